@@ -23,7 +23,7 @@ from pipeline.reconcile.members import declined_ids
 from pipeline.settings import Settings
 
 if TYPE_CHECKING:
-    from pipeline.sources.hub.look_up import HubLookup
+    from pipeline.sources.hub.discovery import HubLookup
 
 _WHAT: Final = {"checkpoints": "repository", "collections": "collection", "papers": "paper"}
 
@@ -58,7 +58,7 @@ def add_thing(catalog: LoadedCatalog, text: str, wishes: Wishes, settings: Setti
 
 def _look_up(catalog: LoadedCatalog, one: Thing, settings: Settings) -> "HubLookup":
     from pipeline.http.policy import SourceTrouble
-    from pipeline.sources.hub.look_up import NotThere, look_up
+    from pipeline.sources.hub.discovery import NotThere, look_up
 
     try:
         return look_up(one.kind, one.id, catalog.curated, catalog.snapshots, settings)

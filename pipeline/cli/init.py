@@ -76,7 +76,7 @@ def _check_languages(here: Path, wanted: tuple[str, ...]) -> None:
 
 def _check_makers(makers: tuple[str, ...], settings: "Settings") -> None:
     from pipeline.http.policy import SourceTrouble
-    from pipeline.sources.hub.look_up import unknown_makers
+    from pipeline.sources.hub.discovery import unknown_makers
 
     try:
         strangers = unknown_makers(makers, settings)

@@ -63,11 +63,17 @@ class Job(NamedTuple):
         """The run state, as drafts that count once the tree is written."""
         return RunState(self.settings.state, writable=not self.options.dry_run, draft=True)
 
+    def conclude(self, topic: str, noted: dict[str, Any], *, asked: bool, otherwise: str = "") -> None:
+        """Note in the run state what came of asking; where nothing was due, that is an answer too."""
+        if asked:
+            self.state().write(topic, noted)
+        else:
+            self.gathered.answered, self.gathered.message = True, otherwise
+
     def meter(self, source: Source | None = None) -> Meter:
         """A new meter of this source, or of another one that is asked in its stead."""
-        source = source or self.source
-        write = self.progress.write
-        return paced(source, self.options.max_wait, turn=self.options.turn, run=self.options.run, write=write)
+        options = self.options
+        return paced(source or self.source, options.max_wait, turn=options.turn, run=options.run, write=self.progress.write)
 
 
 def paced(
@@ -87,30 +93,27 @@ def paced(
 
 
 def asking(
-    source: str, tree: Mapping[str, bytes], settings: Settings, options: Options, progress: Progress | None = None
-) -> Asking:
+    source: str, tree: Mapping[str, bytes], settings: Settings, options: Options, progress: Progress | None = None,
+    data: list[Any] | None = None,
+) -> Asking:  # fmt: skip
     """A source about to be asked for what the tree's curated files want: in threads, or a task for each batch.
+
+    With `data` it is asked for that part of its work alone (`stages_apart`), whatever the tree wants.
 
     Raises:
         InputFaults: the tree's own files cannot be read.
     """
-    job = _job(source, tree, settings, options, progress)
-    stages: Callable[[Job], Stages] = asker(source).stages
-    return Asking(job.gathered, stages(job), options.run)
+    gathered, module = Gathered(source), asker(source)
+    job = Job(
+        sources()[source], tree, parse_curated(tree), parse_snapshots(tree), settings, options, progress or Silent(), gathered,
+        datetime.now(UTC).date(),
+    )  # fmt: skip
+    stages: Stages = module.stages(job) if data is None else module.stages_apart(job, data)
+    return Asking(gathered, stages, options.run)
 
 
 def ask_apart(
     source: str, data: list[Any], settings: Settings, options: Options, engine: Engine, progress: Progress
 ) -> Gathered:
     """What a batch's data brings, asked by a process that has neither the tree nor the other batches."""
-    job = _job(source, {}, settings, options, progress)
-    stages: Callable[[Job, list[Any]], Stages] = asker(source).stages_apart
-    for _ in ask_all([Asking(job.gathered, stages(job, data), options.run)], engine):
-        pass
-    return job.gathered
-
-
-def _job(source: str, tree: Mapping[str, bytes], settings: Settings, options: Options, progress: Progress | None) -> Job:
-    today = datetime.now(UTC).date()
-    curated, old = parse_curated(tree), parse_snapshots(tree)
-    return Job(sources()[source], tree, curated, old, settings, options, progress or Silent(), Gathered(source), today)
+    return next(ask_all([asking(source, {}, settings, options, progress, data)], engine))

@@ -15,7 +15,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, ExitStack, nullcontext
 from functools import partial
 from queue import Empty, SimpleQueue
-from typing import Any, Final, NamedTuple, Protocol, Self
+from typing import Any, Final, NamedTuple, Protocol
 
 from pipeline.http.meter import counted_apart
 from pipeline.model.findings import InputFaults
@@ -57,22 +57,19 @@ class Asking:
     """One source being asked: what has come so far, its batches that are under way, in their order, and which are next."""
 
     def __init__(self, gathered: Gathered, stages: Stages, run: str = "") -> None:
-        self._gathered, self._stages, self._run = gathered, stages, run
-        self._began = time.monotonic()
         self.source = gathered.source
+        self._gathered, self._stages, self._run = gathered, stages, run
         self._left: Iterator[Batch] = iter(())
         self._at_once = 1
         self._waiting: deque[Any] = deque()
         self._ended: set[int] = set()
+        self._began = time.monotonic()
+        log_event("source-began", f"{self.source}: asking", run=run, source=self.source)
 
-    def __enter__(self) -> Self:
-        log_event("source-began", f"{self.source}: asking", run=self._run, source=self.source)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        close = getattr(self._stages, "close", None)
-        if close is not None:
-            close()
+    def close(self) -> None:
+        """End the stages, whatever they have open."""
+        if isinstance(self._stages, Generator):
+            self._stages.close()
 
     def ask(self, batch: Batch) -> Gathered:
         """Ask one batch. Whatever goes wrong in it stays in it, but for this machine's own disk.
@@ -89,8 +86,7 @@ class Asking:
                 raise
             except Exception as error:  # noqa: BLE001  one batch must not end the others
                 self._blame(part, batch.name, error)
-        seconds = time.monotonic() - began
-        log_report("batch-ended", str(batch), part.report(), run=self._run, seconds=seconds, batch=batch.name)
+        log_report("batch-ended", str(batch), part.report(), run=self._run, seconds=time.monotonic() - began, batch=batch.name)
         return part
 
     def go_on(self, engine: "Engine", notify: Callable[[], None]) -> bool:
@@ -104,8 +100,14 @@ class Asking:
                 future.add_done_callback(partial(self._note_end, id(future), notify))
             if self._waiting:
                 return True
-            stage = self._next_stage()
-            if stage is None:
+            try:
+                stage = next(self._stages)
+            except StopIteration:
+                return False
+            except (OSError, InputFaults):
+                raise
+            except Exception as error:  # noqa: BLE001  a fault of ours ends the source, not the run
+                self._blame(self._gathered, "what to ask next", error)
                 return False
             self._left, self._at_once = iter(stage.batches), max(1, stage.at_once)
 
@@ -118,24 +120,11 @@ class Asking:
         self._ended.add(key)
         notify()
 
-    def _next_stage(self) -> Stage | None:
-        """The stage after all that has come. A fault of ours ends the source, not the run."""
-        try:
-            return next(self._stages, None)
-        except (OSError, InputFaults):
-            raise
-        except Exception as error:  # noqa: BLE001  one source must not end the others
-            self._blame(self._gathered, "what to ask next", error)
-            return None
-
     def _blame(self, gathered: Gathered, what: str, error: Exception) -> None:
         place = traceback.extract_tb(error.__traceback__)[-1]
-        where = f"{place.filename.rpartition('/')[2]}:{place.lineno}"
-        gathered.keep(f"{self.source}: {what}", f"{OURS}: {type(error).__name__} in {where}")
-        log_event(
-            "fault", f"{self.source}: {what}: {type(error).__name__} in {where}: {error}",
-            run=self._run, level=logging.ERROR, source=self.source, batch=what,
-        )  # fmt: skip
+        where = f"{type(error).__name__} in {place.filename.rpartition('/')[2]}:{place.lineno}"
+        gathered.keep(f"{self.source}: {what}", f"{OURS}: {where}")
+        log_event("fault", f"{self.source}: {what}: {where}: {error}", run=self._run, level=logging.ERROR, source=self.source, batch=what)
 
 
 class Engine(Protocol):
@@ -151,18 +140,14 @@ class Engine(Protocol):
         """Where a source's progress is shown."""
 
 
-class Threads:
+class Threads(ExitStack):
     """Asks batches in threads of this process, with one progress for all sources."""
 
     def __init__(self, progress: Progress | None = None) -> None:
+        super().__init__()
         self._pool = ThreadPoolExecutor(max_workers=16)
+        self.callback(self._pool.shutdown, cancel_futures=True)
         self._progress = progress or Silent()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._pool.shutdown(cancel_futures=True)
 
     def submit(self, batch: Batch, source: Asking, /) -> Future[Gathered]:
         """Begin to ask a batch."""
@@ -186,12 +171,13 @@ def ask_all(
     One thread decides what is asked next, so that a run that is cancelled or out of time ends here and at once.
     """
     news: SimpleQueue[Asking] = SimpleQueue()  # sources of which a batch ended
+    under_way: set[Asking] = set()
     with ExitStack() as stack:
-        under_way: set[Asking] = set()
 
         def start(some: Iterable[Asking]) -> None:
             for asking in some:
-                under_way.add(stack.enter_context(asking))
+                stack.callback(asking.close)
+                under_way.add(asking)
                 news.put(asking)
 
         start(askings)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pipeline.layout import kinds
 from pipeline.layout.curated import parse_curated
-from pipeline.sources.links.states import LinkCheck, is_dead, links_of, remember, same_page, to_ask, verdict
+from pipeline.sources.links.states import is_dead, links_of, remember, same_page, to_ask, verdict
 from tests.sources.days import Days
 from tests.upstream import Upstream, World
 
@@ -166,7 +166,7 @@ def test_any_run_state_is_readable(memory: dict[str, object]) -> None:
     """Run state may be lost or damaged: a link is then merely asked."""
     is_dead(memory)
     remember(memory, "failing", DAY)
-    assert to_ask([PAGE], {PAGE: memory}, DAY, days=7, most=5, recheck=True) in ([PAGE], [])
+    assert to_ask([PAGE], {PAGE: memory}, DAY, most=5, recheck=True) in ([PAGE], [])
 
 
 @given(st.text(max_size=40), st.text(max_size=40))
@@ -175,4 +175,4 @@ def test_same_page_is_symmetric(one: str, other: str) -> None:
     a, b = f"https://a.example/{one.replace('[', '')}", f"https://a.example/{other.replace('[', '')}"
     assert same_page(a, b) == same_page(b, a)
     assert same_page(a, a)
-    verdict(LinkCheck(a, 200, b, permanent=True))
+    verdict(a, 200, b, permanent=True)

@@ -140,8 +140,8 @@ def papers_of(families: Mapping[str, CuratedFamily], curated: Curated, snapshots
 
 def stages(job: Job) -> Stages:
     """Batches of at most 100 ids; when arXiv refuses one, the Hub's papers API is asked for those that are new."""
-    settings, old, state, today = job.settings, job.old, job.state(), job.today.isoformat()
-    noted: dict[str, Any] = dict(state.read(TOPIC))
+    settings, old, today = job.settings, job.old, job.today.isoformat()
+    noted: dict[str, Any] = job.state().read(TOPIC)
     # Without run state (a new clone) all count as asked today.
     asked_on = {i: str(noted.get(i) or (s.receipt.retrieved_at or "")[:10]) if noted else today for i, s in old.papers.items()}
     ids = papers_of(job.families(), job.curated, old)
@@ -164,10 +164,7 @@ def stages(job: Job) -> Stages:
             Batch("arxiv", "papers", f"{len(batch)} papers, batch {n} of {len(batches)}", partial(one, batch))
             for n, batch in enumerate(batches, 1)
         ])  # fmt: skip
-    if batches:
-        state.write(TOPIC, noted)
-    else:
-        job.gathered.answered = True
+    job.conclude(TOPIC, noted, asked=bool(batches))
 
 
 def _gather(batch: list[str], client: ArxivClient, hub: Callable[[], HubClient], job: Job, gathered: Gathered) -> bool:

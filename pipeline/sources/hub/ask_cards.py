@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from pipeline.cards import READER_VERSION
 from pipeline.cards.card import read_card
@@ -21,7 +21,6 @@ from pipeline.store.cards import CardCache
 
 REREAD_PER_RUN: Final = 100
 """Cards that an older reader read, fetched again in one run unless --reread asks for all."""
-
 PER_BATCH: Final = 100
 """Cards of one batch, of which the policy lets several be under way."""
 
@@ -35,9 +34,7 @@ class CardWork(NamedTuple):
     gated: bool
 
 
-def cards_to_read(
-    now: Mapping[str, CheckpointSnapshot], old: Snapshots, *, reread: bool, has_token: bool
-) -> list[CardWork]:
+def cards_to_read(now: Mapping[str, CheckpointSnapshot], old: Snapshots, *, reread: bool, has_token: bool) -> list[CardWork]:
     """Which cards moved: another sha, none yet, a gate that may be open now, or (bounded) an older reader.
 
     With a token gates are tried in every run: nothing else shows that access was granted.
@@ -47,14 +44,9 @@ def cards_to_read(
     for checkpoint, snapshot in sorted(now.items()):
         if snapshot.state != "present":
             continue
-        before = old.cards.get(checkpoint)
-        revision = snapshot.facts.sha
+        before, revision = old.cards.get(checkpoint), snapshot.facts.sha
         work = CardWork(checkpoint, revision, before, gated=snapshot.facts.gated is not None)
-        if (
-            before is None
-            or (revision is not None and before.facts.revision != revision)
-            or (before.state == "gated" and (has_token or not work.gated))
-        ):
+        if before is None or revision not in {None, before.facts.revision} or (before.state == "gated" and (has_token or not work.gated)):
             moved.append(work)
         elif reread or (before.state == "read" and before.facts.reader != READER_VERSION):
             stale.append(work)
@@ -62,18 +54,13 @@ def cards_to_read(
 
 
 def gather_cards(
-    work: Sequence[CardWork],
-    client: HubClient,
-    cache: CardCache,
-    gathered: Gathered,
-    progress: Progress,
-    known: frozenset[str],
+    work: Sequence[CardWork], client: HubClient, cache: CardCache, gathered: Gathered, progress: Progress, known: frozenset[str]
 ) -> None:
     """Fetch and read a batch of cards, several at a time; results are stored in their order. `known`: see `read_card`."""
 
     def ask(card: CardWork) -> CardSnapshot | SourceTrouble:
         try:
-            return _read(card, client, cache, known)
+            return _cached(card, cache, known) or _asked(card, client, cache, known)
         except SourceTrouble as trouble:
             return trouble
         finally:
@@ -83,27 +70,30 @@ def gather_cards(
         asked = [pool.submit(copy_context().run, ask, card) for card in work]
         done = [future.result() for future in asked]
     for one, result in zip(work, done, strict=True):
-        if isinstance(result, CardSnapshot):
-            gathered.answered = True
-            gathered.store(kinds.CARDS.path(one.checkpoint), result, one.old)
-            for reject in result.facts.rejects[:3]:
-                gathered.reject(f"{one.checkpoint}, line {reject.line}", reject.reason)
-        else:
+        if isinstance(result, SourceTrouble):
             gathered.keep(f"{one.checkpoint} (card)", result)
+            continue
+        gathered.answered = True
+        gathered.store(kinds.CARDS.path(one.checkpoint), result, one.old)
+        for reject in result.facts.rejects[:3]:
+            gathered.reject(f"{one.checkpoint}, line {reject.line}", reject.reason)
 
 
-def _read(work: CardWork, client: HubClient, cache: CardCache, known: frozenset[str]) -> CardSnapshot:
-    checkpoint, revision = work.checkpoint, work.revision
-    url = f"{HUB_URL}{checkpoint}/resolve/{revision or 'main'}/README.md"
+def _cached(work: CardWork, cache: CardCache, known: frozenset[str]) -> CardSnapshot | None:
+    """A card whose text is here: read by an older reader, or fetched by a run that did not end; its receipt still holds."""
+    checkpoint, revision, old = work.checkpoint, work.revision, work.old
     text = cache.get(checkpoint, revision) if revision else None
-    if text is not None and revision is not None:
-        # Read by an older reader, or fetched by a run that did not end: the receipt of the same bytes still holds.
-        of = work.old is not None and _is_of(work.old, text, revision)
-        had = work.old.receipt if work.old is not None and of else cache.receipt(checkpoint, revision, text)
-        if had is not None:
-            return CardSnapshot(facts=card_facts(read_card(checkpoint, text, known), revision, READER_VERSION), receipt=had)
+    if text is None or revision is None:
+        return None
+    # The cache may have lost its bytes: they are held against what the snapshot was read from.
+    same = old is not None and old.facts.revision == revision and old.receipt.sha256 == hashlib.sha256(text).hexdigest()
+    had = old.receipt if old is not None and same else cache.receipt(checkpoint, revision, text)
+    return CardSnapshot(facts=card_facts(read_card(checkpoint, text, known), revision, READER_VERSION), receipt=had) if had else None
+
+
+def _asked(work: CardWork, client: HubClient, cache: CardCache, known: frozenset[str]) -> CardSnapshot:
+    checkpoint, revision, old = work.checkpoint, work.revision, work.old
     if work.gated and not client.has_token:
-        old = work.old
         return old if old is not None and old.state == "read" and old.facts.revision == revision else _unread(work, "gated")
     try:
         card = client.card(checkpoint, revision)
@@ -115,25 +105,17 @@ def _read(work: CardWork, client: HubClient, cache: CardCache, known: frozenset[
             return _unread(work, "absent")
         raise
     sha = revision or card.headers.get("x-repo-commit")
-    made = receipt(url, card.body, date=card.date, revision=sha, etag=card.headers.get("etag"))
+    made = receipt(f"{HUB_URL}{checkpoint}/resolve/{revision or 'main'}/README.md", card.body, date=card.date, revision=sha, etag=card.etag)
     if sha:
         cache.put(checkpoint, sha, card.body, made)
     return CardSnapshot(facts=card_facts(read_card(checkpoint, card.body, known), sha, READER_VERSION), receipt=made)
 
 
-def _is_of(snapshot: CardSnapshot, text: bytes, revision: str | None) -> bool:
-    """Whether a cached text is the one that a snapshot was read from: the cache may have lost its bytes."""
-    return snapshot.facts.revision == revision and snapshot.receipt.sha256 == hashlib.sha256(text).hexdigest()
-
-
-def _unread(work: CardWork, state: str) -> CardSnapshot:
+def _unread(work: CardWork, state: Literal["gated", "absent"]) -> CardSnapshot:
     """A card that cannot be read, or is not there."""
     if state == "gated" and work.old is not None and work.old.was_read:
         # The last reading stays good at its revision; the list says that it is not today's.
         return work.old.model_copy(update={"state": state})
     facts = CardFacts(id=work.checkpoint, revision=work.revision, reader=READER_VERSION, kind="other")
     url = f"{HUB_URL}{work.checkpoint}/blob/{work.revision or 'main'}/README.md"
-    return CardSnapshot.model_validate({
-        "facts": facts, "state": state,
-        "receipt": receipt(url, b"", date=None, revision=work.revision),
-    })  # fmt: skip
+    return CardSnapshot(facts=facts, state=state, receipt=receipt(url, b"", date=None, revision=work.revision))

@@ -1,6 +1,6 @@
 """Organisations' listings and collections of the Hub: which checkpoints there are, and what the API states."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -18,6 +18,8 @@ from pipeline.sources.hub.wanted import HubNotes, Wanted
 
 NO_NAME: Final = "no valid repository id"
 NOT_THERE: Final = "named on the list, but the Hub does not have it (or it is private)"
+Entries = dict[str, tuple[dict[str, Any], str | None]]
+"""A listing: checkpoint -> its wire entry, and the date of the answer that brought it."""
 
 
 @dataclass
@@ -39,7 +41,8 @@ class Listings:
 
     def collection(self, slug: str, gathered: Gathered) -> None:
         """One collection: what it holds. A vanished one keeps its last content, marked gone."""
-        before, subject, url = self.old.collections.get(slug), f"collections/{slug}", f"{HUB_URL}api/collections/{slug}"
+        before, subject, path = self.old.collections.get(slug), f"collections/{slug}", kinds.COLLECTIONS.path(slug)
+        url = f"{HUB_URL}api/{subject}"
         try:
             answer = self.client.collection(slug)
             facts = collection_facts(slug, parse_json(answer.body, url), lambda item: gathered.reject(f"{subject}, {item}", NO_NAME))
@@ -52,19 +55,17 @@ class Listings:
             if before is None:
                 gathered.reject(subject, NOT_THERE)
                 return
-            gathered.store(kinds.COLLECTIONS.path(slug), before.model_copy(update={"state": "gone"}), before)
+            gathered.store(path, before.model_copy(update={"state": "gone"}), before)
             gathered.keep(subject, "it is gone, or was made private; its last content stays", trouble=False)
             return
         gathered.answered = True
         if facts is None:
             gathered.keep(subject, "the answer holds no list of items")
             return
-        if before is not None and before.state == "present":
-            still = sum(i in facts.items for i in before.facts.items)
-            if self._is_refused(subject, doubt_of_entries(len(before.facts.items), still), gathered):
-                return
-        snapshot = CollectionSnapshot(facts=facts, receipt=receipt(url, answer.body, date=answer.date))
-        gathered.store(kinds.COLLECTIONS.path(slug), snapshot, before)
+        had = before.facts.items if before is not None and before.state == "present" else {}
+        if self._is_refused(subject, doubt_of_entries(len(had), len(had.keys() & facts.items.keys())), gathered):
+            return
+        gathered.store(path, CollectionSnapshot(facts=facts, receipt=receipt(url, answer.body, date=answer.date)), before)
         self.whole.add(subject)
         for inner in inner_collections(facts):
             if f"collections/{inner}" not in self.whole and kinds.COLLECTIONS.path(inner) not in gathered.files:
@@ -72,30 +73,31 @@ class Listings:
 
     def organization(self, owner: str, gathered: Gathered) -> None:
         """One organisation's listing, and what it should have and has not."""
-        subject = f"huggingface/{owner}"
-        entries, dates, whole = self._pages(owner, gathered)
-        kept = len(gathered.kept)
-        found = self._admitted(owner, entries, dates, gathered)
-        own = {c: s for c, s in self.old.checkpoints.items() if c.partition("/")[0] == owner and self.want.admits(c, None, known=True)}
-        present = {c for c, s in own.items() if s.state == "present"}
+        subject, kept, old, whole = f"huggingface/{owner}", len(gathered.kept), self.old.checkpoints, True
+        entries: Entries = {}
+        try:
+            self._list(owner, entries, gathered)
+        except SourceTrouble as trouble:
+            gathered.keep(subject, trouble)
+            whole = False
+        found = self._admitted(owner, entries, gathered)
+        own = (c for c, s in old.items() if s.state == "present" and c.partition("/")[0] == owner)
+        present = {c for c in own if self.want.admits(c, None, known=True)}
+        # A few are asked for one by one where they are missing, and the Hub's word on each is believed.
+        doubt = doubt_of_entries(len(present), len(present & entries.keys())) if len(present) >= LEAST else None
         if whole and not entries:
-            if not present:  # nothing can be lost by it
-                self.whole.add(subject)
+            whole = not present  # nothing can be lost by it
             gathered.keep(subject, "an empty listing: the name may be wrong (names are case-sensitive), or the source failed")
-        elif whole:
-            # A few are asked for one by one where they are missing, and the Hub's word on each is believed.
-            doubt = doubt_of_entries(len(present), len(present & entries.keys())) if len(present) >= LEAST else None
-            if not self._is_refused(subject, doubt, gathered):
-                found |= self._missing(owner, present, entries, gathered)
-                if len(gathered.kept) == kept:
-                    self.whole.add(subject)
-        if subject not in self.whole:  # what half a listing lacks is not gone
-            for checkpoint, snapshot in found.items():
-                before = self.old.checkpoints.get(checkpoint)
-                copies = {*snapshot.facts.copies, *(before.facts.copies if before is not None else ())}
-                found[checkpoint] = snapshot.model_copy(update={"facts": with_copies(snapshot.facts, copies)})
+        elif whole and not self._is_refused(subject, doubt, gathered):
+            found |= self._missing(owner, present, entries, gathered)
+        if whole := whole and (not entries or len(gathered.kept) == kept):
+            self.whole.add(subject)
         for checkpoint, snapshot in sorted(found.items()):
-            gathered.store(kinds.CHECKPOINTS.path(checkpoint), snapshot, self.old.checkpoints.get(checkpoint))
+            before = old.get(checkpoint)
+            if not whole and before is not None:  # what half a listing lacks is not gone
+                facts = with_copies(snapshot.facts, {*snapshot.facts.copies, *before.facts.copies})
+                found[checkpoint] = snapshot.model_copy(update={"facts": facts})
+            gathered.store(kinds.CHECKPOINTS.path(checkpoint), found[checkpoint], before)
         self.found |= found
 
     def _is_refused(self, subject: str, doubt: str | None, gathered: Gathered) -> bool:
@@ -105,59 +107,45 @@ class Listings:
         gathered.keep(subject, refusal(subject, doubt), trouble=False)
         return True
 
-    def _pages(self, owner: str, gathered: Gathered) -> tuple[dict[str, dict[str, Any]], dict[str, str | None], bool]:
-        entries: dict[str, dict[str, Any]] = {}
-        dates: dict[str, str | None] = {}
-        subject = f"huggingface/{owner}"
-        try:
-            for page in self.client.models([("author", owner)]):
-                gathered.answered = True
-                for number, entry in enumerate(page.entries):
-                    checkpoint = entry_id(entry)
-                    if checkpoint is None:
-                        gathered.reject(f"{subject}, entry {number}", NO_NAME)
-                    elif checkpoint.partition("/")[0] != owner:
-                        gathered.reject(f"{subject}, entry {number}", f"{checkpoint} is not of this organisation, as the list spells it")
-                    else:
-                        entries[checkpoint] = entry
-                        dates[checkpoint] = page.headers.get("date")
-        except SourceTrouble as trouble:
-            gathered.keep(subject, trouble)
-            return entries, dates, False
-        return entries, dates, True
+    def _list(self, owner: str, entries: Entries, gathered: Gathered) -> None:
+        """Fill in the entries of a listing, page by page, until there are no more or one cannot be had."""
+        for page in self.client.models([("author", owner)]):
+            gathered.answered = True
+            for number, entry in enumerate(page.entries):
+                checkpoint = entry_id(entry)
+                if checkpoint is None:
+                    gathered.reject(f"huggingface/{owner}, entry {number}", NO_NAME)
+                elif checkpoint.partition("/")[0] != owner:
+                    reason = f"{checkpoint} is not of this organisation, as the list spells it"
+                    gathered.reject(f"huggingface/{owner}, entry {number}", reason)
+                else:
+                    entries[checkpoint] = entry, page.headers.get("date")
 
-    def _admitted(
-        self, owner: str, entries: Mapping[str, dict[str, Any]], dates: Mapping[str, str | None], gathered: Gathered
-    ) -> dict[str, CheckpointSnapshot]:
+    def _admitted(self, owner: str, entries: Entries, gathered: Gathered) -> dict[str, CheckpointSnapshot]:
         """The entries of a listing that matter, as snapshots."""
         found: dict[str, CheckpointSnapshot] = {}
-        copies = quantised_of(entries.values())
-        for checkpoint, entry in entries.items():
-            stated, before = checkpoint_facts(entry), self.old.checkpoints.get(checkpoint)
-            facts = stated and with_copies(stated, copies.get(checkpoint, ()))
+        copies = quantised_of(entry for entry, _ in entries.values())
+        for checkpoint, (entry, date) in entries.items():
+            facts, before = checkpoint_facts(entry), self.old.checkpoints.get(checkpoint)
             if facts is None or not self.want.admits(checkpoint, facts.pipeline_tag, known=before is not None):
                 continue
             if self._is_refused(checkpoint, doubt_of_facts(facts, before), gathered):
                 continue
-            made = receipt(f"{HUB_URL}api/models?author={owner}", entry_bytes(entry), date=dates[checkpoint], revision=facts.sha)
-            found[checkpoint] = CheckpointSnapshot(facts=facts, receipt=made)
+            made = receipt(f"{HUB_URL}api/models?author={owner}", entry_bytes(entry), date=date, revision=facts.sha)
+            found[checkpoint] = CheckpointSnapshot(facts=with_copies(facts, copies.get(checkpoint, ())), receipt=made)
         return found
 
-    def _missing(
-        self, owner: str, present: Collection[str], entries: Mapping[str, object], gathered: Gathered
-    ) -> dict[str, CheckpointSnapshot]:
+    def _missing(self, owner: str, present: set[str], entries: Entries, gathered: Gathered) -> dict[str, CheckpointSnapshot]:
         """The checkpoints that a whole listing should have and has not: asked for one by one, or remembered."""
         found: dict[str, CheckpointSnapshot] = {}
-        named = {c for c in self.want.named if c.partition("/")[0] == owner}
+        missing, named = self.notes.missing, {c for c in self.want.named if c.partition("/")[0] == owner}
         for checkpoint in named & entries.keys():
-            self.notes.missing.pop(checkpoint, None)
-        for checkpoint in sorted((named | set(present)) - entries.keys()):
+            missing.pop(checkpoint, None)
+        for checkpoint in sorted((named | present) - entries.keys()):
             if checkpoint not in self.old.checkpoints and checkpoint not in self.probes:
-                since = f"; asked on {self.notes.missing[checkpoint]}" if checkpoint in self.notes.missing else ""
+                since = f"; asked on {missing[checkpoint]}" if checkpoint in missing else ""
                 gathered.reject(checkpoint, f"named on the list, but not in the Hub's listing{since}")
-                continue
-            probed = self._probe(checkpoint, gathered)
-            if probed is not None:
+            elif (probed := self._probe(checkpoint, gathered)) is not None:
                 found[checkpoint] = probed
         return found
 
@@ -173,21 +161,20 @@ class Listings:
             elif before is not None:
                 return before.model_copy(update={"state": "gone"})
             else:
-                self.notes.missing[checkpoint] = self.notes.today.isoformat()
+                self.notes.missing[checkpoint] = self.notes.now.date().isoformat()
                 gathered.reject(checkpoint, NOT_THERE)
             return None
-        facts = checkpoint_facts(entry) if isinstance(entry, dict) else None
+        facts = checkpoint_facts(entry)
         if facts is None:
             gathered.keep(checkpoint, "the Hub's answer names no repository")
             return None
         if self._is_refused(checkpoint, doubt_of_facts(facts, before), gathered):
             return None
-        facts = with_copies(facts, before.facts.copies if before is not None else ())
         made = receipt(api_url(checkpoint, None), entry_bytes(entry), date=answer.date, revision=facts.sha)
-        if facts.id.casefold() != checkpoint.casefold():
-            own = before.facts if before is not None else facts.model_copy(update={"id": checkpoint})
-            return CheckpointSnapshot(facts=own, receipt=made, state="moved", moved_to=facts.id)
-        return CheckpointSnapshot(facts=facts.model_copy(update={"id": checkpoint}), receipt=made)
+        now = with_copies(facts, before.facts.copies if before is not None else ()).model_copy(update={"id": checkpoint})
+        if facts.id.casefold() == checkpoint.casefold():
+            return CheckpointSnapshot(facts=now, receipt=made)
+        return CheckpointSnapshot(facts=before.facts if before is not None else now, receipt=made, state="moved", moved_to=facts.id)
 
 
 def with_copies(facts: CheckpointFacts, copies: Iterable[str]) -> CheckpointFacts:

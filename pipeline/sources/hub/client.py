@@ -12,7 +12,7 @@ import re
 import threading
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 import httpx2
 from huggingface_hub import constants, hf_hub_url
@@ -40,45 +40,48 @@ EXPAND: Final = (
     "sha", "lastModified", "createdAt", "gated", "disabled", "pipeline_tag", "library_name",
     "tags", "cardData", "config", "safetensors", "gguf", "baseModels", "author", "evalResults",
 )  # fmt: skip
+_REFUSALS: Final = (
+    (GatedRepoError, Trouble.GATED, "gated"),  # a subclass of RepositoryNotFoundError: first
+    (RemoteEntryNotFoundError, Trouble.NO_FILE, "EntryNotFound"),
+    (RepositoryNotFoundError, Trouble.NOT_FOUND, "RepositoryNotFound"),
+    (RevisionNotFoundError, Trouble.NOT_FOUND, "RevisionNotFound"),
+    (DisabledRepoError, Trouble.REFUSED, "access is disabled"),
+)
 _NEXT: Final = re.compile(r'<([^<>]{1,2000})>\s*;[^,<]{0,200}?\brel="?next"?')
 _DIGEST: Final = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 PAGE: Final = 1000
+_HTML: Final = (b"<!doctype", b"<html")
 EMPTY_BLOB: Final = "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391"
 """git's id of a file without content."""
 
 
 class ListingPage(NamedTuple):
-    """One page of a listing: its entries, unread, and where the listing goes on (None on its last page)."""
+    """One page of a listing: its entries, unread, and whether the listing goes on."""
 
     entries: list[Any]
     headers: Mapping[str, str]
-    cursor: str | None
+    goes_on: bool
 
 
 class HubClient:
     """Asks one endpoint, counted by one meter, in the name of the list at `address` (where to complain)."""
 
     def __init__(self, endpoint: str, token: str | None, meter: Meter, address: str = "") -> None:
-        self.endpoint = endpoint.rstrip("/")
-        self.meter = meter
+        self.endpoint, self.meter = endpoint.rstrip("/"), meter
         self._origin = origin(self.endpoint)
         self._address = f"(+{address})" if address else None
         self.began: str | None = None  # the Hub's own time (an HTTP date) of its first answer
         self.token_was_refused = False
-        self._token, self._token_is_judged, self._lock = token, not token, threading.Lock()
-        self._pages = self._asking_with(token)
+        self._token_is_judged, self._lock = not token, threading.Lock()
+        self._use(token)
 
-    @property
-    def has_token(self) -> bool:
-        """Whether a token is sent."""
-        return bool(self._token)
-
-    def _asking_with(self, token: str | None) -> PageClient:
+    def _use(self, token: str | None) -> None:
+        self.has_token = bool(token)
         headers = build_hf_headers(
             token=token or False, library_name="awesome-llm-vlm", library_version="0.1", user_agent=self._address
         )  # fmt: skip
         # The endpoint may be anywhere: the environment names it, or this program does, over TLS.
-        return PageClient(self.meter, Origins(named=frozenset({self._origin})), headers, inspect=other_bytes)
+        self._pages = PageClient(self.meter, Origins(named=frozenset({self._origin})), headers, inspect=other_bytes)
 
     def close(self) -> None:
         """Close the connections."""
@@ -87,7 +90,7 @@ class HubClient:
     def models(
         self, query: Sequence[tuple[str, str | int]] = (), *, expand: Collection[str] = EXPAND, limit: int = PAGE
     ) -> Iterator[ListingPage]:
-        """The pages of a listing of models, such as `models([("author", "Qwen")])`; a cursor resumes one.
+        """The pages of a listing of models, such as `models([("author", "Qwen")])`.
 
         Raises:
             SourceTrouble: a page could not be had, or is no list; pages before it were given.
@@ -106,7 +109,7 @@ class HubClient:
             if url and not fresh:
                 raise SourceTrouble(Trouble.MALFORMED, "the listing's next link leads in a circle", url)
             known |= fresh
-            yield ListingPage(entries, answer.headers, httpx2.QueryParams(urlsplit(url).query).get("cursor") if url else None)
+            yield ListingPage(entries, answer.headers, bool(url))
             if url and origin(url) != self._origin:
                 raise SourceTrouble(Trouble.ELSEWHERE, f"the listing's next link leads to {origin(url)}", url)
 
@@ -150,13 +153,12 @@ class HubClient:
         self.began = self.began or page.date
         if page.status in REDIRECTS:
             self._pages.believed(page, url)
-        try:
-            self._raise(page, url)
-        except SourceTrouble as trouble:
-            if "x-error-code" not in page.headers:  # whoever refuses everything without a reason is soon left alone
-                self.meter.failed(self.meter.bucket(url), trouble)
-            raise
-        return page
+        trouble = _refusal(page, url)
+        if trouble is None:
+            return page
+        if "x-error-code" not in page.headers:  # whoever refuses everything without a reason is soon left alone
+            self.meter.failed(self.meter.bucket(url), trouble)
+        raise trouble
 
     def _accepts_token(self) -> bool:
         """Whether the Hub accepts the token; asked once, and dropped where it does not."""
@@ -164,28 +166,24 @@ class HubClient:
             if not self._token_is_judged:
                 self._token_is_judged = True
                 if self._pages.look(f"{self.endpoint}/api/whoami-v2").status == 401:
-                    self.token_was_refused, self._token = True, None
-                    self._pages = self._asking_with(None)
+                    self.token_was_refused = True
+                    self._use(None)
             return self.has_token
 
-    def _raise(self, page: FetchedPage, url: str) -> None:
-        """The library's own reading of the Hub's refusals, as trouble."""
-        status = page.status
-        try:
-            hf_raise_for_status(httpx2.Response(status, headers=page.headers, content=page.body, request=httpx2.Request("GET", url)))
-        except GatedRepoError as error:  # a subclass of RepositoryNotFoundError: first
-            raise SourceTrouble(Trouble.GATED, "gated", url) from error
-        except RemoteEntryNotFoundError as error:
-            raise SourceTrouble(Trouble.NO_FILE, "EntryNotFound", url) from error
-        except (RepositoryNotFoundError, RevisionNotFoundError) as error:
-            raise SourceTrouble(Trouble.NOT_FOUND, type(error).__name__.removesuffix("Error"), url) from error
-        except DisabledRepoError as error:
-            raise SourceTrouble(Trouble.REFUSED, "access is disabled", url) from error
-        except HfHubHTTPError as error:
-            # "It is not there" is the Hub's to say; a bare 404 may come from anything in between.
-            if status in {404, 410} and "x-error-message" in page.headers:
-                raise SourceTrouble(Trouble.NOT_FOUND, f"HTTP {status}", url) from error
-            raise SourceTrouble(Trouble.REFUSED if status < 500 else Trouble.SERVER, f"HTTP {status}", url) from error
+
+def _refusal(page: FetchedPage, url: str) -> SourceTrouble | None:
+    """The library's own reading of the Hub's refusals, as trouble; None of an answer."""
+    status = page.status
+    try:
+        hf_raise_for_status(httpx2.Response(status, headers=page.headers, content=page.body, request=httpx2.Request("GET", url)))
+    except HfHubHTTPError as error:
+        for kind, trouble, words in _REFUSALS:
+            if isinstance(error, kind):
+                return SourceTrouble(trouble, words, url)
+        # "It is not there" is the Hub's to say; a bare 404 may come from anything in between.
+        missing = status in {404, 410} and "x-error-message" in page.headers
+        return SourceTrouble(Trouble.NOT_FOUND if missing else Trouble.REFUSED if status < 500 else Trouble.SERVER, f"HTTP {status}", url)
+    return None
 
 
 def other_bytes(answer: FetchedPage) -> str | None:
@@ -194,17 +192,12 @@ def other_bytes(answer: FetchedPage) -> str | None:
     The Hub's ETag of a small file is its id in git, of a large one its SHA-256 (huggingface_hub says so
     where it builds their addresses, `hf_hub_url`); mirrors exist whose ETag is the SHA-1 of the bytes alone.
     """
-    told = _etag(answer.headers)
+    told, body = _etag(answer), answer.body
     if not _DIGEST.fullmatch(told):
         return None
-    body = answer.body
-    if len(told) == 64:
-        same = told == hashlib.sha256(body).hexdigest()
-    else:
-        named = hashlib.sha1(b"blob %d\0" % len(body), usedforsecurity=False)
-        named.update(body)
-        same = told in {named.hexdigest(), hashlib.sha1(body, usedforsecurity=False).hexdigest()}
-    return None if same else "its bytes are not those that its ETag names"
+    in_git = hashlib.sha1(b"blob %d\0" % len(body) + body, usedforsecurity=False)
+    digests = (in_git, hashlib.sha1(body, usedforsecurity=False), hashlib.sha256(body))
+    return None if told in {d.hexdigest() for d in digests} else "its bytes are not those that its ETag names"
 
 
 def _no_card(answer: FetchedPage) -> str | None:
@@ -213,20 +206,20 @@ def _no_card(answer: FetchedPage) -> str | None:
     A card is kept for its revision and not asked for again, so a proxy's page or an empty answer
     would stand for good. An empty README.md is told by its ETag, the id of its content in git.
     """
-    start = answer.body[:200].lstrip().lower()
-    if answer.headers.get("content-type", "").startswith("text/html") or start.startswith((b"<!doctype", b"<html")):
+    kind, start = answer.headers.get("content-type", ""), answer.body[:200].lstrip().lower()
+    if kind.startswith("text/html") or start.startswith(_HTML):
         return "an HTML page with status 200"
-    if answer.headers.get("content-type", "").startswith("application/json") or start.startswith(b'{"error"'):
+    if kind.startswith("application/json") or start.startswith(b'{"error"'):
         return "an answer in JSON with status 200"
-    if not answer.body and _etag(answer.headers) != EMPTY_BLOB:
+    if not answer.body and _etag(answer) != EMPTY_BLOB:
         return "an empty body with status 200"
-    if not _DIGEST.fullmatch(_etag(answer.headers)) and answer.body.decode(errors="ignore").encode() != answer.body:
+    if not _DIGEST.fullmatch(_etag(answer)) and answer.body.decode(errors="ignore").encode() != answer.body:
         return "bytes that are no UTF-8, and no ETag that names them"
     return None
 
 
-def _etag(headers: Mapping[str, str]) -> str:
-    return headers.get("etag", "").removeprefix("W/").strip('"')
+def _etag(answer: FetchedPage) -> str:
+    return (answer.etag or "").removeprefix("W/").strip('"')
 
 
 def parse_json(body: bytes, url: str = "") -> Any:  # noqa: ANN401  whatever the upstream sent
@@ -242,6 +235,5 @@ def parse_json(body: bytes, url: str = "") -> Any:  # noqa: ANN401  whatever the
     try:
         return json.loads(body, parse_constant=refuse)
     except (ValueError, RecursionError) as error:
-        start = body[:40].lstrip().lower()
-        what = "an HTML page" if start.startswith((b"<!doctype", b"<html")) else f"no JSON ({error})"
+        what = "an HTML page" if body[:40].lstrip().lower().startswith(_HTML) else f"no JSON ({error})"
         raise SourceTrouble(Trouble.MALFORMED, f"{what} with status 200"[:200], url) from error

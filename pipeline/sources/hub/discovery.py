@@ -1,21 +1,31 @@
-"""What discovery reads: listings of makers and collections, what trends or is liked most, what links to known papers, cards."""
+"""What is new on the Hub, and what it says of one thing that a person wants on the list.
+
+Discovery reads listings of makers and collections, what trends or is liked most, what links to known papers, cards.
+A look-up is a few requests: the thing itself, its maker's listing, its card. Nothing is kept of the answers but
+proposals: facts come from snapshots, at the next refresh.
+"""
 
 import json
 import time
 import zlib
-from collections.abc import Collection, Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from contextlib import closing, suppress
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
+from pipeline.cards import READER_VERSION
+from pipeline.cards.card import read_card
 from pipeline.discover.drafts import comments, draft_family
 from pipeline.discover.find import find
 from pipeline.discover.found import CandidateFamily, Entry, Found, read_entry
 from pipeline.edit.new_files import new_file
-from pipeline.http.meter import Turn, alone
+from pipeline.http.meter import Meter, Turn, alone
 from pipeline.http.policy import SourceTrouble, Trouble
+from pipeline.http.transport import FetchedPage
 from pipeline.kinds import LISTED
 from pipeline.layout import kinds
 from pipeline.layout.curated import Curated
@@ -23,15 +33,18 @@ from pipeline.layout.snapshots import Snapshots, parse_snapshots
 from pipeline.model.outcomes import WrongUsage
 from pipeline.model.progress import Progress, Silent
 from pipeline.model.reports import SourceReport
+from pipeline.model.snapshots import CardFacts
 from pipeline.settings import Settings
 from pipeline.sources.answers import Gathered
 from pipeline.sources.asking import paced
 from pipeline.sources.events import log_event, log_report
-from pipeline.sources.hub import SOURCE
+from pipeline.sources.hub import HUB, SOURCE
 from pipeline.sources.hub.ask_cards import CardWork, gather_cards
-from pipeline.sources.hub.client import EXPAND, HubClient, ListingPage, parse_json
+from pipeline.sources.hub.card_states import card_facts
+from pipeline.sources.hub.client import EXPAND, PAGE, HubClient, ListingPage, parse_json
 from pipeline.sources.hub.states import collection_facts
 from pipeline.sources.hub.wanted import model_words
+from pipeline.sources.json_fields import mapping, text
 from pipeline.store.cards import CardCache
 
 SHOWN_BY: Final = (*EXPAND, "likes", "trendingScore")
@@ -39,15 +52,30 @@ STRANGERS: Final = 10
 """Among the most liked, so many times as many likes are asked of a maker that the list does not know."""
 LARGEST_FILE: Final = 512 * 1024 * 1024
 """A listing on disk larger than that (unpacked, in bytes) is no listing."""
-TRENDING: Final = "trending"
-Query = list[tuple[str, str | int]]
+MAX_WAIT: Final = 60.0
+"""Seconds that the Hub may make a person wait who stands before a terminal."""
+_TRENDING: Final = "trending"
+_NOT_THERE: Final = frozenset({Trouble.NOT_FOUND, Trouble.NO_FILE})
+_NO_CARD: Final = _NOT_THERE | {Trouble.GATED, Trouble.MALFORMED}
 
-_TASKS: Final = [task for kind in LISTED.values() for task in sorted(kind.tasks)]
-_GENERAL: Final[dict[str, tuple[Query, int]]] = {
-    TRENDING: ([("sort", "trendingScore")], 100),
-    **{f"among the most liked for {task}": ([("filter", task), ("sort", "likes")], 1000) for task in _TASKS},
-}
-"""Listings of the whole Hub by the reason that an entry is shown by: the query, and how many are looked at."""
+
+class _Listing(NamedTuple):
+    """A listing to ask for: the query, how its entries are shown to be of interest, how many are looked at (0: all)."""
+
+    subject: str
+    query: list[tuple[str, str | int]]
+    shown_by: str = ""
+    most: int = 0
+
+
+_GENERAL: Final = (
+    _Listing(_TRENDING, [("sort", "trendingScore")], _TRENDING, 100),
+    *(
+        _Listing(said := f"among the most liked for {task}", [("filter", task), ("sort", "likes")], said, 1000)
+        for kind in LISTED.values() for task in sorted(kind.tasks)
+    ),
+)  # fmt: skip
+"""Listings of the whole Hub."""
 
 
 @dataclass(frozen=True)
@@ -75,42 +103,74 @@ def discover(
     *, seen_before: Collection[str] = (),
 ) -> Discovered:  # fmt: skip
     """Ask the Hub for what watch.toml names, and say what is new. Never raises for a failing upstream."""
-    progress = progress or Silent()
-    began = time.monotonic()
+    progress, began = progress or Silent(), time.monotonic()
     log_event("source-began", "huggingface: looking for what is new", run=looking.run, source="huggingface")
-
     meter = paced(SOURCE, looking.max_wait, turn=looking.turn, run=looking.run)
-    gathered = Gathered(SOURCE.name, tally=meter.tally)
-    client = HubClient(settings.hf_endpoint, settings.hf_token, meter, settings.address)
-    try:
+    gathered, read = Gathered(SOURCE.name, tally=meter.tally), Gathered(SOURCE.name)
+    with closing(HubClient(settings.hf_endpoint, settings.hf_token, meter, settings.address)) as client:
         entries = _ask(client, curated, looking, gathered, progress)
         found = find(entries, curated, snapshots, since=looking.since, seen_before=seen_before)
         leads = (max(c.checkpoints, key=lambda s: (s.likes, s.id)) for c in found.candidates)
         work = [CardWork(s.id, s.sha, None, gated=False) for s in leads if s.id not in snapshots.cards][: looking.cards]
         progress.start("model cards", len(work))
-        read = Gathered(SOURCE.name)
         gather_cards(work, client, CardCache(settings.cache), read, progress, model_words(curated))
-        gathered.kept, gathered.troubled = [*gathered.kept, *read.kept], gathered.troubled or read.troubled
-        cards = {i: c.facts for i, c in parse_snapshots(read.files).cards.items() if c.state == "read"}
-        found = find(entries, curated, snapshots, since=looking.since, cards=cards, seen_before=seen_before)
-    finally:
-        client.close()
+    gathered.kept, gathered.troubled = [*gathered.kept, *read.kept], gathered.troubled or read.troubled
+    cards = {i: c.facts for i, c in parse_snapshots(read.files).cards.items() if c.state == "read"}
+    found = find(entries, curated, snapshots, since=looking.since, cards=cards, seen_before=seen_before)
     gathered.objects = found.seen
     report = gathered.report()
     log_report("source-ended", SOURCE.name, report, run=looking.run, seconds=time.monotonic() - began)
     return Discovered(found, report)
 
 
+def _makers(curated: Curated) -> set[str]:
+    return {hub for one in curated.organizations.organizations.values() for hub in one.hub}
+
+
 def _ask(client: HubClient, curated: Curated, looking: DiscoveryOptions, gathered: Gathered, progress: Progress) -> list[Entry]:
     watch = curated.watch
-    wanted: dict[str, str] = {}
-    makers = {hub for one in curated.organizations.organizations.values() for hub in one.hub}
-    makers |= {checkpoint.partition("/")[0] for family in curated.families.values() for checkpoint in family.checkpoints}
-    owners = sorted(makers.union(watch.organizations), key=str.casefold)
-    general = _GENERAL if watch.trending or looking.trending else {}
+    makers = _makers(curated) | {checkpoint.partition("/")[0] for family in curated.families.values() for checkpoint in family.checkpoints}
+    owners = makers.union(watch.organizations)
+    known = {o.casefold() for o in owners}
     papers = sorted({p for f in curated.families.values() for p in f.papers}, reverse=True)[: looking.citing]
-    progress.start("listings", len(watch.collections) + len(owners) + len(papers) + len(general))
-    for slug in watch.collections:
+    wide = [
+        *(_GENERAL if watch.trending or looking.trending else ()),
+        *(_Listing(said := f"links to {p}", [("filter", f"arxiv:{p}"), ("sort", "likes")], said, 100) for p in papers),
+    ]
+    progress.start("listings", len(watch.collections) + len(owners) + len(wide))
+    wanted = _collected(client, watch.collections, gathered, progress)
+    every = sorted(owners, key=str.casefold) + sorted({i.partition("/")[0] for i in wanted} - owners, key=str.casefold)
+
+    def listed(one: _Listing) -> list[Entry]:
+        found: list[Entry] = []
+        try:
+            for page in islice(client.models(one.query, expand=SHOWN_BY, limit=one.most or PAGE), 1 if one.most else None):
+                found += read_entries(page, one.shown_by)
+                gathered.answered = True
+        except SourceTrouble as trouble:
+            gathered.keep(one.subject, trouble)
+        progress.step("listings", one.subject.removeprefix("huggingface/"))
+        return found
+
+    entries: list[Entry] = []
+    with ThreadPoolExecutor(max_workers=client.meter.policy.concurrency) as pool:
+        for owner, found in zip(every, pool.map(listed, (_Listing(f"huggingface/{o}", [("author", o)]) for o in every)), strict=True):
+            if not found:
+                gathered.reject(f"huggingface/{owner}", "an empty listing: names are case-sensitive")
+            shown = [e.model_copy(update={"shown_by": (wanted[e.id],)}) if e.id in wanted else e for e in found]
+            entries += [e for e in shown if owner in owners or e.id in wanted]
+    for one in wide:
+        for e in listed(one):
+            liked = e.likes >= STRANGERS * watch.min_likes or e.owner.casefold() in known
+            if e.trend > 0 if one.subject == _TRENDING else liked or one not in _GENERAL:
+                entries.append(e)
+    return entries
+
+
+def _collected(client: HubClient, collections: Iterable[str], gathered: Gathered, progress: Progress) -> dict[str, str]:
+    """The models of the watched collections, each with the words that it is shown by."""
+    wanted: dict[str, str] = {}
+    for slug in collections:
         try:
             facts = collection_facts(slug, parse_json(client.collection(slug).body, slug))
         except SourceTrouble as trouble:
@@ -122,46 +182,8 @@ def _ask(client: HubClient, curated: Curated, looking: DiscoveryOptions, gathere
         if facts is None:
             gathered.reject(f"collections/{slug}", "the answer holds no list of items")
             continue
-        label = f"collection {facts.title or slug}"
-        wanted.update({i: label for i, item in facts.items.items() if item.type == "model"})
-    strangers = sorted({i.partition("/")[0] for i in wanted} - set(owners), key=str.casefold)
-    entries: list[Entry] = []
-
-    def first_page(query: Query, reason: str, most: int) -> list[Entry]:
-        found = _pages(islice(client.models(query, expand=SHOWN_BY, limit=most), 1), reason, reason, gathered)
-        progress.step("listings", reason)
-        return found
-
-    def listing(owner: str) -> list[Entry]:
-        found = _pages(client.models([("author", owner)], expand=SHOWN_BY), f"huggingface/{owner}", "", gathered)
-        progress.step("listings", owner)
-        if not found:
-            gathered.reject(f"huggingface/{owner}", "an empty listing: names are case-sensitive")
-        return found
-
-    with ThreadPoolExecutor(max_workers=client.meter.policy.concurrency) as pool:
-        for owner, found in zip([*owners, *strangers], pool.map(listing, [*owners, *strangers]), strict=True):
-            kept = found if owner not in strangers else [e for e in found if e.id in wanted]
-            entries += [e.model_copy(update={"shown_by": (wanted[e.id],)}) if e.id in wanted else e for e in kept]
-    known = {o.casefold() for o in owners}
-    for reason, (query, most) in general.items():
-        some = first_page(query, reason, most)
-        liked = [e for e in some if e.likes >= STRANGERS * watch.min_likes or e.owner.casefold() in known]
-        entries += [e for e in some if e.trend > 0] if reason == TRENDING else liked
-    for paper in papers:
-        entries += first_page([("filter", f"arxiv:{paper}"), ("sort", "likes")], f"links to {paper}", 100)
-    return entries
-
-
-def _pages(pages: Iterable[ListingPage], subject: str, reason: str, gathered: Gathered) -> list[Entry]:
-    found: list[Entry] = []
-    try:
-        for page in pages:
-            found += read_entries(page, reason)
-            gathered.answered = True
-    except SourceTrouble as trouble:
-        gathered.keep(subject, trouble)
-    return found
+        wanted.update({i: f"collection {facts.title or slug}" for i, item in facts.items.items() if item.type == "model"})
+    return wanted
 
 
 def read_entries(page: ListingPage, reason: str = "") -> list[Entry]:
@@ -197,3 +219,129 @@ def drafts(candidates: Iterable[CandidateFamily], tree: Mapping[str, bytes]) -> 
         if family is not None and path not in tree:
             made[path] = new_file(family, comments(candidate)).encode()
     return made
+
+
+class NotThere(LookupError):  # noqa: N818  it says what is the case
+    """The Hub has no such thing, or keeps it private. `near` are ids of the same owner."""
+
+    def __init__(self, thing: str, near: tuple[str, ...] = ()) -> None:
+        super().__init__(thing)
+        self.near = near
+
+
+class HubLookup(NamedTuple):
+    """What was found out about one thing.
+
+    `id` is the thing as the Hub spells it today; `items` are the checkpoints that it comes to: itself, a
+    collection's, those whose cards link to a paper. `found` judges them beside all their makers
+    publish; `own_papers` are those that the card of the first candidate calls its own.
+    """
+
+    id: str
+    title: str
+    items: tuple[str, ...]
+    found: Found
+    own_papers: tuple[str, ...] = ()
+
+    @property
+    def candidates(self) -> tuple[CandidateFamily, ...]:
+        """The families that the list does not have and that one of the items is of, most items first."""
+        held = {c.slug: sum(s.id in self.items for s in c.checkpoints) for c in self.found.candidates}
+        ranked = sorted(self.found.candidates, key=lambda c: (-held[c.slug], -c.score, c.slug))
+        return tuple(c for c in ranked if held[c.slug])
+
+
+def look_up(kind: str, thing: str, curated: Curated, snapshots: Snapshots, settings: Settings) -> HubLookup:
+    """Ask the Hub about a checkpoint, collection or paper (`kind` is the list of a family that it goes to).
+
+    Raises:
+        NotThere: the Hub does not have it.
+        SourceTrouble: it could not be asked.
+    """
+    # Who asks for a model by name does not care how many like it.
+    curated = curated._replace(watch=curated.watch.model_copy(update={"min_likes": 0}))
+    with closing(_brief(settings)) as client:
+        ask = {"checkpoints": _checkpoint, "collections": _collection, "papers": _paper}[kind]
+        identity, title, items, entries = ask(client, thing, _makers(curated))
+        looked = HubLookup(identity, title, items, find(entries, curated, snapshots))
+        lead = next((s for c in looked.candidates[:1] for s in c.checkpoints if s.id in items), None)
+        card = _card(client, lead.id, lead.sha, model_words(curated)) if lead is not None else None
+    if lead is None or card is None:
+        return looked
+    own = [c.value for c in card.claims.get("own_arxiv", ()) if c.about == "self"]
+    papers = tuple(p for value in own if isinstance(value, tuple) for p in value)
+    return looked._replace(found=find(entries, curated, snapshots, cards={lead.id: card}), own_papers=papers)
+
+
+def unknown_makers(makers: Iterable[str], settings: Settings) -> list[str]:
+    """Those of whom the Hub lists nothing: misspelt (it tells case apart), or without public models.
+
+    Raises:
+        SourceTrouble: it could not be asked.
+    """
+    with closing(_brief(settings)) as client:
+        return [m for m in makers if not any(page.entries for page in client.models([("author", m)], limit=1, expand=("sha",)))]
+
+
+def _brief(settings: Settings) -> HubClient:
+    """A client for a person who waits."""
+    meter = Meter(replace(HUB, attempts=3, max_wait=MAX_WAIT, wait_budget=MAX_WAIT))
+    return HubClient(settings.hf_endpoint, settings.hf_token, meter, settings.address)
+
+
+Asked = tuple[str, str, tuple[str, ...], list[Entry]]
+"""A thing as the Hub spells it, its title, the checkpoints that it comes to, and these with what else their maker publishes."""
+
+
+def _checkpoint(client: HubClient, thing: str, _makers: Collection[str]) -> Asked:
+    try:
+        entry = read_entry(_json(client.model, thing))
+    except NotThere:
+        raise NotThere(thing, tuple(e.id for e in _published(client, thing.partition("/")[0]))) from None
+    if entry is None:
+        raise SourceTrouble(Trouble.MALFORMED, "the answer has no valid id", thing)
+    return entry.id, "", (entry.id,), [entry, *_published(client, entry.owner)]
+
+
+def _collection(client: HubClient, thing: str, _makers: Collection[str]) -> Asked:
+    facts = collection_facts(thing, _json(client.collection, thing))
+    if facts is None:
+        raise SourceTrouble(Trouble.MALFORMED, "the answer holds no list of items", thing)
+    items = tuple(i for i, item in facts.items.items() if item.type == "model")
+    owners = Counter(i.partition("/")[0] for i in items).most_common(1)
+    return thing, facts.title, items, [e for owner, _ in owners for e in _published(client, owner)]
+
+
+def _paper(client: HubClient, thing: str, makers: Collection[str]) -> Asked:
+    title = None
+    with suppress(NotThere):
+        title = text(mapping(_json(client.paper, thing)), "title", 200)
+    pages = client.models([("filter", f"arxiv:{thing}"), ("sort", "likes")], expand=SHOWN_BY, limit=100)
+    entries = [e for page in islice(pages, 1) for e in read_entries(page)]
+    owner = next((e.owner for e in entries if e.owner in makers), None)
+    return thing, title or "", tuple(e.id for e in entries), [*entries, *(_published(client, owner) if owner else ())]
+
+
+def _json(ask: Callable[[str], FetchedPage], thing: str) -> Any:  # noqa: ANN401  whatever the Hub sent
+    """What the Hub answers to a question about a thing."""
+    try:
+        return parse_json(ask(thing).body, thing)
+    except SourceTrouble as trouble:
+        if trouble.trouble in _NOT_THERE:
+            raise NotThere(thing) from trouble
+        raise
+
+
+def _published(client: HubClient, owner: str) -> Iterator[Entry]:
+    for page in client.models([("author", owner)], expand=SHOWN_BY):
+        yield from read_entries(page)
+
+
+def _card(client: HubClient, checkpoint: str, sha: str | None, known: frozenset[str]) -> CardFacts | None:
+    try:
+        body = client.card(checkpoint, sha).body
+    except SourceTrouble as trouble:
+        if trouble.trouble in _NO_CARD:
+            return None
+        raise
+    return card_facts(read_card(checkpoint, body, known), sha, READER_VERSION)

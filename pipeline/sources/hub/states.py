@@ -23,7 +23,7 @@ from pipeline.model.snapshots import (
 )
 from pipeline.names.dissected import is_repack_name
 from pipeline.names.languages import code_of
-from pipeline.sources.json_fields import count, mapping, text, texts, when
+from pipeline.sources.json_fields import Json, count, mapping, text, texts, when
 
 UNKNOWN_CREATION: Final = "2022-03-02T23:29:04"
 """The Hub's floor for createdAt: the real date is earlier and unknown (hub-docs, api.md)."""
@@ -45,25 +45,17 @@ _RELATIONS: Final = ("finetune", "quantized", "adapter", "merge")
 
 def entry_id(entry: object) -> str | None:
     """The repository id of one wire entry, or None where it has none that is valid."""
-    if not isinstance(entry, dict):
-        return None
-    for key in ("id", "modelId"):
-        value = entry.get(key)
-        if isinstance(value, str) and is_checkpoint_id(value):
-            return value
-    return None
+    stated = (mapping(entry).get(key) for key in ("id", "modelId"))
+    return next((value for value in stated if isinstance(value, str) and is_checkpoint_id(value)), None)
 
 
-def checkpoint_facts(entry: dict[str, Any]) -> CheckpointFacts | None:
+def checkpoint_facts(wire: object) -> CheckpointFacts | None:
     """One entry of a listing, or one model's answer, as facts; None without a valid id."""
-    checkpoint = entry_id(entry)
+    entry, checkpoint = mapping(wire), entry_id(wire)
     if checkpoint is None:
         return None
-    card = mapping(entry.get("cardData"))
-    config = mapping(entry.get("config"))
-    tags = texts(entry.get("tags"), limit=200)
-    sha = entry.get("sha")
-    gated = entry.get("gated")
+    card, config, tags = mapping(entry.get("cardData")), mapping(entry.get("config")), texts(entry.get("tags"), limit=200)
+    sha, gated = entry.get("sha"), entry.get("gated")
     return CheckpointFacts(
         id=checkpoint,
         sha=sha if isinstance(sha, str) and is_sha(sha) else None,
@@ -81,77 +73,66 @@ def checkpoint_facts(entry: dict[str, Any]) -> CheckpointFacts | None:
         languages=_languages(card),
         base_models=_base_models(card, entry, tags),
         base_relation=_relation(card, entry, tags),
-        safetensors=_safetensors(entry),
-        gguf=_gguf(entry),
-        results=tuple(_results(entry.get("evalResults"))),
+        safetensors=_safetensors(mapping(entry.get("safetensors"))),
+        gguf=_gguf(mapping(entry.get("gguf"))),
+        results=_results(entry.get("evalResults")),
         disabled=entry.get("disabled") is True,
     )
 
 
-def _license(card: Any, tags: Iterable[str]) -> str | None:  # noqa: ANN401
+def _license(card: Json, tags: Iterable[str]) -> str | None:
     stated = texts(card.get("license"), 60) or [t[8:] for t in tags if t.lower().startswith("license:")]
     return ", ".join(dict.fromkeys(s.lower() for s in stated)) or None
 
 
-def _languages(card: Any) -> tuple[str, ...]:  # noqa: ANN401
+def _languages(card: Json) -> tuple[str, ...]:
     value = card.get("language")
     # YAML 1.1 reads the code of Norwegian as False; the Hub's JSON carries that on.
-    items = [value] if isinstance(value, str | bool) else value if isinstance(value, list) else []
-    fixed = ["no" if item is False else item for item in items]
-    return texts(fixed, 20)
+    items = value if isinstance(value, list) else [value]
+    return texts(["no" if item is False else item for item in items], 20)
 
 
-def _base_models(card: Any, entry: dict[str, Any], tags: Iterable[str]) -> tuple[str, ...]:  # noqa: ANN401
-    stated = texts(card.get("base_model"), 200, 20)
+def _base_models(card: Json, entry: Json, tags: Iterable[str]) -> tuple[str, ...]:
+    models = mapping(entry.get("baseModels")).get("models")
+    stated: Iterable[str] = texts(card.get("base_model"), 200, 20)
+    if not stated and isinstance(models, list):
+        stated = [i for i in map(entry_id, models[:20]) if i]
     if not stated:
-        models = mapping(entry.get("baseModels")).get("models")
-        stated = tuple(i for i in (entry_id(m) for m in models[:20]) if i) if isinstance(models, list) else ()
-    if not stated:
-        stated = tuple(t.split(":")[-1] for t in tags if t.lower().startswith("base_model:"))
+        stated = [t.split(":")[-1] for t in tags if t.lower().startswith("base_model:")]
     return tuple(sorted({s for s in stated if is_checkpoint_id(s)}))
 
 
-def _relation(card: Any, entry: dict[str, Any], tags: Iterable[str]) -> str | None:  # noqa: ANN401
-    stated = text(card, "base_model_relation", 30) or text(dict(mapping(entry.get("baseModels"))), "relation", 30)
+def _relation(card: Json, entry: Json, tags: Iterable[str]) -> str | None:
+    stated = text(card, "base_model_relation", 30) or text(mapping(entry.get("baseModels")), "relation", 30)
     if stated in _RELATIONS:
         return stated
-    for tag in tags:
-        parts = tag.split(":")
-        if len(parts) == 3 and parts[0].lower() == "base_model" and parts[1] in _RELATIONS:
-            return parts[1]
-    return None
+    parts = (tag.split(":") for tag in tags if tag.lower().startswith("base_model:"))
+    return next((p[1] for p in parts if len(p) == 3 and p[1] in _RELATIONS), None)
 
 
-def _safetensors(entry: dict[str, Any]) -> Safetensors | None:
-    stated = mapping(entry.get("safetensors"))
+def _safetensors(stated: Json) -> Safetensors | None:
     by_type = {str(k)[:20]: n for k, v in mapping(stated.get("parameters")).items() if (n := count(v))}
     total = count(stated.get("total"))
     return Safetensors(total=total, parameters=dict(sorted(by_type.items()))) if total or by_type else None
 
 
-def _gguf(entry: dict[str, Any]) -> Gguf | None:
-    stated = mapping(entry.get("gguf"))
+def _gguf(stated: Json) -> Gguf | None:
     if not stated:
         return None
-    return Gguf(
-        total=count(stated.get("total")),
-        architecture=text(dict(stated), "architecture", 60),
-        context_length=count(stated.get("context_length")),
-    )
+    architecture = text(stated, "architecture", 60)
+    return Gguf(total=count(stated.get("total")), architecture=architecture, context_length=count(stated.get("context_length")))
 
 
-def _results(answer: object) -> Iterator[str]:
+def _results(answer: object) -> tuple[str, ...]:
     """What the files in `.eval_results/` of a repository state; files that the Hub could not read have an `error`."""
-    found: dict[str, None] = {}
+    found: list[str] = []
     for item in answer[:MOST] if isinstance(answer, list) else []:
         entry = mapping(mapping(item).get("data", item))
         benchmark, source, value = mapping(entry.get("dataset")), mapping(entry.get("source")), entry.get("value")
         score = str(value) if isinstance(value, int | float | str) and not isinstance(value, bool) else ""
         named = text(benchmark, "id"), text(benchmark, "task_id"), text(entry, "notes"), text(source, "url", 500)
-        line = str(StatedResult(named[0] or "", named[1] or "", score, named[2] or "", named[3] or ""))
-        if stated_result(line):
-            found[line] = None
-    yield from found
+        found.append(str(StatedResult(named[0] or "", named[1] or "", score, named[2] or "", named[3] or "")))
+    return tuple(line for line in dict.fromkeys(found) if stated_result(line))
 
 
 def _is_item(identity: str, kind: str) -> bool:
@@ -175,7 +156,7 @@ def collection_facts(slug: str, answer: object, reject: Callable[[str], None] = 
             found[identity if kind == "model" else f"{kind[:20]}s/{identity}"] = CollectionItem(type=kind[:20])
         else:
             reject(f"item {number}")
-    return CollectionFacts(slug=slug, title=text(dict(whole), "title", 200) or "", items=dict(sorted(found.items())))
+    return CollectionFacts(slug=slug, title=text(whole, "title", 200) or "", items=dict(sorted(found.items())))
 
 
 def quantised_of(entries: Iterable[dict[str, Any]]) -> dict[str, tuple[str, ...]]:

@@ -22,34 +22,38 @@ from pipeline.names.makers import lexicon
 from pipeline.reconcile.members import declined_ids, hub_names, is_declined, models_in
 from pipeline.sources.hub.client import HubClient
 from pipeline.sources.hub.states import checkpoint_facts
-from pipeline.sources.json_fields import when
 
 
-def organizations_to_ask(curated: Curated, families: Mapping[str, CuratedFamily]) -> tuple[str, ...]:
-    """The organisations whose listings have the families' members."""
-    owners = {
-        named.partition("/")[0]
-        for family in families.values()
-        for named in (*family.checkpoints, *family.match, *family.collections)
-    }
+def subjects_to_ask(curated: Curated, families: Mapping[str, CuratedFamily], *, watched: bool) -> list[str]:
+    """What is asked for the families: `collections/…`, with `watched` those of watch.toml too, and `huggingface/<organisation>`."""
+    slugs = {*(curated.watch.collections if watched else ()), *(c for f in families.values() for c in f.collections)}
+    named = (n for f in families.values() for n in (*f.checkpoints, *f.match, *f.collections))
     declined = declined_ids(curated)
-    return tuple(sorted((o for o in owners if f"{o}/*" not in declined and "*" not in o), key=str.casefold))
+    owners = {o for n in named if f"{(o := n.partition('/')[0])}/*" not in declined and "*" not in o}
+    return [*(f"collections/{s}" for s in sorted(slugs)), *(f"huggingface/{o}" for o in sorted(owners, key=str.casefold))]
 
 
-def collections_to_ask(curated: Curated, families: Mapping[str, CuratedFamily], *, watched: bool) -> tuple[str, ...]:
-    """The families' collections, and with `watched` those of watch.toml."""
-    more = curated.watch.collections if watched else ()
-    return tuple(sorted({*more, *(c for f in families.values() for c in f.collections)}))
+def model_words(curated: Curated) -> frozenset[str]:
+    """The words that the names of the list's models begin with: whom a card may speak of besides its own."""
+    return lexicon(name for family in curated.families.values() for name in (family.name, *family.checkpoints))
 
 
 class Wanted(NamedTuple):
-    """The checkpoints that matter: named ones, and who else may be admitted."""
+    """The checkpoints that matter to some families: named ones, and who else may be admitted.
+
+    Each family with its makers' names on the Hub, and the models that its collections hold.
+    """
 
     named: frozenset[str]
-    families: tuple[CuratedFamily, ...]
-    makers: dict[str, frozenset[str]]
-    collected: dict[str, tuple[str, ...]]
     declined: frozenset[str]
+    families: tuple[tuple[CuratedFamily, frozenset[str], frozenset[str]], ...]
+
+    @classmethod
+    def by(cls, scope: Mapping[str, CuratedFamily], curated: Curated, snapshots: Snapshots) -> Self:
+        """What the families in scope want (their collections already refreshed)."""
+        held = {s: frozenset(i for c in f.collections for i in models_in(c, snapshots, gone=True)) for s, f in scope.items()}
+        families = tuple((family, hub_names(curated, family), held[slug]) for slug, family in scope.items())
+        return cls(frozenset(c for f in scope.values() for c in f.checkpoints), declined_ids(curated), families)
 
     def admits(self, checkpoint: str, task: str | None, *, known: bool) -> bool:
         """Whether a checkpoint is a member or a candidate of a family in scope; a known one stays in sight.
@@ -59,38 +63,16 @@ class Wanted(NamedTuple):
         """
         if is_declined(checkpoint, self.declined):
             return False
-        if checkpoint in self.named:
-            return True
-        if is_repack_name(checkpoint):
-            return False
+        if checkpoint in self.named or is_repack_name(checkpoint):
+            return checkpoint in self.named
         owner = checkpoint.partition("/")[0]
-        for family in self.families:
-            if owner not in self.makers[family.slug] or any(matches(p, checkpoint) for p in family.exclude):
+        for family, makers, held in self.families:
+            if owner not in makers or any(matches(p, checkpoint) for p in family.exclude):
                 continue
-            its = any(matches(p, checkpoint) for p in family.match) or checkpoint in self.collected.get(family.slug, ())
+            its = checkpoint in held or any(matches(p, checkpoint) for p in family.match)
             if its and (known or task is None or kind_of_task(task) == family.kind):
                 return True
         return False
-
-
-def wanted(scope: Mapping[str, CuratedFamily], curated: Curated, snapshots: Snapshots) -> Wanted:
-    """The checkpoints that matter to the families in scope (collections already refreshed)."""
-    families = tuple(scope.values())
-    collected: dict[str, tuple[str, ...]] = {}
-    for family in families:
-        collected[family.slug] = tuple(i for slug in family.collections for i in models_in(slug, snapshots, gone=True))
-    return Wanted(
-        named=frozenset(c for f in families for c in f.checkpoints),
-        families=families,
-        makers={f.slug: hub_names(curated, f) for f in families},
-        collected=collected,
-        declined=declined_ids(curated),
-    )
-
-
-def model_words(curated: Curated) -> frozenset[str]:
-    """The words that the names of the list's models begin with: whom a card may speak of besides its own."""
-    return lexicon(name for family in curated.families.values() for name in (family.name, *family.checkpoints))
 
 
 TOPIC: Final = "hub"
@@ -122,22 +104,16 @@ class HubNotes(BaseModel):
         except ValidationError:
             return cls(now=now)
 
-    @property
-    def today(self) -> date:
-        """The day of this run."""
-        return self.now.date()
-
-    def is_due(self, checkpoint: str) -> bool:
-        """Whether it is so long ago, or so little known, that a checkpoint was not there, that it is asked for again."""
-        try:
-            return (self.today - date.fromisoformat(self.missing.get(checkpoint, ""))).days >= AGAIN_AFTER
-        except ValueError:
-            return True
-
     def to_probe(self, named: Iterable[str]) -> frozenset[str]:
         """Which of the named checkpoints that were never seen may be asked for in this run: those asked longest ago first."""
-        due = (c for c in named if self.is_due(c))
+        due = (c for c in named if self._is_due(self.missing.get(c, "")))
         return frozenset(sorted(due, key=lambda c: (self.missing.get(c, ""), c))[:PROBES_PER_RUN])
+
+    def _is_due(self, day: str) -> bool:
+        try:
+            return (self.now.date() - date.fromisoformat(day)).days >= AGAIN_AFTER
+        except ValueError:
+            return True
 
     def last_listed(self, subject: str) -> str:
         """When a listing last answered whole; "" where it did not, or is not known."""
@@ -147,10 +123,9 @@ class HubNotes(BaseModel):
         """Whether a listing answered whole lately, and the tree has and wants of it what it had and wanted then."""
         at, had = self.listed.get(subject, ("", ""))
         try:
-            age = self.now - datetime.fromisoformat(at).astimezone(UTC)
+            return had == digest and timedelta() <= self.now - datetime.fromisoformat(at).astimezone(UTC) < FRESH
         except ValueError:
             return False
-        return had == digest and timedelta() <= age < FRESH
 
 
 SPARE: Final = 20
@@ -187,27 +162,25 @@ def owners_that_moved(client: HubClient, since: str, known: Mapping[str, Checkpo
         until = (datetime.fromisoformat(since) - MARGIN).strftime("%Y-%m-%dT%H:%M:%S")
     except ValueError:
         return None
+    present = {c: (s.facts.sha, s.facts.gated) for c, s in known.items() if s.state == "present"}
     moved: set[str] = set()
     seen: set[str] = set()
     last = "9999"
     for number, page in enumerate(client.models([("sort", "lastModified")], expand=FIELDS), 1):
-        for entry in page.entries:
-            facts = checkpoint_facts(entry) if isinstance(entry, dict) else None
-            at = when(entry.get("lastModified")) if facts is not None else None
-            if facts is None or at is None or at > last:
+        for facts in map(checkpoint_facts, page.entries):
+            if facts is None or facts.last_modified is None or facts.last_modified > last:
                 return None
-            last = at
+            last = facts.last_modified
             seen.add(facts.id)
-            before = known.get(facts.id)
-            same = before is not None and before.state == "present" and (before.facts.sha, before.facts.gated) == (facts.sha, facts.gated)
-            if not same and want.admits(facts.id, facts.pipeline_tag, known=before is not None):
+            same = present.get(facts.id) == (facts.sha, facts.gated)
+            if not same and want.admits(facts.id, facts.pipeline_tag, known=facts.id in known):
                 moved.add(facts.id.partition("/")[0])
-        if page.cursor is not None and last < until:
+        if page.goes_on and last < until:
             return frozenset(moved)
-        if page.cursor is not None and number == PAGES:
+        if page.goes_on and number == PAGES:
             return None
     # It ended: this was the whole Hub, so what is not in it is gone.
-    return frozenset(moved | {c.partition("/")[0] for c, s in known.items() if s.state == "present" and c not in seen})
+    return frozenset(moved | {c.partition("/")[0] for c in present.keys() - seen})
 
 
 def digests_of(subjects: Sequence[str], want: Wanted, snapshots: Snapshots) -> dict[str, str]:
@@ -217,8 +190,8 @@ def digests_of(subjects: Sequence[str], want: Wanted, snapshots: Snapshots) -> d
         has.get(f"huggingface/{checkpoint.partition('/')[0]}", []).append([checkpoint, one.facts.sha, one.facts.gated, one.state])
     for slug, collection in snapshots.collections.items():
         has.get(f"collections/{slug}", []).extend([*collection.facts.items, collection.state])
-    for family in want.families:
+    for family, _, held in want.families:
         terms = [family.slug, family.kind, *family.checkpoints, *family.match, *family.exclude, *family.collections]
-        for owner in {t.partition("/")[0] for t in (*family.checkpoints, *family.match, *want.collected.get(family.slug, ()))}:
+        for owner in {t.partition("/")[0] for t in (*family.checkpoints, *family.match, *held)}:
             has.get(f"huggingface/{owner}", []).append(terms)
-    return {s: hashlib.sha256(json.dumps(held).encode()).hexdigest()[:16] for s, held in has.items()}
+    return {s: hashlib.sha256(json.dumps(kept).encode()).hexdigest()[:16] for s, kept in has.items()}

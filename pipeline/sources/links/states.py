@@ -6,7 +6,6 @@ run state and no snapshot, and a redirect that says it is temporary moves nothin
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, Literal
 from urllib.parse import urlsplit
@@ -19,6 +18,8 @@ DEAD_RUNS: Final = 3
 DEAD_DAYS: Final = 3
 """Days that must lie between the first and the last of them."""
 KEPT_FAILURES: Final = 10
+RECHECK_DAYS: Final = 7
+"""A link that answered is asked again after that many days."""
 
 CANNOT_TELL: Final = frozenset({401, 402, 403, 405, 406, 407, 409, 418, 421, 423, 429, 451, 460, 498, 499, 530, 999})
 """Answers of sites that do not talk to programs: they say nothing about the page."""
@@ -33,28 +34,6 @@ _TITLE: Final = re.compile(rb"<title[^>]{0,200}>([^<]{0,300})", re.IGNORECASE)
 _NOT_FOUND_TITLE: Final = re.compile(r"\b404\b|page not found|not found\W*$|页面不存在|找不到页面", re.IGNORECASE)
 
 Seen = Literal["ok", "moved", "failing", "unknown"]
-
-
-@dataclass(frozen=True, slots=True)
-class LinkCheck:
-    """One look at a link: the last status (None: no answer), where it led, whether that is for good, and the answer.
-
-    `etag` and `modified` make the next look conditional. `enough`: the host asked us to slow down, is silent, or
-    the budget is spent, so that no more of its links are asked in this run.
-    """
-
-    url: str
-    status: int | None
-    final_url: str
-    permanent: bool = False
-    not_found_title: bool = False
-    reason: str = ""  # why there was no answer
-    inconclusive: bool = False  # the failure is ours (budget, a refused address), not the link's
-    enough: bool = False
-    etag: str | None = None
-    modified: str | None = None
-    date: str | None = None
-    body: bytes = b""
 
 
 def links_of(curated: Curated) -> tuple[str, ...]:
@@ -84,20 +63,18 @@ def is_not_found_title(body: bytes) -> bool:
     return bool(title and _NOT_FOUND_TITLE.search(title[1].decode(errors="replace").strip()))
 
 
-def verdict(look: LinkCheck) -> Seen:
-    """What one look says; "failing" is not yet dead."""
-    if look.inconclusive:
-        return "unknown"
-    if look.status is None or look.status in {404, 410} or look.not_found_title:
+def verdict(url: str, status: int | None, final_url: str, *, permanent: bool = False, body: bytes = b"") -> Seen:
+    """What one look says: the last status (None: no answer), where it led and whether for good; "failing" is not yet dead."""
+    if status is None or status in {404, 410} or (status == 200 and is_not_found_title(body)):
         return "failing"
-    if look.status in CANNOT_TELL:
+    if status in CANNOT_TELL:
         return "unknown"
-    if look.status >= 400:
+    if status >= 400:
         return "failing"
-    if same_page(look.url, look.final_url) or _GATE.search(urlsplit(look.final_url).path):
+    if same_page(url, final_url) or _GATE.search(urlsplit(final_url).path):
         return "ok"
-    leads_to_front = _parts(look.url)[1] and not _parts(look.final_url)[1]
-    return "moved" if look.permanent or leads_to_front else "ok"
+    leads_to_front = _parts(url)[1] and not _parts(final_url)[1]
+    return "moved" if permanent or leads_to_front else "ok"
 
 
 def same_page(one: str, other: str) -> bool:
@@ -131,8 +108,7 @@ def remember(memory: Mapping[str, Any], seen: Seen, today: date) -> dict[str, An
 def failures(memory: Mapping[str, Any]) -> list[str]:
     """The days on which a link failed in a row, oldest first; run state that is no such list counts as none."""
     stated = memory.get("failed")
-    days = [d for d in stated if isinstance(d, str) and _day(d) is not None] if isinstance(stated, list) else []
-    return sorted(set(days))
+    return sorted({d for d in stated if isinstance(d, str) and _day(d) is not None}) if isinstance(stated, list) else []
 
 
 def is_dead(memory: Mapping[str, Any]) -> bool:
@@ -141,30 +117,24 @@ def is_dead(memory: Mapping[str, Any]) -> bool:
     return len(failed) >= DEAD_RUNS and (date.fromisoformat(failed[-1]) - date.fromisoformat(failed[0])).days >= DEAD_DAYS
 
 
-def to_ask(
-    urls: Sequence[str], noted: Mapping[str, Any], today: date, *, days: int, most: int, recheck: bool = False
-) -> list[str]:
+def to_ask(urls: Sequence[str], noted: Mapping[str, Any], today: date, *, most: int, recheck: bool = False) -> list[str]:
     """Which links to ask in this run: failing ones first, then those never asked, then those asked longest ago.
 
-    A link that answered is asked again after `days`; no run asks for more than `most`.
+    A link that answered is asked again after RECHECK_DAYS, one that fails on the next day; no run asks for more than `most`.
     """
-    due: list[tuple[int, str, int, str]] = []
+    due: list[tuple[int, date, int, str]] = []
     for position, url in enumerate(urls):
         memory = noted.get(url)
         memory = memory if isinstance(memory, dict) else {}
-        asked = _day(str(memory.get("asked", "")))
-        if asked is None:
-            due.append((1, "", position, url))
-        elif failures(memory):
-            if asked < today or recheck:
-                due.append((0, asked.isoformat(), position, url))
-        elif recheck or (today - asked).days >= days:
-            due.append((2, asked.isoformat(), position, url))
+        asked = _day(memory.get("asked"))
+        failing = asked is not None and bool(failures(memory))
+        if asked is None or recheck or (today - asked).days >= (1 if failing else RECHECK_DAYS):
+            due.append((0 if failing else 1 if asked is None else 2, asked or today, position, url))
     return [url for *_, url in sorted(due)[:most]]
 
 
-def _day(text: str) -> date | None:
+def _day(text: object) -> date | None:
     try:
-        return date.fromisoformat(text)
+        return date.fromisoformat(str(text))
     except ValueError:
         return None
