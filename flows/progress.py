@@ -30,7 +30,7 @@ from prefect.states import Completed, Failed
 from pipeline.cli.log import VARIABLE, logged
 from pipeline.cli.report_text import lines_of
 from pipeline.model.clean import clean
-from pipeline.model.progress import Silent
+from pipeline.model.progress import Progress
 from pipeline.model.reports import LogLine, RunReport
 from pipeline.refresh import Run
 from pipeline.settings import Settings
@@ -43,7 +43,7 @@ EVERY: Final = 2.0
 Log = logging.Logger | logging.LoggerAdapter[Any]
 
 
-class Lines(Silent):
+class Lines(Progress):
     """Only log lines, where a step is too short for an artifact."""
 
     def write(self, text: str) -> None:
@@ -51,7 +51,7 @@ class Lines(Silent):
         get_run_logger().info("%s", clean(text, limit=300))
 
 
-class Artifact:
+class Artifact(Progress):
     """Progress of one source. Called from many threads; one thread of its own tells the server."""
 
     def __init__(self, source: str, key: str) -> None:

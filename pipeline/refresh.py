@@ -16,10 +16,10 @@ from pipeline.history import merge
 from pipeline.http.policy import Trouble
 from pipeline.layout import paths
 from pipeline.layout.curated import parse_curated
-from pipeline.model.changes import ChangeSet
+from pipeline.model.changes import Change
 from pipeline.model.findings import InputFaults
 from pipeline.model.outcomes import DONE, SOURCE_FAILED, WrongUsage
-from pipeline.model.progress import Progress, Silent
+from pipeline.model.progress import Progress
 from pipeline.model.reports import RunReport, SourceReport
 from pipeline.settings import Settings
 from pipeline.sources.answers import Gathered
@@ -53,7 +53,7 @@ class Refreshed:
 
     before: dict[str, bytes]
     after: dict[str, bytes]
-    changes: ChangeSet
+    changes: tuple[Change, ...]
     report: RunReport
 
     @property
@@ -120,7 +120,7 @@ def conclude(before: Tree, inputs: Tree, reports: list[SourceReport], run: Run, 
     derived = derive_all(inputs)
     after = {p: data for p, data in inputs.items() if not paths.is_output(p)} | derived.files
     changes = compare_trees(before, after)
-    touched = {c.family for c in changes.changes}
+    touched = {c.family for c in changes}
     findings = tuple(
         f for f in audit_all(derived, date.fromisoformat(run.started_at[:10])).findings
         if f.level != "notice" or f.subject.partition("/")[0] in touched
@@ -128,7 +128,7 @@ def conclude(before: Tree, inputs: Tree, reports: list[SourceReport], run: Run, 
     failed = any(r.outcome != "ok" for r in reports)
     changed = tuple(difference(before, after))
     report = RunReport(
-        run=run.id, started_at=run.started_at, dry_run=dry_run, sources=tuple(reports), changes=changes.changes, findings=findings,
+        run=run.id, started_at=run.started_at, dry_run=dry_run, sources=tuple(reports), changes=changes, findings=findings,
         files_changed=changed, exit_code=SOURCE_FAILED if failed else DONE,
     )  # fmt: skip
     return Refreshed(dict(before), after, changes, report)
@@ -235,7 +235,7 @@ def refresh(
         TreeBusy: another command writes this tree.
         Refused: the forge will not; what stands is what the next run goes on from.
     """
-    progress, run, target = progress or Silent(), run or Run(), target or Target(settings)
+    progress, run, target = progress or Progress(), run or Run(), target or Target(settings)
     sources = default_sources() if sources is None else sources
     tree = begin(settings, options, sources, target.known)
     with Threads(progress) as threads:

@@ -58,7 +58,7 @@ def review(changed: Mapping[str, bytes | None], base: Tree, head: Tree, *, by_bo
             refusals.append((path, "the bot writes the machine's files and new families, nothing else"))
     if by_bot:
         refusals += [(p, "it does not follow from the inputs of this branch") for p in pending if p not in dict(refusals)]
-    return Review(tuple(sorted(changed)), tuple(refusals), pending, compare_trees(base, derived).changes)
+    return Review(tuple(sorted(changed)), tuple(refusals), pending, compare_trees(base, derived))
 
 
 def summary(found: Review) -> str:

@@ -9,7 +9,7 @@ from pipeline.layout import kinds, paths
 from pipeline.layout.catalog import Catalog, parse_catalog
 from pipeline.model import observed
 from pipeline.model.boards import CuratedBoard, Score
-from pipeline.model.changes import Change, ChangeKind, ChangeSet
+from pipeline.model.changes import Change, ChangeKind
 from pipeline.model.claims import Claim, Value
 from pipeline.model.observed import JoinedStanding, ObservedBoard, ObservedFamily, plain
 from pipeline.model.snapshots import CollectionSnapshot, LinkSnapshot, RepositorySnapshot
@@ -26,7 +26,7 @@ QUIET: Final = frozenset({"cited_arxiv", "sizes", "base_relation", "languages_co
 """Fields that stand in the catalog but are not worth a reviewer's line."""
 
 
-def compare_trees(old: Tree, new: Tree) -> ChangeSet:
+def compare_trees(old: Tree, new: Tree) -> tuple[Change, ...]:
     """The difference of two whole trees (outputs included), nothing for files that are equal.
 
     Raises:
@@ -43,7 +43,7 @@ def compare_trees(old: Tree, new: Tree) -> ChangeSet:
     found += _collections(kinds.COLLECTIONS.read(left), kinds.COLLECTIONS.read(right), new)
     found += _links(kinds.LINKS.read(left), kinds.LINKS.read(right))
     found += _repositories(kinds.REPOSITORIES.read(left), kinds.REPOSITORIES.read(right))
-    return ChangeSet(changes=tuple(sorted(found, key=lambda c: (c.family, c.subject, c.field, c.kind.value))))
+    return tuple(sorted(found, key=lambda c: (c.family, c.subject, c.field, c.kind.value)))
 
 
 def _families(old: Catalog, new: Catalog) -> Iterator[Change]:

@@ -27,9 +27,9 @@ def diff(ctx: click.Context, rev: str, *, as_json: bool) -> None:
     after = {p: data for p, data in read_tree(root).items() if p.startswith(COMPARED)}
     changes = compare_trees(_tree_at(root, rev, COMPARED), after)
     if as_json:
-        click.echo(dumps({"changes": [c.model_dump(mode="json") for c in changes.changes]}).decode(), nl=False)
+        click.echo(dumps({"changes": [c.model_dump(mode="json") for c in changes]}).decode(), nl=False)
         return
-    for line in change_lines(changes.changes, most=len(changes.changes)):
+    for line in change_lines(changes, most=len(changes)):
         click.echo(line)
 
 

@@ -11,7 +11,7 @@ from pipeline.changes.trees import COMPARED, compare_trees
 from pipeline.export.feed import CommitChanges, without_drafts
 from pipeline.github.git import Git
 from pipeline.layout import paths
-from pipeline.model.changes import ChangeSet
+from pipeline.model.changes import Change
 from pipeline.model.findings import InputFaults
 
 _EMPTY_TREE: Final = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
@@ -53,7 +53,7 @@ def past_changes(root: Path, *, note: Callable[[str], None]) -> list[CommitChang
     return entries
 
 
-def _changes_of(git: Git, parent: str, commit: str) -> ChangeSet | None:
+def _changes_of(git: Git, parent: str, commit: str) -> tuple[Change, ...] | None:
     """What one commit changed for the public; None where the catalog had another form."""
     names = git.text("diff-tree", "-r", "--name-only", "--no-renames", "-z", parent, commit, "--", *COMPARED)
     wanted = {twin for n in names.split("\0") if n.endswith((".json", ".toml")) for twin in _twins(n)}

@@ -9,10 +9,11 @@ from typing import Self
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
+from pipeline.model import progress
 from pipeline.model.clean import clean
 
 
-class Shown:
+class Shown(progress.Progress):
     """Draws on standard error, so that standard output stays the command's own."""
 
     def __init__(self, *, quiet: bool = False) -> None:

@@ -10,7 +10,7 @@ from pipeline.export.contract import ExportedCatalog
 from pipeline.export.table import day_of
 from pipeline.export.texts import checked, filled, in_short, page_of
 from pipeline.fields import FIELDS
-from pipeline.model.changes import Change, ChangeKind, ChangeSet
+from pipeline.model.changes import Change, ChangeKind
 from pipeline.model.claims import Value
 from pipeline.model.clean import clean
 
@@ -27,7 +27,7 @@ class CommitChanges(NamedTuple):
 
     commit: str
     date: str
-    changes: ChangeSet
+    changes: tuple[Change, ...]
 
     @property
     def moment(self) -> str:
@@ -35,18 +35,18 @@ class CommitChanges(NamedTuple):
         return datetime.fromisoformat(self.date).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def without_drafts(changes: ChangeSet, before: Collection[str], after: Collection[str]) -> ChangeSet:
+def without_drafts(changes: tuple[Change, ...], before: Collection[str], after: Collection[str]) -> tuple[Change, ...]:
     """The changes as the public sees them: a draft is not there, and a family whose draft was accepted is new.
 
     `before` and `after` are the slugs of drafts in the two trees.
     """
-    of = {kind: {c.family for c in changes.changes if c.kind is kind} for kind in _FAMILIES}
+    of = {kind: {c.family for c in changes if c.kind is kind} for kind in _FAMILIES}
     added, removed = {*before} - {*after} - of[ChangeKind.FAMILY_REMOVED], {*after} - {*before} - of[ChangeKind.FAMILY_ADDED]
     drafts = {*before, *after}
-    kept = [c for c in changes.changes if c.family not in drafts and c.kind is not ChangeKind.FACT_DISPUTED]  # the list says the same
+    kept = [c for c in changes if c.family not in drafts and c.kind is not ChangeKind.FACT_DISPUTED]  # the list says the same
     kept += [Change(kind=ChangeKind.FAMILY_ADDED, family=slug, source="curated") for slug in added]
     kept += [Change(kind=ChangeKind.FAMILY_REMOVED, family=slug, source="curated") for slug in removed]
-    return ChangeSet(changes=tuple(sorted(kept, key=lambda c: (c.family, c.subject, c.field, c.kind.value))))
+    return tuple(sorted(kept, key=lambda c: (c.family, c.subject, c.field, c.kind.value)))
 
 
 class _FeedEntry(NamedTuple):
@@ -69,7 +69,7 @@ def changes_feed(past: Iterable[CommitChanges], whole: ExportedCatalog, served_a
     """
     days: dict[str, tuple[str, str, dict[str, list[Change]]]] = {}
     for one in sorted(past, key=lambda one: one.moment, reverse=True):
-        for change in one.changes.changes:
+        for change in one.changes:
             if change.family or change.kind not in _STANDINGS:
                 of_day = days.setdefault(one.moment[:10], (one.moment, one.commit, {}))
                 of_day[2].setdefault(change.family or change.subject, []).append(change)

@@ -1,4 +1,4 @@
-"""Change and ChangeSet: the typed difference of two catalogs, in the words a reviewer thinks in."""
+"""Change: one typed difference of two catalogs, in the words a reviewer thinks in."""
 
 from enum import StrEnum
 
@@ -51,12 +51,3 @@ class Change(Frozen):
     voice: str = ""  # what the new value rests on (pipeline.fields): a name or a repository's creation states nothing
     old_voice: str = ""
     source: str = ""  # lane: huggingface, arxiv, leaderboards, github, links, curated
-
-
-class ChangeSet(Frozen):
-    """All differences, in the order of family, subject, field."""
-
-    changes: tuple[Change, ...] = ()
-
-    def __bool__(self) -> bool:
-        return bool(self.changes)

@@ -1,10 +1,8 @@
 """How long work says how far it is: a terminal's bars, plain lines, or a flow's artifact."""
 
-from typing import Protocol
 
-
-class Progress(Protocol):
-    """Steps of named work. Implementations must bear being called from several threads."""
+class Progress:
+    """Steps of named work, of which nothing is said: whoever shows them inherits. It must bear being called from several threads."""
 
     def start(self, work: str, total: int) -> None:
         """Work begins; `total` steps are known now (0: unknown)."""
@@ -14,16 +12,3 @@ class Progress(Protocol):
 
     def write(self, text: str) -> None:
         """Something worth a line: a wait, a source that failed."""
-
-
-class Silent:
-    """Says nothing."""
-
-    def start(self, work: str, total: int) -> None:
-        """Nothing."""
-
-    def step(self, work: str, note: str = "") -> None:
-        """Nothing."""
-
-    def write(self, text: str) -> None:
-        """Nothing."""

@@ -85,7 +85,7 @@ def plan(
     # What came and went between two merges was never on the list, and nobody is asked about it.
     gone = {unit for unit, files in by_unit.items() if any(b'"state": "gone"' in (content or b"") for content in files.values())}
     by_unit = {unit: files for unit, files in by_unit.items() if unit in known or unit not in gone}
-    news = _News(base, by_unit, belongs, compare_trees(base, whole).changes, curated_of(whole))
+    news = _News(base, by_unit, belongs, compare_trees(base, whole), curated_of(whole))
     holding = {scope: {unit for path in files if (unit := unit_of(path))} for scope, files in (held or {}).items()}
     how = Scoping(families, holding, _families(kept), first=_is_first(news, rules.limits), many=rules.limits.open)
     found: list[Proposal] = []
@@ -180,7 +180,7 @@ def propose(scope: str, base: Tree, inputs: Files, rules: Rules, report: RunRepo
     files = {path: tree.get(path) for path in sorted(base.keys() | tree.keys()) if base.get(path) != tree.get(path)}
     if not files:
         return None
-    changes = compare_trees(base, tree).changes
+    changes = compare_trees(base, tree)
     main = rules.main or rules.apply(base, {})[1]
     found = list(_new_findings(main, derived, {**base, **inputs}))
     serious = [f for f in found if f.level != "notice"]

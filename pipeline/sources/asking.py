@@ -13,7 +13,7 @@ from pipeline.http.meter import Meter, Turn, alone
 from pipeline.layout.curated import Curated, parse_curated
 from pipeline.layout.snapshots import Snapshots, parse_snapshots
 from pipeline.model.curated import CuratedFamily
-from pipeline.model.progress import Progress, Silent
+from pipeline.model.progress import Progress
 from pipeline.settings import Settings
 from pipeline.sources.answers import Gathered
 from pipeline.sources.batches import Asking, Engine, Stages, ask_all
@@ -105,7 +105,7 @@ def asking(
     """
     gathered, module = Gathered(source), asker(source)
     job = Job(
-        sources()[source], tree, parse_curated(tree), parse_snapshots(tree), settings, options, progress or Silent(), gathered,
+        sources()[source], tree, parse_curated(tree), parse_snapshots(tree), settings, options, progress or Progress(), gathered,
         datetime.now(UTC).date(),
     )  # fmt: skip
     stages: Stages = module.stages(job) if data is None else module.stages_apart(job, data)

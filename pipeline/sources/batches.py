@@ -19,7 +19,7 @@ from typing import Any, Final, NamedTuple, Protocol
 
 from pipeline.http.meter import counted_apart
 from pipeline.model.findings import InputFaults
-from pipeline.model.progress import Progress, Silent
+from pipeline.model.progress import Progress
 from pipeline.sources.answers import Gathered
 from pipeline.sources.events import log_event, log_report
 
@@ -147,7 +147,7 @@ class Threads(ExitStack):
         super().__init__()
         self._pool = ThreadPoolExecutor(max_workers=16)
         self.callback(self._pool.shutdown, cancel_futures=True)
-        self._progress = progress or Silent()
+        self._progress = progress or Progress()
 
     def submit(self, batch: Batch, source: Asking, /) -> Future[Gathered]:
         """Begin to ask a batch."""

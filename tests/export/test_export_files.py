@@ -20,7 +20,7 @@ from pipeline.export.files import export_files
 from pipeline.export.table import day_of
 from pipeline.export.texts import citation
 from pipeline.layout import kinds
-from pipeline.model.changes import Change, ChangeKind, ChangeSet
+from pipeline.model.changes import Change, ChangeKind
 from pipeline.model.licences import named
 from tests.golden import ADDRESS as CITED
 from tests.render.world import checkpoint, family, small_tree
@@ -32,9 +32,9 @@ SERVED = "https://example.github.io/list/data/"
 CHANGED = Change(kind=ChangeKind.FACT_CHANGED, family="lumen", subject="lumen/Lumen-7B", field="context_length", old=4096, new=131072)
 ADDED = Change(kind=ChangeKind.FAMILY_ADDED, family="lumen-2", new=1)
 PAST = (
-    CommitChanges("a" * 40, "2024-05-02T10:00:00+02:00", ChangeSet(changes=(CHANGED,))),
-    CommitChanges("b" * 40, "2024-05-01T10:00:00+02:00", ChangeSet(changes=(ADDED,))),
-    CommitChanges("c" * 40, "2024-04-01T10:00:00+02:00", ChangeSet()),
+    CommitChanges("a" * 40, "2024-05-02T10:00:00+02:00", (CHANGED,)),
+    CommitChanges("b" * 40, "2024-05-01T10:00:00+02:00", (ADDED,)),
+    CommitChanges("c" * 40, "2024-04-01T10:00:00+02:00", ()),
 )
 
 

@@ -12,7 +12,7 @@ from pipeline.export.contract import ExportedCatalog, ExportedOrigin
 from pipeline.export.feed import CommitChanges, changes_feed, models_feed
 from pipeline.export.records import exported
 from pipeline.layout import kinds
-from pipeline.model.changes import Change, ChangeKind, ChangeSet
+from pipeline.model.changes import Change, ChangeKind
 from tests.export.atom_rules import ATOM, faults
 from tests.render.world import checkpoint, family, released, small_tree
 
@@ -29,7 +29,7 @@ def at(address: str) -> ExportedCatalog:
 def entry(commit: str, date: str, **about: object) -> CommitChanges:
     """A commit with one change."""
     change = Change.model_validate({"kind": ChangeKind.FACT_CHANGED, "family": "lumen", "old": 1, "new": 2, **about})
-    return CommitChanges(commit * 40, date, ChangeSet(changes=(change,)))
+    return CommitChanges(commit * 40, date, (change,))
 
 
 DAYS = (
@@ -88,9 +88,9 @@ ENTRIES = st.lists(
         lambda commit, when, zone, family, subject, old, new, url: CommitChanges(
             f"{commit:040x}",
             when.replace(tzinfo=timezone(timedelta(minutes=zone))).isoformat(),
-            ChangeSet(changes=(Change(
+            (Change(
                 kind=ChangeKind.FACT_CHANGED, family=family, subject=subject, field="license", old=old, new=new, url=url,
-            ),)),
+            ),),
         ),
         st.integers(0, 2**160 - 1), st.datetimes(datetime(1971, 1, 1), datetime(2200, 1, 1)), st.integers(-720, 840),  # noqa: DTZ001
         TEXT.filter(bool), TEXT, TEXT, TEXT, st.one_of(st.just(""), TEXT, TEXT.map("https://example.org/".__add__)),

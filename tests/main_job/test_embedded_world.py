@@ -71,7 +71,7 @@ def test_second_day_names_exactly_what_moved(settings: Settings, upstream: Upstr
     """Every difference of the two days is a change with the world's own values, and there is no change without a difference."""
     refresh(settings, Options())
     upstream.world = World.embedded("two")
-    changes = refresh(settings, Options(recheck=True)).changes.changes
+    changes = refresh(settings, Options(recheck=True)).changes
     explained: set[int] = set()
 
     for expected in CHANGES:

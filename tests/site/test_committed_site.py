@@ -20,7 +20,7 @@ from pipeline.export.feed import CommitChanges
 from pipeline.export.files import export_files
 from pipeline.export.records import published
 from pipeline.layout import paths
-from pipeline.model.changes import Change, ChangeKind, ChangeSet
+from pipeline.model.changes import Change, ChangeKind
 from pipeline.site.files import Whereabouts, site_files
 from pipeline.store.tree import read_tree
 from tests.export.atom_rules import faults
@@ -41,7 +41,7 @@ def served() -> dict[str, bytes]:
     place = Whereabouts("export", site, REPOSITORY)
     made = site_files(published(derived.catalog, derived.curated, derived.snapshots), place, derived.files)
     added = (Change(kind=ChangeKind.FAMILY_ADDED, family=slug, new=1) for slug in derived.curated.families)
-    past = (CommitChanges("a" * 40, "2026-05-02T10:00:00+02:00", ChangeSet(changes=tuple(added))),)
+    past = (CommitChanges("a" * 40, "2026-05-02T10:00:00+02:00", tuple(added)),)
     exported = export_files(derived.catalog, derived.curated, past, address=place.repository, served_at=f"{site}export")
     fixed = dict(fixed_files(packaged("pipeline.site") / "static", "static/"))
     return {**made, **fixed, **{f"export/{name}": data for name, data in exported.items()}, "": site.encode()}

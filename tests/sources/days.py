@@ -9,7 +9,7 @@ from unittest.mock import patch
 
 from pipeline.layout.curated import parse_curated
 from pipeline.layout.snapshots import Snapshots, parse_snapshots
-from pipeline.model.progress import Silent
+from pipeline.model.progress import Progress
 from pipeline.settings import Settings, read_settings
 from pipeline.sources.answers import Gathered
 from pipeline.sources.asking import Job, Options, asking
@@ -68,7 +68,7 @@ class Days:
         resources = "".join(f'[[resources]]\nslug = "r{n}"\nname = "R"\nurl = "{u}"\n' for n, u in enumerate(self.urls))
         curated = parse_curated({"catalog/curated/sections.toml": (_SECTIONS + resources).encode()})
         options = Options(recheck=recheck)
-        job = Job(self._source, self.tree, curated, self.snapshots, self._settings, options, Silent(), gathered, day)
+        job = Job(self._source, self.tree, curated, self.snapshots, self._settings, options, Progress(), gathered, day)
         ask_here(Asking(gathered, asker(self._source.name).stages(job)))
         settle(self._settings.state)
         self.tree.update(gathered.files)

@@ -52,7 +52,7 @@ def test_many_small_steps_one_way_are_news_in_the_end(settings: Settings, upstre
         days += 1
     assert done is not None
     assert 2 <= days < 60
-    moved = [c for c in done.changes.changes if c.kind is ChangeKind.STANDING_MOVED]
+    moved = [c for c in done.changes if c.kind is ChangeKind.STANDING_MOVED]
     assert [c.subject for c in moved] == [f"arena: {ROW}"]
 
 
@@ -64,7 +64,7 @@ def test_an_edition_with_news_is_taken_whole(settings: Settings, upstream: Upstr
     done = refresh(settings, Options(recheck=True))
     kept = json.loads(read_tree(settings.root)[kinds.BOARDS.path("arena")])["facts"]["rows"]
     assert all(kept[n]["scores"]["rating"]["value"] == round(said[n]["rating"], 4) for n in kept)
-    assert [c.subject for c in done.changes.changes if c.kind is ChangeKind.STANDING_MOVED] == [f"arena: {ROW}"]
+    assert [c.subject for c in done.changes if c.kind is ChangeKind.STANDING_MOVED] == [f"arena: {ROW}"]
 
 
 def test_a_board_that_is_read_otherwise_is_fetched_again(settings: Settings, upstream: Upstream, root: Path) -> None:

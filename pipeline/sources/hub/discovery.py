@@ -31,7 +31,7 @@ from pipeline.layout import kinds
 from pipeline.layout.curated import Curated
 from pipeline.layout.snapshots import Snapshots, parse_snapshots
 from pipeline.model.outcomes import WrongUsage
-from pipeline.model.progress import Progress, Silent
+from pipeline.model.progress import Progress
 from pipeline.model.reports import SourceReport
 from pipeline.model.snapshots import CardFacts
 from pipeline.settings import Settings
@@ -103,7 +103,7 @@ def discover(
     *, seen_before: Collection[str] = (),
 ) -> Discovered:  # fmt: skip
     """Ask the Hub for what watch.toml names, and say what is new. Never raises for a failing upstream."""
-    progress, began = progress or Silent(), time.monotonic()
+    progress, began = progress or Progress(), time.monotonic()
     log_event("source-began", "huggingface: looking for what is new", run=looking.run, source="huggingface")
     meter = paced(SOURCE, looking.max_wait, turn=looking.turn, run=looking.run)
     gathered, read = Gathered(SOURCE.name, tally=meter.tally), Gathered(SOURCE.name)
