@@ -13,9 +13,9 @@ from pipeline.model.claims import Claim
 from pipeline.model.curated import CuratedFamily
 from pipeline.model.ids import HUB_URL
 from pipeline.model.licences import licences
-from pipeline.model.observed import ObservedFamily
+from pipeline.model.observed import FamilyEvidence, ObservedFamily
 from pipeline.render.context import evidence_path
-from pipeline.render.links import code_address, papers
+from pipeline.render.links import code_address, first_checkpoint, papers
 from pipeline.render.order import Succession, as_of
 from pipeline.render.placement import Dates
 from pipeline.words import LANGUAGES
@@ -26,10 +26,38 @@ _OWN: Final = frozenset(spec.name for spec in shown_in("json checkpoint"))
 _ROLLED: Final = frozenset(spec.name for spec in shown_in("json family"))
 
 
+class PublishedFamily(NamedTuple):
+    """A family as the site shows it: its record in catalog.json, and beside it what a person wrote, what was observed and heard, where its row leads."""
+
+    record: Any
+    curated: CuratedFamily
+    observed: ObservedFamily
+    evidence: FamilyEvidence
+    maker: contract.ExportedOrganization | None
+    weights: str
+
+    @property
+    def there(self) -> list[Any]:
+        """The records of the checkpoints that can be had."""
+        return [one for one in self.record.checkpoints if one.state != "gone"]
+
+    @property
+    def memory(self) -> list[int]:
+        """Gigabytes that the smallest and the largest of these need at four bits; none where that is not known."""
+        needed = [one.memory.bits_4 for one in self.there if one.memory]
+        return [min(needed), max(needed)] if needed else []
+
+    @property
+    def released(self) -> str:
+        """Its first date; "" where none is known."""
+        return self.record.release_date.first if self.record.release_date else ""
+
+
 class Published(NamedTuple):
     """catalog.json (`whole`), and all that the site shows beside it.
 
-    `when` says by family where it stands among the others by its date, `as_of` is the newest day that a source states.
+    `families` are by first release, the newest first, then by name; `when` says by family where it stands among them: where
+    its papers do, if it has no date. `as_of` is the newest day that a source states.
     """
 
     whole: contract.ExportedCatalog
@@ -37,18 +65,24 @@ class Published(NamedTuple):
     curated: Curated
     snapshots: Snapshots
     succession: Succession
+    families: tuple[PublishedFamily, ...]
     when: Mapping[str, str]
     as_of: str
 
 
 def published(catalog: Catalog, curated: Curated, snapshots: Snapshots) -> Published:
     """All that the site is made of."""
-    listed = curated.listed
-    whole = exported(catalog, curated)
+    whole, listed = exported(catalog, curated), curated.listed
     succession = Succession.of(listed.families.values())
     dates = Dates.of(catalog, listed, succession)
+    when = {**dates.hints, **dates.released}
+    families = []
+    for record in sorted(sorted(whole.families, key=lambda f: (f.name.casefold(), f.slug)), key=lambda f: when[f.slug], reverse=True):
+        own, observed, maker = listed.families[record.slug], catalog.observed(record.slug), whole.organizations.get(record.organization)
+        weights = first_checkpoint(own, observed, snapshots) or ""
+        families.append(PublishedFamily(record, own, observed, catalog.heard(record.slug), maker, weights))
     day = as_of((*dates.latest.values(), *(board.edition for board in whole.boards)))
-    return Published(whole, catalog, listed, snapshots, succession, {**dates.hints, **dates.released}, day)
+    return Published(whole, catalog, listed, snapshots, succession, tuple(families), when, day)
 
 
 def exported(catalog: Catalog, curated: Curated, origin: contract.ExportedOrigin | None = None) -> contract.ExportedCatalog:

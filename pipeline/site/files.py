@@ -17,7 +17,7 @@ from pipeline.render.marked import checked
 from pipeline.site.family import family_page
 from pipeline.site.lists import choice_tables, directory, list_values, listings
 from pipeline.site.phrases import Phrase, everywhere, markdown, phrase
-from pipeline.site.rows import checkpoints_script, comparison_script, index_script, search_script, words_script
+from pipeline.site.rows import scripts
 from pipeline.words import LANGUAGES
 
 _TRENDS: Final = f"{paths.ASSETS}trends/"
@@ -41,11 +41,7 @@ def site_files(published: Published, place: Whereabouts = Whereabouts(), derived
     """
     pictures = {path.removeprefix(_TRENDS): data for path, data in (derived or {}).items() if path.startswith(_TRENDS)}
     made = {
-        "data/words.js": words_script(),
-        "data/index.js": index_script(published),
-        "data/more.js": comparison_script(published),
-        "data/checkpoints.js": checkpoints_script(published),
-        "data/search.js": search_script(published),
+        **scripts(published),
         "llms.txt": llms_txt(published.whole, exports=place.exports),
         **{f"trends/{name}": data for name, data in pictures.items()},
     }
@@ -70,12 +66,11 @@ def _pages(published: Published, pictures: set[str]) -> Iterator[tuple[str, _Pag
     made = list(listings(published))
     yield "all.html", ("all", phrase("site.directory"), {"groups": directory(published, made)})
     for one in made:
-        yield one.path, ("list", one.heading, list_values(one, published, pictures))
-    for family in published.whole.families:
-        values = family_page(family, published)
-        maker = published.whole.organizations.get(family.organization)
-        about = phrase("site.family_about", name=clean(family.name, 200), maker=maker.name if maker else family.organization)
-        yield f"families/{family.slug}.html", ("family", everywhere(clean(family.name, 200)), {"one": values, "about": about.texts[0]})
+        yield one.path, ("list", one.heading, list_values(one, pictures))
+    for family in published.families:
+        values, name = family_page(family, published), clean(family.record.name, 200)
+        about = phrase("site.family_about", name=name, maker=family.maker.name if family.maker else family.record.organization)
+        yield f"families/{family.record.slug}.html", ("family", everywhere(name), {"one": values, "about": about.texts[0]})
 
 
 def _page(template: str, path: str, title: Phrase, name: str, place: Whereabouts, values: Mapping[str, object]) -> bytes:

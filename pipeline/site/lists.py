@@ -1,26 +1,26 @@
 """Plain lists of families, a page each: the newest, those of a maker, under a licence, on a board; and a directory of all."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import partial
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from markupsafe import Markup, escape
 
-from pipeline.export.records import Published
+from pipeline.export.records import Published, PublishedFamily
 from pipeline.fields import FIELDS
 from pipeline.model.amounts import Span, show_amount
 from pipeline.model.boards import CuratedBoard, Score
 from pipeline.model.clean import clean
 from pipeline.model.licences import Licence, is_free, licence, terms_of
-from pipeline.model.observed import UNSEEN, Coverage, JoinedStanding
+from pipeline.model.observed import UNSEEN, JoinedStanding
 from pipeline.render.choose import Choice, Contender, choices
 from pipeline.render.marked import checked
 from pipeline.render.placement import NEW_MONTHS, months_before, months_between
 from pipeline.render.scores import edition_words, score_text
 from pipeline.render.values import access, amount, bearers, began, known_of, memory, short
 from pipeline.site.phrases import Cell, Phrase, TableRow, everywhere, joined, linked, maker_name, phrase, unbroken
-from pipeline.site.rows import KNOWN, memory_of, newest_first, rated_rows, released, there, weights_of
+from pipeline.site.rows import KNOWN, rated_rows
 from pipeline.words import ENGLISH, LANGUAGES, Words
 
 _COLUMNS: Final = (
@@ -36,7 +36,7 @@ class Listing(NamedTuple):
     path: str
     title: str
     name: Phrase
-    families: list[Any]
+    families: list[PublishedFamily]
     lead: Phrase | None = None
     links: tuple[tuple[Phrase, str], ...] = ()
     prose: tuple[tuple[str, str], ...] = ()
@@ -49,7 +49,40 @@ class Listing(NamedTuple):
         return Phrase(tuple(words(self.title, name=text) for words, text in zip(LANGUAGES.values(), self.name.texts, strict=True)))
 
 
-def last_read(published: Published) -> Phrase:
+def _license_page(name: str) -> str:
+    """The page of a licence; names that differ in signs alone share one."""
+    return f"licences/{_NOT_PLAIN.sub('-', name.lower()).strip('-.') or 'other'}.html"
+
+
+def _home(key: str, address: str | None) -> tuple[tuple[Phrase, str], ...]:
+    target = checked(address or "")
+    return ((phrase(key), target),) if target else ()
+
+
+def listings(published: Published) -> Iterator[Listing]:
+    """Every list: what is new, then makers, licences and boards by their names."""
+    families = published.families
+    latest = max((one.released for one in families), default="")
+    since = months_before(latest, NEW_MONTHS)
+    new = [one for one in families if one.released and months_between(one.record.release_date.latest, latest) < NEW_MONTHS]
+    new.sort(key=lambda one: max((date.latest for date in one.observed.later(since).values()), default=one.released), reverse=True)
+    yield Listing("new.html", "site.new_title", everywhere(""), new, phrase("site.new_lead", month=since) + _last_read(published), since=since)
+    for slug, maker in published.whole.organizations.items():
+        if own := [one for one in families if one.record.organization == slug]:
+            yield Listing(f"makers/{slug}.html", "site.of_maker", maker_name(maker), own, links=_home("site.home_page", maker.url))
+    named: dict[str, dict[str, None]] = {}
+    for name in (clean(name, 60) for one in families for name in one.record.license if name != "other"):  # ten makers' own texts, not one licence
+        named.setdefault(_license_page(name), {})[name] = None
+    for page, names in sorted(named.items()):
+        terms = licence(next(iter(names)))
+        under = [one for one in families if any(clean(name, 60) in names for name in one.record.license)]
+        lead, links = Phrase.of(partial(_permits, terms)), _home("site.license_text", terms.url)
+        yield Listing(page, "site.under_license", everywhere(next(iter(names))), under, lead, links)
+    yield from (_of_board(board, placed, published) for slug, board in published.curated.boards.items()
+                if (placed := [one for one in families if slug in one.record.standings]))  # fmt: skip
+
+
+def _last_read(published: Published) -> Phrase:
     """When each kind of sources was read last, in words."""
     every = published.snapshots
     kinds = {"Hugging Face": (*every.checkpoints.values(), *every.cards.values()), "arXiv": every.papers.values(), "boards": every.boards.values()}
@@ -57,183 +90,123 @@ def last_read(published: Published) -> Phrase:
     return Phrase.of(lambda words: words("site.read", days=words["comma"].join(f"{words.texts.get(key, key)} {day}" for key, day in days.items())))
 
 
-def license_page(name: str) -> str:
-    """The page of a licence; names that differ in signs alone share one."""
-    return f"licences/{_NOT_PLAIN.sub('-', name.lower()).strip('-.') or 'other'}.html"
-
-
-def listings(published: Published) -> Iterator[Listing]:
-    """Every list: what is new, then makers, licences and boards by their names."""
-    families = newest_first(published)
-    latest = max(map(released, families), default="")
-    since = months_before(latest, NEW_MONTHS)
-    new = [one for one in families if released(one) and months_between(one.release_date.latest, latest) < NEW_MONTHS]
-    new.sort(key=lambda one: max((date.latest for date in published.catalog.observed(one.slug).later(since).values()), default=released(one)), reverse=True)
-    yield Listing("new.html", "site.new_title", everywhere(""), new, phrase("site.new_lead", month=since) + last_read(published), since=since)
-    for slug, maker in published.whole.organizations.items():
-        own = [one for one in families if one.organization == slug]
-        if own:
-            name, home = maker_name(maker), checked(maker.url or "")
-            links = ((phrase("site.home_page"), home),) if home else ()
-            yield Listing(f"makers/{slug}.html", "site.of_maker", name, own, links=links)
-    for page, named in sorted(_by_license(families).items()):
-        name = everywhere(next(iter(named)))
-        under = [one for one in families if any(clean(licence, 60) in named for licence in one.license)]
-        one = licence(name.texts[0])
-        links = ((phrase("site.license_text"), one.url),) if checked(one.url) else ()
-        yield Listing(page, "site.under_license", name, under, Phrase.of(partial(_permits, one)), links)
-    for slug, board in published.curated.boards.items():
-        placed = [one for one in families if slug in one.standings]
-        if placed:
-            yield _of_board(board, placed, published)
-
-
-def _by_license(families: Iterable[Any]) -> Mapping[str, dict[str, None]]:
-    """The page of each licence, and the names that lead there."""
-    found: dict[str, dict[str, None]] = {}
-    for family in families:
-        for name in family.license:
-            if name == "other":
-                continue  # ten makers' own texts, not one licence
-            found.setdefault(license_page(clean(name, 60)), {})[clean(name, 60)] = None
-    return found
-
-
 def _permits(one: Licence, words: Words) -> str:
     permits = one.permits(words.code)
     return permits if permits and one.terms == "free" else f"{words[f'licence.{one.terms}']}{words['stop']}{words['gap']}{permits}".strip()
 
 
-def _of_board(board: CuratedBoard, families: list[Any], published: Published) -> Listing:
+def _of_board(board: CuratedBoard, families: list[PublishedFamily], published: Published) -> Listing:
     """What a board rates of the list, the best first: a row for each of its rows."""
     sign = -1.0 if board.metric is None or board.metric.higher_is_better else 1.0
-    placed = [_as_rated(one, board.slug, *row, published) for one in families for row in rated_rows(one, board.slug, published)]
-    placed.sort(key=lambda one: (sign * one.standings[board.slug].score, one.standings[board.slug].name))
-    edition = next((one.edition for one in published.whole.boards if one.slug == board.slug), None)
-    home = checked(board.url)
+    placed = [_as_rated(one, board.slug, *row) for one in families for row in rated_rows(one.record.slug, board.slug, published)]
+    placed.sort(key=lambda one: (sign * one.record.standings[board.slug].score, one.record.standings[board.slug].name))
+    edition = clean(next(one.edition for one in published.whole.boards if one.slug == board.slug) or "", 40)
     return Listing(
-        f"boards/{board.slug}.html",
-        "site.on_board", everywhere(clean(board.name, 200)),
-        placed, Phrase.of(lambda words: edition_words(clean(edition or "", 40), board, published.snapshots, words).capitalize() + words["stop"]),
-        ((phrase("site.home_page"), home),) if home else (),
-        tuple((code, text) for code in LANGUAGES if (text := getattr(board.prose, code, ""))), board,
-    )
+        f"boards/{board.slug}.html", "site.on_board", everywhere(clean(board.name, 200)), placed,
+        Phrase.of(lambda words: edition_words(edition, board, published.snapshots, words).capitalize() + words["stop"]),
+        _home("site.home_page", board.url), tuple((code, text) for code in LANGUAGES if (text := getattr(board.prose, code, ""))), board,
+    )  # fmt: skip
 
 
-def _as_rated(family: Any, slug: str, score: Score, name: str, row: JoinedStanding, published: Published) -> Any:  # noqa: ANN401
+def _as_rated(one: PublishedFamily, slug: str, score: Score, name: str, row: JoinedStanding) -> PublishedFamily:
     """A family with one row of a board as its standing there, and with the facts of the one checkpoint that is rated, where that is known."""
-    own = {"standings": {slug: family.standings[slug].model_copy(update={"name": name, "score": score.value, "low": score.low, "high": score.high})}}
-    observed = published.catalog.observed(family.slug)
-    if row.checkpoint is None:
-        return family.model_copy(update=own)
-    one = observed.checkpoints.get(row.checkpoint, UNSEEN)
-    total, context, longer = (one.facts.get(field) for field in ("total_params", "context_length", "context_length_extended"))
-    return family.model_copy(update={
-        **own, "name": row.checkpoint.rpartition("/")[2], "sizes": (show_amount(total),) if isinstance(total, int) else (),
-        "checkpoints": tuple(each for each in family.checkpoints if each.id == row.checkpoint), "license": observed.licences_for(one),
-        "context_length": Span(low=context, high=context) if isinstance(context, int) else None,
-        "context_length_extended": Span(low=longer, high=longer) if isinstance(longer, int) else None,
-        "release_date": observed.release_of(row.checkpoint), "coverage": {},
-    })  # fmt: skip
+    family, observed = one.record, one.observed
+    standing = family.standings[slug].model_copy(update={"name": name, "score": score.value, "low": score.low, "high": score.high})
+    own: dict[str, object] = {"standings": {slug: standing}}
+    if row.checkpoint is not None:
+        rated = observed.checkpoints.get(row.checkpoint, UNSEEN)
+        total, *contexts = (rated.facts.get(field) for field in ("total_params", "context_length", "context_length_extended"))
+        context, longer = (Span(low=count, high=count) if isinstance(count, int) else None for count in contexts)
+        own |= {
+            "name": row.checkpoint.rpartition("/")[2], "sizes": (show_amount(total),) if isinstance(total, int) else (),
+            "checkpoints": tuple(each for each in family.checkpoints if each.id == row.checkpoint), "license": observed.licences_for(rated),
+            "context_length": context, "context_length_extended": longer, "release_date": observed.release_of(row.checkpoint), "coverage": {},
+        }  # fmt: skip
+    return one._replace(record=family.model_copy(update=own))
 
 
-def list_values(listing: Listing, published: Published, pictures: Iterable[str]) -> dict[str, object]:
+def list_values(listing: Listing, pictures: Iterable[str]) -> dict[str, object]:
     """All that a list's page shows; `pictures` are the boards that have one."""
-    board = listing.board
+    board, root = listing.board, "../" * listing.path.count("/")
     keys = (*_COLUMNS[:1], "score", *_COLUMNS[1:], "on_board") if board is not None else _COLUMNS
-    root = "../" * listing.path.count("/")
     return {
         "heading": listing.heading,
-        "about": clean(f"{listing.heading.texts[0]}: {', '.join(one.name for one in listing.families)}", 200),
+        "about": clean(f"{listing.heading.texts[0]}: {', '.join(one.record.name for one in listing.families)}", 200),
         "lead": listing.lead,
         "links": listing.links,
         "prose": listing.prose,
         "picture": board.slug if board is not None and board.slug in pictures else "",
         "columns": [phrase(key) for key in keys],
-        "rows": [_row(one, listing, published, root) for one in listing.families],
+        "rows": [_row(one, listing, root) for one in listing.families],
     }
 
 
-def _row(family: Any, listing: Listing, published: Published, root: str) -> TableRow:  # noqa: ANN401
-    maker = published.whole.organizations.get(family.organization)
-    needed, context, longer = memory_of(family), family.context_length, family.context_length_extended
-    dates = published.catalog.observed(family.slug).later(listing.since) if listing.since else {}
-    names = ", ".join(f"{clean(one.partition('/')[2], 100)} ({began(span, len('YYYY-MM'))})" for one, span in dates.items())
-    coverage: dict[str, Coverage] = family.coverage
-    some = {field: Phrase.of(partial(known_of, coverage, FIELDS[field], key="script.known_of")) for field in KNOWN}
+def _row(one: PublishedFamily, listing: Listing, root: str) -> TableRow:
+    family, spec, board = one.record, FIELDS["context_length"], listing.board
+    context, longer = family.context_length, family.context_length_extended
+    dates = one.observed.later(listing.since) if listing.since else {}
+    names = ", ".join(f"{clean(name.partition('/')[2], 100)} ({began(span, len('YYYY-MM'))})" for name, span in dates.items())
+    some = {field: Phrase.of(partial(known_of, family.coverage, FIELDS[field], key="script.known_of")) for field in KNOWN}
+    extended = (" → ", unbroken(amount(longer.high, spec)), some["context_length_extended"]) if context and longer and longer.high > context.high else ()
+    newest = max(dates.values(), key=lambda span: span.latest, default=None)
+    # The link to the weights, on a board of a single checkpoint its own, with how many ask for terms to be accepted first; or that they are gone.
+    there, alone = one.there, board is not None and len(family.checkpoints) == 1
+    target = there[0].url if alone and there else "" if alone else one.weights
+    gated = Phrase.of(partial(access, [member.access for member in there].count("gated"), len(there)))
+    weights = linked(phrase("weights_link"), target, outside=True) + gated if target else phrase("why.gone") if family.checkpoints and not there else ""
     cells: list[Cell] = [
         linked(clean(family.name, 200), f"{root}families/{family.slug}.html") + Markup(' <span class="fits">{}</span>').format(names),
-        linked(maker_name(maker), f"{root}makers/{family.organization}.html") if maker else family.organization,
+        linked(maker_name(one.maker), f"{root}makers/{family.organization}.html") if one.maker else family.organization,
         joined(clean(size, 40) for size in family.sizes) + some["sizes"],
-        unbroken(memory(dict.fromkeys(needed), "–") if needed else ""),
-        joined((unbroken(short(context, FIELDS["context_length"], ENGLISH) if context else ""), some["context_length"],
-                *((" → ", unbroken(amount(longer.high, FIELDS["context_length"])), some["context_length_extended"])
-                  if context and longer and longer.high > context.high else ())), ""),
-        joined(_under(one, family, root) for one in family.license) + some["license"],
-        unbroken(began(max(dates.values(), key=lambda span: span.latest), len("YYYY-MM-DD"))) if dates
-        else joined((unbroken(began(family.release_date, len("YYYY-MM-DD"))), some["release_date"]), ""),
-        _weights(family, published, alone=listing.board is not None and len(family.checkpoints) == 1),
+        unbroken(memory(dict.fromkeys(one.memory), "–") if one.memory else ""),
+        joined((unbroken(short(context, spec, ENGLISH) if context else ""), some["context_length"], *extended), ""),
+        joined(_under(name, one, root) for name in family.license) + some["license"],
+        joined((unbroken(began(newest or family.release_date, len("YYYY-MM-DD"))), "" if newest else some["release_date"]), ""),
+        weights,
     ]
-    board = listing.board
     if board is not None:
-        one = family.standings[board.slug]
-        cells.insert(1, unbroken(score_text(Score(value=one.score, low=one.low, high=one.high), one.metric, board)))
-        cells.append(clean(one.name, 100))
+        rated = family.standings[board.slug]
+        cells.insert(1, unbroken(score_text(Score(value=rated.score, low=rated.low, high=rated.high), rated.metric, board)))
+        cells.append(clean(rated.name, 100))
     return TableRow(tuple(cells))
 
 
-def licensed(name: str, family: Any, root: str) -> Markup:  # noqa: ANN401
+def licensed(name: str, one: PublishedFamily, root: str) -> Markup:
     """A licence leads to its page, one without a name to its text, where the maker links it; with what bears it where not every checkpoint does."""
-    text = checked(family.license_link or "")
-    unnamed = linked(phrase("site.license_text"), text, outside=True) if text else phrase("undated")
-    named = linked(clean(name, 60), root + license_page(clean(name, 60))) if name != "other" else escape(unnamed)
-    whose = family.coverage["license"].holds_for.get(name, ()) if "license" in family.coverage else ()
+    text, page = checked(one.record.license_link or ""), root + _license_page(clean(name, 60))
+    unnamed = linked(phrase("site.license_text"), text, outside=True) if text else escape(phrase("undated"))
+    whose = one.record.coverage["license"].holds_for.get(name, ()) if "license" in one.record.coverage else ()
+    named = linked(clean(name, 60), page) if name != "other" else unnamed
     return named + (Markup(" ({})").format(Phrase.of(partial(bearers, whose))) if whose else "")
 
 
-def _under(name: str, family: Any, root: str) -> Markup:  # noqa: ANN401
+def _under(name: str, one: PublishedFamily, root: str) -> Markup:
     """A licence with what it permits, unless that is anything."""
-    named = licensed(name, family, root)
-    return named if is_free(name) else named + Markup(' <span class="terms">{}</span>').format(phrase(f"licence.{terms_of(name)}"))
-
-
-def _weights(family: Any, published: Published, *, alone: bool) -> Markup:  # noqa: ANN401
-    """The link to the weights, of a single checkpoint its own, with how many ask for terms to be accepted first; or that they are gone."""
-    had = there(family)
-    weights = had[0].url if alone and had else weights_of(family, published)
-    if weights and (had or not alone):
-        return linked(phrase("weights_link"), weights, outside=True) + Phrase.of(partial(access, [one.access for one in had].count("gated"), len(had)))
-    return escape(phrase("why.gone") if family.checkpoints and not had else "")
+    terms = Markup("") if is_free(name) else Markup(' <span class="terms">{}</span>').format(phrase(f"licence.{terms_of(name)}"))
+    return licensed(name, one, root) + terms
 
 
 def choice_tables(published: Published) -> list[dict[str, object]]:
     """What to choose by memory and by wish: columns and rows of each table."""
-    found = choices(published.curated, published.catalog)
-    return [
-        {
-            "heading": phrase(heading),
-            "columns": [phrase(key) for key in (heading, "best_first", "ordered_by")],
-            "rows": [
-                TableRow((Phrase.of(row.label), joined((joined((_chosen(one, row) for one in row.best), phrase("semicolon")),
-                          *map(Phrase, zip(*map(row.unsure, LANGUAGES.values()), strict=True))), Markup("<br>")), _rating(row, published)))
-                for row in rows
-            ],
-        }
-        for heading, rows in found.items() if rows
-    ]  # fmt: skip
+    found = choices(published.curated, published.catalog).items()
+    return [{"heading": phrase(heading), "columns": [phrase(key) for key in (heading, "best_first", "ordered_by")],
+             "rows": [_choice(row, published) for row in rows]} for heading, rows in found if rows]  # fmt: skip
+
+
+def _choice(row: Choice, published: Published) -> TableRow:
+    """A wish, its models and those that may fit, and what orders it with a link that puts its models side by side."""
+    board, ids = row.board, ",".join(one.checkpoint or one.family.slug for one in row.best)
+    name = [linked(clean(board.name, 200), f"boards/{board.slug}.html")] if board else []
+    ratings = zip(*(row.rating(published.snapshots, words) for words in LANGUAGES.values()), strict=True)
+    rating = [Phrase(tuple(clean(text, 100) for text in texts)) for texts in ratings]
+    unsure = [Phrase(texts) for texts in zip(*map(row.unsure, LANGUAGES.values()), strict=True)]
+    best = joined((_chosen(one, row) for one in row.best), phrase("semicolon"))
+    source = joined((joined((*name, *rating), phrase("comma")), linked(phrase("site.compare"), f"compare.html#ids={ids}")), " · ")
+    return TableRow((Phrase.of(row.label), joined((best, *unsure), Markup("<br>")), source))
 
 
 def _chosen(one: Contender, row: Choice) -> Cell:
     return unbroken(linked(clean(one.called, 100), f"families/{one.family.slug}.html") + escape(Phrase.of(partial(one.beside, row))))
-
-
-def _rating(row: Choice, published: Published) -> Markup:
-    """What orders a row, and a link that puts its models side by side."""
-    board, ids = row.board, ",".join(one.checkpoint or one.family.slug for one in row.best)
-    name = (linked(clean(board.name, 200), f"boards/{board.slug}.html"),) if board else ()
-    every = zip(*(row.rating(published.snapshots, words) for words in LANGUAGES.values()), strict=True)
-    said = (Phrase(tuple(clean(text, 100) for text in texts)) for texts in every)
-    return joined((joined((*name, *said), phrase("comma")), linked(phrase("site.compare"), f"compare.html#ids={ids}")), " · ")
 
 
 def directory(published: Published, made: Iterable[Listing]) -> list[tuple[str, list[tuple[str, object]]]]:

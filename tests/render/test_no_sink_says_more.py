@@ -20,7 +20,7 @@ from pipeline.model.licences import least_free, licences_of
 from pipeline.reconcile.catalog import Derived
 from pipeline.render.choose import Contender
 from pipeline.site.files import site_files
-from pipeline.site.rows import comparison_script, index_script
+from pipeline.site.rows import scripts
 from pipeline.words import LANGUAGES
 from tests.render.world import alone, card, checkpoint
 
@@ -206,8 +206,8 @@ def test_nothing_is_free_or_known_by_its_copy_or_its_siblings(members: list[Memb
         choice = Contender(derived.curated.families["fig"], observed, own.name, checkpoint_id)
         free = bool(choice.licences) and least_free(one for name in choice.licences for one in licences_of({"license": name})) == "free"
         assert free <= _is_free(own, by_name), (own, choice.licences)
-    every = published(derived.catalog, derived.curated, derived.snapshots)
-    index, more = (json.loads(made.decode().partition("=")[2].removesuffix(";\n")) for made in (index_script(every), comparison_script(every)))
+    made = scripts(published(derived.catalog, derived.curated, derived.snapshots))
+    index, more = (json.loads(made[f"data/{one}.js"].decode().partition("=")[2].removesuffix(";\n")) for one in ("index", "more"))
     said = dict(zip(more["columns"], more["rows"][0], strict=True))
     named = [one for one in sorted(members, key=lambda one: one.name) if one.state != "gone"]
     offered = dict(zip(index["columns"], index["rows"][0], strict=False))["members"]
