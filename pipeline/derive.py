@@ -12,35 +12,27 @@ from typing import Final
 from pipeline.layout import kinds, paths
 from pipeline.layout.canonical import dumps
 from pipeline.layout.catalog import Catalog
-from pipeline.layout.curated import Curated, parse_curated
-from pipeline.layout.snapshots import Snapshots, parse_snapshots
+from pipeline.layout.curated import parse_curated
+from pipeline.layout.snapshots import parse_snapshots
 from pipeline.model.curated import CuratedFamily
 from pipeline.model.findings import InputFaults
-from pipeline.model.observed import (
-    FamilyEvidence,
-    ObservedBoard,
-    ObservedCheckpoint,
-    ObservedFamily,
-    ObservedPaper,
-    ObservedStanding,
-)
+from pipeline.model.observed import FamilyEvidence, ObservedBoard, ObservedCheckpoint, ObservedFamily, ObservedPaper
 from pipeline.names.join import NameIndex
 from pipeline.reconcile.catalog import Derived, observe, observe_paper
 from pipeline.reconcile.members import index_by_owner, members
 from pipeline.reconcile.standings import best_standings, join_board
 from pipeline.render.choose import ASKED
-from pipeline.render.context import RenderContext
 from pipeline.render.evidence import evidence_page
-from pipeline.render.order import Succession, as_of
-from pipeline.render.pages import every_page, fitted
-from pipeline.render.placement import Dates, place_pages
-from pipeline.render.trends import picture_files, trends
+from pipeline.render.pages import every_page
+from pipeline.render.placement import RenderContext
+from pipeline.render.trends import pictures
 from pipeline.sources.boards.grid import column_faults
 
 Tree = Mapping[str, bytes]
 _HELD: Final = 2048
 """Snapshots of each kind that `derived` holds in memory; it reads the others of a larger list when it needs them."""
 _SET: Final[set[str]] = set()  # what pydantic notes of each value as set; of each row its own would take a kilobyte
+
 
 def derive(tree: Tree) -> dict[str, bytes]:
     """The outputs: path -> bytes. What is an output and not in it no longer follows.
@@ -67,8 +59,7 @@ def derive_all(tree: Tree) -> Derived:
         InputFaults: an input file cannot be read; all faults at once.
     """
     one = _Derivation(tree)
-    files = dict(one.outputs())
-    return Derived(files, one.curated, one.snapshots, one.catalog)
+    return Derived(dict(one.outputs()), one.curated, one.snapshots, one.catalog)
 
 
 class _Derivation:
@@ -79,7 +70,13 @@ class _Derivation:
         self._lets_go = most is not None
         self.curated = parse_curated(self._inputs)
         self.snapshots = parse_snapshots(self._inputs, most=most)
-        _check_boards(self.curated, self.snapshots, self._inputs)
+        faults = [  # columns that a board never had
+            fault
+            for slug, one in sorted(self.snapshots.boards.items()) if slug in self.curated.boards
+            for fault in column_faults(self.curated.boards[slug], one.facts.columns, self._inputs[kinds.CURATED_BOARDS.path(slug)])
+        ]  # fmt: skip
+        if faults:
+            raise InputFaults(faults)
         self._families: dict[str, ObservedFamily] = {}
         self._evidence: dict[str, FamilyEvidence] = {}
         self._boards: dict[str, ObservedBoard] = {}
@@ -89,67 +86,41 @@ class _Derivation:
     def outputs(self) -> Iterator[tuple[str, bytes]]:
         """Boards, families with their evidence, papers, pictures and pages."""
         curated, snapshots = self.curated, self.snapshots
-        listed = curated.listed
         by_owner = index_by_owner(snapshots)
         ids = {slug: members(f, curated, snapshots, by_owner) for slug, f in sorted(curated.families.items())}
         index = NameIndex(curated.families, (), ids)
-        for slug, curated_board in sorted(curated.boards.items()):
+        for slug, board in sorted(curated.boards.items()):
             if slug in snapshots.boards:
-                self._boards[slug] = join_board(curated_board, snapshots.boards[slug], index)
+                self._boards[slug] = join_board(board, snapshots.boards[slug], index)
                 yield kinds.OBSERVED_BOARDS.path(slug), dumps(self._boards[slug])
         best = best_standings({slug: (curated.boards[slug], board) for slug, board in self._boards.items()})
-        context = RenderContext(self.catalog, listed, snapshots, place_pages(listed), Succession.of(listed.families.values()))
+        context = RenderContext.of(self.catalog, curated.listed, snapshots)
         papers: dict[str, list[str]] = {}
         for slug, family in sorted(curated.families.items()):
-            yield from self._family(family, ids[slug], best.get(slug, {}), context, papers)
+            observed, self._evidence[slug] = observe(family, ids[slug], snapshots)
+            self._families[slug] = observed.model_copy(update={"standings": dict(best[slug])}) if slug in best else observed
+            yield from self._family(family, context, papers)
         for identity, paper in sorted(self._papers.items()):
             yield kinds.OBSERVED_PAPERS.path(identity), dumps(paper)
-        lines = trends(index, listed, self._families, self._inputs)
-        yield from picture_files(lines, listed).items()
-        yield from self._pages(context, frozenset(lines))
+        drawn = pictures(index, context.curated, self._families, self._inputs)
+        yield from drawn.items()
+        yield from as_files(every_page(replace(context, pictured=frozenset(drawn))))
 
-    def _family(
-        self,
-        family: CuratedFamily,
-        ids: Mapping[str, str],
-        standings: Mapping[str, ObservedStanding],
-        context: RenderContext,
-        papers: dict[str, list[str]],
-    ) -> Iterator[tuple[str, bytes]]:
-        """A family's values, evidence, and evidence page if it is listed."""
-        slug = family.slug
-        observed, evidence = observe(family, ids, self.snapshots)
-        if standings:
-            observed = observed.model_copy(update={"standings": dict(standings)})
-        self._families[slug], self._evidence[slug] = observed, evidence
+    def _family(self, family: CuratedFamily, context: RenderContext, papers: dict[str, list[str]]) -> Iterator[tuple[str, bytes]]:
+        """A family's values, evidence, and evidence page if it is listed; `papers`: the families of each so far."""
+        slug, observed = family.slug, self._families[family.slug]
         for identity in {*family.papers, *observed.facts.texts("own_arxiv")}:
-            of = papers.setdefault(identity, [])
-            of.append(slug)
-            paper = observe_paper(identity, of, self.curated, self.snapshots)
+            papers.setdefault(identity, []).append(slug)
+            paper = observe_paper(identity, papers[identity], self.curated, self.snapshots)
             if paper is not None:
                 self._papers[identity] = paper
         yield kinds.OBSERVED_FAMILIES.path(slug), dumps(observed)
-        yield kinds.EVIDENCE.path(slug), dumps(evidence)
+        yield kinds.EVIDENCE.path(slug), dumps(self._evidence[slug])
         if slug in context.curated.families:
             yield from as_files([evidence_page(family, context)])
         if self._lets_go:
             self._families[slug] = _row(observed)
             del self._evidence[slug]
-
-    def _pages(self, context: RenderContext, pictured: frozenset[str]) -> Iterator[tuple[str, bytes]]:
-        """The pages of the lists."""
-        listed, dated = context.curated, Dates.of(self.catalog, context.curated, context.succession)
-        placed = {board for slug in listed.families for board in self._families[slug].standings}
-        machines = {slug for slug in self._boards if listed.boards[slug].rows == "hardware"}
-        rated = any(one.rates for slug, board in listed.boards.items() if slug in placed for one in board.scores)
-        tabled = placed | machines
-        day = as_of((*dated.latest.values(), *(board.edition for board in self._boards.values())))
-        whole = fitted(
-            replace(context, pictured=pictured, as_of=day),
-            lambda in_full, rows: place_pages(listed, dated, rated=rated, tabled=tabled, in_full=in_full, rows=rows),
-            listed.sections.rows_per_page,
-        )
-        yield from as_files(every_page(whole))
 
 
 def as_files(texts: Iterable[tuple[str, str]]) -> Iterator[tuple[str, bytes]]:
@@ -159,23 +130,9 @@ def as_files(texts: Iterable[tuple[str, str]]) -> Iterator[tuple[str, bytes]]:
 
 def _row(observed: ObservedFamily) -> ObservedFamily:
     """What the pages of the lists show of a family: of its checkpoints the state, and what a choice asks."""
-    asked = {c: {name: one.facts[name] for name in ASKED if name in one.facts} for c, one in observed.checkpoints.items()}
     made = ObservedCheckpoint.model_construct
-    shown = {c: made(_SET, **dict(one) | {"facts": asked[c], "absent": {}, "sha": None}) for c, one in observed.checkpoints.items()}
+    shown = {}
+    for name, one in observed.checkpoints.items():
+        asked = {field: one.facts[field] for field in ASKED if field in one.facts}
+        shown[name] = made(_SET, **dict(one) | {"facts": asked, "absent": {}, "sha": None})
     return ObservedFamily.model_construct(_SET, **dict(observed) | {"checkpoints": shown})
-
-
-def _check_boards(curated: Curated, snapshots: Snapshots, inputs: Tree) -> None:
-    """Refuse columns that a board never had.
-
-    Raises:
-        InputFaults: each with the line that names the column.
-    """
-    faults = [
-        fault
-        for slug, snapshot in sorted(snapshots.boards.items())
-        if (board := curated.boards.get(slug)) is not None
-        for fault in column_faults(board, snapshot.facts.columns, inputs[kinds.CURATED_BOARDS.path(slug)])
-    ]
-    if faults:
-        raise InputFaults(faults)

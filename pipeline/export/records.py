@@ -14,10 +14,8 @@ from pipeline.model.curated import CuratedFamily
 from pipeline.model.ids import HUB_URL
 from pipeline.model.licences import licences
 from pipeline.model.observed import FamilyEvidence, ObservedFamily
-from pipeline.render.context import evidence_path
 from pipeline.render.links import code_address, first_checkpoint, papers
-from pipeline.render.order import Succession, as_of
-from pipeline.render.placement import Dates
+from pipeline.render.placement import Dates, Succession, as_of, evidence_path
 from pipeline.words import LANGUAGES
 
 _ASKED: Final = frozenset(("knowledge_cutoff", "modalities", "reasoning", "tool_use", *(spec.name for spec in absent_of("checkpoint"))))

@@ -6,41 +6,34 @@ from urllib.parse import urlsplit
 
 from pipeline.model.boards import CuratedBoard
 from pipeline.model.curated import CuratedBenchmark, CuratedFamily, Link, Resource
+from pipeline.model.observed import JoinedStanding
 from pipeline.reconcile.catalog import observe_paper
 from pipeline.render import marked
-from pipeline.render.context import RenderContext, fact
-from pipeline.render.family import prose
+from pipeline.render.family import fact, prose
 from pipeline.render.links import alive, cited, curated_link, in_a_row
 from pipeline.render.marked import Marked
-from pipeline.render.placement import Page
-from pipeline.render.scores import edition_words, label, score_text
+from pipeline.render.placement import Page, RenderContext
 from pipeline.render.trends import picture
+from pipeline.render.values import edition_words, label, score_text
 
 SHOWN: Final = 5
 """Families that a board's section on a list shows, best score first; the page of all boards has the rest."""
 
 
-def board_section(one: CuratedBoard, page: Page, context: RenderContext) -> Marked:
-    """A leaderboard's section: where it is, whether it still moves, and how families stand on it, of whichever list."""
-    return marked.blocks(
-        _heading(one, page),
-        marked.bullets(_board_facts(one, page, context)),
-        prose(one.prose, page.words),
-        picture(one, page) if one.slug in context.pictured else Marked(""),
-        _standings(one, page, context),
-    )
+def section(one: CuratedBoard | CuratedBenchmark, page: Page, context: RenderContext) -> Marked:
+    """A leaderboard: where it is, whether it still moves, and how families stand on it; or a benchmark: what it measures, and how."""
+    heading = Marked(f"{'###' if page.number else '##'} {marked.inline(one.name)}")  # higher on a page that has nothing else
+    if isinstance(one, CuratedBenchmark):
+        return marked.blocks(heading, marked.bullets(_benchmark_facts(one, page, context)), prose(one.prose, page.words))
+    facts = marked.bullets(_board_facts(one, page, context))
+    return marked.blocks(heading, facts, prose(one.prose, page.words), picture(one, page, context), _standings(one, page, context))
 
 
 def board_link(one: CuratedBoard, page: Page, context: RenderContext) -> Marked:
     """A board without a table here, as a list item: where it is, whether it still moves, and what it measures."""
     facts = marked.joined(_board_facts(one, page, context), page.words["semicolon"])
-    trend = picture(one, page) if one.slug in context.pictured else Marked("")
-    return marked.blocks(Marked(f"**{marked.inline(one.name)}**{page.words['colon']}{facts}"), prose(one.prose, page.words), trend)
-
-
-def _heading(one: CuratedBoard | CuratedBenchmark, page: Page) -> Marked:
-    """One level higher on a page that has nothing else."""
-    return Marked(f"{'##' if page.number == 0 else '###'} {marked.inline(one.name)}")
+    said = Marked(f"**{marked.inline(one.name)}**{page.words['colon']}{facts}")
+    return marked.blocks(said, prose(one.prose, page.words), picture(one, page, context))
 
 
 def _board_facts(one: CuratedBoard, page: Page, context: RenderContext) -> Iterator[Marked]:
@@ -51,20 +44,18 @@ def _board_facts(one: CuratedBoard, page: Page, context: RenderContext) -> Itera
     # The heading above has the name: the link says where it leads.
     where = curated_link(Link(label=urlsplit(one.url).hostname or one.name, url=one.url), context.snapshots, words)
     yield Marked(f"{where}{words['dash']}{state}")
-    successor = context.curated.boards.get(one.successor) if one.successor else None
-    if successor is not None:
+    if successor := context.curated.boards.get(one.successor or ""):
         to = context.to_section(f"board {successor.slug}", successor.name, page) or marked.link(successor.name, successor.url)
-        yield fact(words["successor"], to, page)
-    observed = context.catalog.boards.get(one.slug)
-    if observed is not None:
+        yield fact(words["successor"], to, words)
+    if observed := context.catalog.boards.get(one.slug):
         yield marked.inline(edition_words(observed.edition, one, context.snapshots, words).capitalize())
     if one.license:
-        yield fact(words["data_license"], marked.inline(one.license), page)
+        yield fact(words["data_license"], marked.inline(one.license), words)
     if one.citation:
         said = one.citation.replace("https://arxiv.org/abs/", "arXiv ")
-        yield fact(words["cite"], marked.link(said, one.citation) if one.citation.startswith("https://") else marked.inline(said, 500), page)
+        yield fact(words["cite"], marked.link(said, one.citation) if one.citation.startswith("https://") else marked.inline(said, 500), words)
     if one.links:
-        yield fact(words["more_links"], in_a_row(one.links, context.snapshots, words), page)
+        yield fact(words["more_links"], in_a_row(one.links, context.snapshots, words), words)
 
 
 def _standings(one: CuratedBoard, page: Page, context: RenderContext) -> Marked:
@@ -77,8 +68,10 @@ def _standings(one: CuratedBoard, page: Page, context: RenderContext) -> Marked:
     scored = ((name, row) for name, row in observed.standings.items() if metric.name in row.scores and (machines or row.family in families))
     rows = sorted(scored, key=lambda found: (sign * found[1].scores[metric.name].value, found[0]))
     if page.number:
-        ranked = {(name if machines else row.family): place for place, (name, row) in reversed(list(enumerate(rows)))}
-        rows = [rows[place] for place in sorted(ranked.values())[:SHOWN]]
+        firsts: dict[str | None, tuple[str, JoinedStanding]] = {}
+        for name, row in rows:
+            firsts.setdefault(name if machines else row.family, (name, row))
+        rows = list(firsts.values())[:SHOWN]
     columns = [column for column in one.scores if machines or column is metric or (column.rates and not page.number)]
     columns.sort(key=lambda column: column is not metric and not machines)
     cells = (
@@ -98,69 +91,46 @@ def _rated(family: CuratedFamily, checkpoint: str, page: Page, context: RenderCo
     return Marked(f"{named}{page.words['opening']}{page.words['unseen']}{page.words['closing']}") if hearsay else named
 
 
-def benchmark_section(one: CuratedBenchmark, page: Page, context: RenderContext) -> Marked:
-    """A benchmark's section: what it measures, how large it is, and whether it still tells models apart."""
-    return marked.blocks(
-        _heading(one, page),
-        marked.bullets(_benchmark_facts(one, page, context)),
-        prose(one.prose, page.words),
-    )
-
-
 def benchmark_table(page: Page, context: RenderContext) -> Marked:
     """The benchmarks of a list in short; each name leads to its section."""
-    if not page.benchmarks:
-        return Marked("")
     words = page.words
-    return marked.table(
-        (Marked(words[key][:1].upper() + words[key][1:]) for key in ("benchmark", "measures", "state")),
+    rows = (
         (
-            (
-                context.to_section(f"benchmark {one.slug}", one.name, page) or marked.cell(one.name),
-                marked.cell(words.or_another(one.measures)[0]),
-                Marked("" if one.state == "active" else words[f"state.{one.state}"]),
-            )
-            for one in page.benchmarks
-        ),
+            context.to_section(f"benchmark {one.slug}", one.name, page) or marked.cell(one.name),
+            marked.cell(words.or_another(one.measures)[0]),
+            Marked("" if one.state == "active" else words[f"state.{one.state}"]),
+        )
+        for one in page.benchmarks
     )
-
-
-def _benchmark_links(one: CuratedBenchmark, page: Page, context: RenderContext) -> Iterator[Marked]:
-    for paper in one.papers:
-        yield cited(paper, context.catalog.papers.get(paper) or observe_paper(paper, (), context.curated, context.snapshots), 1)
-    for address, key in ((one.code, "code"), (one.dataset, "dataset")):
-        target = alive(address, context.snapshots) if address else None
-        if target is not None:
-            yield Marked(f"{page.words[key]} {marked.link(urlsplit(target).path.strip('/').removeprefix('datasets/') or target, target)}")
+    return marked.table((Marked(words[key][:1].upper() + words[key][1:]) for key in ("benchmark", "measures", "state")), rows)
 
 
 def _benchmark_facts(one: CuratedBenchmark, page: Page, context: RenderContext) -> Iterator[Marked]:
-    words = page.words
-    for key, said, into in (
-        ("measures", one.measures, Marked),
-        ("size", one.size, marked.inline),  # a few words and no Markdown: "pass@k" names nobody
-        ("metric", one.metric, marked.inline),
-    ):
-        text, fallback = words.or_another(said)
-        if text.strip():
-            value = into(text.strip())
-            yield fact(words[key], Marked(f"{value} {words['fallback_inline']}") if fallback else value, page)
+    words, snapshots = page.words, context.snapshots
+    for key in ("measures", "size", "metric"):
+        text, fallback = words.or_another(getattr(one, key))
+        if text := text.strip():
+            value = Marked(text) if key == "measures" else marked.inline(text)  # a few words and no Markdown: "pass@k" names nobody
+            yield fact(words[key], Marked(f"{value} {words['fallback_inline']}") if fallback else value, words)
     if one.state != "active":
-        yield fact(words["state"], Marked(words[f"state.{one.state}"]), page)
-    successor = context.curated.benchmarks.get(one.successor) if one.successor else None
-    if successor is not None:
+        yield fact(words["state"], Marked(words[f"state.{one.state}"]), words)
+    if successor := context.curated.benchmarks.get(one.successor or ""):
         to = context.to_section(f"benchmark {successor.slug}", successor.name, page)
-        yield fact(words["successor"], to or marked.inline(successor.name), page)
+        yield fact(words["successor"], to or marked.inline(successor.name), words)
     if one.results:
-        yield fact(words["results"], in_a_row(one.results, context.snapshots, words), page)
-    found = tuple(_benchmark_links(one, page, context))
+        yield fact(words["results"], in_a_row(one.results, snapshots, words), words)
+    found = [cited(paper, context.catalog.papers.get(paper) or observe_paper(paper, (), context.curated, snapshots), 1) for paper in one.papers]
+    for address, key in ((one.code, "code"), (one.dataset, "dataset")):
+        if target := alive(address, snapshots) if address else None:
+            found.append(Marked(f"{words[key]} {marked.link(urlsplit(target).path.strip('/').removeprefix('datasets/') or target, target)}"))
     if found:
-        yield fact(words["more_links"], marked.joined(found, words["semicolon"]), page)
+        yield fact(words["more_links"], marked.joined(found, words["semicolon"]), words)
 
 
 def resource(one: Resource, page: Page, context: RenderContext) -> Marked:
     """A resource as a list item; prose of several lines stands below it as blocks of its own."""
     text, _ = page.words.or_another(one.prose)
     item = curated_link(Link(label=one.name, url=one.url), context.snapshots, page.words)
-    several = "\n" in text.strip()
-    return marked.blocks(item, marked.block(text)) if several else Marked(f"{item} - {text.lstrip()}" if text.strip() else item)
+    if "\n" in text.strip():
+        return marked.blocks(item, marked.block(text))
+    return Marked(f"{item} - {text.lstrip()}" if text.strip() else item)

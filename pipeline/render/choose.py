@@ -5,7 +5,7 @@ are on few boards: a second row names the newest that none has rated.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice, takewhile
@@ -23,16 +23,14 @@ from pipeline.model.amounts import Span, gigabytes, memory_needed, show_amount
 from pipeline.model.boards import CuratedBoard, Rates, Score, ScoreColumn
 from pipeline.model.curated import CuratedFamily
 from pipeline.model.licences import is_free, least_free, licences
-from pipeline.model.observed import UNSEEN, ObservedFamily
+from pipeline.model.observed import UNSEEN, ObservedCheckpoint, ObservedFamily
 from pipeline.names.dissected import parse_name
 from pipeline.names.vocabulary import RAW, TUNED_OF_RAW
 from pipeline.render import marked
-from pipeline.render.context import RenderContext
 from pipeline.render.marked import Marked
-from pipeline.render.placement import Page
-from pipeline.render.scores import counts_of, edition_words, label, score_text
-from pipeline.render.values import amount, began, memory, takes_in
-from pipeline.words import ENGLISH, Words
+from pipeline.render.placement import Page, RenderContext
+from pipeline.render.values import amount, began, counts_of, edition_words, label, memory, score_text, takes_in
+from pipeline.words import Words
 
 MOST: Final = 5
 ENOUGH: Final = 2
@@ -50,6 +48,7 @@ _NO_ANSWER: Final = frozenset({"pretrained", "derivative"})
 ASKED: Final = ("total_params", "active_params", "context_length", "context_length_extended", "license", "license_name", "license_link",
                 "languages", "languages_count", "modalities", "release_date", "role")  # fmt: skip
 """What the rows, and news, ask of a checkpoint."""
+_LENGTHS: Final = ("context_length", "context_length_extended")
 _SIZES: Final = (4 * 10**9, 8 * 10**9, 14 * 10**9, 32 * 10**9, 70 * 10**9, 120 * 10**9)
 ROOM: Final = 10
 """One part in so many of a class of memory stays free: for the system, and for a context that is not short."""
@@ -70,10 +69,14 @@ class Contender:
     checkpoint: str | None
     score: Score | None = None
 
+    @cached_property
+    def own(self) -> ObservedCheckpoint:
+        """The checkpoint, as far as it is known."""
+        return self.observed.checkpoints.get(self.checkpoint or "", UNSEEN)
+
     def fact(self, field: str) -> object:
         """What is known of this very checkpoint: its own value, else what is stated of the whole family."""
-        one = self.observed.checkpoints.get(self.checkpoint or "")
-        return self.observed.value_for(one, field) if one is not None else None
+        return None if self.own is UNSEEN else self.observed.value_for(self.own, field)
 
     def count(self, field: str) -> int:
         """A count that is known of it, the lowest of several; 0 where none is."""
@@ -88,61 +91,38 @@ class Contender:
     @cached_property
     def released(self) -> str:
         """When the checkpoint was released, else its family where all of it came at once; "" where nobody knows."""
-        one, dates = self.observed.checkpoints.get(self.checkpoint or ""), self.observed.facts.dates("release_date")
+        dates = self.observed.facts.dates("release_date")
         whole = dates.first if dates is not None and dates.first == dates.latest else ""
-        return str(one.facts.get("release_date") or whole) if one is not None else ""
-
-    def month(self, words: Words) -> str:
-        """When it came out, to the month; "about" where its family alone has a date, and all of it one."""
-        own = self.observed.release_of(self.checkpoint or "")
-        whole = began(self.observed.facts.dates("release_date"), len("YYYY-MM"), words) if own is None and self.released else ""
-        return words("about", date=whole) if whole else began(own, len("YYYY-MM"), words)
+        return "" if self.own is UNSEEN else str(self.own.facts.get("release_date") or whole)
 
     @cached_property
-    def parameters(self) -> int | None:
-        """Its own count, else the size in its name, else its family's where all are of one size; None of one of which only the name is known."""
+    def hearsay(self) -> bool:
+        """Whether nobody has seen its weights."""
+        return self.observed.is_hearsay(self.checkpoint or "")
+
+    @cached_property
+    def parameters(self) -> int:
+        """Its own count, else the size in its name, else its family's where all are of one size; 0 of one of which only the name is known."""
         counts = counts_of(self.name, self.checkpoint, self.observed)
-        alike = counts and max(counts) <= ONE_SIZE * min(counts)
-        return max(counts) if alike and not self.observed.is_hearsay(self.checkpoint or "") else None
+        return max(counts) if counts and max(counts) <= ONE_SIZE * min(counts) and not self.hearsay else 0
 
     @cached_property
-    def memory(self) -> int | None:
-        """Gigabytes at four bits; None where the parameters are not known."""
-        return gigabytes(self.parameters, 4) if self.parameters else None
-
-    def needs(self, words: Words) -> str:
-        """Its memory in words: "about" where its name or its family alone says how large it is."""
-        one = self.observed.checkpoints.get(self.checkpoint or "", UNSEEN)
-        said = memory([self.memory]) if self.memory else ""
-        return words("about", date=said) if said and "total_params" not in one.facts else said
+    def memory(self) -> int:
+        """Gigabytes at four bits; 0 where the parameters are not known."""
+        return gigabytes(self.parameters, 4)
 
     @cached_property
     def licences(self) -> tuple[str, ...]:
         """The names of its licences."""
-        return self.observed.licences_for(self.observed.checkpoints.get(self.checkpoint or "", UNSEEN))
+        return self.observed.licences_for(self.own)
 
     def has_room(self, size: int) -> bool:
         """Whether so many gigabytes hold it at four bits, and leave some free."""
-        return 0 < (self.memory or 0) * ROOM <= size * (ROOM - 1)
+        return 0 < self.memory * ROOM <= size * (ROOM - 1)
 
     def rated(self, row: "Choice") -> str:
         """The score that orders a row, behind a name."""
         return f" {score_text(self.score, row.column.name, row.board, interval=False)}" if self.score and row.column else ""
-
-    def known(self, words: Words) -> dict[str, str]:
-        """What decides between models: size in all and at work, memory, context, what goes in, licence, terms, month, languages if only counted; or ""."""
-        active, taken, spoken = self.count("active_params"), self.fact("modalities"), self.count("languages_count")
-        length, longer = (self.count(field) for field in ("context_length", "context_length_extended"))
-        return {
-            "sizes": (show_amount(self.parameters) + (f"-A{show_amount(active)}" if active else "")) if self.parameters else "",
-            "memory": self.needs(words),
-            "context": " → ".join(amount(n, FIELDS["context_length"]) for n in dict.fromkeys((length, longer)) if n),
-            "takes": takes_in((taken,) if isinstance(taken, str) else (), self.family.kind, words),
-            "license": words["and"].join(self.licences),
-            "terms": self.terms(words),
-            "month": self.month(words),
-            "spoken": words("languages_count", n=spoken) if spoken and not self.fact("languages") else "",
-        }
 
     def terms(self, words: Words, shorter: Mapping[str, str] = MappingProxyType({})) -> str:
         """What its licences permit together, by class in words of its own where `shorter` has some, and where they do not hold."""
@@ -151,19 +131,40 @@ class Contender:
         said = [shorter.get(least, words[f"licence.{least}"]), *(one.permits(words.code, "barred_") for one in found)]
         return words["beside"].join(dict.fromkeys(filter(None, said)))
 
+    def month(self, words: Words) -> str:
+        """When it came out, to the month; "about" where its family alone has a date, and all of it one."""
+        own = self.observed.release_of(self.checkpoint or "")
+        whole = began(self.observed.facts.dates("release_date"), len("YYYY-MM"), words) if own is None and self.released else ""
+        return words("about", date=whole) if whole else began(own, len("YYYY-MM"), words)
+
+    def needs(self, words: Words) -> str:
+        """Its memory; "about" where its name or its family alone says how large it is."""
+        said = memory([self.memory]) if self.memory else ""
+        return words("about", date=said) if said and "total_params" not in self.own.facts else said
+
     def beside(self, row: "Choice", words: Words) -> str:
         """What stands behind its name: score, memory, what the row shows of it, what stands in its way."""
-        shown = ("memory", *row.wish.shows, "terms", *(() if row.board else ("month",)))
-        known = self.known(words) | {"terms": self.terms(words, {"free": "", "conditions": words["conditions"]})}
-        return self.rated(row) + self.between(words, *map(known.__getitem__, shown))
+        shown = (SAID[key](self, words) for key in ("memory", *row.wish.shows))
+        terms = self.terms(words, {"free": "", "conditions": words["conditions"]})
+        return self.rated(row) + self.between(words, *shown, terms, "" if row.board else self.month(words))
 
     def between(self, words: Words, *said: str) -> str:
         """What is said of it in brackets, with what it asks for first, and that nobody saw its weights."""
-        one = self.observed.checkpoints.get(self.checkpoint or "")
-        terms = words["terms_first"] if one is not None and one.access == "gated" else ""
-        unseen = words["unseen"] if self.observed.is_hearsay(self.checkpoint or "") else ""
-        inside = words["beside"].join(filter(None, (*said, terms, unseen)))
+        terms = words["terms_first"] if self.own.access == "gated" else ""
+        inside = words["beside"].join(filter(None, (*said, terms, words["unseen"] if self.hearsay else "")))
         return f"{words['opening']}{inside}{words['closing']}" if inside else ""
+
+
+SAID: Final[Mapping[str, Callable[[Contender, Words], str]]] = {
+    "sizes": lambda one, _: "-A".join(show_amount(n) for n in (one.parameters, one.count("active_params")) if n) if one.parameters else "",
+    "memory": Contender.needs,
+    "context": lambda one, _: " → ".join(amount(n, FIELDS["context_length"]) for n in dict.fromkeys(map(one.count, _LENGTHS)) if n),
+    "takes": lambda one, words: takes_in((taken for taken in (one.fact("modalities"),) if isinstance(taken, str)), one.family.kind, words),
+    "license": lambda one, words: words["and"].join(one.licences),
+    "month": Contender.month,
+    "spoken": lambda one, words: words("languages_count", n=n) if (n := one.count("languages_count")) and not one.fact("languages") else "",
+}
+"""What decides between models in words, size in all and at work, languages only where nobody lists them; "" where it is not known."""
 
 
 class Wish(NamedTuple):
@@ -183,12 +184,12 @@ class Wish(NamedTuple):
 
     def fits(self, one: Contender) -> bool | None:
         """Whether a model meets all that is asked; None where one thing alone is open, since nobody states it."""
-        longest = max(one.count("context_length"), one.count("context_length_extended")) if self.tokens else 0
+        longest = max(map(one.count, _LENGTHS)) if self.tokens else 0
         languages, stated = one.fact("languages") if self.language else None, one.licences if self.free else ()
         met = (
             not self.within or one.has_room(self.within),
             not self.above or (one.score is not None and self.within) or (bool(one.memory) and not one.has_room(self.above)),
-            not self.parameters or 0 < (one.parameters or 0) <= self.parameters,
+            not self.parameters or 0 < one.parameters <= self.parameters,
             not self.tokens or (longest >= self.tokens if longest else None),
             not self.language or (self.language in languages if isinstance(languages, tuple) else None),
             not self.free or (all(map(is_free, stated)) if stated else None),
@@ -218,26 +219,29 @@ class Choice:
     asked: list[Contender]
     again: bool = False
 
-    @cached_property
-    def fitting(self) -> list[Contender]:
+    def fitting(self) -> Iterator[Contender]:
         """All that fit, each family once; where a board rates what fits into some memory, also a far smaller one of it."""
-        return list(_first_of_each((one for one in self.asked if self.wish.fits(one)), again=self.board is not None and self.wish.within > 0))
+        return _first_of_each((one for one in self.asked if self.wish.fits(one)), again=self.board is not None and self.wish.within > 0)
 
-    @property
+    @cached_property
     def best(self) -> list[Contender]:
         """The first of these, which the row shows."""
-        return self.fitting[:MOST]
+        return list(islice(self.fitting(), MOST))
+
+    @cached_property
+    def open(self) -> dict[str, list[Contender]]:
+        """Those before the last that is shown of which nobody states what is asked; whose makers only count languages stand apart."""
+        shown, last = {one.family.slug for one in self.fitting()}, {one.name for one in self.best[-1:]}
+        before = takewhile(lambda one: one.name not in last, self.asked)
+        several: dict[str, list[Contender]] = {"may_speak": [], "may_fit": []}
+        for one in _first_of_each(one for one in before if one.family.slug not in shown and self.wish.fits(one) is None):
+            many = self.wish.language and one.count("languages_count") >= MANY and not one.fact("languages")
+            several["may_speak" if many else "may_fit"].append(one)
+        return {key: found[:UNSURE] for key, found in several.items() if found}
 
     def unsure(self, words: Words) -> list[str]:
-        """In words those before the last that is shown of which nobody states what is asked; whose makers only count languages stand apart."""
-        shown, last = {one.family.slug for one in self.fitting}, {one.name for one in self.best[-1:]}
-        before = takewhile(lambda one: one.name not in last, self.asked)
-        unsure = [one for one in before if one.family.slug not in shown and self.wish.fits(one) is None]
-        several: dict[str, list[str]] = {"may_speak": [], "may_fit": []}
-        for one in _first_of_each(unsure):
-            many = self.wish.language and one.count("languages_count") >= MANY and not one.fact("languages")
-            several["may_speak" if many else "may_fit"].append(one.called + one.beside(self, words))
-        return [words(key, names=words["comma"].join(names[:UNSURE])) for key, names in several.items() if names]
+        """These in words."""
+        return [words(key, names=words["comma"].join(one.called + one.beside(self, words) for one in found)) for key, found in self.open.items()]
 
     def label(self, words: Words) -> str:
         """The wish in words; of a second row of it with a mark."""
@@ -259,9 +263,67 @@ def choices(curated: Curated, catalog: Catalog) -> dict[str, list[Choice]]:
         for slug, board in sorted(curated.boards.items()) if slug in catalog.boards
         for one in board.scores if one.rates
     ]  # fmt: skip
-    asked: set[tuple[Rates, str | None]] = {(wish.rates, wish.newest) for wishes in WISHES.values() for wish in wishes if wish.newest is not None}
-    newest = {one: _newest(*one, curated, catalog) for one in asked}
+    # Living boards first, then archives, then those without a date; of each the most recent edition first.
+    scored.sort(key=lambda one: one.edition, reverse=True)
+    scored.sort(key=lambda one: (not one.edition, one.board is None or one.board.state != "active"))
+    asked = {(wish.rates, wish.newest) for wishes in WISHES.values() for wish in wishes}
+    newest = {(rates, of): _newest(rates, of, curated, catalog) if of is not None else [] for rates, of in asked}
     return {key: [row for wish in wishes for row in _answers(wish, scored, newest)] for key, wishes in WISHES.items()}
+
+
+def _answers(wish: Wish, scored: list[Choice], newest: Mapping[tuple[Rates, str | None], list[Contender]]) -> list[Choice]:
+    """The scores that order a row, with the models that fit, best first; then the newest that have none.
+
+    The score is that of the most recent living board that knows enough of them, else of the one that knows most.
+    Where that one knows few, the next that knows many orders a row of its own, as does a more recent one that knows what may fit.
+    """
+    ratings = [replace(one, wish=wish) for one in scored if one.wish.rates == wish.rates]
+    found = [one for one in ratings if one.best]
+    first = next((one for one in found if len(one.best) >= ENOUGH), None) or max(found, key=lambda one: len(one.best), default=None)
+    others = (one for one in found if one is not first and len(one.best) == MOST)
+    asked = (one for one in others if one.column is not None and wish.language in one.column.languages)
+    more = asked if wish.language else others if first is not None and len(first.best) < FEW else ()
+    newer = () if wish.table else (one for one in takewhile(lambda one: one is not first, ratings) if one.edition and one.open)
+    rows = [first, *islice(more, 1), *islice(newer, 1)] if first is not None else []
+    new = Choice(wish, None, None, "", newest[wish.rates, wish.newest])
+    return [*rows[:1], *(replace(one, again=True) for one in rows[1:]), *((new,) if new.best else ())]
+
+
+def _scored(board: CuratedBoard, column: ScoreColumn, curated: Curated, catalog: Catalog) -> list[Contender]:
+    """The models of the list that a board has rated, by score; of one score the first by name."""
+    sign = -1 if column.higher_is_better else 1
+    rated = (
+        (sign * score.value, name, Contender(curated.families[family], catalog.families[family], name, row.checkpoint, score))
+        for name, row in catalog.boards[board.slug].standings.items()
+        if (score := row.scores.get(column.name)) and (family := row.family or "") in curated.families and family in catalog.families
+    )
+    return [one for *_, one in sorted(rated, key=lambda found: found[:2])]
+
+
+def _newest(rates: Rates, purpose: str | None, curated: Curated, catalog: Catalog) -> list[Contender]:
+    """The models of a purpose that no board has rated so, the newest first, then the largest."""
+    names = {one.name for board in curated.boards.values() for one in board.scores if one.rates == rates}
+    standings = (row for slug, board in catalog.boards.items() if slug in curated.boards for row in board.standings.values())
+    known = {row.checkpoint for row in standings if names & row.scores.keys()}
+    every = (
+        Contender(family, catalog.families[slug], name, name)
+        for slug, family in sorted(curated.families.items()) if family.purpose == purpose and slug in catalog.families
+        for name, one in sorted(catalog.families[slug].checkpoints.items()) if name not in known and one.copy_of is None and one.state != "gone"
+        if one.facts.get("role") not in _NO_ANSWER and (purpose or not _NARROW.search(name.partition("/")[2]))
+    )  # fmt: skip
+    fit = [one for one in every if one.released and one.memory and RAW.isdisjoint(parse_name(one.name).variants)]
+    fit.sort(key=lambda one: (one.released[:7], one.memory, not TUNED_OF_RAW.isdisjoint(parse_name(one.name).variants)), reverse=True)
+    return fit
+
+
+def _first_of_each(candidates: Iterable[Contender], *, again: bool = False) -> Iterator[Contender]:
+    """Those that can be had, the first of each family; `again` also one that needs at most a quarter of its memory."""
+    named = dict[str, int]()
+    for one in candidates:
+        before = named.get(one.family.slug)
+        if (before is None or (again and 0 < one.memory * 4 <= before)) and one.observed.can_be_had(one.checkpoint or ""):
+            named[one.family.slug] = one.memory
+            yield one
 
 
 def choose(page: Page, context: RenderContext) -> Marked:
@@ -272,11 +334,10 @@ def choose(page: Page, context: RenderContext) -> Marked:
         return Marked(words["none_yet"])
     apart = [row for several in found.values() for row in several if row.wish.table]
     for heading, several in found.items():
-        cells = [(Marked(row.label(words)), _answer(row, page, context)) for row in several if row not in apart]
+        cells = [(Marked(row.label(words)), _answer(row, page, context)) for row in several if not row.wish.table]
         tables.append(marked.table((Marked(words[key]) for key in (heading, "best_first")), cells) if cells else Marked(""))
-    site = (context.curated.sections.site or "").rstrip("/")
     first = (one.checkpoint or one.family.slug for row in apart[:1] for one in row.best)
-    filters = Marked(words("choose_site", site=site, ids=",".join(first)) if site else "")
+    filters = Marked(words("choose_site", site=context.site, ids=",".join(first)) if context.site else "")
     return marked.blocks(Marked(f"{words['choose_key']}{words['choose_docs']}"), Marked(needs(words)), filters,
                          *(block for row in apart for block in _side_by_side(row, page, context)), *tables)  # fmt: skip
 
@@ -293,8 +354,8 @@ def _side_by_side(row: Choice, page: Page, context: RenderContext) -> Iterator[M
         del heads["rated"]
     rows = []
     for one in row.best:
-        said = one.known(words)
-        said |= {"rated": one.rated(row).strip(), "license": words["dash"].join(filter(None, (said["license"], said["terms"])))}
+        said = {key: SAID[key](one, words) for key in heads if key in SAID} | {"rated": one.rated(row).strip()}
+        said["license"] = words["dash"].join(filter(None, (said["license"], one.terms(words))))
         rows.append((Marked(context.to_family(one.family, page, one.called) + one.between(words)), *(marked.cell(said[key]) for key in heads)))
     yield Marked(f"**{row.label(words)}**{words['colon']}{_source(row, page, context)}")
     yield marked.table(map(Marked, (words["model"], *heads.values())), rows)
@@ -320,67 +381,3 @@ def needs(words: Words) -> str:
     """What models of usual sizes need at each number of bits."""
     said = (words("memory_of", size=show_amount(n), memory=memory(memory_needed(n))) for n in _SIZES)
     return f"{words['memory']}{words['colon']}{words['semicolon'].join(said)}{words['stop']}"
-
-
-def _answers(wish: Wish, scored: list[Choice], newest: Mapping[tuple[Rates, str | None], list[Contender]]) -> list[Choice]:
-    """The scores that order a row, with the models that fit, best first; then the newest that have none.
-
-    The score is that of the most recent living board that knows enough of them, else of the one that knows most.
-    Where that one knows few, the next that knows many orders a row of its own, as does a more recent one that knows what may fit.
-    """
-    ratings = _ratings(wish, scored)
-    found = [one for one in ratings if one.best]
-    first = next((one for one in found if len(one.best) >= ENOUGH), None) or max(found, key=lambda one: len(one.best), default=None)
-    others = (one for one in found if one is not first and len(one.best) == MOST)
-    asked = (one for one in others if one.column is not None and wish.language in one.column.languages)
-    more = asked if wish.language else others if first is not None and len(first.best) < FEW else ()
-    newer = () if wish.table else (one for one in takewhile(lambda one: one is not first, ratings) if one.edition and one.unsure(ENGLISH))
-    rows = [first, *islice(more, 1), *islice(newer, 1)] if first is not None else []
-    new = Choice(wish, None, None, "", newest.get((wish.rates, wish.newest), []))
-    return [replace(one, again=one is not first) for one in (*rows, *((new,) if new.best else ()))]
-
-
-def _ratings(wish: Wish, scored: list[Choice]) -> list[Choice]:
-    """The scores that rate something, the most recent edition first: living boards, archives, and those without a date."""
-    known = [replace(one, wish=wish) for one in scored if one.column is not None and one.column.rates == wish.rates]
-    recent = sorted(known, key=lambda one: one.edition, reverse=True)
-    return sorted(recent, key=lambda one: (not one.edition, one.board is None or one.board.state != "active"))
-
-
-def _scored(board: CuratedBoard, column: ScoreColumn, curated: Curated, catalog: Catalog) -> list[Contender]:
-    """The models of the list that a board has rated, by score; of one score the first by name."""
-    sign = -1 if column.higher_is_better else 1
-    scored = ((name, row, row.scores.get(column.name)) for name, row in catalog.boards[board.slug].standings.items())
-    rated = (
-        (sign * score.value, name, Contender(curated.families[family], catalog.families[family], name, row.checkpoint, score))
-        for name, row, score in scored
-        if score is not None and (family := row.family or "") in curated.families and family in catalog.families
-    )
-    return [one for *_, one in sorted(rated, key=lambda found: found[:2])]
-
-
-def _newest(rates: Rates, purpose: str | None, curated: Curated, catalog: Catalog) -> list[Contender]:
-    """The models of a purpose that no board has rated so, the newest first, then the largest."""
-    boards = ((board, catalog.boards[slug].standings.values()) for slug, board in curated.boards.items() if slug in catalog.boards)
-    names = {one.name for board in curated.boards.values() for one in board.scores if one.rates == rates}
-    known = {row.checkpoint for board, rows in boards for row in rows if names & row.scores.keys()}
-    every = (
-        Contender(family, observed, name, name)
-        for slug, family in sorted(curated.families.items())
-        if family.purpose == purpose and (observed := catalog.families.get(slug)) is not None
-        for name, one in sorted(observed.checkpoints.items()) if name not in known and one.copy_of is None and one.state != "gone"
-        if one.facts.get("role") not in _NO_ANSWER and (purpose or not _NARROW.search(name.partition("/")[2]))
-    )  # fmt: skip
-    fit = [one for one in every if one.released and one.memory and RAW.isdisjoint(parse_name(one.name).variants)]
-    fit.sort(key=lambda one: (one.released[:7], one.memory, not TUNED_OF_RAW.isdisjoint(parse_name(one.name).variants)), reverse=True)
-    return fit
-
-
-def _first_of_each(candidates: Iterable[Contender], *, again: bool = False) -> Iterator[Contender]:
-    """Those that can be had, the first of each family; `again` also one that needs at most a quarter of its memory."""
-    named = dict[str, int]()
-    for one in candidates:
-        before, needs = named.get(one.family.slug), one.memory or 0
-        if (before is None or (again and 0 < needs * 4 <= before)) and one.observed.can_be_had(one.checkpoint or ""):
-            named[one.family.slug] = needs
-            yield one

@@ -113,7 +113,9 @@ def table(headings: Iterable[Marked], rows: Iterable[Iterable[Marked]], numbers:
 
 @lru_cache(maxsize=1024)  # the rows of an evidence page lead to few files
 def relative(page: str, target: str) -> str:
-    """The path of a target as seen from a page, both from the root of the repository."""
+    """The path of a target as seen from a page, both from the root of the repository; "" of the page itself."""
+    if page == target:
+        return ""
     at, to = page.split("/")[:-1], target.split("/")
     while at and len(to) > 1 and at[0] == to[0]:
         at, to = at[1:], to[1:]

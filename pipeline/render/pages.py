@@ -2,24 +2,21 @@
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
 from functools import partial
-from itertools import accumulate
+from itertools import accumulate, groupby
 from typing import Final
 
-from pipeline.fields import absent_of
+from pipeline.fields import FIELDS, absent_of, shown_in
 from pipeline.kinds import LISTED
 from pipeline.layout import paths
+from pipeline.model.curated import CuratedFamily
 from pipeline.model.licences import TERMS, licences
 from pipeline.model.observed import ABSENCES, Absence, ObservedFamily
-from pipeline.render import marked
-from pipeline.render.boards import benchmark_section, benchmark_table, board_link, board_section, resource
+from pipeline.render import boards, marked, placement
 from pipeline.render.choose import choose
-from pipeline.render.context import RenderContext
-from pipeline.render.family import earlier, family_section, news, prose, quick_table
+from pipeline.render.family import FamilyView, prose
 from pipeline.render.marked import Marked
-from pipeline.render.order import FRONT, newest_first
-from pipeline.render.placement import Page, Placement, family_page
+from pipeline.render.placement import FRONT, NEW_MONTHS, Page, RenderContext
 from pipeline.render.values import stated
 from pipeline.words import ENGLISH, LANGUAGES, each
 
@@ -37,132 +34,68 @@ COVERAGE: Final = f"{paths.PAGES}coverage.md"
 _STATES: Final = ("gone", "moved", "unseen")
 
 
-def every_page(context: RenderContext) -> Iterator[tuple[str, str]]:
+def every_page(known: RenderContext) -> Iterator[tuple[str, str]]:
     """Path and text of each page, the languages of a page after one another: they show the same families."""
-    placement, families = context.placement, context.catalog.families
-    for page in sorted(placement.pages, key=lambda p: (p.kind, p.number)):
+    context = _fitted(known)
+    there, families = context.placement, context.catalog.families
+    for page in sorted((page for pages in there.lists.values() for page in pages), key=lambda p: (p.kind, p.number)):
         yield page.path, _list_page(page, context)
     yield COVERAGE, _coverage_page(context)
     yield PERMISSIONS, _permissions_page(text for slug in context.curated.families for text in families[slug].facts.texts("license"))
-    yield from ((page.path, _benchmark_page(page, context)) for page in placement.benchmarks.values())
-    yield from ((page.path, _boards_page(page, context)) for page in placement.boards.values())
+    for page in there.benchmarks.values():
+        yield page.path, _of_all(page, context, (boards.section(one, page, context) for one in page.benchmarks))
+    for page in there.boards.values():
+        yield page.path, _of_all(page, context, _every_board(page, context))
+
+
+def _fitted(context: RenderContext) -> RenderContext:
+    """The context with the most that every first page has room for.
+
+    As many of the new families in full as fit, and of the rows of the front page fewer only where none of these does.
+    """
+    rows = context.curated.sections.rows_per_page
+
+    def room(there: RenderContext) -> dict[str, int]:
+        return {page.path: LIMIT - _size(_list_page(page, there)) for page in there.placement.firsts}
+
+    bare = context.placed(0, rows)
+    left = room(bare)
+    if min(left.values()) < 0:
+        return context.placed(0, bisect_left(range(rows), 1, key=lambda n: min(room(context.placed(0, n + 1)).values()) < 0))
+    fit = _IN_FULL
+    for page in bare.placement.firsts:
+        sections = (_size(FamilyView(one, page, bare).section()) + 1 for one in page.new[:fit])
+        over = [size > left[page.path] for size in accumulate(sections, initial=200)]  # a heading, and its line among the contents
+        fit = max(0, over.index(True) - 1) if True in over else fit
+    whole = context.placed(fit, rows)
+    before, after = ({page.path: page.anchors for page in one.placement.firsts} for one in (bare, whole))
+    if all(anchors.items() <= after[path].items() for path, anchors in before.items()):
+        whole.once.update(bare.once)  # what was made of the other sections holds: no heading moved
+    return whole
+
+
+def _size(text: str) -> int:
+    """The bytes of a page or a section with the end of its last line."""
+    return len(text.encode(errors="replace")) + 1
 
 
 def _list_page(page: Page, context: RenderContext) -> str:
     return marked.blocks(*_head(page, context), *_sections(page, context))
 
 
-def fitted(context: RenderContext, place: Callable[[int, int], Placement], rows: int) -> RenderContext:
-    """The context with the most that every first page has room for.
-
-    `place` is asked for so many new families in full and rows of the front page: as many of the former as fit, and of the
-    latter fewer only where none of these does.
-    """
-
-    def room(there: RenderContext) -> list[tuple[int, Page]]:
-        firsts = (pages[0] for pages in there.placement.lists.values())
-        return [(LIMIT - len(_list_page(page, there).encode(errors="replace")) - 1, page) for page in firsts]
-
-    left = room(context := replace(context, placement=place(0, rows)))
-    if min(free for free, _ in left) < 0:
-        most = bisect_left(range(rows), 1, key=lambda n: min(free for free, _ in room(replace(context, placement=place(0, n + 1)))) < 0)
-        return replace(context, placement=place(0, most))
-    fit = _IN_FULL
-    for free, page in left:
-        sections = (len(family_section(one, page, context).encode(errors="replace")) + 2 for one in page.new[:fit])
-        over = [size > free for size in accumulate(sections, initial=200)]  # a heading, and its line among the contents
-        fit = max(0, over.index(True) - 1) if True in over else fit
-    return replace(context, placement=place(fit, rows))
-
-
-def _benchmark_page(page: Page, context: RenderContext) -> str:
-    """The page of all benchmarks."""
-    return marked.blocks(
-        Marked(f"# {page.title}"),
-        _switch_language(page, context),
-        *(benchmark_section(one, page, context) for one in page.benchmarks),
-    )
-
-
-def _boards_page(page: Page, context: RenderContext) -> str:
-    """The page of all leaderboards, each with every family of the list on it."""
-    curated, words = context.curated, page.words
-    shown = {one.slug for one in page.boards}
-    others = sorted(
-        (one for one in curated.boards.values() if one.slug not in shown),
-        key=lambda one: (one.state != "active", one.name.casefold()),
-    )
-    return marked.blocks(
-        Marked(f"# {page.title}"),
-        _switch_language(page, context),
-        Marked(words["boards_key"]),
-        *(board_section(one, page, context) for one in page.boards),
-        Marked(f"## {words['boards_others']}") if others else Marked(""),
-        *(board_link(one, page, context) for one in others),
-    )
-
-
 def _head(page: Page, context: RenderContext) -> Iterator[Marked]:
-    first = page.number == 1
+    words, first = page.words, page.number == 1
     yield Marked(f"# {marked.inline(page.title)}{_BADGE if first else ''}")
-    chosen = context.to_section("choose", page.words["choose"], page) if first and "choose" not in page.anchors else None
-    yield marked.joined(filter(None, (_switch_list(page, context), _switch_language(page, context), chosen)), " · ")
+    chosen = context.to_section("choose", words["choose"], page) if first and "choose" not in page.anchors else None
+    there = ((words["all_models"] if kind == FRONT else words.kind(kind).several, kind) for kind in LISTED)
+    lists = [(name, context.placement.counterpart(page, kind=kind, language=words.code)) for name, kind in there]
+    yield marked.joined(filter(None, (_switch(lists, page), _switch_language(page, context), chosen)), " · ")
     if first:
-        said = context.curated.sections.of(page.kind).intro
-        yield prose(said, page.words) or Marked(page.words.kind(page.kind).intro)
-        words, base = page.words, (context.curated.sections.site or "").rstrip("/")
-        read = words("as_of_read", site=base) if base else ""
-        yield Marked(words("as_of", date=context.as_of) + read if context.as_of else "")
-        elsewhere = [marked.out(Marked(words.texts.get(name, name)), f"{base}/{file}") for name, file in FILES if base]
+        yield prose(page.intro, words) or Marked(words.kind(page.kind).intro)
+        day, site = context.placement.as_of, context.site
+        yield Marked(words("as_of", date=day) + (words("as_of_read", site=site) if site else "") if day else "")
+        elsewhere = [marked.out(Marked(words.texts.get(name, name)), f"{site}/{file}") for name, file in FILES if site]
         yield marked.joined(filter(None, elsewhere), " | ")
-
-
-def _sections(page: Page, context: RenderContext) -> Iterator[Marked]:
-    """The sections that the page has, each below its heading."""
-    for key in page.anchors:
-        if key in _BODIES:
-            yield marked.blocks(Marked(f"## {page.words[key]}"), _BODIES[key](page, context))
-    if page.number == 1:
-        yield Marked(page.words["kept_text"])
-
-
-def _models(page: Page, context: RenderContext) -> Marked:
-    key = Marked(page.words("links_key", licences=marked.relative(page.path, PERMISSIONS)))
-    return marked.blocks(key, quick_table(page, context), _further(page, context))
-
-
-def _boards(page: Page, context: RenderContext) -> Marked:
-    """The boards of the page, and where every family on every board stands."""
-    words, whole = page.words, context.placement.boards[page.words.code]
-    every = words("boards_all", page=marked.here(Marked(words["boards_page"]), marked.relative(page.path, whole.path)))
-    return marked.blocks(*(board_section(one, page, context) for one in page.boards), Marked(every if context.curated.boards else ""))
-
-
-def _contents(page: Page, _: RenderContext) -> Marked:
-    # "Contributing" has a heading and no entry: awesome-lint wants the contents to hold the list's own sections.
-    named = {"kept", *_BODIES} - {"contents", "new"}  # what is new stands above
-    return marked.bullets(marked.here(Marked(page.words[k]), "", at) for k, at in page.anchors.items() if k in named)
-
-
-_BODIES: Final[Mapping[str, Callable[[Page, RenderContext], Marked]]] = {
-    "contents": _contents,
-    "new": news,
-    "choose": choose,
-    "models": _models,
-    "newest": lambda page, context: marked.blocks(*(family_section(one, page, context) for one in page.in_full)),
-    "earlier": earlier,
-    "began": lambda page, context: marked.blocks(Marked(page.words["began_key"]), *(family_section(one, page, context) for one in page.began)),
-    "boards": _boards,
-    "benchmarks": benchmark_table,
-    "resources": lambda page, context: marked.bullets(resource(one, page, context) for one in page.resources),
-}
-"""The sections of a list's page by their keys; where each stands is decided by the placement."""
-
-
-def _switch_list(page: Page, context: RenderContext) -> Marked:
-    words = page.words
-    named = ((words["all_models"] if kind == FRONT else words.kind(kind).several, kind) for kind in LISTED)
-    return _switch(((name, context.placement.counterpart(page, kind=kind, language=words.code)) for name, kind in named), page)
 
 
 def _switch_language(page: Page, context: RenderContext) -> Marked:
@@ -170,7 +103,7 @@ def _switch_language(page: Page, context: RenderContext) -> Marked:
     return _switch(((words.name, there(page, kind=page.kind, language=words.code)) for words in LANGUAGES.values()), page)
 
 
-def _switch(pages: Iterator[tuple[str, Page]], page: Page) -> Marked:
+def _switch(pages: Iterable[tuple[str, Page]], page: Page) -> Marked:
     """Pages beside one another; the page itself is in bold and leads nowhere."""
     own = page.kind, page.words
     shown = (
@@ -180,13 +113,95 @@ def _switch(pages: Iterator[tuple[str, Page]], page: Page) -> Marked:
     return marked.joined(shown, " | ")
 
 
-def _further(page: Page, context: RenderContext) -> Marked:
-    """Other pages of the same list: the first, the one before, the next, and the last."""
-    siblings = context.placement.lists[page.kind, page.words.code]
+def _sections(page: Page, context: RenderContext) -> Iterator[Marked]:
+    """The sections that the page has, each below its heading."""
+    for key in page.anchors:
+        if key in _BODIES:
+            body = context.once.get((page.path, key)) or _BODIES[key](page, context)
+            yield marked.blocks(Marked(f"## {page.words[key]}"), body)
+            if page.number == 1 and key not in {"contents", "newest"}:
+                context.once[page.path, key] = body
+    if page.number == 1:
+        yield Marked(page.words["kept_text"])
+
+
+def _contents(page: Page, _: RenderContext) -> Marked:
+    # "Contributing" has a heading and no entry: awesome-lint wants the contents to hold the list's own sections.
+    named = {"kept", *_BODIES} - {"contents", "new"}  # what is new stands above
+    return marked.bullets(marked.here(Marked(page.words[k]), "", at) for k, at in page.anchors.items() if k in named)
+
+
+def _news(page: Page, context: RenderContext) -> Marked:
+    """The newest families in short, and new checkpoints of older ones."""
+    items = (*(FamilyView(one, page, context).news() for one in page.new), *(FamilyView(one, page, context).renewed() for one in page.renewed))
+    said = page.words("new_key", month=placement.months_before(context.placement.newest, NEW_MONTHS))
+    cut = placement.NEW_MOST in (len(page.new), len(page.renewed)) and context.site
+    return marked.blocks(Marked(said + (page.words("new_site", site=context.site) if cut else "")), marked.bullets(items))
+
+
+def _models(page: Page, context: RenderContext) -> Marked:
+    """The table of a page, and the pages beside it."""
+    words, siblings = page.words, context.placement.lists[page.kind, page.words.code]
+    columns = (words.label(spec).column for spec in (FIELDS["kind"], *shown_in("row")))
+    heads = (words["model"], words["organization"], *columns, words["weights_column"])
     near = {1, page.number - 1, page.number + 1, len(siblings)} - {page.number}
-    linked = (marked.here(Marked(str(one.number)), marked.relative(page.path, one.path)) for one in siblings if one.number in near)
-    further = marked.joined(linked, " | ")
-    return Marked(f"{page.words['further']}{page.words['colon']}{further}") if further else further
+    linked = [marked.here(Marked(str(one.number)), marked.relative(page.path, one.path)) for one in siblings if one.number in near]
+    return marked.blocks(
+        Marked(words("links_key", licences=marked.relative(page.path, PERMISSIONS))),
+        marked.table(map(Marked, heads), (FamilyView(one, page, context).row() for one in page.families)),
+        Marked(f"{words['further']}{words['colon']}{marked.joined(linked, ' | ')}" if linked else ""),
+    )
+
+
+def _in_full(families: str, page: Page, context: RenderContext) -> Marked:
+    """A section for each of some families of the page."""
+    several: Iterable[CuratedFamily] = getattr(page, families)
+    return marked.blocks(*(FamilyView(one, page, context).section() for one in several))
+
+
+def _earlier(page: Page, context: RenderContext) -> Marked:
+    """The earlier families by maker, each with its year."""
+    of_makers = groupby((FamilyView(one, page, context) for one in page.earlier), key=lambda one: one.maker)
+    named = ((maker, marked.joined((one.in_short(len("YYYY")) for one in several), page.words["comma"])) for maker, several in of_makers)
+    return marked.bullets(Marked(f"{maker}{page.words['colon']}{families}") for maker, families in named)
+
+
+def _boards(page: Page, context: RenderContext) -> Marked:
+    """The boards of the page, and where every family on every board stands."""
+    words, whole = page.words, context.placement.boards[page.words.code]
+    every = words("boards_all", page=marked.here(Marked(words["boards_page"]), marked.relative(page.path, whole.path)))
+    return marked.blocks(*(boards.section(one, page, context) for one in page.boards), Marked(every if context.curated.boards else ""))
+
+
+_BODIES: Final[Mapping[str, Callable[[Page, RenderContext], Marked]]] = {
+    "contents": _contents,
+    "new": _news,
+    "choose": choose,
+    "models": _models,
+    "newest": partial(_in_full, "in_full"),
+    "earlier": _earlier,
+    "began": lambda page, context: marked.blocks(Marked(page.words["began_key"]), _in_full("began", page, context)),
+    "boards": _boards,
+    "benchmarks": boards.benchmark_table,
+    "resources": lambda page, context: marked.bullets(boards.resource(one, page, context) for one in page.resources),
+}
+"""The sections of a list's page by their keys; where each stands is decided by the placement."""
+
+
+def _of_all(page: Page, context: RenderContext, entries: Iterable[Marked]) -> str:
+    """The page of all benchmarks, or of all leaderboards."""
+    return marked.blocks(Marked(f"# {page.title}"), _switch_language(page, context), *entries)
+
+
+def _every_board(page: Page, context: RenderContext) -> Iterator[Marked]:
+    """Each leaderboard with every family of the list on it, then those without a table."""
+    shown = {one.slug for one in page.boards}
+    yield Marked(page.words["boards_key"])
+    yield from (boards.section(one, page, context) for one in page.boards)
+    if others := [one for one in context.curated.boards.values() if one.slug not in shown]:
+        yield Marked(f"## {page.words['boards_others']}")
+        others.sort(key=lambda one: (one.state != "active", one.name.casefold()))
+        yield from (boards.board_link(one, page, context) for one in others)
 
 
 def _permissions_page(stated: Iterable[str]) -> str:
@@ -203,17 +218,16 @@ def _permissions_page(stated: Iterable[str]) -> str:
 def _coverage_page(context: RenderContext) -> str:
     """The maintainers' page, in English: what is missing, a section a reason, and which checkpoints are no longer where they were."""
     dates = {slug: one.facts.dates("release_date") for slug, one in context.catalog.families.items()}
-    families = newest_first(context.curated, FRONT, {slug: date.first for slug, date in dates.items() if date is not None})
+    families = placement.newest_first(context.curated, FRONT, {slug: date.first for slug, date in dates.items() if date is not None})
     kinds = [
         *((ENGLISH[f"missing.{why}"], "fields", partial(_fields, why)) for why in ABSENCES),
         *((ENGLISH("checkpoints_are", state=ENGLISH[f"checkpoint.{state}"]), "checkpoints", partial(_checkpoints, state)) for state in _STATES),
     ]
-    sections = []
+    page, sections = Page(COVERAGE, 0, FRONT, ENGLISH, ""), []
     for heading, column, said in kinds:
-        found = ((context.to_family(one, family_page(one, COVERAGE, ENGLISH)), said(context.catalog.observed(one.slug))) for one in families)
-        if rows := [row for row in found if row[1]]:
-            table = marked.table((Marked(ENGLISH["family"]), Marked(ENGLISH[column])), rows)
-            sections.append(marked.blocks(Marked(f"## {heading}"), table))
+        found = ((one, said(context.catalog.observed(one.slug))) for one in families)
+        if rows := [(context.to_family(one, page), missing) for one, missing in found if missing]:
+            sections += [Marked(f"## {heading}"), marked.table((Marked(ENGLISH["family"]), Marked(ENGLISH[column])), rows)]
     return marked.blocks(Marked(f"# {ENGLISH['not_known']}"), Marked(ENGLISH["not_known_key"]), *sections)
 
 

@@ -1,54 +1,95 @@
-"""Trend pictures of the boards that have a past: the best open score over time by size class, in light and dark."""
+"""Trend pictures of the boards that have a past: the best open score over time by size class, the same bytes for the same points.
 
-from collections.abc import Iterable, Mapping
-from typing import Final
+Readable without colour: every line has its own mark and dash, and its name stands at its end. Light
+and dark are two files (GitHub chooses by <picture>). The picture names itself to a screen reader.
+"""
+
+import math
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from functools import cache, partial
+from itertools import groupby
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from jinja2 import Environment, Template
 
 from pipeline.history import Point, parse
 from pipeline.layout import paths
 from pipeline.layout.curated import Curated
 from pipeline.model.boards import CuratedBoard
+from pipeline.model.clean import clean
+from pipeline.model.ids import is_checkpoint_id
 from pipeline.model.observed import ObservedFamily
-from pipeline.names.join import Join, NameIndex
+from pipeline.names.join import NameIndex
 from pipeline.render import escape, marked
 from pipeline.render.marked import Marked
-from pipeline.render.placement import Page
-from pipeline.render.scores import counts_of
-from pipeline.render.trend_svg import Best, Series, trend
+from pipeline.render.placement import Page, RenderContext
+from pipeline.render.values import counts_of
+from pipeline.words import each
 
 CLASSES: Final = ((10_000_000_000, "≤ 10B"), (40_000_000_000, "10–40B"), (150_000_000_000, "40–150B"))
 """Most parameters of a class, and its name; all that is larger is the last class."""
 LARGEST: Final = "> 150B"
-_LEAST: Final = 2
-"""A picture needs two editions at least: one point is no trend."""
+WIDTH: Final = 760
+HEIGHT: Final = 380
+MOST: Final = 4
+"""Most lines in one picture."""
+_LEFT, _RIGHT, _TOP, _BOTTOM = 56, WIDTH - 210, 64, HEIGHT - 40
+_NAME: Final = 26
+"""Characters of a model's name that fit beside the picture in a wide font."""
+_DATE_ROOM, _CUT_ROOM, _LINE = 56, 110, 34
 
 
-def trends(
-    index: NameIndex,
-    curated: Curated,
-    families: Mapping[str, ObservedFamily],
-    inputs: Mapping[str, bytes],
-) -> dict[str, tuple[Series, str]]:
-    """Board -> the best score of each size class over time, and the latest edition, for boards whose history has more than one.
+class Best(NamedTuple):
+    """The best score from a day on, and the model that has it."""
 
-    `index` finds the families, `families` is what is known of those. A board none of whose models is on the list has
-    no picture.
+    day: str
+    value: float
+    model: str
+
+
+Series = dict[str, list[Best]]
+"""Class -> its best scores, in the order of their days."""
+
+
+def pictures(index: NameIndex, curated: Curated, families: Mapping[str, ObservedFamily], inputs: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The pictures as files, for boards whose history has more than one edition: one point is no trend.
+
+    `index` finds the families, `families` is what is known of those. A board none of whose models is on the list has no picture.
     """
-    found = {}
+    made: dict[str, bytes] = {}
     listed = {slug: one for slug, one in families.items() if slug in curated.families}
-    for slug, board in curated.boards.items():
+    for slug, board in sorted(curated.boards.items()):
         path = f"{paths.HISTORY}{slug}.tsv"
         points = parse(inputs[path], path) if path in inputs and board.rows == "models" else ()
-        if len({p.edition for p in points}) < _LEAST:
-            continue
-        classes = {name: _class_of(name, index.join(name, board), listed) for name in {p.model for p in points}}
-        made = best_by_class(points, board, classes)
-        if any(made.values()):
-            found[slug] = made, max(p.edition for p in points)
-    return found
+        editions = {point.edition for point in points}
+        if len(editions) > 1:
+            classes = {name: _class_of(name, board, index, listed) for name in {point.model for point in points}}
+            series = best_by_class(points, board, classes)
+            if any(series.values()):
+                made |= {_path(slug, dark=dark): trend(series, board, dark=dark, until=max(editions)).encode() for dark in (False, True)}
+    return made
 
 
-def _class_of(name: str, join: Join | None, families: Mapping[str, ObservedFamily]) -> str | None:
+def _path(slug: str, *, dark: bool) -> str:
+    return f"{paths.ASSETS}trends/{slug}-{'dark' if dark else 'light'}.svg"
+
+
+def picture(board: CuratedBoard, page: Page, context: RenderContext) -> Marked:
+    """A board's picture on a page, if it has one; the reader's colour scheme chooses the file."""
+    files = [_path(board.slug, dark=dark) for dark in (False, True)]
+    if not context.pictured.issuperset(files):
+        return Marked("")
+    light, dark = (marked.relative(page.path, file) for file in files)
+    alt = escape.html(f"{board.name}{page.words['colon']}{page.words['trend']}")
+    return Marked(f'<picture><source media="(prefers-color-scheme: dark)" srcset="{dark}"><img src="{light}" alt="{alt}"></picture>')
+
+
+def _class_of(name: str, board: CuratedBoard, index: NameIndex, families: Mapping[str, ObservedFamily]) -> str | None:
     """The size class of a board's row: of the checkpoint that it is, else as its name says, else of its whole family."""
+    join = index.join(name, board)
     family = families.get(join.family or "") if join is not None else None
     if join is None or family is None:
         return None
@@ -61,29 +102,29 @@ def size_class(parameters: int) -> str:
     return next((name for most, name in CLASSES if parameters <= most), LARGEST)
 
 
+def _rises(board: CuratedBoard) -> bool:
+    return board.trend is None or board.trend.higher_is_better
+
+
 def best_by_class(points: Iterable[Point], board: CuratedBoard, classes: Mapping[str, str | None]) -> Series:
     """The best score of each class, a point where it changes, and one where a new scale begins; none for a class of none.
 
     History keeps a score when it moves: it holds until then, or until the board counts otherwise. Of a board whose
     editions cannot be compared each edition is a scale of its own.
     """
-    sign = 1.0 if board.trend is None or board.trend.higher_is_better else -1.0
+    sign = -1.0 if _rises(board) else 1.0
     series: Series = {name: [] for name in (*(name for _, name in CLASSES), LARGEST)}
     held: dict[str, dict[str, float]] = {}
     scale = ""
-    by_edition: dict[str, list[tuple[str, Point]]] = {}
-    for point in points:
-        own = classes[point.model]
-        if own is not None:
-            by_edition.setdefault(point.edition, []).append((own, point))
-    for edition, moved in sorted(by_edition.items()):
+    ours = sorted((point for point in points if classes[point.model] is not None), key=lambda point: point.edition)
+    for edition, moved in groupby(ours, key=lambda point: point.edition):
         now = max((b for b in board.breaks if b <= edition), default="") if board.comparable else edition
         if now != scale:
             held, scale = {}, now
-        for own, point in moved:
-            held.setdefault(own, {})[point.model] = point.value
+        for point in moved:
+            held.setdefault(classes[point.model] or "", {})[point.model] = point.value
         for own, scores in held.items():
-            model = min(scores, key=lambda name: (-sign * scores[name], name))
+            model = min(scores, key=lambda name: (sign * scores[name], name))
             best = Best(edition, scores[model], model)
             last = series[own][-1] if series[own] else None
             if last is None or last[1:] != best[1:] or (last.day < now <= edition):
@@ -91,27 +132,130 @@ def best_by_class(points: Iterable[Point], board: CuratedBoard, classes: Mapping
     return series
 
 
-def picture_path(slug: str, *, dark: bool) -> str:
-    """Where a board's picture is."""
-    return f"{paths.ASSETS}trends/{slug}-{'dark' if dark else 'light'}.svg"
+def trend(series: Series, board: CuratedBoard, *, dark: bool, until: str = "") -> str:
+    """The picture of the first `MOST` series, each a line that holds until its next point, or until the day `until`.
+
+    Marks without lines stand for a board whose editions are not comparable. No line crosses a day from which the board
+    counted otherwise: it is drawn as a dashed upright.
+    """
+    drawn = [(n, name, sorted(points)) for n, (name, points) in enumerate(series.items()) if points and n < MOST]
+    keys = {"best_by_class": True, "lower_is_better": not _rises(board), "not_comparable": not board.comparable}
+    described = (
+        f"{_text(name, 40)}: {_short(first.value)} ({first.day}) to {_short(last.value)} ({last.day}, {_text(last.model, 60)})"
+        for _, name, (first, *_, last) in ((n, name, (points[0], *points)) for n, name, points in drawn)
+    )
+    return _template().render(
+        width=WIDTH, height=HEIGHT, left=_LEFT, right=_RIGHT, top=_TOP, foot=_BOTTOM, dark=dark, title=_text(board.name, 100),
+        described=". ".join(described), said="; ".join(each(key, " / ") for key in filter(keys.get, keys)),
+        **(_drawing(drawn, board, until) if drawn else {}),
+    )  # fmt: skip
 
 
-def picture_files(found: Mapping[str, tuple[Series, str]], curated: Curated) -> dict[str, bytes]:
-    """The pictures as files."""
-    made = {}
-    for slug, (series, until) in sorted(found.items()):
-        board = curated.boards[slug]
-        unit, rising = (board.trend.unit, board.trend.higher_is_better) if board.trend else ("", True)
-        for dark in (False, True):
-            drawn = trend(series, title=board.name, dark=dark, unit=unit, joined=board.comparable, rising=rising, breaks=board.breaks, until=until)
-            made[picture_path(slug, dark=dark)] = drawn.encode()
+@cache
+def _template() -> Template:
+    environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True)
+    environment.filters["n"] = _n
+    return environment.from_string(Path(__file__).with_name("trend.svg").read_text("utf-8"))
+
+
+def _drawing(drawn: Sequence[tuple[int, str, list[Best]]], board: CuratedBoard, until: str) -> dict[str, object]:
+    """What the template draws inside the frame, in pixels: each series has the number of its mark and colour, its name and its points."""
+    every = [best for _, _, points in drawn for best in points]
+    values, days = [best.value for best in every], [_day(best.day) for best in every]
+    first, last = min(days), max(*days, _day(until) if until else 0)
+    ticks = _round_values(min(values), max(values))
+    across, up = partial(_pixel, (first, last), (_LEFT, _RIGHT)), partial(_pixel, (ticks[0], ticks[-1]), (_BOTTOM, _TOP + 8))
+    cuts = sorted(map(_day, board.breaks))
+    lines: list[dict[str, object]] = []
+    for (number, name, points), end in zip(drawn, _spread([up(points[-1].value) for *_, points in drawn]), strict=True):
+        places = [(across(_day(best.day)), up(best.value)) for best in points]
+        pieces = groupby(zip(points, places, strict=True), key=lambda one: bisect_right(cuts, _day(one[0].day)))
+        stairs = [_stair([place for _, place in piece], across([*cuts, last][passed])) for passed, piece in pieces] if board.comparable else []
+        # The maker's part of a Hub id gives way first: the end of a name tells sizes apart.
+        model, best = points[-1].model, f"{_text(name, 12)}: {_short(points[-1].value)}"
+        model = model.partition("/")[2] if len(model) > _NAME and is_checkpoint_id(model) else model
+        lines.append({"number": number, "stairs": stairs, "places": places, "end": end, "best": best, "model": _text(model, _NAME)})
+    return {
+        "grid": [(_n(up(value)), _short(value) + ("%" if board.trend and board.trend.unit == "%" else "")) for value in ticks],
+        "dates": _dates(date.fromordinal(first), date.fromordinal(last), across),
+        "cuts": _cut_lines([across(cut) for cut in cuts if first < cut <= last]) if board.comparable else [],
+        "lines": lines,
+    }  # fmt: skip
+
+
+def _pixel(values: tuple[float, float], pixels: tuple[float, float], value: float) -> float:
+    """The pixel of a value on a straight scale; a scale of one value stands in the middle."""
+    (low, high), (start, end) = values, pixels
+    return (start + end) / 2 if high == low else start + (value - low) / (high - low) * (end - start)
+
+
+def _round_values(low: float, high: float) -> list[float]:
+    """Four to eight round values that hold the range."""
+    if low == high:
+        low, high = low - 1, high + 1
+    rough = (high - low) / 6
+    power = 10 ** math.floor(math.log10(rough))
+    step = next(s * power for s in (1, 2, 2.5, 5, 10) if s * power >= rough)
+    return [round(i * step, 6) for i in range(math.floor(low / step), math.ceil(high / step) + 1)]
+
+
+def _spread(ys: Sequence[float]) -> list[float]:
+    """The heights of labels, at least a line apart inside the picture, in the order of their lines."""
+    order = sorted(range(len(ys)), key=lambda i: (ys[i], i))
+    made = list(ys)
+    floor, ceiling = _TOP + 8.0, _BOTTOM - 12.0
+    for i in order:
+        made[i] = max(made[i], floor)
+        floor = made[i] + _LINE
+    for i in reversed(order):
+        made[i] = min(made[i], ceiling)
+        ceiling = made[i] - _LINE
     return made
 
 
-def picture(board: CuratedBoard, page: Page) -> Marked:
-    """A board's picture on a page; the reader's colour scheme chooses the file."""
-    light, dark = (marked.relative(page.path, picture_path(board.slug, dark=dark)) for dark in (False, True))
-    alt = escape.html(f"{board.name}{page.words['colon']}{page.words['trend']}")
-    return Marked(
-        f'<picture><source media="(prefers-color-scheme: dark)" srcset="{dark}"><img src="{light}" alt="{alt}"></picture>'
-    )
+def _stair(places: Sequence[tuple[float, float]], end: float) -> str:
+    """A stair: each height holds until the next place, the last one to the end."""
+    made = [places[0]]
+    for x, y in places[1:]:
+        made += [(x, made[-1][1]), (x, y)]
+    return " ".join(f"{_n(x)},{_n(y)}" for x, y in (*made, (end, made[-1][1])))
+
+
+def _dates(first: date, last: date, across: Callable[[float], float]) -> list[tuple[str, str]]:
+    """The years under the picture, and its first and last day where they have room."""
+    step = max(1, (last.year - first.year) // 8)
+    shown = [(date(y, 1, 1), str(y)) for y in range(first.year + 1, last.year + 1, step)]
+    for day in dict.fromkeys((first, last)):
+        if all(abs(across(day.toordinal()) - across(other.toordinal())) >= _DATE_ROOM for other, _ in shown):
+            shown.append((day, day.isoformat()))
+    return [(_n(across(day.toordinal())), words) for day, words in sorted(shown)]
+
+
+def _cut_lines(places: Iterable[float]) -> list[tuple[str, str]]:
+    """An upright for each day from which the board counted otherwise, and what it means where there is room to say so."""
+    made: list[tuple[str, str]] = []
+    named = -math.inf
+    for x in places:
+        room = x - named >= _CUT_ROOM
+        made.append((_n(x), each("new_scale", " / ") if room else ""))
+        named = x if room else named
+    return made
+
+
+def _day(text: str) -> int:
+    """A date as a number of days; YYYY and YYYY-MM count as their first day."""
+    return date.fromisoformat((text + "-01-01")[:10]).toordinal()
+
+
+def _short(value: float) -> str:
+    return f"{value:.4g}" if abs(value) < 1000 else f"{value:.0f}"
+
+
+def _n(value: float) -> str:
+    return f"{value:.1f}".removesuffix(".0")
+
+
+def _text(raw: str, limit: int) -> str:
+    """Words of a board, cleaned and short."""
+    text = " ".join(clean(raw).split())
+    return text if len(text) <= limit else text[: limit - 1] + "…"

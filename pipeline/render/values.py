@@ -1,24 +1,32 @@
-"""Values as readers see them, by their field's form: of a family, of a checkpoint, and of all its checkpoints side by side."""
+"""Values as readers see them, by their fields' form: of a family, of a checkpoint, of all its checkpoints side by side; and scores of boards."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import partial
 from itertools import compress
 from typing import Final
 
 from pipeline.fields import FIELDS, FieldSpec, shown_in
 from pipeline.kinds import LISTED, ListKind
+from pipeline.layout.snapshots import Snapshots
 from pipeline.model.amounts import Span, memory_needed, show_amount
+from pipeline.model.boards import CuratedBoard, Score, ScoreColumn
 from pipeline.model.claims import Value
-from pipeline.model.observed import Coverage, DateSpan, FamilyFacts, ObservedFamily
+from pipeline.model.observed import Coverage, DateSpan, FamilyFacts, ObservedCheckpoint, ObservedFamily, Rolled
+from pipeline.names.dissected import parse_name
 from pipeline.render import marked
 from pipeline.render.marked import Marked
 from pipeline.words import ENGLISH, Words
 
-_INPUTS: Final = ("text", "image", "video", "audio")
 BEARERS: Final = 3
 """Sizes or checkpoints that are named beside a value; the family's table has them all."""
 MANY_LANGUAGES: Final = 12
 """From here on a section says how many there are; the evidence page names them all."""
+MEMORY: Final = "memory"
+"""The column of a table of checkpoints that no field has."""
+WHOLE: Final = Coverage(known=0, of=0)
+"""The coverage of a value that does not roll up from checkpoints."""
+_INPUTS: Final = ("text", "image", "video", "audio")
+_COARSE: Final = 5.0
+"""An interval of a score of this width leaves nothing for a decimal to say."""
 
 
 def amount(value: int, spec: FieldSpec) -> str:
@@ -33,13 +41,20 @@ def amount(value: int, spec: FieldSpec) -> str:
     return show_amount(value)
 
 
+def _day(date: str, words: Words | None, *, rough: bool) -> str:
+    """A date; "by" where a repository was made then, as a sign for readers of any language."""
+    return date if not rough else words("by", date=date) if words else f"≤ {date}"
+
+
 def date_span(date: DateSpan, words: Words | None = None) -> str:
-    """One date, or the first and the latest; "by" where a repository was made then, as a sign for readers of any language."""
-    by = partial(words, "by") if words is not None else "≤ {date}".format
-    first, latest = (
-        by(date=d) if roughly else d for d, roughly in ((date.first, "first" in date.by), (date.latest, "latest" in date.by))
-    )
+    """One date, or the first and the latest."""
+    first, latest = (_day(day, words, rough=end in date.by) for end, day in (("first", date.first), ("latest", date.latest)))
     return first if date.latest.startswith(date.first) else f"{first} – {latest}"
+
+
+def began(dates: DateSpan | None, precision: int, words: Words | None = None) -> str:
+    """The first date to so many characters; "" where none is known."""
+    return _day(dates.first[:precision], words, rough="first" in dates.by) if dates and precision else ""
 
 
 def access(gated: int, there: int, words: Words) -> str:
@@ -47,11 +62,6 @@ def access(gated: int, there: int, words: Words) -> str:
     if not gated:
         return ""
     return words["comma"] + (words["terms_first"] if gated == there else words("terms_first_some", known=gated, all=there))
-
-
-def began(dates: DateSpan | None, precision: int, words: Words | None = None) -> str:
-    """The first date to so many characters, with "by" where a repository was made then; "" where none is known."""
-    return date_span(DateSpan(first=dates.first[:precision], latest=dates.first[:precision], by=dates.by), words) if dates and precision else ""
 
 
 def stated(facts: FamilyFacts, spec: FieldSpec) -> bool:
@@ -63,52 +73,41 @@ def in_row(family: ObservedFamily, spec: FieldSpec, words: Words) -> Marked:
     """A value for a narrow column; nothing where there is none: the family's page has the reason."""
     if not stated(family.facts, spec):
         return Marked(words["undated"] if spec.form == "date" else "")
-    value = family.facts.get(spec.name)
+    value, known = family.facts.get(spec.name), known_of(family.coverage, spec, words)
     if isinstance(value, DateSpan):
-        return Marked(marked.cell(began(value, len("YYYY-MM"), words)) + known_of(family.coverage, spec, words))  # a table's width is dear
-    said = short(value, spec, words) if isinstance(value, Span) else text(family, spec, words)
+        return Marked(marked.cell(began(value, len("YYYY-MM"), words)) + known)  # a table's width is dear
     if spec.form == "sizes" and isinstance(value, tuple):
         said = " / ".join(value)  # spaces, at which a narrow column can break
-    longer = _longer(family, spec)
-    further = f" → {amount(longer.high, spec)}{known_of(family.coverage, _extended(spec), words)}" if longer else ""
-    return Marked(marked.cell(said) + known_of(family.coverage, spec, words) + further)
+    else:
+        said = short(value, spec, words) if isinstance(value, Span) else _in_full(family, spec, words)
+    longer, extended = _extended(family, spec)
+    further = f" → {amount(longer.high, spec)}{known_of(family.coverage, extended, words)}" if longer else ""
+    return Marked(marked.cell(said) + known + further)
 
 
 def in_section(family: ObservedFamily, spec: FieldSpec, words: Words) -> Marked:
     """A value that is stated, for a line of a section."""
     if spec.form == "sizes":
         return in_row(family, spec, words)
-    said = Marked(marked.inline(text(family, spec, words)) + known_of(family.coverage, spec, words))
-    longer, extended = _longer(family, spec), _extended(spec)
-    if longer is None:
-        return said
-    return Marked(f"{said}{words['semicolon']}{words['extended']} {marked.inline(borne(longer, family.coverage, extended, words))}"
-                  f"{known_of(family.coverage, extended, words)}")  # fmt: skip
+    said = marked.inline(_in_full(family, spec, words)) + known_of(family.coverage, spec, words)
+    longer, extended = _extended(family, spec)
+    if longer:
+        further = marked.inline(borne(longer, family.coverage, extended, words)) + known_of(family.coverage, extended, words)
+        said += f"{words['semicolon']}{words['extended']} {further}"
+    return Marked(said)
 
 
-def _extended(spec: FieldSpec) -> FieldSpec:
-    return FIELDS.get(f"{spec.name}_extended", spec)
-
-
-def _longer(family: ObservedFamily, spec: FieldSpec) -> Span | None:
+def _extended(family: ObservedFamily, spec: FieldSpec) -> tuple[Span | None, FieldSpec]:
     """What a count can be extended to, where that is more than it is."""
-    own, longer = family.facts.span(spec.name), family.facts.span(f"{spec.name}_extended")
-    return longer if own is not None and longer is not None and longer.high > own.high else None
+    extended = FIELDS.get(f"{spec.name}_extended", spec)
+    own, longer = family.facts.span(spec.name), family.facts.span(extended.name)
+    return longer if own and longer and longer.high > own.high else None, extended
 
 
 def known_of(coverage: Mapping[str, Coverage], spec: FieldSpec, words: Words, key: str = "coverage") -> str:
     """Of how many checkpoints a value is known, where not of all, in the words of a key."""
-    found = coverage.get(spec.name)
-    return "" if found is None or found.whole else words["gap"] + words(key, known=found.known, all=found.of)
-
-
-def of_checkpoint(value: Value | None, spec: FieldSpec, words: Words, *, rough: bool = False) -> str:
-    """A value of a checkpoint for a narrow column; a `rough` date is one by which."""
-    if value in (None, ()) or isinstance(value, bool):
-        return ""
-    if spec.form == "date" and rough:
-        return f"≤ {str(value)[:7]}"
-    return amount(value, spec) if isinstance(value, int) else short(value, spec, words)
+    found = coverage.get(spec.name, WHOLE)
+    return "" if found.whole else words["gap"] + words(key, known=found.known, all=found.of)
 
 
 def memory(needed: Iterable[int], sign: str = " / ") -> str:
@@ -120,17 +119,22 @@ def memory(needed: Iterable[int], sign: str = " / ") -> str:
     return sign.join(map(" ".join, shown))
 
 
-def text(family: ObservedFamily, spec: FieldSpec, words: Words) -> str:
-    """A value of a family in full, with what bears each of several."""
+def _in_full(family: ObservedFamily, spec: FieldSpec, words: Words) -> str:
+    """A value of a family with what bears each of several; of many languages how many there are."""
     value = family.facts.get(spec.name)
-    if spec.form == "languages":
-        return _languages(family.facts.texts(spec.name), family.facts.count(f"{spec.name}_count") or 0, words)
-    return "" if value is None else borne(value, family.coverage, spec, words)
+    if spec.form != "languages":
+        return "" if value is None else borne(value, family.coverage, spec, words)
+    codes, count = family.facts.texts(spec.name), family.facts.count(f"{spec.name}_count") or 0
+    if len(codes) <= MANY_LANGUAGES and count <= len(codes):
+        return words["comma"].join(map(words.language, codes))
+    named = [words.language(code) for code in [code for code in codes if code in {"en", "zh"}] or codes[:3]]
+    between = words["and"] if len(named) == 2 else words["comma"]
+    return words("languages_among" if named else "languages_count", n=max(count, len(codes)), named=between.join(named))
 
 
-def borne(value: Value | Span | DateSpan, coverage: Mapping[str, Coverage], spec: FieldSpec, words: Words) -> str:
+def borne(value: Rolled, coverage: Mapping[str, Coverage], spec: FieldSpec, words: Words) -> str:
     """A value of a family in short, with the sizes or checkpoints that bear each of several."""
-    holds_for = coverage[spec.name].holds_for if spec.name in coverage else {}
+    holds_for = coverage.get(spec.name, WHOLE).holds_for
     if not holds_for and isinstance(value, Span) and value.low != value.high:
         sizes = words["semicolon"].join(f"{size}{words['colon']}{amount(n, spec)}" for size, n in value.by_size.items())
         return short(value, spec, words) + (sizes and f"{words['opening']}{sizes}{words['closing']}")
@@ -152,11 +156,10 @@ def unlicensed(family: ObservedFamily, words: Words) -> str:
     return words("licence_of_none", names=bearers(without, words)) if 0 < len(without) < len(there) else ""
 
 
-def short(value: Value | Span | DateSpan, spec: FieldSpec, words: Words) -> str:
+def short(value: Rolled, spec: FieldSpec, words: Words) -> str:
     """A value of a family, counts rounded as their makers do."""
     if isinstance(value, Span):
-        low, high = amount(value.low, spec), amount(value.high, spec)
-        return low if low == high else f"{low}–{high}"
+        return "–".join(dict.fromkeys((amount(value.low, spec), amount(value.high, spec))))
     if isinstance(value, DateSpan):
         return date_span(value, words)
     if isinstance(value, tuple):
@@ -172,27 +175,22 @@ def _worded(value: str, words: Words) -> str:
     return words.texts.get(f"value.{value}") or (" → ".join(named) if "→" in value else value)
 
 
-def _languages(codes: tuple[str, ...], count: int, words: Words) -> str:
-    """Names, or how many where they are many."""
-    if len(codes) <= MANY_LANGUAGES and count <= len(codes):
-        return words["comma"].join(map(words.language, codes))
-    named = [words.language(code) for code in [code for code in codes if code in {"en", "zh"}] or codes[:3]]
-    between = words["and"] if len(named) == 2 else words["comma"]
-    key = "languages_among" if named else "languages_count"
-    return words(key, n=max(count, len(codes)), named=between.join(named))
-
-
-def exact(field: str, value: Value) -> str:
-    """A value on an evidence page: nothing rounded away."""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, int):
-        return f"{value:,} ({amount(value, FIELDS[field])})" if value >= 1000 else str(value)
-    if isinstance(value, tuple):
-        return ", ".join(value)
-    if value.isdigit() and FIELDS[field].form == "count":
-        return f"{int(value):,}"
-    return value
+def exact(field: str, value: Value | Rolled | None) -> str:
+    """A value of a checkpoint or a family, nothing rounded away; "" where there is none."""
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case int():
+            return f"{value:,} ({amount(value, FIELDS[field])})" if value >= 1000 else str(value)
+        case tuple():
+            return ", ".join(value)
+        case Span():
+            return " – ".join(exact(field, one) for one in dict.fromkeys((value.low, value.high)))
+        case DateSpan():
+            return date_span(value)
+        case None:
+            return ""
+    return f"{int(value):,}" if value.isdigit() and FIELDS[field].form == "count" else value
 
 
 def takes_in(modalities: Iterable[str], kind: ListKind, words: Words, *, apart: bool = False) -> str:
@@ -205,17 +203,13 @@ def takes_in(modalities: Iterable[str], kind: ListKind, words: Words, *, apart: 
     return words["comma"].join(words.texts.get(f"takes.{name}", name) for name in inputs or LISTED[kind].takes)
 
 
-def rolled(value: Value | Span | DateSpan | None, field: str) -> str | None:
-    """A family's own value of a field as text, nothing rounded away."""
-    if value is None or value == ():
-        return None
-    if isinstance(value, Span):
-        low, high = exact(field, value.low), exact(field, value.high)
-        return low if value.low == value.high else f"{low} – {high}"
-    return date_span(value) if isinstance(value, DateSpan) else exact(field, value)
-
-MEMORY: Final = "memory"
-"""The column of a table of checkpoints that no field has."""
+def of_checkpoint(value: Value | None, spec: FieldSpec, words: Words, *, rough: bool = False) -> str:
+    """A value of a checkpoint for a narrow column; a `rough` date is one by which."""
+    if value in (None, ()) or isinstance(value, bool):
+        return ""
+    if spec.form == "date" and rough:
+        return _day(str(value)[:7], None, rough=True)
+    return amount(value, spec) if isinstance(value, int) else short(value, spec, words)
 
 
 def member_table(observed: ObservedFamily) -> tuple[list[str], list[tuple[str, list[str]]]]:
@@ -223,22 +217,67 @@ def member_table(observed: ObservedFamily) -> tuple[list[str], list[tuple[str, l
 
     The newest stand first, then by name; those without a date come last.
     """
-    dates = {name: str(one.facts.get("release_date", "")) for name, one in observed.checkpoints.items()}
-    names = sorted(sorted(dates, key=str.casefold), key=dates.__getitem__, reverse=True)
-    rows = [list(_cells(name, observed)) for name in names]
+    names = sorted(observed.checkpoints, key=str.casefold)
+    names.sort(key=lambda name: str(observed.checkpoints[name].facts.get("release_date", "")), reverse=True)
+    rows = [list(_cells(observed.checkpoints[name], observed)) for name in names]
     filled = [any(column) for column in zip(*rows, strict=True)]
     columns = compress((*(spec.name for spec in shown_in("members")), MEMORY), filled)
     return list(columns), [(name, list(compress(row, filled))) for name, row in zip(names, rows, strict=True)]
 
 
-def _cells(name: str, observed: ObservedFamily) -> Iterator[str]:
-    one = observed.checkpoints[name]
+def _cells(one: ObservedCheckpoint, observed: ObservedFamily) -> Iterator[str]:
     for spec in shown_in("members"):
         if spec.form == "licence":
             yield ", ".join(name for name in observed.licences_for(one) if name != spec.nameless)
         else:
             own = of_checkpoint(one.facts.get(spec.name), spec, ENGLISH, rough=spec.name in one.by)
             longer = of_checkpoint(one.facts.get(f"{spec.name}_extended"), spec, ENGLISH)
-            yield f"{own} → {longer}" if own and longer else own or longer
+            yield " → ".join(filter(None, (own, longer)))
     total = one.facts.get("total_params")
     yield memory(memory_needed(total)) if isinstance(total, int) else ""
+
+
+def _column(metric: str, board: CuratedBoard | None) -> ScoreColumn | None:
+    """What the board's file says of one of its scores."""
+    return next((c for c in board.scores if c.name == metric), None) if board else None
+
+
+def label(metric: str, board: CuratedBoard | None, words: Words) -> Marked:
+    """The name of a score, in a language that has words for it."""
+    column = _column(metric, board)
+    name = column.label or column.name if column else metric
+    return marked.cell(words.scores.get(name, name))
+
+
+def score_text(score: Score, metric: str, board: CuratedBoard | None, *, interval: bool = True) -> str:
+    """A score with its unit and, where the board gives one, its interval; without it for a narrow place. Nobody has escaped it yet."""
+    column = _column(metric, board)
+    unit = column.unit if column else ""
+    value, *ends = numbers(score)
+    text = value + ("%" if unit == "%" else f" {unit}" if unit else "")
+    return f"{text} [{'–'.join(ends)}]" if interval and len(ends) == 2 else text
+
+
+def numbers(score: Score) -> list[str]:
+    """A score's value and the ends of its interval, those that it has: to one decimal, or to none where that is below the interval."""
+    coarse = score.low is not None and score.high is not None and score.high - score.low >= _COARSE
+    there = [one for one in (score.value, score.low, score.high) if one is not None]
+    texts = (f"{one:.{0 if coarse or abs(one) >= 1000 else 1 if abs(one) >= 1 else 3}f}" for one in there)
+    return [text.rstrip("0").rstrip(".") if "." in text else text for text in texts]
+
+
+def counts_of(name: str, checkpoint: str | None, family: ObservedFamily) -> set[int]:
+    """How many parameters a board's row may have: its checkpoint's, else what its name says, else those of any of its family."""
+    one = family.checkpoints.get(checkpoint or "")
+    own = (one.facts.get("total_params") if one is not None else None) or parse_name(name.replace("w/ ", "")).total
+    every = (other.facts.get("total_params") for other in family.checkpoints.values() if own is None)
+    return {n for n in (own, *every) if isinstance(n, int)}
+
+
+def edition_words(edition: str | None, board: CuratedBoard, snapshots: Snapshots, words: Words) -> str:
+    """Of which day a board's scores are, or, where each edition has questions of its own, its questions; without an edition when it was read."""
+    if edition:
+        return words("edition.state" if board.comparable else "edition.questions", date=edition)
+    snapshot = snapshots.boards.get(board.slug)
+    read = (snapshot.receipt.retrieved_at or "")[:10] if snapshot is not None else ""
+    return words("edition.read", date=read) if read else words["edition.none"]

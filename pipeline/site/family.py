@@ -20,7 +20,7 @@ from pipeline.render import values
 from pipeline.render.evidence import in_order
 from pipeline.render.links import own_copies, quantised
 from pipeline.render.marked import checked
-from pipeline.render.scores import score_text
+from pipeline.render.values import score_text
 from pipeline.site.lists import licensed
 from pipeline.site.phrases import Phrase, TableRow, everywhere, joined, label, linked, maker_name, phrase, unbroken
 from pipeline.site.rows import rated_rows
@@ -89,7 +89,7 @@ def _facts(one: PublishedFamily) -> Iterator[dict[str, object]]:
         field, count = spec.name, f"{spec.name}_count"
         if getattr(family, field) in (None, ()) and getattr(family, count, None):
             field = count
-        value = values.rolled(getattr(family, field), field)
+        value = values.exact(field, getattr(family, field)) or None
         won = [claim for claim in evidence.facts.get(field, ()) if claim.verdict in {"won", "pinned"}] if value is not None else []
         absent = family.absent.get(spec.name) if value is None else None
         if value is None and absent is None:

@@ -17,8 +17,7 @@ from pipeline.model.observed import UNSEEN, JoinedStanding
 from pipeline.render.choose import Choice, Contender, choices
 from pipeline.render.marked import checked
 from pipeline.render.placement import NEW_MONTHS, months_before, months_between
-from pipeline.render.scores import edition_words, score_text
-from pipeline.render.values import access, amount, bearers, began, known_of, memory, short
+from pipeline.render.values import access, amount, bearers, began, edition_words, known_of, memory, score_text, short
 from pipeline.site.phrases import Cell, Phrase, TableRow, everywhere, joined, linked, maker_name, phrase, unbroken
 from pipeline.site.rows import KNOWN, rated_rows
 from pipeline.words import ENGLISH, LANGUAGES, Words

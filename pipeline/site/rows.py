@@ -17,8 +17,7 @@ from pipeline.model.observed import UNSEEN, DateSpan, JoinedStanding, ObservedCh
 from pipeline.model.results import results_of
 from pipeline.names.dissected import parse_name
 from pipeline.render.placement import NEW_MONTHS, months_before
-from pipeline.render.scores import numbers
-from pipeline.render.values import BEARERS, takes_in
+from pipeline.render.values import BEARERS, numbers, takes_in
 from pipeline.words import FIRST, LANGUAGES
 
 _SHARED: Final = (

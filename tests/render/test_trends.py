@@ -3,6 +3,7 @@
 import itertools
 import xml.etree.ElementTree as ET
 from collections.abc import Mapping
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -12,8 +13,7 @@ from pipeline.derive import derive_all
 from pipeline.history import Point
 from pipeline.layout import kinds, paths
 from pipeline.model.boards import CuratedBoard
-from pipeline.render.trend_svg import HEIGHT, MOST, WIDTH, Best, Series, trend
-from pipeline.render.trends import CLASSES, LARGEST, best_by_class, size_class
+from pipeline.render.trends import CLASSES, HEIGHT, LARGEST, MOST, WIDTH, Best, Series, best_by_class, size_class, trend
 from tests.render.reading import html
 from tests.render.world import DUEL_EDITION
 
@@ -104,6 +104,10 @@ BIRDS: Series = {
 }
 
 
+def _races(**said: Any) -> CuratedBoard:
+    return CuratedBoard(**{**BOARD, "name": "Races", **said}, scores=SCORES)
+
+
 def _parsed(text: str) -> ET.Element:
     return ET.fromstring(text)  # noqa: S314  # our own text
 
@@ -115,7 +119,7 @@ def _lines(text: str) -> list[ET.Element]:
 @pytest.mark.parametrize("dark", [False, True])
 def test_a_picture_names_itself_and_every_line_at_its_end(dark: bool) -> None:  # noqa: FBT001
     """Title and description for those who hear it; class, value and model for those who see no colour."""
-    root = _parsed(trend(BIRDS, title="Races", dark=dark))
+    root = _parsed(trend(BIRDS, _races(), dark=dark))
     assert root.get("role") == "img"
     assert root.get("aria-labelledby") == "t d"
     assert [e.text for e in root.iter(f"{SVG}title")] == ["Races"]
@@ -128,16 +132,16 @@ def test_a_picture_names_itself_and_every_line_at_its_end(dark: bool) -> None:  
 def test_lines_differ_by_dash_not_only_by_colour_and_keep_theirs() -> None:
     """Printed in grey, no two lines look alike; a class looks the same on a board that lacks the others."""
     many = {f"{i}": [Best("2024-01-01", float(i), "a"), Best("2025-01-01", i + 0.5, "a")] for i in range(MOST)}
-    dashes = [e.get("stroke-dasharray") for e in _lines(trend(many, title="Races", dark=False))]
+    dashes = [e.get("stroke-dasharray") for e in _lines(trend(many, _races(), dark=False))]
     assert len(set(dashes)) == MOST
     alone = {name: line if name == "2" else [] for name, line in many.items()}
-    assert [e.get("stroke-dasharray") for e in _lines(trend(alone, title="Races", dark=False))] == [dashes[2]]
+    assert [e.get("stroke-dasharray") for e in _lines(trend(alone, _races(), dark=False))] == [dashes[2]]
 
 
 def test_labels_never_lie_on_each_other() -> None:
     """Classes with one score have labels two lines apart, inside the picture."""
     same = {f"bird {i}": [Best("2024-01-01", 5.0, "a")] for i in range(MOST)}
-    texts = list(_parsed(trend(same, title="Races", dark=True)).iter(f"{SVG}text"))
+    texts = list(_parsed(trend(same, _races(), dark=True)).iter(f"{SVG}text"))
     heights = sorted(float(e.get("y") or 0) for e in texts if (e.text or "").startswith("bird"))
     assert len(heights) == MOST
     assert all(b - a >= 28 for a, b in itertools.pairwise(heights))
@@ -146,7 +150,7 @@ def test_labels_never_lie_on_each_other() -> None:
 
 def test_a_score_holds_until_the_next_and_no_line_crosses_a_break() -> None:
     """Lines are stairs; what was counted otherwise is not joined, and the break is drawn and named."""
-    cut = trend({"small": BIRDS["small"]}, title="Races", dark=False, breaks=["2024-09-01"])
+    cut = trend({"small": BIRDS["small"]}, _races(breaks=("2024-09-01",)), dark=False)
     stairs = [[tuple(map(float, p.split(","))) for p in (e.get("points") or "").split()] for e in _lines(cut)]
     assert len(stairs) == 2
     assert all(a[0] == b[0] or a[1] == b[1] for line in stairs for a, b in itertools.pairwise(line))
@@ -158,13 +162,13 @@ def test_a_score_holds_until_the_next_and_no_line_crosses_a_break() -> None:
 def test_a_long_hub_id_loses_its_maker_before_its_end() -> None:
     """What tells two models apart stands at the end of their names, and fits beside the picture."""
     name = "meta-models/Heron-8x22B-Instruct-v0.1"
-    text = trend({"small": [Best("2024-01-01", 76.92, name)]}, title="Races", dark=False)
+    text = trend({"small": [Best("2024-01-01", 76.92, name)]}, _races(), dark=False)
     assert "Heron-8x22B-Instruct-v0.1" in [e.text for e in _parsed(text).iter(f"{SVG}text")]
 
 
 def test_editions_that_are_not_comparable_are_marks_without_lines() -> None:
     """A board that changes its questions has points and no trend, and the picture says so."""
-    text = trend(BIRDS, title="Races", dark=False, joined=False)
+    text = trend(BIRDS, _races(comparable=False), dark=False)
     assert "<polyline" not in text
     assert "each edition has questions of its own" in text
 
@@ -183,5 +187,5 @@ def test_editions_that_are_not_comparable_are_marks_without_lines() -> None:
 )
 def test_any_points_give_a_well_formed_picture_of_the_same_size(points: Series, dark: bool) -> None:  # noqa: FBT001
     """Total: any names, any values, any dates."""
-    root = _parsed(trend(points, title="Races", dark=dark))
+    root = _parsed(trend(points, _races(), dark=dark))
     assert root.get("viewBox") == f"0 0 {WIDTH} {HEIGHT}"
