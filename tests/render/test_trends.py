@@ -21,6 +21,8 @@ HISTORY = "edition\tmodel\tscore\n2024-01-01\tLumen-7B\t1000\n2024-02-01\tLumen-
 BOARD = {"slug": "duel", "name": "Duel", "url": "https://example.org/duel"}
 SCORES = ({"name": "rating", "column": "rating"},)
 SMALL = "≤ 10B"
+DAYS = st.dates().map(lambda day: day.isoformat())
+POINTS = st.builds(Best, DAYS, st.floats(-1e9, 1e9), st.text(max_size=40))
 
 
 def test_a_board_with_a_past_gets_a_picture_on_its_pages(tree: dict[str, bytes]) -> None:
@@ -56,16 +58,7 @@ def test_a_score_holds_until_another_is_better_or_the_scale_changes(board: Mappi
     assert not any(line for name, line in made.items() if name != SMALL)
 
 
-@given(
-    st.lists(
-        st.builds(
-            Point,
-            st.dates().map(lambda day: day.isoformat()),
-            st.sampled_from(("a", "b", "c")),
-            st.floats(-1e6, 1e6),
-        )
-    )
-)
+@given(st.lists(st.builds(Point, DAYS, st.sampled_from("abc"), st.floats(-1e6, 1e6))))
 def test_without_breaks_no_point_is_below_any_score_of_its_day(points: list[Point]) -> None:
     """Each told best is a score that some model then had, and nobody had a better one on that day."""
     made = best_by_class(points, CuratedBoard(**BOARD, scores=SCORES), dict.fromkeys("abc", SMALL))
@@ -174,17 +167,7 @@ def test_editions_that_are_not_comparable_are_marks_without_lines() -> None:
 
 
 @settings(deadline=None)
-@given(
-    st.dictionaries(
-        st.text(min_size=1, max_size=40),
-        st.lists(
-            st.builds(Best, st.dates().map(lambda d: d.isoformat()), st.floats(-1e9, 1e9), st.text(max_size=40)),
-            max_size=5,
-        ),
-        max_size=6,
-    ),
-    st.booleans(),
-)
+@given(st.dictionaries(st.text(min_size=1, max_size=40), st.lists(POINTS, max_size=5), max_size=6), st.booleans())
 def test_any_points_give_a_well_formed_picture_of_the_same_size(points: Series, dark: bool) -> None:  # noqa: FBT001
     """Total: any names, any values, any dates."""
     root = _parsed(trend(points, _races(), dark=dark))
