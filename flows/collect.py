@@ -13,19 +13,18 @@ from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from contextvars import copy_context
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 from typing import Any, Final, cast
 from uuid import UUID, uuid4
 
 from prefect import flow, task
-from prefect.cache_policies import NO_CACHE
 from prefect.client.orchestration import get_client
-from prefect.client.schemas.objects import State
+from prefect.client.schemas.objects import FlowRun, State
 from prefect.deployments import run_deployment
 from prefect.exceptions import ObjectNotFound
 from prefect.filesystems import LocalFileSystem
-from prefect.futures import PrefectFuture
 from prefect.logging import get_run_logger
 from prefect.results import get_default_result_storage
 from prefect.settings import PREFECT_API_URL
@@ -34,19 +33,28 @@ from pydantic import TypeAdapter
 
 from flows.limits import shared_turn
 from flows.progress import Artifact, flow_run_id, followed
+from flows.surroundings import ONCE, TASK
 from flows.surroundings import settings as read_surroundings
 from pipeline.model.outcomes import WrongUsage
 from pipeline.model.progress import Progress
-from pipeline.settings import Settings
 from pipeline.sources.answers import Gathered
 from pipeline.sources.asking import Options, ask_apart
 from pipeline.sources.batches import Asking, Batch
 
+DEPLOYMENT: Final = "refresh/collect"
+TRIES: Final = 3
+SILENCE: Final = 60.0
+"""Seconds without a sign of life after which a shard is dead; one is due every BEAT seconds."""
+PATIENCE: Final = 1800.0
+"""Seconds that a shard waits for its part: the listings come first."""
+BEAT: Final = 5.0
+LOOK: Final = 1.0
+_ANSWER: Final = TypeAdapter(Gathered)
 
-# Retries have one place, the policy below the clients: a task that were retried as a whole would
-# ask again for what it had. No tags: Prefect asks its server about them before each task, and with
-# SQLite below it such questions meet and wait two seconds; the name begins with the source instead.
-@task(name="ask a batch", task_run_name="{batch}", retries=0, cache_policy=NO_CACHE, persist_result=False)
+
+# No tags: Prefect asks its server about them before each task, and with SQLite below it such questions
+# meet and wait two seconds; the name begins with the source instead.
+@task(name="ask a batch", task_run_name="{batch}", **TASK)
 def ask_batch(batch: Batch, source: Asking) -> State[Gathered]:
     """Ask one batch. One that failed is red in the UI and brings why; it ends neither its source nor the others."""
     part = source.ask(batch)
@@ -54,18 +62,6 @@ def ask_batch(batch: Batch, source: Asking) -> State[Gathered]:
     if part.outcome == "failed":
         return Failed(message=said, data=part)
     return Completed(name="Completed" if part.outcome == "ok" else part.outcome.capitalize(), message=said, data=part)
-
-
-def part_of(future: PrefectFuture[Any]) -> Gathered:
-    """What a batch's task brought, also when it is called failed.
-
-    Raises:
-        OSError: this machine's own trouble, not the upstream's.
-    """
-    brought = future.result(raise_on_failure=False)
-    if isinstance(brought, Gathered):
-        return brought
-    raise brought if isinstance(brought, BaseException) else RuntimeError("a batch's task brought nothing")
 
 
 class Tasks(ExitStack):
@@ -80,36 +76,22 @@ class Tasks(ExitStack):
         return ask_batch.submit(batch, source)
 
     def result(self, future: Any, /) -> Gathered:  # noqa: ANN401  what `submit` gave
-        """What a batch has brought."""
-        part = part_of(future)
-        self.failed(part)
+        """What a batch has brought, also when its task is called failed; what it could not have is said in its source's progress.
+
+        Raises:
+            OSError: this machine's own trouble, not the upstream's.
+        """
+        part = future.result() if isinstance(future, Future) else future.result(raise_on_failure=False)
+        if not isinstance(part, Gathered):
+            raise part if isinstance(part, BaseException) else RuntimeError("a batch's task brought nothing")
+        if part.source in self._shown:
+            self._shown[part.source].missed += len(part.kept)
         return part
 
     def progress(self, source: str, /) -> AbstractContextManager[Progress]:
         """An artifact for a source."""
         self._shown[source] = Artifact(source, key=f"progress-{source}")
         return self._shown[source]
-
-    def step(self, source: str, work: str, count: int) -> None:
-        """Say that another process did some steps of a source's work."""
-        for _ in range(count):
-            self._shown[source].step(work)
-
-    def failed(self, part: Gathered) -> None:
-        """Say in a source's progress what a batch could not have."""
-        if part.source in self._shown:
-            self._shown[part.source].missed += len(part.kept)
-
-
-DEPLOYMENT: Final = "refresh/collect"
-TRIES: Final = 3
-SILENCE: Final = 60.0
-"""Seconds without a sign of life after which a shard is dead; one is due every BEAT seconds."""
-PATIENCE: Final = 1800.0
-"""Seconds that a shard waits for its part: the listings come first."""
-BEAT: Final = 5.0
-LOOK: Final = 1.0
-_ANSWER: Final = TypeAdapter(Gathered)
 
 
 class Shards(Tasks):
@@ -143,47 +125,36 @@ class Shards(Tasks):
     def _begun(self, function: Any, *arguments: Any) -> "Future[Any]":  # noqa: ANN401  any method of ours
         return self._pool.submit(copy_context().run, function, *arguments)
 
-    def result(self, future: Any, /) -> Gathered:  # noqa: ANN401  what `submit` gave
-        """What a batch has brought."""
-        if not isinstance(future, Future):
-            return super().result(future)
-        part: Gathered = future.result()
-        self.failed(part)
-        return part
-
-    def _start(self, part: str, which: str) -> Any:  # noqa: ANN401  a flow run's id
+    def _start(self, part: str, which: str) -> UUID:
         name = f"collect, shard {which} of {self._options.shards}"
         try:
-            run: Any = run_deployment(DEPLOYMENT, parameters={"part": part}, timeout=0, flow_run_name=name)
+            return cast("FlowRun", run_deployment(DEPLOYMENT, parameters={"part": part}, timeout=0, flow_run_name=name)).id
         except ObjectNotFound as error:
             raise WrongUsage(f"no deployment {DEPLOYMENT}: `prefect deploy --all` makes it") from error
-        return run.id
 
-    def _answer_of(self, batch: Batch, place: str, started: "Future[Any]") -> Gathered:
+    def _answer_of(self, batch: Batch, place: str, started: "Future[UUID]") -> Gathered:
         """A shard's answer; a shard that died is run again, alone."""
-        log = get_run_logger()
-        given = {
-            "source": batch.source, "data": batch.data, "run": self._options.run, "max_wait": self._options.max_wait,
-            "dry_run": self._options.dry_run,
-        }  # fmt: skip
+        options = {name: getattr(self._options, name) for name in ("run", "max_wait", "dry_run")}
+        given = json.dumps({"source": batch.source, "data": batch.data, "options": options}).encode()
         for attempt in range(1, TRIES + 1):
             part = place if attempt == 1 else f"{place}-{attempt}"
-            self._store.write_path(f"{part}/part.json", json.dumps(given).encode())
+            self._store.write_path(f"{part}/part.json", given)
             if attempt > 1:
                 started = self._begun(self._start, part, f"{place.rpartition('/')[2]}, try {attempt},")
             state = self._ended(started.result(), part)
             with suppress(ValueError, OSError):  # it left no answer
                 answer = _ANSWER.validate_json(self._store.read_path(f"{part}/answer.json"))
-                self.step(batch.source, batch.kind, len(batch.data or ()))
+                for _ in batch.data or ():
+                    self._shown[batch.source].step(batch.kind)
                 return answer
-            log.warning("%s: the shard is %s (%s)", batch, state.name, state.message or "no message")
+            get_run_logger().warning("%s: the shard is %s (%s)", batch, state.name, state.message or "no message")
             if state.is_cancelled():
                 break
         missed = Gathered(batch.source)
         missed.keep(str(batch), "its shard left no answer")
         return missed
 
-    def _ended(self, run: Any, part: str) -> State[Any]:  # noqa: ANN401  a UUID
+    def _ended(self, run: UUID, part: str) -> State[Any]:
         """A shard's last state. One that is under way and shows no life is called Crashed."""
         with get_client(sync_client=True) as client:
             sign, seen = b"", time.monotonic()
@@ -191,7 +162,9 @@ class Shards(Tasks):
                 state = client.read_flow_run(run).state
                 if state is not None and state.is_final():
                     return state
-                now = self._sign(part)
+                now = b""
+                with suppress(ValueError, OSError):
+                    now = bytes(self._store.read_path(f"{part}/alive"))
                 if now != sign or state is None or not (state.is_running() or state.is_pending()):
                     sign, seen = now, time.monotonic()
                 if time.monotonic() - seen > SILENCE:
@@ -201,11 +174,6 @@ class Shards(Tasks):
                 if self._over.wait(LOOK):
                     return Crashed(message="the run that asked has ended")
 
-    def _sign(self, part: str) -> bytes:
-        with suppress(ValueError, OSError):
-            return bytes(self._store.read_path(f"{part}/alive"))
-        return b""
-
 
 @contextmanager
 def _alive(store: Any, part: str) -> Iterator[None]:  # noqa: ANN401  a file system of Prefect's
@@ -213,11 +181,9 @@ def _alive(store: Any, part: str) -> Iterator[None]:  # noqa: ANN401  a file sys
     over = threading.Event()
 
     def beat() -> None:
-        count = 0
-        while True:
-            count += 1
+        for number in count(1):
             with suppress(OSError):
-                store.write_path(f"{part}/alive", str(count).encode())
+                store.write_path(f"{part}/alive", str(number).encode())
             if over.wait(BEAT):
                 return
 
@@ -230,8 +196,7 @@ def _alive(store: Any, part: str) -> Iterator[None]:  # noqa: ANN401  a file sys
         thread.join()
 
 
-@flow(name="refresh", description="Ask one part of a run that is spread over shards.", retries=0, timeout_seconds=3 * 3600,
-      persist_result=False)  # fmt: skip
+@flow(name="refresh", description="Ask one part of a run that is spread over shards.", timeout_seconds=3 * 3600, **ONCE)
 def collect(part: str) -> State[Any]:
     """Ask one part of a run that is spread over shards, and leave what it brought in the result storage.
 
@@ -243,15 +208,10 @@ def collect(part: str) -> State[Any]:
         given = _part(store, part)
         if given is None:
             return Completed(message="nothing was left for this shard")
-        return _collected(settings, store, part, given)
-
-
-def _collected(settings: Settings, store: Any, part: str, given: dict[str, Any]) -> State[Any]:  # noqa: ANN401  Prefect's
-    with followed(given["run"]), Tasks() as tasks:
-        turn = shared_turn(settings, given["max_wait"], get_run_logger())
-        options = Options(max_wait=given["max_wait"], dry_run=given["dry_run"], run=given["run"], turn=turn)
-        with tasks.progress(given["source"]) as progress:
-            answer = ask_apart(given["source"], given["data"], settings, options, tasks, progress)
+        options, source = Options(**given["options"]), given["source"]
+        with followed(options.run), Tasks() as tasks, tasks.progress(source) as progress:
+            asked = replace(options, turn=shared_turn(settings, options.max_wait, get_run_logger()))
+            answer = ask_apart(source, given["data"], settings, asked, tasks, progress)
         store.write_path(f"{part}/answer.json", _ANSWER.dump_json(answer))
     said = f"{answer.objects} objects, {len(answer.files)} moved, {len(answer.kept)} kept as they were"
     if answer.outcome == "failed":
@@ -266,8 +226,7 @@ def _part(store: Any, part: str) -> dict[str, Any] | None:  # noqa: ANN401  a fi
     with get_client(sync_client=True) as client:
         for look in count():
             with suppress(ValueError, OSError):
-                found: dict[str, Any] | None = json.loads(store.read_path(f"{part}/part.json"))
-                return found
+                return cast("dict[str, Any] | None", json.loads(store.read_path(f"{part}/part.json")))
             if look % 20 == 0:
                 run = client.read_flow_run(asker)
                 runs.add(run.run_count)

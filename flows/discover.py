@@ -5,7 +5,6 @@ from typing import Annotated, Any, Literal
 
 from prefect import flow, task
 from prefect.artifacts import create_table_artifact
-from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
 from prefect.logging import get_run_logger
 from pydantic import Field
@@ -13,14 +12,14 @@ from pydantic import Field
 from flows.limits import shared_turn
 from flows.parameters import Seconds
 from flows.progress import Artifact, final_state, flow_run_id, followed
-from flows.surroundings import refuse_lost
+from flows.surroundings import ONCE, TASK, refuse_lost
 from flows.surroundings import settings as read_surroundings
 from pipeline.layout.curated import parse_curated
 from pipeline.layout.snapshots import parse_snapshots
 from pipeline.model.clean import clean
 from pipeline.model.outcomes import DONE, SOURCE_FAILED
 from pipeline.model.reports import RunReport
-from pipeline.refresh import Run, Target, propose_drafts
+from pipeline.refresh import Run, propose_drafts
 from pipeline.settings import Settings
 from pipeline.sources.asking import Options
 from pipeline.sources.batches import Threads
@@ -28,46 +27,22 @@ from pipeline.sources.hub.discovery import Discovered, DiscoveryOptions, drafts
 from pipeline.sources.hub.discovery import discover as look
 from pipeline.store.tree import read_tree
 
-Tree = dict[str, bytes]
 
-
-class DiscoveryRun:
-    """What was found, and on which tree; a plain object, so that Prefect does not walk through it."""
-
-    def __init__(self, tree: Tree, found: Discovered) -> None:
-        self.tree, self.found = tree, found
-
-
-@task(name="look", task_run_name="look", tags=["source"], retries=0, cache_policy=NO_CACHE, persist_result=False)
-def search(settings: Settings, days: int, max_wait: float, run: str) -> DiscoveryRun:
+@task(name="look", task_run_name="look", tags=["source"], **TASK)
+def search(settings: Settings, days: int, max_wait: float, run: str) -> Discovered:
     """Ask the Hub where catalog/curated/watch.toml says."""
     tree = read_tree(settings.root)
     since = (datetime.now(UTC) - timedelta(days=days)).date().isoformat()
     turn = shared_turn(settings, max_wait, get_run_logger())
     with Artifact("discovery", key="progress-discovery") as progress:
         looking = DiscoveryOptions(since, max_wait=max_wait, turn=turn, run=run)
-        return DiscoveryRun(tree, look(parse_curated(tree), parse_snapshots(tree), settings, looking, progress))
-
-
-@task(name="propose drafts", task_run_name="propose drafts", retries=0, cache_policy=NO_CACHE, persist_result=False)
-def propose(settings: Settings, looked: DiscoveryRun, publish: str, most: int, max_wait: float, run: Run) -> RunReport | None:
-    """Propose a draft of each new family, with what its sources state."""
-    made = drafts(looked.found.found.candidates[:most], looked.tree)
-    if not made:
-        return None
-    options = Options(max_wait=max_wait, turn=shared_turn(settings, max_wait, get_run_logger()))
-    with Artifact("drafts", key="progress-drafts") as progress, Threads(progress) as threads:
-        return propose_drafts(settings, looked.tree, made, options, Target(settings, publish), threads, run)
+        return look(parse_curated(tree), parse_snapshots(tree), settings, looking, progress)
 
 
 @flow(
-    name="discover",
-    flow_run_name="discover",
-    description="Find families and checkpoints that the list does not have.",
-    retries=0,
-    timeout_seconds=60 * 60,
-    persist_result=False,
-)
+    name="discover", flow_run_name="discover", description="Find families and checkpoints that the list does not have.",
+    timeout_seconds=60 * 60, **ONCE,
+)  # fmt: skip
 def discover(
     *,
     publish: Literal["none", "local", "github"] = "none",
@@ -87,14 +62,17 @@ def discover(
         refuse_lost(publish, None)
     settings, run = read_surroundings(), Run(id=flow_run_id())
     with followed(run.id):
-        looked = search(settings, days, max_wait, run.id)
-        create_table_artifact(rows(looked.found), key="discovered", description="New families, the best founded first")
-        report = propose(settings, looked, publish, most, max_wait, run) if publish != "none" else None
-        found = report or RunReport(run=run.id, started_at=run.started_at)
-        sources = (looked.found.report, *found.sources) if looked.found.report else ()
+        done = search(settings, days, max_wait, run.id)
+        create_table_artifact(rows(done), key="discovered", description="New families, the best founded first")
+        report, tree = RunReport(run=run.id, started_at=run.started_at), read_tree(settings.root)
+        if publish != "none" and (made := drafts(done.found.candidates[:most], tree)):
+            options = Options(max_wait=max_wait, turn=shared_turn(settings, max_wait, get_run_logger()))
+            with Artifact("drafts", key="progress-drafts") as progress, Threads(progress) as threads:
+                report = propose_drafts(settings, tree, made, options, publish, threads, run)
+        sources = (done.report, *report.sources) if done.report else ()
         code = DONE if all(s.outcome == "ok" for s in sources) else SOURCE_FAILED
         told = {"command": "discover", "sources": sources, "findings": (), "files_changed": (), "exit_code": code}
-        return final_state(found.model_copy(update=told), settings)
+        return final_state(report.model_copy(update=told), settings)
 
 
 def rows(done: Discovered) -> list[dict[str, Any]]:

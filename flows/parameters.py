@@ -9,8 +9,8 @@ from pydantic import AfterValidator, Field
 
 from flows.surroundings import root
 from pipeline.layout import paths
-from pipeline.options import OPTIONS, RunOption
-from pipeline.refresh import unknown_family
+from pipeline.options import OPTIONS
+from pipeline.refresh import check_families
 from pipeline.sources.declared import default_sources, sources
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -25,11 +25,10 @@ def _on_the_list(slug: str) -> str:
     """A slug of the list in the worker's tree; where it has no tree, the run looks at the one it is about.
 
     Raises:
-        ValueError: no family has it; the nearest are named.
+        WrongUsage: no family has it; the nearest are named.
     """
-    known = families()
-    if known and (refusal := unknown_family(slug, known)):
-        raise ValueError(refusal)
+    if known := families():
+        check_families(known, [slug])
     return slug
 
 
@@ -54,11 +53,12 @@ def parameters(*names: str, **defaults: object) -> Callable[[Function], Function
 
     Prefect reads the form from a function's signature and the "Args" of its docstring.
     """
+    chosen = [OPTIONS[name] for name in names]
 
     def decorate(function: Function) -> Function:
-        chosen = [OPTIONS[name] for name in names]
         vars(function)["__signature__"] = inspect.Signature([
-            inspect.Parameter(o.name, inspect.Parameter.KEYWORD_ONLY, annotation=_type(o),
+            inspect.Parameter(o.name, inspect.Parameter.KEYWORD_ONLY,
+                              annotation=Literal[o.choices] if o.kind == "choice" else _TYPES[o.kind],
                               default=defaults.get(o.name, default_sources() if o.kind == "sources" else o.default))
             for o in chosen
         ])  # fmt: skip
@@ -67,7 +67,3 @@ def parameters(*names: str, **defaults: object) -> Callable[[Function], Function
         return function
 
     return decorate
-
-
-def _type(one: RunOption) -> Any:  # noqa: ANN401  a type
-    return Literal[one.choices] if one.kind == "choice" else _TYPES[one.kind]

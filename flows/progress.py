@@ -9,9 +9,9 @@ import logging
 import os
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
-from typing import Any, Final, Self
+from typing import Any, Final, Self, cast
 from uuid import UUID
 
 from prefect.artifacts import (
@@ -55,8 +55,7 @@ class Artifact(Progress):
     """Progress of one source. Called from many threads; one thread of its own tells the server."""
 
     def __init__(self, source: str, key: str) -> None:
-        self._source = source
-        self._key = key
+        self._source, self._key = source, key
         self._log: Log = get_run_logger()
         self._context = contextvars.copy_context()
         self._lock = threading.Lock()
@@ -84,24 +83,18 @@ class Artifact(Progress):
         if total:
             self.write(f"{work}: {total} to do")
 
-    def step(self, work: str, note: str = "") -> None:
+    def step(self, work: str, _note: str = "") -> None:
         """One step is done."""
-        del note
         with self._lock:
             if work in self._counts:
                 self._counts[work][0] += 1
 
     def write(self, text: str) -> None:
-        """A line of the log, with the source it is about."""
-        line = clean(text, limit=300)
-        self._here().info("%s: %s", self._source, line.removeprefix(f"{self._source}: "))
-
-    def _here(self) -> Log:
-        """The log of the task in which we are, or of the flow."""
-        try:
-            return get_run_logger()
-        except MissingContextError:
-            return self._log
+        """A line of the log of the task in which we are, or of the flow, with the source it is about."""
+        log = self._log
+        with suppress(MissingContextError):
+            log = get_run_logger()
+        log.info("%s: %s", self._source, clean(text, limit=300).removeprefix(f"{self._source}: "))
 
     def _update_regularly(self) -> None:
         while not self._over.wait(EVERY):
@@ -109,30 +102,23 @@ class Artifact(Progress):
 
     def _update(self, *, final: bool = False) -> None:
         """Bring the artifact up to date. A server that does not answer costs the artifact, not the run."""
+        none = "nothing to ask" if final else "not known yet"
         with self._lock:
-            done = sum(had for had, _ in self._counts.values())
-            total = sum(of for _, of in self._counts.values())
-            none = "nothing to ask" if final else "not known yet"
+            done, total = (sum(column) for column in zip(*self._counts.values(), strict=True)) if self._counts else (0, 0)
             work = "; ".join(f"{name} {had} of {of or '?'}" if of or had else f"{name}: {none}" for name, (had, of) in self._counts.items())
         said = f"{self._source}: {work}" + (f"; {self.missed} could not be had" if self.missed else "")
-        had = max(0, min(done, total - self.missed))
-        share = 100.0 * had / total if total else 0.0 if self.missed else 100.0
-        share = share if final else min(99.0, share)
         if said == self._shown and not final:
             return
+        share = 100.0 * max(0, min(done, total - self.missed)) / total if total else 0.0 if self.missed else 100.0
+        share = share if final else min(99.0, share)
         try:
             if self._artifact is None:
-                made = self._context.run(create_progress_artifact, share, key=self._key, description=said)
-                self._artifact = made if isinstance(made, UUID) else None
+                self._artifact = cast("UUID", self._context.run(create_progress_artifact, share, key=self._key, description=said))
             else:
                 self._context.run(update_progress_artifact, self._artifact, share, description=said)
             self._shown = said
         except Exception as error:  # noqa: BLE001  telling how far it is must never end the work itself
             self._log.debug("the progress artifact could not be updated: %s", error)
-
-
-SAID_ALREADY: Final = frozenset({"said", "waited"})
-"""Events that the progress of a source (flows.progress) has a line for."""
 
 
 class ToRun(logging.Handler):
@@ -141,12 +127,10 @@ class ToRun(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         """Say the event's line for people; the run's id and the task's are Prefect's to add."""
         event = getattr(record, "event", None)
-        if isinstance(event, LogLine) and event.event in SAID_ALREADY:
+        if isinstance(event, LogLine) and event.event in {"said", "waited"}:  # the progress of a source has a line for it
             return
-        try:
+        with suppress(MissingContextError):  # logged by a thread that belongs to no task: the file has it
             get_run_logger().log(record.levelno, "%s", record.getMessage())
-        except MissingContextError:
-            return  # logged by a thread that belongs to no task: the file has it
 
 
 def flow_run_id() -> str:
@@ -170,25 +154,21 @@ ALARM: Final = "catalog.source.failed"
 """The event for automations: a source failed, and not as arXiv often refuses (flows.automations)."""
 
 
-def publish_report(report: RunReport, stale: tuple[str, ...] = ()) -> None:
-    """Create the artifacts of a finished run. Keys are stable, so that the UI shows their history."""
-    create_markdown_artifact(markdown(report, stale), key=f"{report.command}-report", description=report.headline)
-    if report.sources:
-        create_table_artifact(health(report), key="source-health", description="What each source answered and cost")
-    if report.proposals:
-        create_table_artifact(proposals(report), key="proposals", description="Pull requests of this run")
-
-
 def final_state(report: RunReport, settings: Settings) -> State[RunReport]:
     """Leave the artifacts, warn of sources that are stale, and name the run's final state.
 
-    Partial where a source failed; Failed where none of those that were asked answered.
+    The artifacts' keys are stable, so that the UI shows their history. Partial where a source failed; Failed where none
+    of those that were asked answered.
     """
     log = get_run_logger()
     stale = stale_notes(RunState(settings.state), datetime.now(UTC))
     for note in stale:
         log.warning("stale: %s", note)
-    publish_report(report, stale)
+    create_markdown_artifact(markdown(report, stale), key=f"{report.command}-report", description=report.headline)
+    if report.sources:
+        create_table_artifact(health(report), key="source-health", description="What each source answered and cost")
+    if report.proposals:
+        create_table_artifact(proposals(report), key="proposals", description="Pull requests of this run")
     log.info("%s", report.headline)
     log_end(report)
     alarming = [s.source for s in report.sources if s.alarming]

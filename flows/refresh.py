@@ -7,13 +7,11 @@ prefect.yaml. There is no rule of the list in here.
 import os
 import sys
 from collections.abc import Collection
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, cast
 
 import click
 from prefect import flow, task
-from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
 from prefect.exceptions import ParameterTypeError
 from prefect.logging import get_run_logger
@@ -24,26 +22,23 @@ from flows.collect import Shards, Tasks
 from flows.limits import shared_turn
 from flows.parameters import parameters
 from flows.progress import Lines, final_state, flow_run_id, followed
-from flows.surroundings import refuse_lost
+from flows.surroundings import ONCE, TASK, refuse_lost
 from flows.surroundings import settings as read_surroundings
 from pipeline.cli.edge import errors_as_exit_codes, print_report, report_option, run_options
 from pipeline.cli.log import VARIABLE, log_option
 from pipeline.model.outcomes import FAILED, WrongUsage
-from pipeline.model.reports import RunReport, SourceReport
+from pipeline.model.reports import RunReport
 from pipeline.options import options_of
-from pipeline.refresh import Run, Target, begin, finish, gather
+from pipeline.refresh import Refresh, Run
 from pipeline.settings import Settings
 from pipeline.sources.asking import Options
 from pipeline.sources.declared import default_sources
 
-Tree = dict[str, bytes]
 PATIENCE: Final = 120.0
 """Seconds that a run waits for another one to finish writing the same tree: deployments take turns."""
 HOUR: Final = 60 * 60
 """Flows have a longest time, in seconds: the tree is then as it was, since it is written last and whole."""
 _MANY: Final = cast("Any", ThreadPoolTaskRunner(max_workers=16))  # each source bounds its own batches
-_ALONE: Final[dict[str, Any]] = {"retries": 0, "cache_policy": NO_CACHE, "persist_result": False}
-"""How tasks run here: not again as a whole, and without a copy of what they bring."""
 
 
 def run_name() -> str:
@@ -55,35 +50,17 @@ def run_name() -> str:
     return f"refresh {families}{named}"[:120]
 
 
-class CollectedRun:
-    """A run as its last task takes it. A plain object on purpose: Prefect would walk through every file of a dataclass."""
-
-    def __init__(self, settings: Settings, options: Options, run: Run, publish: str, transport: str, parcel: str | None) -> None:
-        self.settings, self.options, self.run = settings, options, run
-        self._to = (publish, transport, parcel)
-        self.target = Target(settings, *self._to)
-        self.tree: Tree = {}
-        self.inputs: Tree = {}
-        self.reports: list[SourceReport] = []
-
-    def renew_token(self) -> None:
-        """With a token of the App that is not the first one any more, the forge is opened with the new one."""
-        fresh = read_surroundings()
-        if fresh.github_token != self.settings.github_token:
-            self.settings, self.target = fresh, Target(fresh, *self._to)
-
-
-@task(name="derive, compare and write", task_run_name="derive and write", **_ALONE)
-def settle(asked: CollectedRun) -> RunReport:
+# Its parameter is a plain object on purpose: Prefect would walk through every file of a dataclass.
+@task(name="derive, compare and write", task_run_name="derive and write", **TASK)
+def settle(job: Refresh) -> RunReport:
     """Derive, compare, then write the tree, a folder or proposals: the only task that changes anything."""
-    asked.renew_token()
-    return finish(
-        asked.settings, asked.options, asked.tree, asked.inputs, asked.reports, run=asked.run, target=asked.target,
-        progress=Lines(), patience=PATIENCE,
-    ).report  # fmt: skip
+    fresh = read_surroundings()
+    if fresh.github_token != job.settings.github_token:  # the App's token is another one by now
+        job.use(fresh)
+    return job.finish(Lines(), PATIENCE).report
 
 
-@task(name="post checks", task_run_name="post checks", **_ALONE)
+@task(name="post checks", task_run_name="post checks", **TASK)
 def post_checks(settings: Settings, report: RunReport) -> None:
     """Check the proposals of a run, and post the status that branch protection asks for on the head of each."""
     from pipeline.github.statuses import post  # noqa: PLC0415  git and GitHub only when asked for
@@ -92,21 +69,16 @@ def post_checks(settings: Settings, report: RunReport) -> None:
         get_run_logger().warning("not in order: %s", bad)
 
 
-def _checked(settings: Settings, publish: str, report: RunReport) -> RunReport:
+def _ended(report: RunReport, settings: Settings, publish: str) -> State[RunReport]:
     if publish == "github" and report.proposals and not report.dry_run:
         post_checks(settings, report)
-    return report
+    return final_state(report, settings)
 
 
 @flow(
-    name="refresh",
-    flow_run_name=run_name,
-    description="Ask the sources, derive, and write or propose what changed.",
-    task_runner=_MANY,
-    retries=0,
-    timeout_seconds=3 * HOUR,
-    persist_result=False,
-)
+    name="refresh", flow_run_name=run_name, description="Ask the sources, derive, and write or propose what changed.",
+    task_runner=_MANY, timeout_seconds=3 * HOUR, **ONCE,
+)  # fmt: skip
 @parameters(*(one.name for one in options_of("flow")))
 def refresh(
     *, sources: Collection[str], offline: bool, publish: str, transport: str, parcel: str | None, **given: Any  # noqa: ANN401
@@ -117,18 +89,17 @@ def refresh(
     """
     refuse_lost(publish, parcel)
     settings, run = read_surroundings(), Run(id=flow_run_id())
-    chosen = () if offline else sources or default_sources()
     with followed(run.id):
-        turn = shared_turn(settings, given["max_wait"], get_run_logger())
-        asked = CollectedRun(settings, Options(**given, run=run.id), run, publish, transport, parcel)
-        asked.tree = begin(settings, asked.options, chosen, asked.target.known)
-        with Shards(asked.options) if asked.options.shards > 1 else Tasks() as engine:
-            asked.inputs, asked.reports = gather(asked.tree, settings, replace(asked.options, turn=turn), chosen, engine)
-        report = settle(asked)
-        return final_state(_checked(asked.settings, "none" if parcel else publish, report), settings)
+        options = Options(**given, turn=shared_turn(settings, given["max_wait"], get_run_logger()))
+        chosen = () if offline else sources or None
+        job = Refresh(settings, options, chosen, publish=publish, transport=transport, parcel=parcel, run=run)
+        with Shards(job.options) if options.shards > 1 else Tasks() as engine:
+            job.gather(engine)
+        report = settle(job)
+        return _ended(report, job.settings, "none" if parcel else publish)
 
 
-@task(name="derive proposals again", task_run_name="derive again", **_ALONE)
+@task(name="derive proposals again", task_run_name="derive again", **TASK)
 def derive_proposals(settings: Settings, given: dict[str, Any]) -> RunReport:
     """Rebuild open proposals on main, and propose main's outputs where they are not its own."""
     from pipeline.github.run import rederive_run  # noqa: PLC0415  git and GitHub only when asked for
@@ -138,13 +109,9 @@ def derive_proposals(settings: Settings, given: dict[str, Any]) -> RunReport:
 
 
 @flow(
-    name="rederive",
-    flow_run_name="rederive",
-    description="Derive again what follows from main: the outputs, and open proposals.",
-    retries=0,
-    timeout_seconds=HOUR / 2,
-    persist_result=False,
-)
+    name="rederive", flow_run_name="rederive", description="Derive again what follows from main: the outputs, and open proposals.",
+    timeout_seconds=HOUR / 2, **ONCE,
+)  # fmt: skip
 @parameters("publish", "transport", "dry_run", publish="github")
 def rederive(*, publish: str, **given: Any) -> State[RunReport]:  # noqa: ANN401
     """Main moved: derive the open proposals again on it, and propose its outputs where they are not its own.
@@ -155,8 +122,7 @@ def rederive(*, publish: str, **given: Any) -> State[RunReport]:  # noqa: ANN401
         return cast("State[RunReport]", refresh(offline=True, publish=publish, return_state=True, **given))
     settings = read_surroundings()
     with followed(flow_run_id()):
-        report = derive_proposals(settings, {"kind": publish, **given})
-        return final_state(_checked(settings, publish, report), settings)
+        return _ended(derive_proposals(settings, {"kind": publish, **given}), settings, publish)
 
 
 @click.command("python -m flows.refresh")

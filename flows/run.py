@@ -35,18 +35,16 @@ def main(name: str, given: list[str], *, follow: bool) -> int:
         sys.stdout.write(f"{name}: flow run {run.name} ({run.id})\n")
         if not follow:
             return DONE
-        ended = _followed(run)
+        state = _followed(run).state
     except ObjectNotFound:
         sys.stderr.write(f"no deployment is called {name!r} on this server: `prefect deploy --all` makes them\n")
         return WRONG_INPUT
     except PrefectHTTPStatusError as error:
         sys.stderr.write(f"the server refused it: {_detail(error)}\n")
         return WRONG_INPUT if error.response.status_code in {409, 422} else FAILED
-    state = ended.state
-    if state is None:
-        return FAILED
-    sys.stdout.write(f"{state.name}: {clean(state.message or '', limit=1000)}\n")
-    if not state.is_completed():
+    if state is not None:
+        sys.stdout.write(f"{state.name}: {clean(state.message or '', limit=1000)}\n")
+    if state is None or not state.is_completed():
         return FAILED
     return SOURCE_FAILED if state.name == "Partial" else DONE
 

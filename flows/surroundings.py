@@ -5,12 +5,14 @@ What the worker's environment does not name is taken from Prefect: the Secret bl
 """
 
 import os
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, cast
 
 from prefect import runtime
 from prefect.blocks.system import Secret
+from prefect.cache_policies import NO_CACHE
 from prefect.client.orchestration import get_client
 from prefect.settings import PREFECT_API_URL
 from prefect.variables import Variable
@@ -18,6 +20,10 @@ from prefect.variables import Variable
 from pipeline.model.outcomes import WrongUsage
 from pipeline.settings import Settings, read_settings
 
+ONCE: Final[dict[str, Any]] = {"retries": 0, "persist_result": False}
+"""How flows run here: not again as a whole (retries have one place, the policy below the clients), and without a copy of what they bring."""
+TASK: Final[dict[str, Any]] = {**ONCE, "cache_policy": NO_CACHE}
+"""How tasks do."""
 BLOCKS: Final = {"GITHUB_TOKEN": "github-token", "HF_TOKEN": "hf-token", "CATALOG_APP_KEY": "catalog-app-key"}
 """Variable of the environment -> the Secret block that stands for it."""
 APP: Final = "CATALOG_APP_ID"
@@ -37,7 +43,10 @@ def settings() -> Settings:
     """
     known = dict(os.environ)
     if PREFECT_API_URL.value():
-        known |= {name: _secret(block) for name, block in BLOCKS.items() if not known.get(name)}
+        for name, block in BLOCKS.items():
+            if not known.get(name):
+                with suppress(ValueError):  # there is none
+                    known[name] = str(cast("Any", Secret.load(block)).get())
         known[APP] = known.get(APP) or str(Variable.get(APP.lower(), default="") or "")
     found = read_settings(known, root())
     if not found.github_token and known.get(APP) and known.get("CATALOG_APP_KEY"):
@@ -46,13 +55,6 @@ def settings() -> Settings:
         app = installed(found.github_api, found.repository, known[APP], known["CATALOG_APP_KEY"])
         found = replace(found, github_token=app.token, bot_login=found.bot_login or app.login)
     return found
-
-
-def _secret(block: str) -> str:
-    try:
-        return str(cast("Any", Secret.load(block)).get())
-    except ValueError:  # there is none
-        return ""
 
 
 def refuse_lost(publish: str, parcel: str | None) -> None:

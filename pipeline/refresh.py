@@ -6,7 +6,7 @@ from contextlib import ExitStack, closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pipeline.audit.every_rule import audit_all
 from pipeline.changes.trees import compare_trees
@@ -47,12 +47,11 @@ class Run:
     started_at: str = field(default_factory=lambda: datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
 
 
-@dataclass(frozen=True)
-class Refreshed:
+class Refreshed(NamedTuple):
     """One run: the tree as it was, as it is now, what changed, and the report."""
 
-    before: dict[str, bytes]
-    after: dict[str, bytes]
+    before: Tree
+    after: Tree
     changes: tuple[Change, ...]
     report: RunReport
 
@@ -62,25 +61,15 @@ class Refreshed:
         return difference(self.before, self.after)
 
 
-def check_families(tree: Tree, wanted: Collection[str]) -> None:
+def check_families(known: Collection[str], wanted: Collection[str]) -> None:
     """Refuse slugs that are not on the list, naming the nearest.
 
     Raises:
         WrongUsage: an unknown slug.
-        InputFaults: the curated files cannot be read.
     """
-    known = tuple(parse_curated(tree).families)
     for slug in wanted:
-        refusal = unknown_family(slug, known)
-        if refusal:
-            raise WrongUsage(refusal)
-
-
-def unknown_family(slug: str, known: Collection[str]) -> str | None:
-    """Why a slug is refused, naming the nearest that are on the list; None when it is known."""
-    if slug in known:
-        return None
-    return f"no family has the slug {slug!r}{near(slug, known) or '; see catalog/curated/families/'}"
+        if slug not in known:
+            raise WrongUsage(f"no family has the slug {slug!r}{near(slug, known) or '; see catalog/curated/families/'}")
 
 
 def gather(
@@ -115,41 +104,21 @@ def gather(
     return whole, sorted(reports, key=lambda r: declared[r.source].place)
 
 
-def conclude(before: Tree, inputs: Tree, reports: list[SourceReport], run: Run, *, dry_run: bool) -> Refreshed:
+def conclude(before: Tree, inputs: Tree, reports: Iterable[SourceReport], run: Run, *, dry_run: bool) -> Refreshed:
     """Derive from the gathered inputs, compare with what stood, and say how it went."""
     derived = derive_all(inputs)
     after = {p: data for p, data in inputs.items() if not paths.is_output(p)} | derived.files
-    changes = compare_trees(before, after)
+    changes, sources = compare_trees(before, after), tuple(reports)
     touched = {c.family for c in changes}
     findings = tuple(
         f for f in audit_all(derived, date.fromisoformat(run.started_at[:10])).findings
         if f.level != "notice" or f.subject.partition("/")[0] in touched
     )  # fmt: skip
-    failed = any(r.outcome != "ok" for r in reports)
-    changed = tuple(difference(before, after))
     report = RunReport(
-        run=run.id, started_at=run.started_at, dry_run=dry_run, sources=tuple(reports), changes=changes, findings=findings,
-        files_changed=changed, exit_code=SOURCE_FAILED if failed else DONE,
+        run=run.id, started_at=run.started_at, dry_run=dry_run, sources=sources, changes=changes, findings=findings,
+        files_changed=tuple(difference(before, after)), exit_code=SOURCE_FAILED if any(s.outcome != "ok" for s in sources) else DONE,
     )  # fmt: skip
-    return Refreshed(dict(before), after, changes, report)
-
-
-def begin(settings: Settings, options: Options, sources: Collection[str], tree: Tree | None = None) -> dict[str, bytes]:
-    """The tree as it stands (or the one given instead), after everything that can be refused before an upstream is asked.
-
-    Raises:
-        InputFaults: input files are wrong.
-        WrongUsage: an unknown family or source.
-    """
-    tree = dict(tree) if tree is not None else read_tree(settings.root)
-    check_families(tree, options.families)
-    for source in sources:
-        if source not in declared_sources():
-            raise WrongUsage(f"no source is called {source!r}; the sources are {', '.join(declared_sources())}")
-    derive_all(tree)
-    if not options.dry_run:
-        discard(settings.state)
-    return tree
+    return Refreshed(before, after, changes, report)
 
 
 def onto(tree: Tree, moved: Tree) -> dict[str, bytes]:
@@ -158,134 +127,130 @@ def onto(tree: Tree, moved: Tree) -> dict[str, bytes]:
     return {**tree, **moved, **history}
 
 
-def finish(
-    settings: Settings,
-    options: Options,
-    before: Tree,
-    inputs: Tree,
-    reports: list[SourceReport],
-    *,
-    run: Run,
-    target: "Target",
-    progress: Progress | None = None,
-    patience: float = 0.0,
-) -> Refreshed:
-    """Conclude and change the target: the working tree as a whole or not at all, proposals, or a folder.
+class Refresh:
+    """One run, step by step: begun with all that can be refused before an upstream is asked, then gathered, then finished.
 
-    What another command wrote meanwhile is not undone: the snapshots that moved are then put on
-    the tree as it is now, and everything is derived again. `patience`: seconds to wait for such a command.
+    `publish` none changes the working tree, as a formatter would; local and github make proposals on what the forge has now.
+    A `parcel` is a folder for another job. Without `sources` those are asked that a run usually asks.
 
     Raises:
-        TreeBusy: another command writes this tree.
+        InputFaults: input files are wrong.
+        WrongUsage: an unknown family or source.
+        Refused: the forge cannot be used.
     """
-    dry_run = options.dry_run
-    reports = with_usual(RunState(settings.state), reports, datetime.now(UTC), _USUAL)
-    done = conclude(before, inputs, reports, run, dry_run=dry_run)
-    if not dry_run and reports:
-        note_outcomes(RunState(settings.state), reports, run.started_at, targeted=bool(options.families))
-    if target.parcel is not None and not dry_run:
-        write_handover(target.parcel, before, inputs, done.report)
-    elif target.remote is not None:
-        done = replace(done, report=_published(done, options, target, progress))
-    elif not dry_run and done.files:
-        with locked(settings.root, patience):
-            now = read_tree(settings.root)
-            if now != before:
-                moved = {p: data for p, data in inputs.items() if before.get(p) != data}
-                done = conclude(now, onto(now, moved), reports, run, dry_run=dry_run)
-            write_changes(settings.root, done.files)
-    if not dry_run:
-        settle(settings.state)
-    return done
-
-
-class Target:
-    """Where a run's result goes: the working tree, a folder for another job, or a forge that is looked at before."""
 
     def __init__(
-        self, settings: Settings, publish: str = "none", transport: str = "api", parcel: str | None = None
-    ) -> None:
-        self.parcel = Path(parcel) if parcel else None
-        self.remote: RemoteState | None = None
-        if publish != "none":
-            from pipeline.github.run import begin as look  # noqa: PLC0415  git and GitHub only when asked for
+        self, settings: Settings, options: Options, sources: Collection[str] | None = None, *,
+        publish: str = "none", transport: str = "api", parcel: str | None = None, run: Run | None = None,
+    ) -> None:  # fmt: skip
+        self.run, self._forge, self._parcel = run or Run(), (publish, transport), parcel
+        self.options = replace(options, run=self.run.id)
+        self.sources = default_sources() if sources is None else sources
+        self.use(settings)
+        self.before: Tree = read_tree(settings.root) if self.remote is None else self.remote.known
+        check_families(parse_curated(self.before).families, options.families)
+        for source in self.sources:
+            if source not in declared_sources():
+                raise WrongUsage(f"no source is called {source!r}; the sources are {', '.join(declared_sources())}")
+        derive_all(self.before)
+        if not options.dry_run:
+            discard(settings.state)
+        self.inputs = self.before
+        self.reports: list[SourceReport] = []
 
-            self.remote = look(settings, publish, transport)
+    def use(self, settings: Settings) -> None:
+        """Go on with these settings, such as a new token: the forge is opened with them."""
+        self.settings, self.remote = settings, _looked(settings, *self._forge)
 
-    @property
-    def known(self) -> dict[str, bytes] | None:
-        """The tree that the run starts from, where it is not the working tree: the base with open proposals in it."""
-        return self.remote.known if self.remote is not None else None
+    def gather(self, engine: Engine) -> None:
+        """Ask the sources."""
+        self.inputs, self.reports = gather(self.before, self.settings, self.options, self.sources, engine)
+
+    def finish(self, progress: Progress | None = None, patience: float = 0.0) -> Refreshed:
+        """Conclude and change the target: the working tree as a whole or not at all, proposals, or the parcel.
+
+        What another command wrote meanwhile is not undone: the snapshots that moved are then put on
+        the tree as it is now, and everything is derived again. `patience`: seconds to wait for such a command.
+
+        Raises:
+            TreeBusy: another command writes this tree.
+            Refused: the forge will not; what stands is what the next run goes on from.
+        """
+        settings, before, inputs, dry_run = self.settings, self.before, self.inputs, self.options.dry_run
+        state = RunState(settings.state)
+        reports = with_usual(state, self.reports, datetime.now(UTC), _USUAL)
+        done = conclude(before, inputs, reports, self.run, dry_run=dry_run)
+        if not dry_run and reports:
+            note_outcomes(state, reports, self.run.started_at, targeted=bool(self.options.families))
+        if self._parcel and not dry_run:
+            write_handover(Path(self._parcel), before, inputs, done.report)
+        elif self.remote is not None:
+            done = done._replace(report=_published(self.remote, done, self.options, progress))
+        elif not dry_run and done.files:
+            with locked(settings.root, patience):
+                now = read_tree(settings.root)
+                if now != before:
+                    moved = {p: data for p, data in inputs.items() if before.get(p) != data}
+                    done = conclude(now, onto(now, moved), reports, self.run, dry_run=dry_run)
+                write_changes(settings.root, done.files)
+        if not dry_run:
+            settle(settings.state)
+        return done
 
 
 def refresh(
-    settings: Settings,
-    options: Options,
-    *,
-    sources: Collection[str] | None = None,
-    target: Target | None = None,
-    progress: Progress | None = None,
-    run: Run | None = None,
-) -> Refreshed:
-    """The main job. Without a target the working tree is changed, as a formatter would; without sources nobody is asked.
-
-    Raises:
-        InputFaults: input files are wrong; nothing was written.
-        WrongUsage: an unknown family or source.
-        TreeBusy: another command writes this tree.
-        Refused: the forge will not; what stands is what the next run goes on from.
-    """
-    progress, run, target = progress or Progress(), run or Run(), target or Target(settings)
-    sources = default_sources() if sources is None else sources
-    tree = begin(settings, options, sources, target.known)
+    settings: Settings, options: Options, *, sources: Collection[str] | None = None, publish: str = "none", transport: str = "api",
+    progress: Progress | None = None, run: Run | None = None,
+) -> Refreshed:  # fmt: skip
+    """The main job, in threads of this process; without sources nobody is asked. It raises what `Refresh` does."""
+    job = Refresh(settings, options, sources, publish=publish, transport=transport, run=run)
     with Threads(progress) as threads:
-        inputs, reports = gather(tree, settings, replace(options, run=run.id), sources, threads)
-    return finish(settings, options, tree, inputs, reports, run=run, target=target, progress=progress)
+        job.gather(threads)
+    return job.finish(progress)
 
 
 def propose_collected(
-    settings: Settings,
-    brought: Handover,
-    *,
-    forge: str,
-    transport: str = "api",
-    families: tuple[str, ...] = (),
-    dry_run: bool = False,
+    settings: Settings, brought: Handover, *, forge: str, transport: str = "api", families: tuple[str, ...] = (), dry_run: bool = False,
     progress: Progress | None = None,
-) -> RunReport:
+) -> RunReport:  # fmt: skip
     """Propose what another job collected: its snapshots on what is known now, everything else derived here.
 
     Raises:
         InputFaults: the base's input files are wrong.
         Refused: the forge will not; what stands is what the next run goes on from.
     """
-    options = Options(families=families, dry_run=dry_run)
-    target = Target(settings, forge, transport)
-    known = begin(settings, options, (), target.known)
     run = Run(brought.report.run, brought.report.started_at)
-    done = conclude(known, onto(known, brought.tree), list(brought.report.sources), run, dry_run=dry_run)
-    return _published(done, options, target, progress)
+    job = Refresh(settings, Options(families=families, dry_run=dry_run), (), publish=forge, transport=transport, run=run)
+    done = conclude(job.before, onto(job.before, brought.tree), brought.report.sources, run, dry_run=dry_run)
+    return _published(job.remote, done, job.options, progress)
 
 
-def propose_drafts(
-    settings: Settings, tree: Tree, made: Tree, options: Options, target: Target, engine: Engine, run: Run
-) -> RunReport:
+def propose_drafts(settings: Settings, tree: Tree, made: Tree, options: Options, publish: str, engine: Engine, run: Run) -> RunReport:
     """Propose new curated files, each with what its sources state.
 
     Raises:
         Refused: the forge will not; what stands is what the next run goes on from.
     """
+    remote = _looked(settings, publish)
     slugs = tuple(sorted(p.rpartition("/")[2].removesuffix(".toml") for p in made))
     about = replace(options, run=run.id, families=slugs)
     inputs, reports = gather({**tree, **made}, settings, about, ("huggingface",), engine)
-    return _published(conclude(tree, inputs, reports, run, dry_run=options.dry_run), options, target)
+    return _published(remote, conclude(tree, inputs, reports, run, dry_run=options.dry_run), options)
 
 
-def _published(done: Refreshed, options: Options, target: Target, progress: Progress | None = None) -> RunReport:
+def _looked(settings: Settings, publish: str, transport: str = "api") -> "RemoteState | None":
+    """The forge as it is now; None for the working tree."""
+    if publish == "none":
+        return None
+    from pipeline.github.run import begin  # noqa: PLC0415  git and GitHub only when asked for
+
+    return begin(settings, publish, transport)
+
+
+def _published(remote: "RemoteState | None", done: Refreshed, options: Options, progress: Progress | None = None) -> RunReport:
     from pipeline.github.run import publish_run  # noqa: PLC0415  git and GitHub only when asked for
 
-    assert target.remote is not None  # noqa: S101  a forge was asked for
+    assert remote is not None  # noqa: S101  a forge was asked for
     return publish_run(
-        target.remote, done.before, done.after, done.report, families=options.families, dry_run=options.dry_run,
-        progress=progress,
-    )  # fmt: skip
+        remote, done.before, done.after, done.report, families=options.families, dry_run=options.dry_run, progress=progress
+    )

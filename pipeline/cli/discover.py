@@ -62,7 +62,7 @@ def discover(
     """
     from pipeline.cli.discover_text import as_plain, lines_of
     from pipeline.cli.progress import Shown
-    from pipeline.refresh import Run, Target, propose_drafts
+    from pipeline.refresh import Run, propose_drafts
     from pipeline.sources.asking import Options
     from pipeline.sources.batches import Threads
     from pipeline.sources.events import log_event
@@ -77,9 +77,8 @@ def discover(
         written = _write(made, write) if write is not None else ()
         notes: tuple[ProposalNote, ...] = ()
         if publish != "none" and made:
-            options, target = Options(max_wait=max_wait), Target(settings, publish)
             with Threads(progress) as threads:
-                notes = propose_drafts(settings, tree, made, options, target, threads, run).proposals
+                notes = propose_drafts(settings, tree, made, Options(max_wait=max_wait), publish, threads, run).proposals
         code = SOURCE_FAILED if done.report is not None and done.report.outcome != "ok" else DONE
         log_event(
             "run-ended", f"discover ended with {code}: {len(done.found.candidates)} candidates", run=run.id,

@@ -30,7 +30,7 @@ def refresh(
     """
     # Here, so that --help loads none of it.
     from pipeline.cli.progress import Shown
-    from pipeline.refresh import Run, Target
+    from pipeline.refresh import Run
     from pipeline.refresh import refresh as run_refresh
     from pipeline.sources.asking import Options
     from pipeline.sources.declared import default_sources
@@ -39,8 +39,9 @@ def refresh(
     settings, run = settings_of(ctx), Run()
     with logged(log, run.id, "refresh"), errors_as_exit_codes(), Shown(quiet=quiet) as progress:
         asked = () if offline else sources or default_sources()
-        target = Target(settings, publish, transport)
-        final = run_refresh(settings, Options(**given), sources=asked, target=target, progress=progress, run=run).report
+        final = run_refresh(
+            settings, Options(**given), sources=asked, publish=publish, transport=transport, progress=progress, run=run
+        ).report
         log_end(final)
     print_report(final, report, as_json=as_json)
     sys.exit(final.exit_code)

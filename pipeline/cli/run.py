@@ -34,10 +34,11 @@ def run(
     if len(named) != 1 and "/" not in deployment:
         raise WrongUsage(f"no deployment is called {deployment!r}; there are {', '.join(known)}, or FLOW/NAME")
     if families:
+        from pipeline.layout.curated import parse_curated
         from pipeline.refresh import check_families
         from pipeline.store.tree import read_tree
 
-        check_families(read_tree(root_of(ctx)), families)
+        check_families(parse_curated(read_tree(root_of(ctx))).families, families)
     if importlib.util.find_spec("prefect") is None:
         click.echo("Prefect is not installed here: `make setup` installs it", err=True)
         sys.exit(FAILED)

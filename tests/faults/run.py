@@ -105,7 +105,7 @@ class Matrix:
         with tempfile.TemporaryDirectory(dir=self._folder) as scratch:
             yield Path(shutil.copytree(self._state, Path(scratch) / "state"))
 
-    def _undisturbed(self, source: str) -> dict[str, bytes]:
+    def _undisturbed(self, source: str) -> Tree:
         with self._known() as state:
             return self._run(self.before, (source,), state=state).after
 
