@@ -6,6 +6,7 @@ by today's.
 """
 
 import sys
+from collections.abc import Collection, Iterator
 from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -37,33 +38,6 @@ SILENCE: Final = timedelta(seconds=120)
 """Runs show a sign of life every 30 seconds ([flows] of prefect.toml)."""
 
 
-def automations(rederive: UUID | None, block: UUID | None) -> list[Automation]:
-    """All of them that can be: without a deployment of `rederive` no merge is answered, without a block nobody is notified."""
-    silent = ChangeFlowRunState(state=StateType.CRASHED, message="no sign of life: the worker or its machine is gone")
-    again = ChangeFlowRunState(state=StateType.SCHEDULED, name="AwaitingRetry", message="its worker is gone: once more, elsewhere")
-    made = [
-        _automation(
-            "a run without a sign of life is Crashed", {BEAT, *(f"prefect.flow-run.{s}" for s in ENDS)}, silent,
-            after={BEAT}, match_related=OURS, for_each=EACH, posture=Posture.Proactive, within=SILENCE,
-        ),
-        _automation(
-            "a run that crashed is started once more", {"prefect.flow-run.Crashed"}, again,
-            match=FIRST, match_related=WHOLE, for_each=EACH,
-        ),
-    ]  # fmt: skip
-    if rederive is not None:
-        made.append(_automation("main moved: derive again", {MOVED}, RunDeployment(source="selected", deployment_id=rederive)))
-    for name, events in NOTIFIED.items() if block is not None else ():
-        action = SendNotification(block_document_id=block, subject=f"The list: {name}", body=BODY)
-        made.append(_automation(name, set(events), action, for_each=EACH, match_related=OURS if ALARM not in events else {}))
-    return made
-
-
-def _automation(name: str, events: set[str], action: Any, **how: Any) -> Automation:  # noqa: ANN401  Prefect's own
-    trigger = EventTrigger(**{"expect": events, "posture": Posture.Reactive, "threshold": 1, **how})
-    return Automation(name=PREFIX + name, trigger=trigger, actions=[action])
-
-
 ENDS: Final = ("Completed", "Partial", "Failed", "Crashed", "Cancelled", "Cancelling", "TimedOut", "AwaitingRetry")
 NOTIFIED: Final = {
     "a run failed": ("prefect.flow-run.Failed", "prefect.flow-run.TimedOut"),
@@ -74,6 +48,27 @@ NOTIFIED: Final = {
 BODY: Final = (
     "{{ event.resource['prefect.resource.name'] }}: {{ event.event }} {{ event.resource['prefect.state-message'] or event.payload['message'] }}"
 )
+
+
+def automations(rederive: UUID, block: UUID | None) -> Iterator[Automation]:
+    """All of them that can be: without a block nobody is notified."""
+
+    def one(name: str, events: Collection[str], action: Any, **how: Any) -> Automation:  # noqa: ANN401  Prefect's own
+        trigger = EventTrigger(**{"expect": set(events), "posture": Posture.Reactive, "threshold": 1, **how})
+        return Automation(name=PREFIX + name, trigger=trigger, actions=[action])
+
+    yield one(
+        "a run without a sign of life is Crashed", (BEAT, *(f"prefect.flow-run.{s}" for s in ENDS)),
+        ChangeFlowRunState(state=StateType.CRASHED, message="no sign of life: the worker or its machine is gone"),
+        after={BEAT}, match_related=OURS, for_each=EACH, posture=Posture.Proactive, within=SILENCE,
+    )  # fmt: skip
+    again = ChangeFlowRunState(state=StateType.SCHEDULED, name="AwaitingRetry", message="its worker is gone: once more, elsewhere")
+    crashed = ("prefect.flow-run.Crashed",)
+    yield one("a run that crashed is started once more", crashed, again, match=FIRST, match_related=WHOLE, for_each=EACH)
+    yield one("main moved: derive again", (MOVED,), RunDeployment(source="selected", deployment_id=rederive))
+    for name, events in NOTIFIED.items() if block is not None else ():
+        action = SendNotification(block_document_id=block, subject=f"The list: {name}", body=BODY)
+        yield one(name, events, action, for_each=EACH, match_related=OURS if ALARM not in events else {})
 
 
 @click.command("python -m flows.automations")
@@ -100,9 +95,9 @@ def main(notify: str | None) -> None:
         for old in client.read_automations():
             if old.name.startswith(PREFIX):
                 client.delete_automation(old.id)
-    for one in automations(rederive, block):
-        one.create()
-        click.echo(one.name)
+    for made in automations(rederive, block):
+        made.create()
+        click.echo(made.name)
     if block is None:
         click.echo("nobody is notified of failed runs: give --notify TYPE/NAME")
 

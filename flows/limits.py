@@ -16,6 +16,7 @@ stays. Without a server that others share (PREFECT_API_URL) there is nobody to s
 import contextvars
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from typing import Final, NamedTuple
@@ -93,7 +94,7 @@ class _Turns:
         self._max_wait = max(max_wait, LEAST)
         self._log = log
         self._context = contextvars.copy_context()
-        self._left: dict[str, int] = {}
+        self._left = Counter[str]()
         self._locks = {shared.name: threading.Lock() for shared in ALL}
 
     def __call__(self, url: str) -> AbstractContextManager[None]:
@@ -102,70 +103,56 @@ class _Turns:
 
     def _limit_of(self, url: str) -> Shared:
         asked = urlsplit(url)
-        if asked.netloc == self._arxiv.netloc and asked.path == self._arxiv.path:
+        if (asked.netloc, asked.path) == (self._arxiv.netloc, self._arxiv.path):
             return ARXIV_SLOT
-        if asked.netloc == self._hub:
-            if "/resolve/" in asked.path:
-                return FILES_WITH_TOKEN if self._with_token else FILES
-            return API_WITH_TOKEN if self._with_token else API
-        return PAGES
+        if asked.netloc != self._hub:
+            return PAGES
+        of_files, of_api = (FILES_WITH_TOKEN, API_WITH_TOKEN) if self._with_token else (FILES, API)
+        return of_files if "/resolve/" in asked.path else of_api
 
     @contextmanager
     def _counted(self, shared: Shared) -> Iterator[None]:
         with self._locks[shared.name]:
-            if self._left.get(shared.name, 0) == 0:
-                began = time.monotonic()
-                with _troubles(shared):
-                    here = self._context.copy()
+            if not self._left[shared.name]:
+                here = self._context.copy()
+                with self._waiting(shared):
                     if shared.decay:
                         here.run(rate_limit, shared.name, occupy=shared.take, timeout_seconds=self._max_wait)
-                    else:
-                        here.run(_take, shared, self._max_wait)
-                self._log_wait(shared, began)
+                    else:  # slots that nobody gives back: the server does, when the window is over
+                        here.run(
+                            acquire_concurrency_slots_with_lease, [shared.name], shared.take,
+                            timeout_seconds=self._max_wait, lease_duration=WINDOW,
+                        )  # fmt: skip
                 self._left[shared.name] = shared.take
             self._left[shared.name] -= 1
         yield
 
     @contextmanager
     def _spaced(self, shared: Shared) -> Iterator[None]:
-        began = time.monotonic()
         slot = concurrency(shared.name, occupy=1, timeout_seconds=self._max_wait, lease_duration=LEASE)
-        with _troubles(shared):
+        with self._waiting(shared):
             slot.__enter__()
+        sent = time.monotonic()
         try:
-            self._log_wait(shared, began)
-            sent = time.monotonic()
-            try:
-                yield
-            finally:
-                time.sleep(max(0.0, sent + ARXIV.interval - time.monotonic()))
+            yield
         finally:
+            time.sleep(max(0.0, sent + ARXIV.interval - time.monotonic()))
             try:
                 slot.__exit__(None, None, None)
             except Exception as error:  # noqa: BLE001  the answer is here; the server takes the slot back by itself
                 self._log.warning("the slot of %r could not be given back (%s)", shared.name, type(error).__name__)
 
-    def _log_wait(self, shared: Shared, began: float) -> None:
+    @contextmanager
+    def _waiting(self, shared: Shared) -> Iterator[None]:
+        """A wait for the server; what goes wrong with it, as trouble of the source that asked for a turn."""
+        began = time.monotonic()
+        try:
+            yield
+        except TimeoutError as error:
+            raise SourceTrouble(Trouble.BUDGET, f"the limit {shared.name!r}, which all workers share, was not free in time") from error
+        except Exception as error:
+            reason = f"the Prefect server that shares the limit {shared.name!r} failed: {type(error).__name__}"
+            raise SourceTrouble(Trouble.LIMITED, reason) from error
         waited = time.monotonic() - began
         if waited >= 2:
             self._log.info("waited %.0f s for the limit %r, which all workers share", waited, shared.name)
-
-
-def _take(shared: Shared, max_wait: float) -> None:
-    """Slots that nobody gives back: the server does, when the window is over."""
-    acquire_concurrency_slots_with_lease([shared.name], shared.take, timeout_seconds=max_wait, lease_duration=WINDOW)
-
-
-@contextmanager
-def _troubles(shared: Shared) -> Iterator[None]:
-    """What goes wrong with the server, as trouble of the source that asked for a turn."""
-    try:
-        yield
-    except TimeoutError as error:
-        reason = f"the limit {shared.name!r}, which all workers share, was not free in time"
-        raise SourceTrouble(Trouble.BUDGET, reason) from error
-    except SourceTrouble:
-        raise
-    except Exception as error:
-        reason = f"the Prefect server that shares the limit {shared.name!r} failed: {type(error).__name__}"
-        raise SourceTrouble(Trouble.LIMITED, reason) from error
