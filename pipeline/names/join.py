@@ -69,22 +69,33 @@ class Join(NamedTuple):
     rule: str
 
 
-class _FamilyNames(NamedTuple):
-    """What is known of one family's names."""
+class _FamilyNames:
+    """What is known of one family's names: `members` are the ids of its checkpoints."""
 
-    slug: str
-    keys: frozenset[Words]  # its slug, name and aliases as words
-    id_words: frozenset[str]
-    versions: frozenset[tuple[str, str]]  # a number of an id, and the word before it
-    undated: bool  # whether one of its ids bears no stamp
-    released: frozenset[str]  # months and days on which it or one of its checkpoints came, as stamps
-    has_weights: bool
-    sizes: frozenset[str]
-    contexts: frozenset[str]  # "32k", as people state them
-    counts: frozenset[float]  # billions of parameters, as people state them
-    unsized: frozenset[Words]  # ids without a size, by their lines
-    lines: frozenset[Words]  # all ids without date and size
-    makers: frozenset[str]
+    def __init__(self, curated: CuratedFamily, members: Collection[str]) -> None:
+        ids = [words(m.partition("/")[2]) for m in members]
+        unstamped = [tuple(w for w in _without_vendor(_without_precision(i)) if not is_stamp(w)) for i in ids]
+        stated = defaultdict[str, set[str]](set)  # words of what people state of it and of its checkpoints, by fields
+        for fact in curated.facts:
+            stated[fact.field].update(words(str(fact.value)))
+        own = {k for k in map(words, (curated.slug, curated.name, *curated.aliases)) if k}
+        makers = {_folded(curated.organization), *(_folded(m.partition("/")[0]) for m in members)}
+        makers.update(*(names for group in GROUPS if makers & (names := set(map(_folded, group)))))
+        self.slug = curated.slug
+        self.keys = {*own, *map(_without_vendor, own)}
+        # A single letter ("r", "v") of an id proves nothing about another name.
+        self.id_words = {w for i in ids for w in i if not is_size(w) and (len(w) > 1 or w.isdigit())}
+        self.versions = {(_before(i, at), w) for i in ids for at, w in enumerate(i) if w[0].isdigit()}  # a number, and the word before it
+        self.undated = not ids or any(not any(len(w) == 4 and is_date(w) for w in i) for i in ids)  # whether an id bears no stamp
+        self.released = {s for w in stated["release_date"] for s in spellings_of_stamp(w)}  # months and days
+        self.has_weights = bool(ids)
+        self.sizes = {w for i in ids for w in i if is_size(w)}
+        self.contexts = set(filter(is_context, stated["context_length"]))
+        self.counts = set(map(parameters, filter(is_size, stated["total_params"] | stated["sizes"])))  # billions
+        self.unsized = {_line(w for w in _without_vendor(i) if not is_stamp(w)) for i in ids if not any(map(is_size, i))}
+        self.lines = {_line(w for w in i if not is_size(w)) for i in unstamped}
+        # What is left without "AI" and the like: "liquid" for "liquidai".
+        self.makers = makers | {left for m in makers for end in ("ai", "org", "labs", "inc") if len(left := m.removesuffix(end)) > 4}
 
     def has_size(self, billions: float) -> bool:
         """Whether people state such a count of it, or none at all."""
@@ -92,8 +103,51 @@ class _FamilyNames(NamedTuple):
 
     def may_be_of(self, month: str) -> bool:
         """Whether a month (2503) is that of a dated checkpoint (0324, 2503), or not all of them are dated."""
-        stamps = [w for w in self.id_words if is_stamp(w)]
-        return self.undated or any(month == s or month[2:] == s[:2] for s in stamps)
+        return self.undated or any(month == s or month[2:] == s[:2] for s in filter(is_stamp, self.id_words))
+
+    def accounted(self, key: Words, start: int, end: int) -> str | None:
+        """How every word beside the family's name, which stands from start to end, is accounted for; None where one is not."""
+        said: dict[str, None] = {"family name": None}
+        for position in (*range(start), *range(end, len(key))):
+            kind = self._kind_of(key, position, start)
+            if kind is None:
+                return None
+            said[kind] = None
+        others = {*key[:start], *key[end:]}
+        tiers = others & (vocabulary.TIERS - vocabulary.RUN)
+        # "Phi-4-mini-reasoning-plus": each word is of a checkpoint, and no checkpoint has both.
+        if len(tiers) > 1 and not any(tiers.issubset(line) for line in self.lines):
+            return None
+        # "glm-4-0520" and "mistral-large-2402" are services beside the weights, which bear other dates.
+        other_date = self.has_weights and any(map(is_date, others - self.released))
+        return None if other_date and "date" in said and "size" not in said else ", ".join(said)
+
+    def _kind_of(self, key: Words, position: int, start: int) -> str | None:
+        word = key[position]
+        if is_size(word):
+            if word in self.sizes or not self.sizes:
+                return "size" if self.sizes or self.has_size(parameters(word)) else None
+            # "DeepSeek-R1 671B": the one that its id gives no size, and the largest.
+            unsized = _line(w for w in key if w != word and not is_stamp(w)) in self.unsized and self.has_size(parameters(word))
+            return "size" if unsized and parameters(word) > max(map(parameters, self.sizes)) else None
+        if word in self.id_words and (
+            not word[0].isdigit() or is_date(word) or (_before(key, position), word) in self.versions
+        ):
+            return "words of its checkpoints"
+        # What stands before the family's name is its maker's: AI21 is no version of Jamba.
+        known = [float(v) for before, v in self.versions if before in key[start:] and _NUMBER.fullmatch(v)]
+        if known and _NUMBER.fullmatch(word) and min(known) < float(word) <= max(known):
+            return "a version between those of its checkpoints"
+        line = _line(w for w in key if w != word and not is_size(w))
+        if _UPDATE.fullmatch(word) and line in self.lines and all(map(str.isalpha, line)):
+            return "update of a line that has no version"
+        if is_date(word):
+            return "date"
+        # "thinking-32k" is a budget, and Llama 2's own context is 4k; with another one it is somebody's longer Llama.
+        beside = {*key[max(position - 1, 0) : position + 2]}
+        # Hosts cut a context short ("-75k" of 128k), which needs no training.
+        fits = is_context(word) and (beside & vocabulary.SETTINGS or 0 < context_length(word) <= min(map(context_length, self.contexts), default=0))
+        return "how it was run" if word in vocabulary.RUN or word in self.contexts or fits else None
 
 
 class NameIndex:
@@ -138,7 +192,7 @@ class NameIndex:
                 self._learn(plain)
         # "…-Instruct-FP8" is found without its precision only where no plain "…-Instruct" exists.
         self._by_words |= {key: bare[key] for key in bare.keys() - self._by_words.keys()}
-        self._families = {slug: _family(f, members.get(slug, ())) for slug, f in families.items()}
+        self._families = {slug: _FamilyNames(f, members.get(slug, ())) for slug, f in families.items()}
         self._makers = frozenset().union(vocabulary.VENDORS, *(f.makers for f in self._families.values()))
         self._of_words, self._of_key, self._of_text = cache(self._by_less_and_less), cache(self._by_key), cache(self._by_text)  # once for all boards
         self._by_first: dict[str, list[tuple[Words, _FamilyNames]]] = defaultdict(list)
@@ -296,7 +350,7 @@ class NameIndex:
                         found.append((len(family_key), family, said, first))
         # "Ovis2-8B" begins like Ovis2 and like Ovis: only the longest may claim it, or nobody does.
         longest = max((length for length, *_ in found), default=0)
-        rules = {f.slug: rule for n, f, said, first in reversed(found) if n == longest and (rule := _accounted(f, said, first, first + n))}
+        rules = {f.slug: rule for n, f, said, first in reversed(found) if n == longest and (rule := f.accounted(said, first, first + n))}
         return Join(*next((slug, None, rule) for slug, rule in rules.items())) if len(rules) == 1 else None
 
     def _dated(self, key: Words) -> Join | None:
@@ -345,89 +399,9 @@ def _less_and_less(plain: str) -> Iterator[tuple[Words, str]]:
                 yield tuple(w for w in key if w != "turbo"), f'{note}, without a host\'s "turbo"'
 
 
-def _accounted(family: _FamilyNames, key: Words, start: int, end: int) -> str | None:
-    """How every word beside the family's name, which stands from start to end, is accounted for; None where one is not."""
-    said: dict[str, None] = {"family name": None}
-    for position in (*range(start), *range(end, len(key))):
-        kind = _kind_of(family, key, position, start)
-        if kind is None:
-            return None
-        said[kind] = None
-    others = {*key[:start], *key[end:]}
-    tiers = others & (vocabulary.TIERS - vocabulary.RUN)
-    # "Phi-4-mini-reasoning-plus": each word is of a checkpoint, and no checkpoint has both.
-    if len(tiers) > 1 and not any(tiers.issubset(line) for line in family.lines):
-        return None
-    # "glm-4-0520" and "mistral-large-2402" are services beside the weights, which bear other dates.
-    other_date = family.has_weights and any(map(is_date, others - family.released))
-    return None if other_date and "date" in said and "size" not in said else ", ".join(said)
-
-
-def _kind_of(family: _FamilyNames, key: Words, position: int, start: int) -> str | None:
-    word = key[position]
-    if is_size(word):
-        if word in family.sizes or not family.sizes:
-            return "size" if family.sizes or family.has_size(parameters(word)) else None
-        # "DeepSeek-R1 671B": the one that its id gives no size, and the largest.
-        unsized = _line(w for w in key if w != word and not is_stamp(w)) in family.unsized and family.has_size(parameters(word))
-        return "size" if unsized and parameters(word) > max(map(parameters, family.sizes)) else None
-    if word in family.id_words and (
-        not word[0].isdigit() or is_date(word) or (_before(key, position), word) in family.versions
-    ):
-        return "words of its checkpoints"
-    # What stands before the family's name is its maker's: AI21 is no version of Jamba.
-    known = [float(v) for before, v in family.versions if before in key[start:] and _NUMBER.fullmatch(v)]
-    if known and _NUMBER.fullmatch(word) and min(known) < float(word) <= max(known):
-        return "a version between those of its checkpoints"
-    line = _line(w for w in key if w != word and not is_size(w))
-    if _UPDATE.fullmatch(word) and line in family.lines and all(map(str.isalpha, line)):
-        return "update of a line that has no version"
-    if is_date(word):
-        return "date"
-    # "thinking-32k" is a budget, and Llama 2's own context is 4k; with another one it is somebody's longer Llama.
-    beside = {*key[max(position - 1, 0) : position + 2]}
-    # Hosts cut a context short ("-75k" of 128k), which needs no training.
-    fits = is_context(word) and (beside & vocabulary.SETTINGS or 0 < context_length(word) <= min(map(context_length, family.contexts), default=0))
-    return "how it was run" if word in vocabulary.RUN or word in family.contexts or fits else None
-
-
 def _before(key: Words, position: int) -> str:
     """The word that a version belongs to: the last one before it that is no size and says nothing of the run."""
     return next((w for w in reversed(key[:position]) if not is_size(w) and w not in vocabulary.RUN), "")
-
-
-def _family(curated: CuratedFamily, members: Iterable[str]) -> _FamilyNames:
-    members = tuple(members)
-    parts = [words(m.partition("/")[2]) for m in members]
-    keys = {k for k in (words(curated.slug), words(curated.name), *map(words, curated.aliases)) if k}
-    keys |= {_without_vendor(k) for k in keys}
-    makers = {_folded(curated.organization), *(_folded(m.partition("/")[0]) for m in members)}
-    return _FamilyNames(
-        slug=curated.slug,
-        keys=frozenset(keys),
-        # A single letter ("r", "v") of an id proves nothing about another name.
-        id_words=frozenset(w for p in parts for w in p if not is_size(w) and (len(w) > 1 or w.isdigit())),
-        versions=frozenset((_before(p, i), w) for p in parts for i, w in enumerate(p) if w[0].isdigit()),
-        released=frozenset(s for w in _stated(curated, "release_date") for s in spellings_of_stamp(w)),
-        undated=not members or any(not any(len(w) == 4 and is_date(w) for w in p) for p in parts),
-        has_weights=bool(members),
-        sizes=frozenset(w for p in parts for w in p if is_size(w)),
-        contexts=frozenset(filter(is_context, _stated(curated, "context_length"))),
-        counts=frozenset(map(parameters, filter(is_size, _stated(curated, "total_params", "sizes")))),
-        unsized=frozenset(_line(w for w in _without_vendor(p) if not is_stamp(w)) for p in parts if not any(map(is_size, p))),
-        lines=frozenset(_line(w for w in _without_vendor(_without_precision(p)) if not is_stamp(w) and not is_size(w)) for p in parts),
-        makers=_other_names(makers.union(*(names for group in GROUPS if makers & (names := set(map(_folded, group)))))),
-    )
-
-
-def _stated(curated: CuratedFamily, *fields: str) -> list[str]:
-    """The words of what people state in some fields of a family and its checkpoints."""
-    return [w for f in curated.facts if f.field in fields for w in words(str(f.value))]
-
-
-def _other_names(makers: Collection[str]) -> frozenset[str]:
-    """Makers, and what is left of their names without "AI" and the like: "liquid" for "liquidai"."""
-    return frozenset(makers) | {left for m in makers for end in ("ai", "org", "labs", "inc") if len(left := m.removesuffix(end)) > 4}
 
 
 def _without_route(name: str) -> str:

@@ -5,10 +5,9 @@ instruct), never as raw text.
 """
 
 import re
-from collections.abc import Callable
 from enum import StrEnum
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
 
 from pipeline.names.dissected import ModelName, close, parse_name
 from pipeline.names.vocabulary import GENERIC, RAW, TIERS, TUNED_OF_RAW
@@ -31,26 +30,25 @@ OWN: Final = frozenset({Relation.SELF, Relation.FAMILY})
 FOREIGN: Final = frozenset({Relation.SIBLING, Relation.OTHER})
 
 
-class _Pair(NamedTuple):
-    """Two names side by side, and whether their sizes differ."""
-
-    bases: tuple[ModelName, ...]
-    own: ModelName
-    other: ModelName
-    key: str
-    differ: bool
-
-
 def relation_of(own: ModelName, bases: tuple[ModelName, ...], other: ModelName) -> Relation:
-    """How a named model stands to one with these bases; "V2" is the version 2."""
+    """How a named model stands to one with these bases, from the closest relation to the loosest; "V2" is the version 2."""
     own, other, bases = numbered(own.raw), numbered(other.raw), tuple(numbered(base.raw) for base in bases)
-    key = other.key
+    key, mine = other.key, own.key
     if not key or set(other.family) <= GENERIC:
         return _by_size(own, other)
-    if key == _unprefixed(own.raw.lower(), own.family):
-        key = own.key  # "Arctic" for "acme/acme-arctic"
-    pair = _Pair(bases, own, other, key, _sizes_differ(own, other))
-    return next((relation(pair) for applies, relation in _KINSHIP if applies(pair)), Relation.OTHER)
+    if key in {mine, _unprefixed(own.raw.lower(), own.family)}:  # or "Arctic" for "acme/acme-arctic"
+        return _of_same_key(own, other)
+    if any(key == b.key and not (other.sizes and b.sizes and other.sizes != b.sizes) for b in bases):
+        return Relation.BASE
+    versioned = _VERSION.match(key[len(mine) :]) and not any(map(str.isdigit, mine[-3:]))
+    if key.startswith(mine) and versioned:
+        # "Corvid2-7B" beside "Corvid-7B", both with a size, is another generation; "Corvid-7B-v2" and "Corvid 2" are the same.
+        another = own.sizes and other.sizes and not other.raw.lower().startswith(own.raw.rpartition("/")[2].lower())
+        return Relation.SIBLING if another else _family_or_sibling(own, other)
+    shorter = mine.startswith(key) and len(key) >= 2 and not (key[-1].isdigit() and mine[len(key) :][:1].isdigit())
+    if shorter or _lead_with_version(own, other):
+        return _family_or_sibling(own, other)
+    return Relation.SIBLING if key.startswith(mine) and len(mine) >= 3 else Relation.OTHER
 
 
 @lru_cache(maxsize=4096)
@@ -83,58 +81,36 @@ def _effective(name: ModelName) -> bool:
     return any(label[0] in "en" for label in name.labels)
 
 
-def _of_same_key(p: _Pair) -> Relation:
-    a, b = p.own.variants, p.other.variants
-    if p.differ or (p.other.window and p.other.window != p.own.window):
+def _of_same_key(own: ModelName, other: ModelName) -> Relation:
+    a, b = own.variants, other.variants
+    if _sizes_differ(own, other) or (other.window and other.window != own.window):
         return Relation.SIBLING
-    if p.own.sizes and not a & (RAW | TUNED_OF_RAW) and b & TUNED_OF_RAW:
+    if own.sizes and not a & (RAW | TUNED_OF_RAW) and b & TUNED_OF_RAW:
         return Relation.SIBLING
     if (a & RAW and b & TUNED_OF_RAW) or (a & TUNED_OF_RAW and b & RAW) or (b & RAW and not a & RAW):
         return Relation.BASE if b & {"base", "pt"} else Relation.SIBLING
-    if p.own.pruned and not p.other.pruned:
+    if own.pruned and not other.pruned:
         return Relation.BASE
-    return Relation.SELF if p.other.sizes or not p.own.sizes else Relation.FAMILY
+    return Relation.SELF if other.sizes or not own.sizes else Relation.FAMILY
 
 
-def _own_with_version(p: _Pair) -> bool:
-    own = p.own.key
-    return p.key.startswith(own) and bool(_VERSION.match(p.key[len(own) :])) and not any(c.isdigit() for c in own[-3:])
-
-
-def _lead_with_version(p: _Pair) -> bool:
+def _lead_with_version(own: ModelName, other: ModelName) -> bool:
     """"Corvid 3" beside "Corvid-Large": the same first word, a version where this name has none."""
-    lead = p.own.family[0] if p.own.family else ""
-    tail = p.key[len(lead.replace(".", "")) :]
+    lead = own.family[0] if own.family else ""
+    tail = other.key[len(lead.replace(".", "")) :]
     return (
-        p.other.family[0] == lead
-        and bool(tail and _VERSION.match(tail) and all(_VERSION.match(t) for t in p.other.family[1:]))
-        and not any(_VERSION.match(t) for t in p.own.family)
-        and not any(c.isdigit() for c in lead)
+        other.family[0] == lead
+        and bool(tail and all(map(_VERSION.match, (tail, *other.family[1:]))))
+        and not any(map(_VERSION.match, own.family))
+        and not any(map(str.isdigit, lead))
     )
 
 
-def _family_or_sibling(p: _Pair) -> Relation:
-    if p.own.pruned and not p.other.pruned:
+def _family_or_sibling(own: ModelName, other: ModelName) -> Relation:
+    if own.pruned and not other.pruned:
         return Relation.BASE
-    tiered = not p.own.sizes and p.other.sizes and TIERS & set(p.own.family) - set(p.other.family)  # "Corvid-8B" beside Corvid-XL
-    return Relation.SIBLING if p.differ or tiered else Relation.FAMILY
-
-
-def _next_or_family(p: _Pair) -> Relation:
-    """"Corvid2-7B" beside "Corvid-7B", both with a size, is another generation; "Corvid-7B-v2" and "Corvid 2" are the same."""
-    another = p.own.sizes and p.other.sizes and not p.other.raw.lower().startswith(p.own.raw.rpartition("/")[2].lower())
-    return Relation.SIBLING if another else _family_or_sibling(p)
-
-
-_KINSHIP: Final[tuple[tuple[Callable[[_Pair], bool], Callable[[_Pair], Relation]], ...]] = (
-    (lambda p: p.key == p.own.key, _of_same_key),
-    (lambda p: any(p.key == b.key and not (p.other.sizes and b.sizes and p.other.sizes != b.sizes) for b in p.bases), lambda _: Relation.BASE),
-    (_own_with_version, _next_or_family),
-    (_lead_with_version, _family_or_sibling),
-    (lambda p: p.own.key.startswith(p.key) and len(p.key) >= 2 and not (p.key[-1].isdigit() and p.own.key[len(p.key) :][:1].isdigit()), _family_or_sibling),
-    (lambda p: p.key.startswith(p.own.key) and len(p.own.key) >= 3, lambda _: Relation.SIBLING),
-)
-"""From the closest relation to the loosest; a name that is none of these is somebody else's."""
+    tiered = not own.sizes and other.sizes and TIERS & set(own.family) - set(other.family)  # "Corvid-8B" beside Corvid-XL
+    return Relation.SIBLING if tiered or _sizes_differ(own, other) else Relation.FAMILY
 
 
 @lru_cache(maxsize=64)
