@@ -30,15 +30,11 @@ def site(ctx: click.Context, folder: Path, exports: str) -> None:
     """Write a static site into FOLDER: open its index.html, or serve the folder anywhere."""
     from pipeline.derive import derive_all
     from pipeline.export.records import published
-    from pipeline.site.files import Whereabouts, site_files
+    from pipeline.site.files import site_files
     from pipeline.store.tree import read_tree, write_folder
 
     derived = derive_all(read_tree(root_of(ctx)))
-    made = site_files(
-        published(derived.catalog, derived.curated, derived.snapshots),
-        Whereabouts(exports, derived.curated.sections.site or "", settings_of(ctx).address),
-        derived.files,
-    )
+    made = site_files(published(derived.catalog, derived.curated, derived.snapshots, settings_of(ctx).address), exports, derived.files)
     made.update(fixed_files(files("pipeline.site") / "static", "static/"))
     write_folder(folder, made)
     click.echo(f"{len(made)} files in {folder}; open {folder / 'index.html'}")

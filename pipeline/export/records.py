@@ -68,9 +68,10 @@ class Published(NamedTuple):
     as_of: str
 
 
-def published(catalog: Catalog, curated: Curated, snapshots: Snapshots) -> Published:
-    """All that the site is made of."""
-    whole, listed = exported(catalog, curated), curated.listed
+def published(catalog: Catalog, curated: Curated, snapshots: Snapshots, repository: str = "") -> Published:
+    """All that the site is made of; `repository` is its web address, where it has one."""
+    sections, listed = curated.sections, curated.listed
+    whole = exported(catalog, curated, contract.ExportedOrigin(name=sections.name, site=sections.site, repository=repository or None))
     succession = Succession.of(listed.families.values())
     dates = Dates.of(catalog, listed, succession)
     when = {**dates.hints, **dates.released}
@@ -83,11 +84,11 @@ def published(catalog: Catalog, curated: Curated, snapshots: Snapshots) -> Publi
     return Published(whole, catalog, listed, snapshots, succession, tuple(families), when, day)
 
 
-def exported(catalog: Catalog, curated: Curated, origin: contract.ExportedOrigin | None = None) -> contract.ExportedCatalog:
+def exported(catalog: Catalog, curated: Curated, origin: contract.ExportedOrigin) -> contract.ExportedCatalog:
     """Everything that catalog.json holds: families by slug, checkpoints by id."""
     curated = curated.listed
     return contract.ExportedCatalog(
-        origin=origin or contract.ExportedOrigin(name=curated.sections.name, site=curated.sections.site),
+        origin=origin,
         families=tuple(_family(curated.families[slug], catalog) for slug in sorted(curated.families)),
         organizations={
             slug: contract.ExportedOrganization(name=one.name, name_zh=one.zh or None, url=one.url)

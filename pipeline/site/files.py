@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
-from typing import Final, NamedTuple
+from typing import Final
 
 from jinja2 import DictLoader, Environment, StrictUndefined
 
@@ -23,74 +23,49 @@ from pipeline.words import LANGUAGES
 _TRENDS: Final = f"{paths.ASSETS}trends/"
 
 
-class Whereabouts(NamedTuple):
-    """Where a site stands: the folder of its exports, the address at which it is served, and that of its repository.
-
-    Each may be empty: then no page links there.
-    """
-
-    exports: str = ""
-    served_at: str = ""
-    repository: str = ""
-
-
-def site_files(published: Published, place: Whereabouts = Whereabouts(), derived: Mapping[str, bytes] | None = None) -> dict[str, bytes]:  # noqa: B008  frozen
+def site_files(published: Published, exports: str = "", derived: Mapping[str, bytes] | None = None) -> dict[str, bytes]:
     """The site without its fixed files. Every path in it is relative: it works from disk and below any prefix.
 
-    `derived` are the derived files, of which the boards' pictures are taken.
+    `exports` is its folder of exports, "" where it has none: then no page links there. `derived` are the derived files,
+    of which the boards' pictures are taken.
     """
     pictures = {path.removeprefix(_TRENDS): data for path, data in (derived or {}).items() if path.startswith(_TRENDS)}
-    made = {
-        **scripts(published),
-        "llms.txt": llms_txt(published.whole, exports=place.exports),
-        **{f"trends/{name}": data for name, data in pictures.items()},
-    }
-    for path, (template, title, values) in _pages(published, {name.removesuffix("-light.svg") for name in pictures}):
-        made[path] = _page(template, path, title, clean(published.whole.origin.name, 120), place, values)
-    base = checked(place.served_at.rstrip("/")) if place.served_at else None
+    made = {**scripts(published), "llms.txt": llms_txt(published.whole, exports=exports), **{f"trends/{name}": data for name, data in pictures.items()}}
+    origin, environment = published.whole.origin, _environment()
+    base, name = checked((origin.site or "").rstrip("/")), everywhere(f" – {clean(origin.name, 120)}")
+    for path, template, title, values in _pages(published, {name.removesuffix("-light.svg") for name in pictures}):
+        made[path] = environment.get_template(template).render({
+            "path": path, "root": "../" * path.count("/"), "title": title + name, "about": f"{title.texts[0]}: {phrase('site.about').texts[0]}",
+            "exports": exports, "base": base, "repository": checked(origin.repository or ""), **values,
+        }).encode(errors="replace")  # fmt: skip
     if base:
         pages = sorted(path for path in made if path.endswith(".html"))
         made["sitemap.xml"] = filled("sitemap.xml", addresses=[f"{base}/{'' if path == 'index.html' else path}" for path in pages])
     return made
 
 
-_Page = tuple[str, Phrase, Mapping[str, object]]
-"""A page's template, its title, and what the template shows."""
-
-
-def _pages(published: Published, pictures: set[str]) -> Iterator[tuple[str, _Page]]:
-    yield "index.html", ("index", phrase("site.title"), {"as_of": phrase("as_of", date=published.as_of) if published.as_of else None})
-    yield "compare.html", ("compare", phrase("site.compare"), {})
-    yield "charts.html", ("charts", phrase("site.charts"), {})
-    yield "choose.html", ("choose", phrase("choose"), {"tables": choice_tables(published), "needs": Phrase.of(needs)})
+def _pages(published: Published, pictures: set[str]) -> Iterator[tuple[str, str, Phrase, Mapping[str, object]]]:
+    """Each page's path, template and title, and what the template shows."""
     made = list(listings(published))
-    yield "all.html", ("all", phrase("site.directory"), {"groups": directory(published, made)})
+    yield "index.html", "index", phrase("site.title"), {"as_of": phrase("as_of", date=published.as_of) if published.as_of else None}
+    yield "compare.html", "compare", phrase("site.compare"), {}
+    yield "charts.html", "charts", phrase("site.charts"), {}
+    yield "choose.html", "choose", phrase("choose"), {"tables": choice_tables(published), "needs": Phrase.of(needs)}
+    yield "all.html", "all", phrase("site.directory"), {"groups": directory(published, made)}
     for one in made:
-        yield one.path, ("list", one.heading, list_values(one, pictures))
+        yield one.path, "list", one.heading, list_values(one, pictures)
     for family in published.families:
-        values, name = family_page(family, published), clean(family.record.name, 200)
-        about = phrase("site.family_about", name=name, maker=family.maker.name if family.maker else family.record.organization)
-        yield f"families/{family.record.slug}.html", ("family", everywhere(name), {"one": values, "about": about.texts[0]})
-
-
-def _page(template: str, path: str, title: Phrase, name: str, place: Whereabouts, values: Mapping[str, object]) -> bytes:
-    known: dict[str, object] = {
-        "lang": "en", "about": f"{title.texts[0]}: {phrase('site.about').texts[0]}", "path": path, "root": "../" * path.count("/"),
-        "title": title + everywhere(f" – {name}"), "exports": place.exports,
-        "base": checked(place.served_at.rstrip("/")) if place.served_at else None,
-        "repository": checked(place.repository) if place.repository else None,
-    }  # fmt: skip
-    return _environment().get_template(template).render({**known, **values}).encode(errors="replace")
+        name, maker = clean(family.record.name, 200), family.maker.name if family.maker else family.record.organization
+        about = phrase("site.family_about", name=name, maker=maker).texts[0]
+        yield f"families/{family.record.slug}.html", "family", everywhere(name), {"one": family_page(family, published), "about": about}
 
 
 @cache
 def _environment() -> Environment:
     # The templates belong to the code as its modules do: pipeline/site/pages, every value escaped on its way in.
     pages = {page.name.removesuffix(".html"): page.read_text("utf-8") for page in (files("pipeline.site") / "pages").iterdir()}
-    made = Environment(
-        loader=DictLoader(pages), undefined=StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True
-    )
+    made = Environment(loader=DictLoader(pages), undefined=StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True)
     made.filters["markdown"] = markdown
     made.globals["say"] = lambda key, **values: phrase(key, **values).inside  # the rest of an element that a template leaves open: `<h2`
-    made.globals["kinds"] = [{"name": kind, "words": Phrase(tuple(w.kind(kind).short for w in LANGUAGES.values()))} for kind in LISTED]
+    made.globals["kinds"] = [{"name": kind, "words": Phrase(tuple(words.kind(kind).short for words in LANGUAGES.values()))} for kind in LISTED]
     return made

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.derive import derive_all
-from pipeline.export.records import exported, published
+from pipeline.export.records import published
 from pipeline.layout import kinds, paths
 from pipeline.render import marked
 from pipeline.render.marked import Marked
@@ -285,7 +285,7 @@ def test_drafts_are_not_public(tree: dict[str, bytes], pages: Pages) -> None:
     assert not [path for path, text in made.items() if "Sketch" in text or "sketch" in path]
     derived = derive_all(tree)
     assert kinds.OBSERVED_FAMILIES.path("sketch") in derived.files
-    whole = exported(derived.catalog, derived.curated)
+    whole = published(derived.catalog, derived.curated, derived.snapshots).whole
     assert "sketch" not in {f.slug for f in whole.families}
     assert next(f for f in whole.families if f.slug == "lumen-2").successor is None
     site = site_files(published(derived.catalog, derived.curated, derived.snapshots))

@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.derive import derive_all
 from pipeline.export.feed import models_feed
-from pipeline.export.records import exported, published
+from pipeline.export.records import published
 from pipeline.export.texts import llms_txt
 from pipeline.layout import kinds
 from pipeline.site.rows import scripts
@@ -32,10 +32,10 @@ def _tree(slug: str, facts: str = "", **members: Mapping[str, Any]) -> dict[str,
 def _shown(tree: Mapping[str, bytes]) -> tuple[str, str, str, dict[str, Any], dict[str, Any]]:
     """The feed, llms.txt, the family's page, and the site's row and comparison of it by column."""
     derived = derive_all(tree)
-    made = scripts(published(derived.catalog, derived.curated, derived.snapshots))
+    every = published(derived.catalog, derived.curated, derived.snapshots)
+    made, whole = scripts(every), every.whole
     read = [json.loads(made[f"data/{one}.js"].decode().partition("=")[2].removesuffix(";\n")) for one in ("index", "more")]
     row, more = (dict(zip(one["columns"], one["rows"][0], strict=False)) for one in read)
-    whole = exported(derived.catalog, derived.curated)
     page = next(text.decode() for path, text in derived.files.items() if path.startswith("pages/families/"))
     return models_feed(whole).decode(), llms_txt(whole).decode(), page, row, more
 

@@ -21,7 +21,7 @@ from pipeline.export.files import export_files
 from pipeline.export.records import published
 from pipeline.layout import paths
 from pipeline.model.changes import Change, ChangeKind
-from pipeline.site.files import Whereabouts, site_files
+from pipeline.site.files import site_files
 from pipeline.store.tree import read_tree
 from tests.export.atom_rules import faults
 
@@ -38,11 +38,10 @@ def served() -> dict[str, bytes]:
     """All files of the site as Pages serves them, the exports in export/."""
     derived = derive_all({path: data for path, data in read_tree(ROOT).items() if paths.is_input(path)})
     site = derived.curated.sections.site or ""
-    place = Whereabouts("export", site, REPOSITORY)
-    made = site_files(published(derived.catalog, derived.curated, derived.snapshots), place, derived.files)
+    made = site_files(published(derived.catalog, derived.curated, derived.snapshots, REPOSITORY), "export", derived.files)
     added = (Change(kind=ChangeKind.FAMILY_ADDED, family=slug, new=1) for slug in derived.curated.families)
     past = (CommitChanges("a" * 40, "2026-05-02T10:00:00+02:00", tuple(added)),)
-    exported = export_files(derived.catalog, derived.curated, past, address=place.repository, served_at=f"{site}export")
+    exported = export_files(derived.catalog, derived.curated, past, address=REPOSITORY, served_at=f"{site}export")
     fixed = dict(fixed_files(packaged("pipeline.site") / "static", "static/"))
     return {**made, **fixed, **{f"export/{name}": data for name, data in exported.items()}, "": site.encode()}
 
