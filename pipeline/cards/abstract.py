@@ -10,7 +10,7 @@ from typing import Final
 from pipeline.cards.counts import read_context, read_parameters, read_tokens
 from pipeline.cards.findings import Findings
 from pipeline.cards.front_matter import FrontMatter
-from pipeline.cards.languages import read_languages
+from pipeline.cards.metadata import read_languages
 from pipeline.cards.statements import Card
 from pipeline.cards.subjects import Subject, written_names
 from pipeline.fields import FIELDS

@@ -12,10 +12,8 @@ from pipeline.cards.counts import read_context, read_parameters, read_tokens
 from pipeline.cards.dates import read_cutoff, read_dates
 from pipeline.cards.findings import Candidate, Findings
 from pipeline.cards.front_matter import read_front_matter
-from pipeline.cards.languages import read_languages
-from pipeline.cards.licences import read_licence
 from pipeline.cards.links import HUB_ID, read_code, read_lineage, read_papers
-from pipeline.cards.results import read_results
+from pipeline.cards.metadata import read_languages, read_licence, read_results
 from pipeline.cards.rules import holds
 from pipeline.cards.standing import KIND_WORDS, ROLE_WORDS, read_kind, role_of
 from pipeline.cards.statements import Card

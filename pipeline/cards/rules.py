@@ -24,11 +24,11 @@ MONTHS: Final = {word: month for month in map("{:02}".format, range(1, 13)) for 
 _FOREIGN: Final = re.compile(f" ?({'|'.join(sorted(ENGLISH, key=len, reverse=True))}) ?")
 _OF_WORDS: Final = frozenset(
     listed(
-        "form many change fits fits_active whose role kind early anchor_is fit owned tool own_folder client released several unit size source "
+        "form many members change fits fits_active whose role kind early anchor_is fit owned tool own_folder client released several unit size source "
         "repacked sized"
     )
 )
-_CHEAP: Final = frozenset(listed("form many unit size kind role fits label title path change"))
+_CHEAP: Final = frozenset(listed("form many members unit size kind role fits label title path change"))
 _NO_VIEWS: Final = frozenset(listed("name states rank value refuses because example counter"))
 _WITHIN: Final = frozenset(listed("text before after wide lead tail span frame near piece clause clause_before labelled phrase sentence"))
 """Views that are parts of the statement."""

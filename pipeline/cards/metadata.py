@@ -1,0 +1,170 @@
+"""What the front matter states, completed by the text: the licence of the weights, natural languages and how many, results on benchmarks."""
+
+import re
+from typing import Final
+
+from pipeline.cards.engine import VIEWS, Occurrence, judge, numbers
+from pipeline.cards.findings import Candidate
+from pipeline.cards.front_matter import Item, read_key
+from pipeline.cards.rules import SHARED, WORDS, Pattern, stating
+from pipeline.cards.statements import Card, Statement
+from pipeline.cards.subjects import is_name
+from pipeline.model.licences import least_free, licences_of
+from pipeline.model.results import MOST, StatedResult, stated_result
+from pipeline.names.dissected import parse_name
+from pipeline.names.kinship import OWN
+from pipeline.names.languages import CODE_OF, code_of
+
+_ID: Final = re.compile(r"[A-Za-z0-9][\w.+ /()-]{0,120}$")
+_LICENCES: Final = re.compile(SHARED["licence.names"], re.IGNORECASE)
+_FORBIDS: Final = Pattern("licence.forbids", re.IGNORECASE)
+_WORD: Final = re.compile(r"(?<![A-Za-zÀ-ɏ-])[A-ZÀ-ÞČ][a-zß-ɏ]{2,}(?![A-Za-zÀ-ɏ])")
+_NOT_LATIN: Final = tuple(name for name in CODE_OF if max(name) > "ɏ" or " " in name)
+_ALONE: Final = re.compile(r"\W*(?:[A-Z]\w+(?:, and | and |[,/&·]\s?|\W*$))+")
+_LIMITED: Final = re.compile(r"(?<!not )\blimited\b|to a lesser (?:extent|degree)|partial(?:ly)?\b", re.IGNORECASE)
+_CODES: Final = re.compile(r"[^()]*?(?:\b[a-z]{2}\b[^()\w]*(?:\([^()]*\)[^()\w]*)?){2,60}$", re.IGNORECASE)
+_CODE: Final = re.compile(r"\b[a-z]{2}\b(?![^(]*\))", re.IGNORECASE)
+_INDEX: Final = "model-index"
+_SETTINGS: Final = ("config", "split", "num_few_shot")
+
+Path = tuple[str | int, ...]
+
+
+def read_licence(card: Card) -> None:
+    """The licence id, name and link; what a sentence forbids of the weights, as the name of a licence beside an id that permits it."""
+    out, items = card.out, card.matter.items.get("license", ())
+    ids = [item for item in items if _ID.match(item.text)]
+    for item in items:
+        if item not in ids:
+            out.reject(item.line, "licence.no_id: not an id", "license", item.text)
+    if ids:
+        every = ", ".join(dict.fromkeys(item.text.strip() for item in ids))
+        out.candidates.append(Candidate("license", every, ids[0].line, f"license: {every}", "licence.front_matter", 60))
+    for key in ("license_name", "license_link"):
+        if found := card.matter.first(key):
+            out.candidates.append(Candidate(key, found.text[:300], found.line, f"{key}: {found.text}", "licence.front_matter", 60))
+    facts = {key: max(said, key=lambda c: c.rank).value for key in ("license", "license_name", "license_link") if (said := out.of(key))}
+    restricts = least_free(licences_of(facts)) not in (None, "free")
+    for statement in () if restricts else card.statements("commercial", "only", "商用", "商业", "研究"):
+        m = _FORBIDS.search(statement.text)
+        if m is not None:
+            judge(Occurrence(card, statement, m[0].strip(), m.start(), m.end()), stating("license_name"))
+    for statement in () if items else card.statements("licen", "许可", "协议", "under ", "apache"):
+        hits = list(_LICENCES.finditer(statement.text, statement.value_at if statement.form == "cell" else 0))
+        if hits:
+            judge(Occurrence(card, statement, _licence(hits[0]), hits[0].start(), hits[0].end()), stating("license"))
+
+
+def _licence(m: re.Match[str]) -> str:
+    if m["llama"]:
+        return f"llama{m['llama']}"
+    if m["version"]:
+        return f"cc-by{m['cc'].lower().replace(' ', '-')}-{m['version']}"
+    return "apache-2.0" if m["apache"] else "mit" if m["mit"] else "bigscience-bloom-rail-1.0"
+
+
+VIEWS["several"] = lambda o: "yes" if len({_licence(m) for m in _LICENCES.finditer(o.statement.text, o.start)}) > 1 else ""
+
+
+def read_languages(card: Card) -> None:
+    """One candidate: the union of the front matter and of the longest list in the text."""
+    front = _front_matter(card)
+    for statement in card.statements(*WORDS["passages.languages"]):
+        for o in numbers(card, statement, 2, 2000) if "languages" in statement.lower or "语" in statement.text else ():
+            if not o.unit:
+                judge(o, stating("languages_count"))
+        found = named(statement)
+        line = statement.block.text[statement.start :][:600] if statement.block is not None else statement.text
+        if statement.label and not found and _CODES.match(line, statement.value_at):
+            coded = [(m.start(), code_of(m[0])) for m in _CODE.finditer(line, statement.value_at)]
+            found = {code: at for at, code in coded if code} if all(code for _, code in coded) else {}
+        if found:
+            judge(Occurrence(card, statement, tuple(found), min(found.values()), len(statement.text)), stating("languages"))
+    best = max(card.out.of("languages"), key=lambda c: len(c.members), default=None)
+    card.out.candidates = [c for c in card.out.candidates if c.field != "languages"]
+    codes = front.members if front is not None else ()
+    more = [code for code in best.members if code not in codes] if best is not None else []
+    if best is not None and (not codes or (more and len(best.members) > 2)):
+        chosen = best if front is None or len(more) > len(codes) else front
+        card.out.candidates.append(chosen._replace(value=(*codes, *more), rule="languages.union" if codes else best.rule))
+    elif front is not None:
+        card.out.candidates.append(front)
+
+
+def _members(o: Occurrence) -> str:
+    """How many languages a statement lists, whether it is short, and whether it holds nothing else."""
+    found, text = len(o.value) if isinstance(o.value, tuple) else 0, o.statement.text
+    alone = found > 1 and found == len(_WORD.findall(text)) and _ALONE.fullmatch(text)
+    return f"{'one' if found == 1 else 'two' if found == 2 else 'list'}{' short' * (len(text) < 40)}{' alone' * bool(alone)}"
+
+
+VIEWS["members"] = _members
+
+
+def _front_matter(card: Card) -> Candidate | None:
+    codes: list[str] = []
+    first: Candidate | None = None
+    for key in ("language", "languages"):
+        for item in card.matter.items.get(key, ()):
+            for word in re.split(r"[,/]\s*", item.text) if "," in item.text else [item.text]:
+                code = code_of(word)
+                if code is None:
+                    card.out.reject(item.line, "languages.no_code: not a natural language's code", "languages", item.text)
+                    continue
+                codes += [code] if code not in codes else []
+                first = first or Candidate("languages", (), item.line, f"{key}: {item.text}", "languages.front_matter", 50)
+    return first._replace(value=tuple(codes)) if first is not None else None
+
+
+def named(statement: Statement) -> dict[str, int]:
+    """The codes of the languages that a statement names and their places, in order; of a label's value, up to "limited"."""
+    text, at = statement.text, statement.value_at
+    stop = _LIMITED.search(text, at) if at else None
+    end = stop.start() if stop else len(text)
+    found = [(m.start(), CODE_OF[word]) for m in _WORD.finditer(text, at, end) if (word := m[0].lower()) in CODE_OF]
+    if not text.isascii():
+        found += [(place, CODE_OF[name]) for name in _NOT_LATIN if (place := statement.lower.find(name, at, end)) >= 0]
+    places: dict[str, int] = {}
+    for place, code in sorted(found):
+        places.setdefault(code, place)
+    return places
+
+
+def read_results(card: Card) -> None:
+    """One candidate with all results of `model-index`; those of another model, and those without a score, are rejected."""
+    entries: dict[str | int, str] = {}
+    results: dict[Path, dict[Path, Item]] = {}
+    for item in read_key(_INDEX, card.lines, *card.matter.places.get(_INDEX, (0, 0)), card.out):
+        path = item.path[1:]
+        if path[1:] == ("name",):
+            entries[path[0]] = item.text
+        elif path[1:2] == ("results",):
+            results.setdefault(path[:3], {})[path[3:]] = item
+    found: dict[str, int] = {}
+    for place, parts in results.items():
+        name = entries.get(place[0], "")
+        newer = not card.subject.name.key.startswith(parse_name(name).key)  # "Corvid-v2" on the card of Corvid
+        if is_name(name) and (newer or card.subject.relation(name) not in OWN):
+            card.out.reject(next(iter(parts.values())).line, "results.other: results of another model", "results", name)
+            continue
+        for path, value in parts.items():
+            if path[:1] == ("metrics",) and path[2:] == ("value",):
+                found.setdefault(str(_result(parts, path[:2], value.text)), value.line)
+    stated = [text for text in found if stated_result(text)]
+    if stated:
+        card.out.candidates.append(Candidate("results", tuple(stated[:MOST]), found[stated[0]], stated[0], "results.model_index", 60))
+
+
+def _result(parts: dict[Path, Item], metric: Path, score: str) -> StatedResult:
+    def text(*path: str | int) -> str:
+        return parts[path].text if path in parts else ""
+
+    args = [f"{item.path[-1]}: {item.text}" for path, item in parts.items() if path[:2] == ("dataset", "args")]
+    setting = [f"{key}: {words}" for key in _SETTINGS if (words := text("dataset", key)) and words != "default"]
+    return StatedResult(
+        text("dataset", "name") or text("dataset", "type"),
+        text(*metric, "name") or text(*metric, "type"),
+        score,
+        ", ".join((*setting, *args)),
+        text("source", "url") or text("source", "name"),
+    )
