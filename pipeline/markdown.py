@@ -8,8 +8,8 @@ block stand beside it, at the place of their words.
 import html
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, Literal, NamedTuple
 
@@ -49,6 +49,7 @@ _MARKED: Final = re.compile(r"[*`<\[\\&~\u00a0_:](?:(?<=[^_:])|[_/])")  # begins
 _IMAGE: Final = re.compile(r"!\[([^\[\]]*)\]")
 _TABLE: Final = re.compile(r"<table\b", re.IGNORECASE)
 _TABLE_END: Final = re.compile(r"</table\b[^<>]*>?", re.IGNORECASE)
+_BREAK_IN_CELL: Final = re.compile(r"<(?:br|p|div|li)\b[^<>]*>", re.IGNORECASE)
 _HREF: Final = re.compile(r"\bhref\s*=\s*[\"']?\s*([^\s\"'>]+)", re.IGNORECASE)
 _ALT: Final = re.compile(r"\balt\s*=\s*[\"']([^\"']*)", re.IGNORECASE)
 _WIDE: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
@@ -107,35 +108,20 @@ class Table:
 
     @cached_property
     def rows(self) -> list[list[str]]:
-        """The cells in plain words."""
-        return [_plain_cells(row) for row in self.raw]
+        """The cells in plain words; a row is looked at as a whole, since most hold no marks."""
+        wholes = map("".join, self.raw)
+        marked = (not whole.isascii() or not whole.isprintable() or _MARKED.search(whole) for whole in wholes)
+        return [[plain(cell) if marks else cell.strip() for cell in row] for row, marks in zip(self.raw, marked, strict=True)]
 
 
-@dataclass(slots=True)
-class Document:
-    """A text taken apart. `lines` are raw; line n is lines[n - 1]."""
-
-    lines: list[str]
-    blocks: list[Block] = field(default_factory=list)
-    tables: list[Table] = field(default_factory=list)
-    sections: list[Section] = field(default_factory=list)
-
-
-def parse(lines: list[str], start: int = 0) -> Document:
+def parse(lines: list[str], start: int = 0) -> "Document":
     """The blocks of the lines from index `start` on; never raises."""
-    return _Reading(lines, start).read()
+    return Document(lines, start)
 
 
 def plain(text: str) -> str:
     """The words of a piece of Markdown: "**7**B" is "7B", a link is its words, an image is nothing."""
     return inline(text)[0].replace("\n", " ").strip()
-
-
-def _plain_cells(row: list[str]) -> list[str]:
-    """The cells of a row in plain words; the row is looked at as a whole, since most hold no marks."""
-    whole = "".join(row)
-    marked = not whole.isascii() or not whole.isprintable() or _MARKED.search(whole)
-    return [plain(cell) for cell in row] if marked else [cell.strip() for cell in row]
 
 
 def inline(raw: str) -> tuple[str, tuple[MarkdownLink, ...]]:
@@ -144,17 +130,7 @@ def inline(raw: str) -> tuple[str, tuple[MarkdownLink, ...]]:
         raw = _CONTROL.sub("", raw)
     if not raw.isascii() and _IS_WIDE.search(raw):
         raw = raw.translate(_WIDE)
-    if not _MARKED.search(raw):
-        return raw, ()
-    line = _Line()
-    at = 0
-    for m in _INLINE.finditer(raw):
-        line.add(raw[at : m.start()])
-        at = m.end()
-        piece = line.piece(m)
-        line.add(piece + "\n" * (m[0].count("\n") - piece.count("\n")))
-    line.add(raw[at:])
-    return "".join(line.out), tuple(line.links)
+    return _Line().read(raw) if _MARKED.search(raw) else (raw, ())
 
 
 class _Line:
@@ -167,6 +143,16 @@ class _Line:
         self.anchor: tuple[int, int, str] | None = None
         self.alt = ""
 
+    def read(self, raw: str) -> tuple[str, tuple[MarkdownLink, ...]]:
+        at = 0
+        for m in _INLINE.finditer(raw):
+            self.add(raw[at : m.start()])
+            at = m.end()
+            piece = self.piece(m)
+            self.add(piece + "\n" * (m[0].count("\n") - piece.count("\n")))
+        self.add(raw[at:])
+        return "".join(self.out), tuple(self.links)
+
     def add(self, words: str) -> None:
         self.out.append(words)
         self.length += len(words)
@@ -175,7 +161,12 @@ class _Line:
         """What a mark, a link, a tag or an entity is in plain words."""
         kind = m.lastgroup
         if kind == "link":
-            return self.link(m["words"], m["target"].split(" ", 1)[0].strip("<>"))
+            raw = m["words"]
+            words = plain(raw) if _MARKED.search(raw) or "!" in raw else raw
+            image = _IMAGE.search(raw)
+            target = m["target"].split(" ", 1)[0].strip("<>")
+            self.links.append(MarkdownLink(self.length, self.length + len(words), target, words.strip() or (image[1] if image else "")))
+            return words
         if kind in {"url", "auto"}:
             self.links.append(MarkdownLink(self.length, self.length + 1, m[kind].rstrip(".,;"), ""))
             return " "
@@ -186,12 +177,6 @@ class _Line:
         if kind == "entity":
             return html.unescape(m["entity"])
         return " " if m[0] == "\u00a0" or kind == "alt" else ""
-
-    def link(self, raw: str, target: str) -> str:
-        words = plain(raw) if _MARKED.search(raw) or "!" in raw else raw
-        image = _IMAGE.search(raw)
-        self.links.append(MarkdownLink(self.length, self.length + len(words), target, words.strip() or (image[1] if image else "")))
-        return words
 
     def tag(self, raw: str) -> str:
         tag = raw.lower()
@@ -216,27 +201,24 @@ def passage(text: str) -> str:
 _PARSER: Final = MarkdownIt("commonmark").disable(["inline", "reference", "code", "list", "hr"])
 
 
-class _Reading:
-    """The document that grows while the tokens of the block parser are gone through."""
+class Document:
+    """A text taken apart: its blocks, its tables, and its sections, the first before any heading."""
 
     def __init__(self, lines: list[str], start: int) -> None:
-        self.lines = lines
-        self.start = start
-        self.section = Section("", "", 0, 0, 0)
-        self.doc = Document(lines, sections=[self.section])
-        self.titles: list[tuple[int, str, int]] = []
+        self._lines = lines
+        self._section = Section("", "", 0, 0, 0)
+        self._titles: list[tuple[int, str, int]] = []
+        self.blocks: list[Block] = []
+        self.tables: list[Table] = []
+        self.sections = [self._section]
+        while start < len(lines):
+            start = self._read_on(start)
 
-    def read(self) -> Document:
-        while self.start < len(self.lines):
-            self.start = self.read_on()
-        return self.doc
-
-    def read_on(self) -> int:
-        """Read from the start to the end, or to where an unclosed fence hides the next section; the index after."""
-        text = "\n".join(self.lines[self.start :])
-        tables: list[tuple[int, str]] = []
+    def _read_on(self, start: int) -> int:
+        """Read from an index to the end, or to where an unclosed fence hides the next section; the index after."""
+        text, tables = "\n".join(self._lines[start:]), list[tuple[int, str]]()
         if "</table" in text.lower():
-            text = self.without_tables(text, tables)
+            text = self._without_tables(text, start, tables)
         given = text.split("\n")
         kept = _deciding(given)
         beginnings = (line if line.lstrip(" >")[:1] == "<" or "-->" in line else line[:_DECIDING] for line in map(given.__getitem__, kept))
@@ -246,69 +228,58 @@ class _Reading:
         for token in tokens:
             if token.map is None:
                 continue
-            first, last = kept[token.map[0]] + self.start, kept[token.map[1]] + self.start
+            first, last = kept[token.map[0]] + start, kept[token.map[1]] + start
             while tables and tables[0][0] < first:
-                self.html_table(*tables.pop(0))
-            after = self.token(token, first, last, given)
+                self._html_table(*tables.pop(0))
+            after = self._token(token, first, last, given[first - start : last - start])
             if after < last:
                 return after
         for table in tables:
-            self.html_table(*table)
-        return len(self.lines)
+            self._html_table(*table)
+        return len(self._lines)
 
-    def token(self, token: Token, first: int, last: int, given: list[str]) -> int:
+    def _token(self, token: Token, first: int, last: int, given: list[str]) -> int:
         """Keep what a token of the parser opens; the index after it, or after as much of it as is to be believed."""
         if token.type == "heading_open":
-            self.heading(first, int(token.tag[1]), self.titled_by(first, last, token.markup))
+            marked = token.markup[0] == "#"  # else it is underlined
+            title = self._lines[first].strip(" \t>").strip("#") if marked else " ".join(line.strip() for line in self._lines[first : last - 1])
+            self._heading(first, int(token.tag[1]), plain(title))
         elif token.type == "paragraph_open":
-            self.paragraph(first, last)
-        elif token.type == "fence":
-            return self.fence(first, last, token.markup)
+            self._paragraph(first, last)
         elif token.type == "html_block":
-            self.html(first, "\n".join(given[first - self.start : last - self.start]))
+            self._html(first, "\n".join(given))
+        elif token.type == "fence":  # of code that nobody closed the next heading is the end
+            closed = self._lines[last - 1].strip(" \t>").startswith(token.markup) and last - 1 > first
+            after = last if closed else next((i for i in range(first + 1, last) if self._lines[i].startswith("##")), last)
+            self._block("code", first + 1, ["\n".join(self._lines[first + 1 : after - closed])])
+            return after
         return last
 
-    def fence(self, first: int, last: int, mark: str) -> int:
-        """Keep code; the index after it: of code that nobody closed, that of the next heading."""
-        closed = self.lines[last - 1].strip(" \t>").startswith(mark) and last - 1 > first
-        titles = () if closed else (i for i in range(first + 1, last) if self.lines[i].startswith("##"))
-        after = next(iter(titles), last)
-        self.block("code", first + 1, ["\n".join(self.lines[first + 1 : after - closed])])
-        return after
-
-    def titled_by(self, first: int, last: int, mark: str) -> str:
-        """The words of a heading: its line without its marks, or the lines above the one that underlines them."""
-        if mark[0] == "#":
-            return plain(self.lines[first].strip(" \t>").strip("#").strip())
-        return plain(" ".join(line.strip() for line in self.lines[first : last - 1]))
-
-    def without_tables(self, text: str, tables: list[tuple[int, str]]) -> str:
+    def _without_tables(self, text: str, line: int, tables: list[tuple[int, str]]) -> str:
         """The text with blank lines where tables in HTML stood; those are put into `tables` by line index."""
         out: list[str] = []
-        at, line = 0, self.start
+        at = 0
         while (opened := _TABLE.search(text, at)) and (closed := _TABLE_END.search(text, opened.end())):
-            begin, end = opened.start(), closed.end()
-            line += text.count("\n", at, begin)
-            tables.append((line, text[begin:end]))
-            newlines = text.count("\n", begin, end)
-            out += (text[at:begin], "\n" * newlines)
-            line += newlines
-            at = end
+            table = text[opened.start() : closed.end()]
+            line += text.count("\n", at, opened.start())
+            tables.append((line, table))
+            out += (text[at : opened.start()], "\n" * table.count("\n"))
+            line += table.count("\n")
+            at = closed.end()
         return "".join((*out, text[at:]))
 
-    def heading(self, i: int, level: int, title: str) -> None:
+    def _heading(self, i: int, level: int, title: str) -> None:
         """Open a section."""
-        while self.titles and self.titles[-1][0] >= level:
-            self.titles.pop()
-        index = len(self.doc.sections)
-        parent = self.titles[-1][2] if self.titles else 0
-        self.titles.append((level, title[:200].lower(), index))
-        path = " / ".join(t for _, t, _ in self.titles[-6:])
-        self.section = Section(title[:200], path, level, i + 1, index, parent)
-        self.doc.sections.append(self.section)
-        self.doc.blocks.append(Block("heading", title, i + 1, self.section, inline(self.lines[i])[1]))
+        while self._titles and self._titles[-1][0] >= level:
+            self._titles.pop()
+        parent = self._titles[-1][2] if self._titles else 0
+        self._titles.append((level, title[:200].lower(), len(self.sections)))
+        path = " / ".join(t for _, t, _ in self._titles[-6:])
+        self._section = Section(title[:200], path, level, i + 1, len(self.sections), parent)
+        self.sections.append(self._section)
+        self.blocks.append(Block("heading", title, i + 1, self._section, inline(self._lines[i])[1]))
 
-    def block(self, kind: BlockKind, i: int, raw: Sequence[str]) -> None:
+    def _block(self, kind: BlockKind, i: int, raw: Sequence[str]) -> None:
         """Keep a block that begins at line index `i`, unless it is empty."""
         text = "\n".join(raw)
         links: tuple[MarkdownLink, ...] = ()
@@ -316,39 +287,37 @@ class _Reading:
             text, links = inline(text)
             if not links and not text.strip():
                 return
-        breaks: tuple[int, ...] = ()
-        if "\n" in text:
-            breaks = tuple(m.end() for m in _NEWLINE.finditer(text))
-            text = text if kind == "code" else text.replace("\n", " ")
-        self.doc.blocks.append(Block(kind, text, i + 1, self.section, links, breaks))
+        breaks = tuple(m.end() for m in _NEWLINE.finditer(text)) if "\n" in text else ()
+        self.blocks.append(Block(kind, text if kind == "code" else text.replace("\n", " "), i + 1, self._section, links, breaks))
 
-    def paragraph(self, first: int, last: int) -> None:
+    def _paragraph(self, first: int, last: int) -> None:
         """The lines of a paragraph, cut where an item, a title in bold, a hard break or a table begins."""
-        open_at, kind = first, "paragraph"
-        pending: list[str] = []
+        open_at, pending = first, list[str]()
+        kind: BlockKind = "paragraph"
 
         def flush(following: int) -> None:
             nonlocal open_at, kind
             if pending:
-                self.block("item" if kind == "item" else "paragraph", open_at, pending)
+                self._block(kind, open_at, pending)
                 pending.clear()
             open_at, kind = following, "paragraph"
 
         i = first
         while i < last:
-            raw = self.lines[i]
+            raw = self._lines[i]
             text = raw.strip().lstrip("> ") if ">" in raw[:4] else raw.strip()
             if text.startswith("@") and _BIBTEX.match(text):
                 flush(last)
-                self.block("code", i, self.lines[i:last])
+                self._block("code", i, self._lines[i:last])
                 return
-            if "|" in text and i + 1 < last and self.tabular(i, text):
+            if "|" in text and i + 1 < last and self._tabular(i, text):
                 flush(i)
-                i = open_at = self.table(i, last)
+                i = open_at = self._table(i, last)
                 continue
-            if self.titled(i, last, text):
+            if self._titled(i, last, text):
                 flush(i + 1)
-                self.title(i, text)
+                tight = _TIGHT_HEADING.match(text)
+                self._heading(i, len(tight[1]) if tight else 7, plain(text.strip("# ")).rstrip(": "))
                 i += 1
                 continue
             if pending and _labelled(text, pending[-1] if kind != "item" else ""):
@@ -363,97 +332,75 @@ class _Reading:
                 flush(i)
         flush(last)
 
-    def titled(self, i: int, last: int, text: str) -> bool:
-        """Whether a line in a paragraph is a title: "##Title", or in bold and no label of the next line."""
+    def _titled(self, i: int, last: int, text: str) -> bool:
+        """Whether a line in a paragraph is a title: "##Title", or in bold (seven deep, below all headings) and no label of the next line."""
         if text.startswith("#"):
             return bool(_TIGHT_HEADING.match(text))
         bold = _BOLD_LINE.match(text) if text[:1] in {"*", "_"} else None
-        following = self.lines[i + 1].strip() if i + 1 < last else ""
-        if bold is not None and following[:1] == ":":
+        following = self._lines[i + 1].strip() if i + 1 < last else ""
+        if bold is None or following[:1] == ":":
             return False
-        if bold is None or ":" not in bold[0][-4:] or not following:
-            return bold is not None
-        return bool(_BULLET.match(following) or _BOLD_LINE.match(following) or following[:1] in "#|<>`")
+        return ":" not in bold[0][-4:] or not following or bool(_BULLET.match(following) or _BOLD_LINE.match(following) or following[:1] in "#|<>`")
 
-    def title(self, i: int, text: str) -> None:
-        """A title that is no heading to the parser: seven deep, below all headings."""
-        tight = _TIGHT_HEADING.match(text)
-        self.heading(i, len(tight[1]) if tight else 7, plain(text.strip("# ")).rstrip(": "))
-
-    def keep(self, rows: list[list[str]], lines: list[int]) -> None:
-        self.doc.tables.append(Table(rows, lines, self.section))
-
-    def tabular(self, i: int, text: str) -> bool:
+    def _tabular(self, i: int, text: str) -> bool:
         """Whether a table begins at a line: bars at its head and the next line's, or a row of dashes below."""
-        following = self.lines[i + 1].strip().lstrip("> ")
+        following = self._lines[i + 1].strip().lstrip("> ")
         return (text[0] == "|" == following[:1]) or ("|" in following and "-" in following and not following.strip("|:- \t"))
 
-    def table(self, i: int, last: int) -> int:
+    def _table(self, i: int, last: int) -> int:
         """Keep the run of lines with bars from index `i` on; the index after it."""
         rows: list[list[str]] = []
         numbers: list[int] = []
         total = 0
-        while i < last and "|" in self.lines[i] and total <= MAX_CELLS:
-            text = self.lines[i].strip().lstrip("> ")
+        while i < last and "|" in self._lines[i] and total <= MAX_CELLS:
+            text = self._lines[i].strip().lstrip("> ")
             if "-" not in text or text.strip("|:- \t"):
                 text = text.removeprefix("|").removesuffix("|")
                 rows.append(text.split("|") if "\\|" not in text else _BAR.split(text))
                 numbers.append(i + 1)
                 total += len(rows[-1])
             i += 1
-        self.keep(rows, numbers)
+        self.tables.append(Table(rows, numbers, self._section))
         return i
 
-    def html_table(self, first: int, text: str) -> None:
+    def _html_table(self, first: int, text: str) -> None:
         """Keep a table written in HTML; a spanned cell is repeated where it reaches."""
-        root = etree.fromstring(text, etree.HTMLParser(recover=True, no_network=True, huge_tree=False))
-        if root is None:
-            return
+        root = etree.fromstring(_BREAK_IN_CELL.sub(" ", text), etree.HTMLParser(recover=True, no_network=True, huge_tree=False))
         rows: list[list[str]] = []
         numbers: list[int] = []
-        reach: dict[int, tuple[int, str]] = {}
-        total = 0
-        for tr in root.iter("tr"):
+        total, reach = 0, dict[int, tuple[int, str]]()  # by column: how many rows below a cell still reaches into, and its words
+        for tr in root.iter("tr") if root is not None else ():
             row: list[str] = []
-            for cell in (c for c in tr if c.tag in {"td", "th"}):
-                _reached(row, reach)
-                words = " ".join("".join(_words(cell)).split())
-                for _ in range(_span(cell, "colspan")):
-                    if (tall := _span(cell, "rowspan")) > 1:
-                        reach[len(row)] = (tall - 1, words)
+            for cell in (*(c for c in tr if c.tag in {"td", "th"}), None):
+                while (column := len(row)) in reach:
+                    left, words = reach.pop(column)
                     row.append(words)
-            _reached(row, reach)
+                    if left > 1:
+                        reach[column] = (left - 1, words)
+                if cell is not None:
+                    words, tall, wide = " ".join(str(cell.xpath("string()")).split()), _span(cell, "rowspan"), _span(cell, "colspan")
+                    reach.update({len(row) + n: (tall - 1, words) for n in range(wide if tall > 1 else 0)})
+                    row += [words] * wide
+            rows.append(row)
+            numbers.append(first + (tr.sourceline or 1))
             total += len(row)
             if total > MAX_CELLS:
                 break
-            rows.append(row)
-            numbers.append(first + (tr.sourceline or 1))
-        self.keep(rows, numbers)
+        self.tables.append(Table(rows, numbers, self._section))
 
-    def html(self, first: int, text: str) -> None:
+    def _html(self, first: int, text: str) -> None:
         """The text of an HTML block, cut at its block tags; `<h2>` opens a section."""
-        if text.lstrip().startswith("<!--"):
-            return
-        at, line = 0, first
-        level, kind = 0, "paragraph"
-        for m in _HTML_BREAK.finditer(text):
-            self.html_piece(text[at : m.start()], line, level, kind)
-            line += text.count("\n", at, m.end())
-            at = m.end()
-            name = m[2].lower()
-            level = int(name[1]) if name[0] == "h" and name[1:].isdigit() and not m[1] else 0
-            kind = "item" if name == "li" else "paragraph"
-        self.html_piece(text[at:], line, level, kind)
-
-    def html_piece(self, raw: str, i: int, level: int, kind: str) -> None:
-        words = raw.strip()
-        if not words:
-            return
-        i += raw.count("\n", 0, len(raw) - len(raw.lstrip()))
-        if level:
-            self.heading(i, level, plain(words))
-        else:
-            self.block("item" if kind == "item" else "paragraph", i, [words])
+        at, i, tag = 0, first, "p"
+        for m in (*_HTML_BREAK.finditer(text), None) if not text.lstrip().startswith("<!--") else ():
+            raw = text[at : m.start() if m else len(text)]
+            begins = i + raw.count("\n", 0, len(raw) - len(raw.lstrip()))
+            if raw.strip() and tag[0] == "h" and tag[1:].isdigit():
+                self._heading(begins, int(tag[1]), plain(raw.strip()))
+            elif raw.strip():
+                self._block("item" if tag == "li" else "paragraph", begins, [raw.strip()])
+            if m is not None:
+                i += text.count("\n", at, m.end())
+                at, tag = m.end(), "p" if m[1] else m[2].lower()
 
 
 def _labelled(text: str, before: str) -> bool:
@@ -474,27 +421,6 @@ def _deciding(lines: list[str]) -> list[int]:
     return kept
 
 
-def _reached(row: list[str], reach: dict[int, tuple[int, str]]) -> None:
-    """Copy the cells that reach into a row from above at its next free columns."""
-    while (column := len(row)) in reach:
-        left, words = reach.pop(column)
-        if left > 1:
-            reach[column] = (left - 1, words)
-        row.append(words)
-
-
 def _span(cell: etree._Element, name: str) -> int:
     digits = (cell.get(name) or "1").strip()[:4]
     return min(max(int(digits), 1), _MAX_SPAN) if digits.isascii() and digits.isdigit() else 1
-
-
-def _words(cell: etree._Element) -> Iterator[str]:
-    """The words of a cell, with a space for each line break in it."""
-    if cell.text:
-        yield cell.text
-    for child in cell:
-        if isinstance(child.tag, str):
-            yield from ((" ",) if child.tag in {"br", "p", "div", "li"} else ())
-            yield from _words(child)
-        if child.tail:
-            yield child.tail

@@ -12,9 +12,7 @@ from pipeline.cards.statements import Card, Statement
 from pipeline.names.dissected import parse_name
 from pipeline.names.kinship import Relation
 
-MODALITIES: Final = "modalities"
-REASONING: Final = "reasoning"
-TOOLS: Final = "tool_use"
+MODALITIES, REASONING, TOOLS = "modalities", "reasoning", "tool_use"
 _ORDER: Final = ("text", "image", "video", "audio")
 _NAMED: Final = {
     "speech": "audio", "voice": "audio", "sound": "audio", "clip": "video", "picture": "image", "photo": "image",
@@ -22,41 +20,35 @@ _NAMED: Final = {
 }  # fmt: skip
 _TASKS: Final = {"video-text-to-text": "video", "video-to-text": "video", "audio-text-to-text": "audio"}
 """What a task tag of the Hub says that goes in besides text and images."""
-
-_WORDS: Final = {REASONING: ("think", "chain", "reasoner", "reasoning", "思考", "推理模型"), TOOLS: ("tool", "function", "action model", "工具", "函数")}
 _MODALITY: Final = re.compile(r"\b(?:video|audio|speech|voice|image|sound|(?<!video )(?<!audio )clip|picture|photo)s?\b|视频|音频|语音|图像|图片")
-_MODALITY_WORDS: Final = ("video", "audio", "speech", "voice", "image", "sound", "picture", "photo", "视频", "音频", "语音", "图")
 _EYES: Final = re.compile(r"\bvision|\bvisual|(?<!docker )\bimage|\bpicture|multi-?modal|视觉|多模态", re.IGNORECASE)
 _QUIET: Final = re.compile(r"evaluat|benchmark|result|dataset|training data|related|news|acknowledg|citation|评测")
-
 _LLM: Final = re.compile(SHARED["vision.llm"], re.IGNORECASE)
-_RULES: Final = {field: stating(field) for field in (MODALITIES, REASONING, TOOLS)}
-
-
 _SHOWN: Final = (
     ("video", "modalities.example", MODALITIES, "video in", re.compile(r"[\"']type[\"']\s?:\s?[\"']video(?:_url)?[\"']")),
     ("audio", "modalities.example", MODALITIES, "audio in", re.compile(r"[\"']type[\"']\s?:\s?[\"'](?:input_)?audio(?:_url)?[\"']")),
     ("thinking", "reasoning.switch", REASONING, "both", re.compile(r"\b(?:enable_)?thinking[\"']?\s?[=:]\s?[\"'{]*(?:true|false|type)", re.IGNORECASE)),
     ("--", "tools.parser", TOOLS, "yes", re.compile(r"--(?:tool-call-parser|enable-auto-tool-choice)\b")),
 )
+"""What code shows: a word that it holds, the rule, the field, the value and how it is written."""
+
+VIEWS.update({"written": lambda o: o.written, "around80": lambda o: o.statement.text[max(0, o.start - 80) : o.end + 60]})
 
 
 def read_abilities(card: Card) -> None:
     """Candidates for the three fields; of modalities one that joins all."""
-    for field, words in _WORDS.items():
+    for field in (REASONING, TOOLS):
+        words = WORDS[f"passages.{field}"]
         for statement in card.statements(*words):
-            places = (statement.lower.find(word) for word in words)
-            at = min((place for place in places if place >= 0), default=None)
+            at = min((place for word in words if (place := statement.lower.find(word)) >= 0), default=None)
             if at is not None:
-                judge(Occurrence(card, statement, "", at, at), _RULES[field])
+                judge(Occurrence(card, statement, "", at, at), stating(field))
     if card.kind == "vlm" or _task(card) in _TASKS:
         _read_modalities(card)
     for block in card.doc.blocks:
-        if block.kind == "code":
-            for word, rule, field, value, pattern in _SHOWN:
-                if word in block.text and (seen := pattern.search(block.text)) and (card.kind == "vlm" or value != "video in"):
-                    line = block.line_at(seen.start())
-                    card.out.candidates.append(Candidate(field, value, line, seen[0], rule, 30))
+        for word, rule, field, value, pattern in _SHOWN if block.kind == "code" else ():
+            if word in block.text and (seen := pattern.search(block.text)) and (card.kind == "vlm" or value != "video in"):
+                card.out.candidates.append(Candidate(field, value, block.line_at(seen.start()), seen[0], rule, 30))
     names = [name for name in (card.subject.name, card.subject.titled) if name]
     if any(name.variants & {"thinking", "think", "reasoning"} or "r1" in name.family for name in names):
         card.out.candidates.append(Candidate(REASONING, "yes", 1, card.name, "reasoning.name", 40))
@@ -65,11 +57,11 @@ def read_abilities(card: Card) -> None:
 
 def _read_modalities(card: Card) -> None:
     """What goes in and what out, but for headings of results, data or related work."""
-    for statement in card.statements(*_MODALITY_WORDS):
+    for statement in card.statements(*WORDS["passages.modalities"]):
         for m in islice(_MODALITY.finditer(statement.lower, statement.value_at), 0 if _QUIET.search(statement.section.path) else 6):
             value = m[0].rstrip("s")
             o = Occurrence(card, statement, _NAMED.get(value, value), m.start(), m.end())
-            candidate = judge(o, _RULES[MODALITIES])
+            candidate = judge(o, stating(MODALITIES))
             if candidate is not None:
                 card.out.candidates[-1] = candidate._replace(value=f"{o.value} {candidate.value}")
 
@@ -81,17 +73,16 @@ def _task(card: Card) -> str:
 
 def _join(card: Card) -> None:
     """One candidate for the modalities: what the kind says, and what goes in and out besides."""
-    found = card.out.of(MODALITIES)
-    card.out.candidates = [c for c in card.out.candidates if c.field != MODALITIES]
     tag, task = card.matter.first("pipeline_tag"), _task(card)
+    found = [c for c in card.out.of(MODALITIES) if task in {"any-to-any", ""} or str(c.value).endswith(" in")]
+    card.out.candidates = [c for c in card.out.candidates if c.field != MODALITIES]
     sees = {"text", "image"} if card.kind == "vlm" else {"text"}
     takes, gives = sees | set(filter(None, [_TASKS.get(task)])), {"text"}
-    found = [c for c in found if task in {"any-to-any", ""} or str(c.value).endswith(" in")]
     for c in found:
         modality, _, way = str(c.value).partition(" ")
         (takes if way == "in" else gives).add(modality)
-    told = (takes | gives) - sees or sees - {"text"}
-    first = next((c for c in found if str(c.value).partition(" ")[0] in told), None)
+    besides = (takes | gives) - sees or sees - {"text"}
+    first = next((c for c in found if str(c.value).partition(" ")[0] in besides), None)
     value = "→".join("+".join(m for m in _ORDER if m in side) for side in (takes, gives))
     if first is not None:
         card.out.candidates.append(first._replace(value=value))
@@ -101,16 +92,12 @@ def _join(card: Card) -> None:
         card.out.candidates.append(Candidate(MODALITIES, value, eyes.line, eyes.text, "modalities.kind", 30))
 
 
-VIEWS.update({"written": lambda o: o.written, "around80": lambda o: o.statement.text[max(0, o.start - 80) : o.end + 60]})
-
-
 def read_vision(card: Card) -> None:
     """Candidates for the vision encoder and the base language model."""
     for statement in card.statements(*WORDS["passages.vision"]):
         m = ENCODER_NAME.compiled.search(statement.text, statement.value_at)
         if m is not None:
-            o = Occurrence(card, statement, m[0].strip(" -_."), m.start(), m.end())
-            candidate = judge(o, stating("vision_encoder"))
+            candidate = judge(Occurrence(card, statement, m[0].strip(" -_."), m.start(), m.end()), stating("vision_encoder"))
             if candidate is not None and candidate.rule == "vision.built":
                 _beside(card, statement, m)
         elif statement.label and (llm := _LLM.search(statement.text, statement.value_at)):
@@ -120,6 +107,7 @@ def read_vision(card: Card) -> None:
 
 
 def _beside(card: Card, statement: Statement, eyes: re.Match[str]) -> None:
+    """The language model that is named beside the encoder."""
     for m in _LLM.finditer(statement.text):
         name = m[0].strip(" .-")
         apart = m.end() <= eyes.start() or m.start() >= eyes.end()

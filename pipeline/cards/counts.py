@@ -12,20 +12,18 @@ from pipeline.cards.statements import Card, Statement
 from pipeline.names.dissected import close, parse_name
 from pipeline.names.kinship import FOREIGN
 
-TOTAL: Final = "total_params"
-ACTIVE: Final = "active_params"
-NATIVE: Final = "context_length"
-EXTENDED: Final = "context_length_extended"
-TOKENS: Final = "training_tokens"
+TOTAL, ACTIVE, NATIVE, EXTENDED = "total_params", "active_params", "context_length", "context_length_extended"
 _MILLIONS: Final = frozenset(unit for unit, scale in SCALE.items() if scale >= 10**6)
+_WINDOW_UNITS: Final = frozenset({"", "k", "m", "million", "thousand", "万", "千"})
 _NO_COUNT: Final = re.compile(SHARED["params.no_count"], re.IGNORECASE)
 _PAIR: Final = re.compile(r"total\W{1,3}act|\bact\w*\W{1,3}total|总\w*\W{1,3}激活")
 _ACTIVE_PAIR: Final = re.compile(r"-A(\d{1,4}(?:\.\d{1,3})?[BM])\b")
 _ACTIVE_AFTER: Final = re.compile(r"\W{0,3}(?:param\w* )?(?:are |is )?(?:activ|(?:at )?work|in use|used)", re.IGNORECASE)
-_WINDOW_UNITS: Final = frozenset({"", "k", "m", "million", "thousand", "万", "千"})
 _COUNTED: Final = re.compile(r"\s?-?\s?(?:\+\s?)?(?:tokens?|个?\s?token)", re.IGNORECASE)
 _SIZED: Final = re.compile(r"[\s-]*(?:param\w*|model|was|were|is|[:：]|variant|saw|has|built|based|trained|reads|(?=\d))", re.IGNORECASE)
 _OF_BASE: Final = re.compile(r"\bbase model\b|\bbackbone\b", re.IGNORECASE)
+_STEP: Final = re.compile(r"[;。]|[.!?]\s|\btokens?\b|, (?:and|then|followed|which|while)\b|\bfollowed by\b|\bafter\b|\bbefore\b|\bthen\b")
+_STEP_AFTER: Final = re.compile(r"[;,.。)&+]|\band\b|[与和]|\b(?:thanks|due) to\b")
 _MOST_FIGURES: Final = 1_200
 
 
@@ -44,9 +42,8 @@ def _fits_active(o: Occurrence) -> str:
 
 def _phrase(o: Occurrence) -> str:
     """The words that say of what stage it is: from the last "then" or the like before, and the phrase after."""
-    parts = re.split(r"[;。]|[.!?]\s|\btokens?\b,|, (?:and|then|followed|which|while)\b|\bfollowed by\b|\bafter\b|\bbefore\b|\bthen\b", o.view("wide"))
-    after = re.split(r"[;,.。)&+]|\band\b|[与和]|\b(?:thanks|due) to\b", o.view("after")[:60])[0]
-    return f"{parts[-1][-100:]} {after}"
+    before, after = _STEP.split(o.view("wide"))[-1], _STEP_AFTER.split(o.view("after")[:60], maxsplit=1)[0]
+    return f"{before[-100:]} {after}"
 
 
 def _sized(o: Occurrence) -> str:
@@ -59,7 +56,6 @@ def _sized(o: Occurrence) -> str:
     return "fits" if any(close(q.value, size) for q in (found[-1:] if found[-1].group == 1 else before)) else "differs"
 
 
-_SIZES, _WINDOWS, _TRAINED = stating(TOTAL, ACTIVE), stating(NATIVE, EXTENDED), stating(TOKENS)
 VIEWS.update({
     "fits_active": _fits_active,
     "labelled": lambda o: f"{o.statement.label}|{o.view('clause_before')[-80:]}~{o.view('near')}",
@@ -108,7 +104,7 @@ def read_parameters(card: Card) -> None:
             card.out.candidates += [Candidate(name, o.value, o.line, statement.text, "params.pair", 60) for name, o in pair]
             continue
         for o in found:
-            candidate = None if o.inside_name else judge(o, _SIZES)
+            candidate = None if o.inside_name else judge(o, stating(TOTAL, ACTIVE))
             if candidate is not None and (beside := _ACTIVE_PAIR.match(statement.text, o.end)):  # "a 30B-A3B mixture"
                 card.out.candidates.append(candidate._replace(field=ACTIVE, value=quantities(beside[1])[0].value))
     if card.kind != "other" and not any(c.about == "self" for c in card.out.of(TOTAL)):
@@ -142,7 +138,7 @@ def read_context(card: Card) -> None:
             if o.group > 1 and o.value == card.subject.name.window:
                 o.group, o.ranged = 1, False
             late = card.kind == "other" and o.view("early") == ""
-            candidate = None if o.inside_name or late else judge(o, _WINDOWS)
+            candidate = None if o.inside_name or late else judge(o, stating(NATIVE, EXTENDED))
             if candidate is not None and candidate.field in given and statement.label:
                 out.drop(candidate, "context.further: a further figure in the same line")
             elif candidate is not None:
@@ -159,6 +155,6 @@ def read_tokens(card: Card) -> None:
     """Candidates for the number of pre-training tokens."""
     for _, found in _figures(card, "tokens", (10**9, 500 * 10**12), _counts_trained):
         for o in found:
-            candidate = judge(o, _TRAINED)
+            candidate = judge(o, stating("training_tokens"))
             if candidate is not None and _OF_BASE.search(o.view("clause_before")):
                 card.out.candidates[-1] = candidate._replace(about="base")

@@ -10,19 +10,15 @@ from pipeline.cards.statements import Card
 from pipeline.cards.subjects import Mention
 from pipeline.names.kinship import Relation
 
-FIELD: Final = "release_date"
 CUTOFF: Final = "knowledge_cutoff"
-_RELEASED, _CUT_OFF = stating(FIELD), stating(CUTOFF)
 DATE: Final = re.compile(SHARED["dates.date"], re.IGNORECASE)
 _LABEL: Final = re.compile(SHARED["dates.label"])
 _RELEASE: Final = re.compile(SHARED["dates.release"], re.IGNORECASE)
-_SIZE: Final = re.compile(r"(?<![\w.-])\d[\d.]*[BM]\b(?![ -]?(?:param|token|dense|model\b))")
 _LISTED: Final = re.compile(SHARED["dates.listed"])
+_SIZE: Final = re.compile(r"(?<![\w.-])\d[\d.]*[BM]\b(?![ -]?(?:param|token|dense|model\b))")
 _GAP: Final = re.compile(r"[\s,、/&和及]{0,6}(?:and|or)?[\s,]{0,3}(?:与|the )?\s?(?:base models? )?", re.IGNORECASE)
 _YEAR: Final = re.compile(r"(?<![\w.-])20[12]\d(?=\W*$)")
 _BRACKETS: Final = re.compile(r"\([^()]{0,80}\)")
-
-_CUTOFF_WORDS: Final = WORDS["passages.cutoff"]
 _PROMPTED: Final = re.compile(r"\b[Yy]our (?:knowledge cut-?off(?: date)? is|knowledge base was last updated on) ")
 
 
@@ -31,8 +27,7 @@ def as_date(m: re.Match[str]) -> str | None:
     g = m.groupdict()
     n = next(n for n in "123456" if g.get(f"y{n}"))
     name = g.get(f"n{n}")
-    month = int(MONTHS[name.lower()] if name else g.get(f"m{n}") or 0)
-    day = int(g.get(f"d{n}") or 0)
+    month, day = int(MONTHS[name.lower()] if name else g.get(f"m{n}") or 0), int(g.get(f"d{n}") or 0)
     if n == "5" and month > 12 >= day:
         month, day = day, month
     elif n == "5" and day <= 12 and month <= 12 and day != month:
@@ -50,17 +45,17 @@ def dates_in(text: str) -> list[tuple[re.Match[str], str]]:
 def read_dates(card: Card) -> None:
     """Candidates for the release date; of several dates in a statement each with the words around it."""
     for statement in card.statements("201", "202", numeric=True):
-        found = dates_in(statement.text)[:6]
+        text = statement.text
+        found = dates_in(text)[:6]
         if found and _LABEL.search(statement.label):
-            found = [(m, d) for m, d in found if "(" not in statement.text[statement.value_at : m.start()]] or found
-            found = [min(found, key=lambda pair: pair[1])]
-        heads = bool(found) and not statement.text[: found[0][0].start()].strip(" *_([>-")
+            found = [min([(m, d) for m, d in found if "(" not in text[statement.value_at : m.start()]] or found, key=lambda pair: pair[1])]
+        heads = bool(found) and not text[: found[0][0].start()].strip(" *_([>-")
         ends = [0, *(m.end() for m, _ in found)]
         for n, (m, date) in enumerate(found):
-            end = found[n + 1][0].start() if n + 1 < len(found) else len(statement.text)
+            end = found[n + 1][0].start() if n + 1 < len(found) else len(text)
             o = Occurrence(card, statement, date, m.start(), m.end())
-            _views(o, statement.text[m.start() if heads else ends[n] : end])
-            judge(o, _RELEASED)
+            _views(o, text[m.start() if heads else ends[n] : end])
+            judge(o, stating("release_date"))
 
 
 def _views(o: Occurrence, event: str) -> None:
@@ -93,12 +88,10 @@ def _views(o: Occurrence, event: str) -> None:
 def _named_together(text: str, mentions: list[Mention]) -> list[Relation]:
     """The models named in one breath: the first, and those enumerated right after it."""
     out: list[Relation] = []
-    end: int | None = None
-    for m in mentions:
-        if end is not None and not _GAP.fullmatch(_BRACKETS.sub("", text[end : m.start])):
+    for before, m in zip([None, *mentions], mentions, strict=False):
+        if before is not None and not _GAP.fullmatch(_BRACKETS.sub("", text[before.end : m.start])):
             break
         out.append(m.relation)
-        end = m.end
     return out
 
 
@@ -107,13 +100,13 @@ def read_cutoff(card: Card) -> None:
 
     Beside a label a year alone is one too.
     """
-    for statement in card.statements(*_CUTOFF_WORDS, numeric=True):
+    for statement in card.statements(*WORDS["passages.cutoff"], numeric=True):
         found = dates_in(statement.text)
         if not found and statement.label:
             found = [(m, m[0]) for m in _YEAR.finditer(statement.text, statement.value_at)]
         for m, date in found:
-            judge(Occurrence(card, statement, date[:7], m.start(), m.end()), _CUT_OFF)
+            judge(Occurrence(card, statement, date[:7], m.start(), m.end()), stating(CUTOFF))
     for block in card.doc.blocks:
-        told = _PROMPTED.search(block.text) if block.kind == "code" and "our knowledge" in block.text else None
-        if told is not None and (at := DATE.match(block.text, told.end())) and (month := as_date(at)):
-            card.out.candidates.append(Candidate(CUTOFF, month[:7], block.line_at(told.start()), block.text[told.start() : at.end()], "cutoff.prompt", 30))
+        prompt = _PROMPTED.search(block.text) if block.kind == "code" and "our knowledge" in block.text else None
+        if prompt is not None and (at := DATE.match(block.text, prompt.end())) and (month := as_date(at)):
+            card.out.candidates.append(Candidate(CUTOFF, month[:7], block.line_at(prompt.start()), block.text[prompt.start() : at.end()], "cutoff.prompt", 30))
