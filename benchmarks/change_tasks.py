@@ -91,7 +91,7 @@ from pipeline.sources.declared import Source
 SOURCE = Source(name="modelscope", label="ModelScope", policy=Policy(), place=9, default=False)
 '''
 ASK = '''"""What ModelScope is asked."""
-from pipeline.sources.batches import Batch, Stage
+from pipeline.sources.asking import Batch, Stage
 
 
 def stages(job):

@@ -37,9 +37,7 @@ from flows.surroundings import ONCE, TASK
 from flows.surroundings import settings as read_surroundings
 from pipeline.model.outcomes import WrongUsage
 from pipeline.model.progress import Progress
-from pipeline.sources.answers import Gathered
-from pipeline.sources.asking import Options, ask_apart
-from pipeline.sources.batches import Asking, Batch
+from pipeline.sources.asking import Asking, Batch, Gathered, Options, ask_apart
 
 DEPLOYMENT: Final = "refresh/collect"
 TRIES: Final = 3

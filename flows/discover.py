@@ -21,8 +21,7 @@ from pipeline.model.outcomes import DONE, SOURCE_FAILED
 from pipeline.model.reports import RunReport
 from pipeline.refresh import Run, propose_drafts
 from pipeline.settings import Settings
-from pipeline.sources.asking import Options
-from pipeline.sources.batches import Threads
+from pipeline.sources.asking import Options, Threads
 from pipeline.sources.hub.discovery import Discovered, DiscoveryOptions, drafts
 from pipeline.sources.hub.discovery import discover as look
 from pipeline.store.tree import read_tree

@@ -22,9 +22,7 @@ from pipeline.model.outcomes import DONE, SOURCE_FAILED, WrongUsage
 from pipeline.model.progress import Progress
 from pipeline.model.reports import RunReport, SourceReport
 from pipeline.settings import Settings
-from pipeline.sources.answers import Gathered
-from pipeline.sources.asking import Options, asking
-from pipeline.sources.batches import Asking, Engine, Threads, ask_all
+from pipeline.sources.asking import Asking, Engine, Gathered, Options, Threads, ask_all, asking
 from pipeline.sources.declared import default_sources
 from pipeline.sources.declared import sources as declared_sources
 from pipeline.store.handover import Handover, write_handover

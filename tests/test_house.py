@@ -44,7 +44,7 @@ def test_every_contract_catches_a_planted_violation(copy: Path) -> None:
         file = copy / path
         file.write_text((file.read_text(encoding="utf-8") if file.exists() else "") + text, encoding="utf-8")
     arxiv = copy / "pipeline/sources/arxiv/states.py"
-    arxiv.write_text(arxiv.read_text(encoding="utf-8") + "\nimport pipeline.sources.hub.card_states\n", encoding="utf-8")
+    arxiv.write_text(arxiv.read_text(encoding="utf-8") + "\nimport pipeline.sources.hub.states\n", encoding="utf-8")
     said = lint(copy).stdout
 
     for contract in PLANTED:

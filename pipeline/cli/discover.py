@@ -63,8 +63,7 @@ def discover(
     from pipeline.cli.discover_text import as_plain, lines_of
     from pipeline.cli.progress import Shown
     from pipeline.refresh import Run, propose_drafts
-    from pipeline.sources.asking import Options
-    from pipeline.sources.batches import Threads
+    from pipeline.sources.asking import Options, Threads
     from pipeline.sources.events import log_event
     from pipeline.sources.hub.discovery import drafts
     from pipeline.store.tree import read_tree

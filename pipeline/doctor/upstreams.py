@@ -16,18 +16,17 @@ from pipeline.http.transport import PageClient
 from pipeline.model.boards import BoardSource, CuratedBoard
 from pipeline.model.clean import clean
 from pipeline.model.policy import Policy
-from pipeline.sources.answers import iso_date
 from pipeline.sources.arxiv import ARXIV
 from pipeline.sources.arxiv.ask import ArxivClient
 from pipeline.sources.arxiv.states import hub_paper_facts
+from pipeline.sources.asking import iso_date
 from pipeline.sources.boards import PAGES
 from pipeline.sources.boards.ask import fetch, hosts_of
 from pipeline.sources.boards.grid import Refusal
 from pipeline.sources.boards.read import read_board
 from pipeline.sources.hub import HUB
-from pipeline.sources.hub.card_states import card_facts
 from pipeline.sources.hub.client import HubClient, parse_json
-from pipeline.sources.hub.states import checkpoint_facts, collection_facts
+from pipeline.sources.hub.states import card_facts, checkpoint_facts, collection_facts
 from pipeline.sources.json_fields import mapping
 
 ENTRY: Final[dict[str, type]] = {"id": str, "sha": str, "createdAt": str, "lastModified": str, "tags": list}

@@ -17,7 +17,6 @@ from pipeline.reconcile.forms import is_readable, value_of
 from pipeline.reconcile.members import copies
 from pipeline.reconcile.roll_up import roll_up
 from pipeline.sources.arxiv import states as arxiv
-from pipeline.sources.hub import card_states as cards
 from pipeline.sources.hub import states as huggingface
 
 
@@ -69,7 +68,7 @@ def _claims(checkpoint: str, family: CuratedFamily, snapshots: Snapshots) -> Ite
     if hub is not None:
         yield from huggingface.claims(hub)
     if card is not None:
-        yield from cards.claims(card)
+        yield from huggingface.card_claims(card)
     if hub is None:
         if checkpoint not in family.checkpoints:
             return

@@ -6,7 +6,7 @@ claim, and `ask.py` has `stages(job)`, the batches that a run asks.
 
 import importlib
 import pkgutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
@@ -41,8 +41,7 @@ class Source:
 @cache
 def sources() -> Mapping[str, Source]:
     """Every source by its name, in the order of reports."""
-    found = [declared for folder in _folders() if (declared := _module(folder).SOURCE)]
-    return MappingProxyType({one.name: one for one in sorted(found, key=lambda s: s.place)})
+    return MappingProxyType({one.name: one for one in sorted((m.SOURCE for m in _modules()), key=lambda s: s.place)})
 
 
 def default_sources() -> tuple[str, ...]:
@@ -52,13 +51,9 @@ def default_sources() -> tuple[str, ...]:
 
 def asker(source: str) -> Any:  # noqa: ANN401  the folder's `ask`, its functions checked by the caller's annotations
     """The module that says what a source is asked."""
-    folder = next(f for f in _folders() if _module(f).SOURCE.name == source)
-    return importlib.import_module(f"{pipeline.sources.__name__}.{folder}.ask")
+    return next(importlib.import_module(f"{m.__name__}.ask") for m in _modules() if m.SOURCE.name == source)
 
 
-def _folders() -> list[str]:
-    return sorted(one.name for one in pkgutil.iter_modules(pipeline.sources.__path__) if one.ispkg)
-
-
-def _module(folder: str) -> Any:  # noqa: ANN401  a folder's declaration
-    return importlib.import_module(f"{pipeline.sources.__name__}.{folder}")
+def _modules() -> Iterator[Any]:
+    path, name = pipeline.sources.__path__, pipeline.sources.__name__
+    return (importlib.import_module(f"{name}.{one.name}") for one in pkgutil.iter_modules(path) if one.ispkg)

@@ -7,7 +7,7 @@ import pytest
 from pipeline.cards.card import read_card
 from pipeline.layout import kinds
 from pipeline.layout.canonical import dumps
-from pipeline.sources.hub.card_states import card_facts
+from pipeline.sources.hub.states import card_facts
 from tests.audit.audit_parts import RECEIPT, family, hub, tree_of
 from tests.docs.test_samples import ROOT, samples
 from tests.on_disk import run, write_tree

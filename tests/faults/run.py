@@ -21,8 +21,7 @@ from pipeline.layout import kinds, paths
 from pipeline.model.policy import Policy
 from pipeline.refresh import Refreshed, Run, conclude, gather
 from pipeline.settings import Settings, read_settings
-from pipeline.sources.asking import Options
-from pipeline.sources.batches import Threads
+from pipeline.sources.asking import Options, Threads
 from pipeline.sources.declared import sources
 from tests.certificate import certificate
 from tests.faults.kinds import ANSWERS, CAP, FAULTS, Answer, Fault, applies

@@ -145,7 +145,7 @@ def test_a_shard_hands_on_all_that_its_batch_brought() -> None:
     """What goes through the result storage is what a batch of this process would have merged."""
     from pydantic import TypeAdapter  # noqa: PLC0415
 
-    from pipeline.sources.answers import Gathered  # noqa: PLC0415
+    from pipeline.sources.asking import Gathered  # noqa: PLC0415
 
     made = Gathered("huggingface", {"snapshots/cards/a--b.json": "é\n".encode()}, answered=True)
     made.keep("a/c (card)", "refused the request: HTTP 403")

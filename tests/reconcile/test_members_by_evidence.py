@@ -11,7 +11,7 @@ from pipeline.kinds import kind_of_architecture
 from pipeline.layout.curated import parse_curated
 from pipeline.layout.snapshots import parse_snapshots
 from pipeline.reconcile.members import index_by_owner, members
-from pipeline.sources.hub.card_states import claims
+from pipeline.sources.hub.states import card_claims
 from tests.faults.small_hub import COLLECTION, OWNER, curated, first_day
 from tests.sources.hub_runs import Run
 from tests.upstream import Upstream, model_from_card
@@ -53,7 +53,7 @@ def test_a_card_that_shows_no_kind_states_none(run: Run, words: str) -> None:
         serve(run, text, pipeline_tag="text-generation")
         run()
         (card,) = (c for c in parse_snapshots(run.tree).cards.values() if c.facts.id == STRANGER)
-        assert [c.value for c in claims(card) if c.field == "kind"] == stated
+        assert [c.value for c in card_claims(card) if c.field == "kind"] == stated
 
 
 LLM = {"config": {"architectures": ["LlamaForCausalLM"], "model_type": "llama"}}

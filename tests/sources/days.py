@@ -11,9 +11,7 @@ from pipeline.layout.curated import parse_curated
 from pipeline.layout.snapshots import Snapshots, parse_snapshots
 from pipeline.model.progress import Progress
 from pipeline.settings import Settings, read_settings
-from pipeline.sources.answers import Gathered
-from pipeline.sources.asking import Job, Options, asking
-from pipeline.sources.batches import Asking, Threads, ask_all
+from pipeline.sources.asking import Asking, Gathered, Job, Options, Threads, ask_all, asking
 from pipeline.sources.declared import asker, sources
 from pipeline.store.state import RunState, settle
 from tests.upstream import Upstream

@@ -9,13 +9,10 @@ import pytest
 from pipeline.http.meter import Meter, counted_apart
 from pipeline.model.reports import LogLine
 from pipeline.settings import Settings
-from pipeline.sources.answers import Gathered
-from pipeline.sources.asking import Options, asking
-from pipeline.sources.batches import OURS, Asking, Batch, Stage, Threads, ask_all
+from pipeline.sources.asking import OURS, Asking, Batch, Gathered, Options, Stage, Threads, ask_all, asking
 from pipeline.sources.declared import default_sources
 from pipeline.sources.events import LOG
 from pipeline.sources.hub import HUB
-from pipeline.sources.hub import ask_cards as cards
 from pipeline.store.tree import read_tree
 from tests.sources.days import ask_here, collect
 
@@ -127,7 +124,6 @@ def test_the_size_of_a_batch_changes_no_byte(settings: Settings, monkeypatch: py
     monkeypatch.setattr("pipeline.sources.hub.ask.PER_BATCH", 5)
     parts = collect("huggingface", tree, settings, Options())
 
-    assert cards.PER_BATCH == 100
     assert parts.files == whole.files
     assert parts.report() == whole.report()
 

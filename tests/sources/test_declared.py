@@ -19,7 +19,7 @@ from pipeline.sources.declared import Source
 SOURCE = Source(name="shelf", label="the shelf", policy=Policy(), place=9, default=False)
 '''
 ASK = '''"""What the shelf is asked."""
-from pipeline.sources.batches import Batch, Stage
+from pipeline.sources.asking import Batch, Stage
 
 
 def stages(job):

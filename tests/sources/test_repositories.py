@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.layout.curated import parse_curated
-from pipeline.sources.github.states import repositories_of, repository_of
+from pipeline.sources.github.states import repository_of
 from tests.sources.days import Days
 from tests.upstream import Upstream, World
 
@@ -125,7 +124,3 @@ def test_links_to_pages_inside_a_repository_name_it() -> None:
     """A tree, a file, a .git: one repository, asked for once."""
     urls = ("github.com/a/b", "github.com/a/b/tree/main/x", "www.github.com/a/b.git", "github.com/a", "x.example/a/b")
     assert [repository_of(f"https://{u}") for u in urls] == ["a/b", "a/b", "a/b", None, None]
-    head = 'organization = "o"\nkind = "llm"\n[links]\ncode = "https://github.com/o/f"\n'
-    tree = {f"catalog/curated/families/{slug}.toml": f'slug = "{slug}"\nname = "{slug}"\n{head}'.encode() for slug in ("f1", "f2")}
-    tree["catalog/curated/organizations.toml"] = b'[organizations.o]\nname = "O"\n'
-    assert repositories_of(parse_curated(tree)) == ("o/f",)

@@ -5,10 +5,10 @@ zero results. So the answer is inspected below the library (HTML, cut feeds, err
 asked is compared with what came.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from contextlib import ExitStack, closing
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import closing
 from datetime import date
-from functools import cache, partial
+from functools import partial
 from types import SimpleNamespace
 from typing import Any, Final
 
@@ -30,10 +30,8 @@ from pipeline.model.claims import by_field
 from pipeline.model.curated import CuratedFamily
 from pipeline.model.snapshots import PaperFacts, PaperSnapshot
 from pipeline.reconcile.members import index_by_owner, members
-from pipeline.sources.answers import Gathered, receipt
 from pipeline.sources.arxiv.states import feed_facts, hub_paper_facts
-from pipeline.sources.asking import Job
-from pipeline.sources.batches import Batch, Stage, Stages
+from pipeline.sources.asking import Batch, Gathered, Job, Stage, Stages, receipt
 from pipeline.sources.hub import SOURCE as HUB_SOURCE
 from pipeline.sources.hub.client import HubClient, parse_json
 
@@ -149,12 +147,8 @@ def stages(job: Job) -> Stages:
     job.progress.start("papers", sum(map(len, batches)))
     client = ArxivClient(settings.arxiv_url, job.meter(), settings.origins, settings.user_agent)
 
-    with ExitStack() as opened:
-
-        @cache
-        def hub() -> HubClient:
-            spare = job.meter(HUB_SOURCE)  # the fallback keeps the Hub's pace, not arXiv's
-            return opened.enter_context(closing(HubClient(settings.hf_endpoint, settings.hf_token, spare, settings.address)))
+    spare = job.meter(HUB_SOURCE)  # the fallback keeps the Hub's pace, not arXiv's
+    with closing(HubClient(settings.hf_endpoint, settings.hf_token, spare, settings.address)) as hub:
 
         def one(batch: list[str], part: Gathered) -> None:
             if _gather(batch, client, hub, job, part):
@@ -167,7 +161,7 @@ def stages(job: Job) -> Stages:
     job.conclude(TOPIC, noted, asked=bool(batches))
 
 
-def _gather(batch: list[str], client: ArxivClient, hub: Callable[[], HubClient], job: Job, gathered: Gathered) -> bool:
+def _gather(batch: list[str], client: ArxivClient, hub: HubClient, job: Job, gathered: Gathered) -> bool:
     """Ask for one batch; whether arXiv answered."""
     known = job.old.papers
     try:
@@ -178,7 +172,7 @@ def _gather(batch: list[str], client: ArxivClient, hub: Callable[[], HubClient],
         gathered.keep(f"arxiv ({len(batch)} papers)", trouble)
         job.progress.write(f"arXiv: {trouble.trouble}")
         if new := [i for i in batch if i not in known]:
-            _fall_back(new, hub(), job, gathered)
+            _fall_back(new, hub, job, gathered)
         return False
     gathered.answered = True
     for identity, result in sorted(papers.items()):

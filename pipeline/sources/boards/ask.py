@@ -24,9 +24,7 @@ from pipeline.model.boards import BoardSource, CuratedBoard
 from pipeline.model.snapshots import BoardFacts, BoardSnapshot
 from pipeline.names.join import NameIndex
 from pipeline.reconcile.standings import edition_of
-from pipeline.sources.answers import Gathered, iso_date, receipt
-from pipeline.sources.asking import Job
-from pipeline.sources.batches import Batch, Stage, Stages
+from pipeline.sources.asking import Batch, Gathered, Job, Stage, Stages, iso_date, receipt
 from pipeline.sources.boards.grid import MAX_BYTES, Refusal, fault_of, text_of
 from pipeline.sources.boards.json_rows import at, parse
 from pipeline.sources.boards.news import days_between, doubt_of_names, doubt_of_numbers, has_news

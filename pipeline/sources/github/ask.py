@@ -8,12 +8,10 @@ from pipeline.http.policy import SourceTrouble, Trouble
 from pipeline.http.transport import FetchedPage, PageClient
 from pipeline.layout import kinds
 from pipeline.model.snapshots import RepositoryFacts, RepositorySnapshot
-from pipeline.sources.answers import Gathered, receipt
-from pipeline.sources.asking import Job
-from pipeline.sources.batches import Batch, Stage, Stages
-from pipeline.sources.github.states import api_url, repositories_of, repository_facts
+from pipeline.sources.asking import Batch, Gathered, Job, Stage, Stages, receipt
+from pipeline.sources.github.states import api_url, repository_facts, repository_of
 from pipeline.sources.hub.client import parse_json
-from pipeline.sources.links.states import failures, is_dead, remember, to_ask
+from pipeline.sources.links.states import failures, is_dead, links_of, remember, to_ask
 
 TOPIC: Final = "repositories"
 PER_RUN: Final = 800
@@ -23,7 +21,7 @@ PER_BATCH: Final = 100
 def stages(job: Job) -> Stages:
     """Batches of the repositories that are due; when the limit is spent, the others wait for the next run."""
     settings = job.settings
-    repos = repositories_of(job.shown())
+    repos = list(dict.fromkeys(repo for url in links_of(job.shown()) if (repo := repository_of(url))))
     noted: dict[str, Any] = {r: m for r, m in job.state().read(TOPIC).items() if r in repos}
     work = to_ask(repos, noted, job.today, most=PER_RUN, recheck=job.options.recheck)
     job.progress.start("repositories", len(work))

@@ -3,7 +3,6 @@
 from typing import Final
 from urllib.parse import urlsplit
 
-from pipeline.layout.curated import Curated
 from pipeline.model.ids import is_github_repo
 from pipeline.model.snapshots import RepositoryFacts
 from pipeline.sources.json_fields import mapping, text, texts
@@ -22,18 +21,6 @@ def repository_of(url: str) -> str | None:
         return None
     repo = f"{parts[0]}/{parts[1].removesuffix('.git')}"
     return repo if is_github_repo(repo) else None
-
-
-def repositories_of(curated: Curated) -> tuple[str, ...]:
-    """The repositories that families and benchmarks name as their code, or link to; each once, in order."""
-    urls: list[str] = []
-    for _, family in sorted(curated.families.items()):
-        urls += (family.links.code or "", *(link.url for link in (*family.links.more, *family.links.checkpoints)))
-    for _, benchmark in sorted(curated.benchmarks.items()):
-        urls += (benchmark.code or "", *(link.url for link in benchmark.results))
-    urls += (board.url for _, board in sorted(curated.boards.items()))
-    urls += (resource.url for resource in curated.sections.resources)
-    return tuple(dict.fromkeys(repo for url in urls if (repo := repository_of(url))))
 
 
 def repository_facts(asked: str, answer: object) -> RepositoryFacts | None:

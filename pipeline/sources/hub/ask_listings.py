@@ -11,7 +11,7 @@ from pipeline.layout.snapshots import Snapshots
 from pipeline.model.ids import HUB_URL
 from pipeline.model.snapshots import CheckpointFacts, CheckpointSnapshot, CollectionSnapshot
 from pipeline.reconcile.members import inner_collections
-from pipeline.sources.answers import Gathered, entry_bytes, receipt
+from pipeline.sources.asking import Gathered, entry_bytes, receipt
 from pipeline.sources.hub.client import HubClient, parse_json
 from pipeline.sources.hub.states import api_url, checkpoint_facts, collection_facts, entry_id, quantised_of
 from pipeline.sources.hub.wanted import HubNotes, Wanted

@@ -9,13 +9,13 @@ import json
 import time
 import zlib
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, suppress
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from pipeline.cards import READER_VERSION
 from pipeline.cards.card import read_card
@@ -25,7 +25,6 @@ from pipeline.discover.found import CandidateFamily, Entry, Found, read_entry
 from pipeline.edit.new_files import new_file
 from pipeline.http.meter import Meter, Turn, alone
 from pipeline.http.policy import SourceTrouble, Trouble
-from pipeline.http.transport import FetchedPage
 from pipeline.kinds import LISTED
 from pipeline.layout import kinds
 from pipeline.layout.curated import Curated
@@ -35,14 +34,12 @@ from pipeline.model.progress import Progress
 from pipeline.model.reports import SourceReport
 from pipeline.model.snapshots import CardFacts
 from pipeline.settings import Settings
-from pipeline.sources.answers import Gathered
-from pipeline.sources.asking import paced
+from pipeline.sources.asking import Gathered, paced
 from pipeline.sources.events import log_event, log_report
 from pipeline.sources.hub import HUB, SOURCE
-from pipeline.sources.hub.ask_cards import CardWork, gather_cards
-from pipeline.sources.hub.card_states import card_facts
+from pipeline.sources.hub.ask import CardWork, gather_cards
 from pipeline.sources.hub.client import EXPAND, PAGE, HubClient, ListingPage, parse_json
-from pipeline.sources.hub.states import collection_facts
+from pipeline.sources.hub.states import card_facts, collection_facts
 from pipeline.sources.hub.wanted import model_words
 from pipeline.sources.json_fields import mapping, text
 from pipeline.store.cards import CardCache
@@ -262,7 +259,13 @@ def look_up(kind: str, thing: str, curated: Curated, snapshots: Snapshots, setti
     curated = curated._replace(watch=curated.watch.model_copy(update={"min_likes": 0}))
     with closing(_brief(settings)) as client:
         ask = {"checkpoints": _checkpoint, "collections": _collection, "papers": _paper}[kind]
-        identity, title, items, entries = ask(client, thing, _makers(curated))
+        try:
+            identity, title, items, entries = ask(client, thing, _makers(curated))
+        except SourceTrouble as trouble:
+            if trouble.trouble not in _NOT_THERE:
+                raise
+            near = _published(client, thing.partition("/")[0]) if kind == "checkpoints" else ()
+            raise NotThere(thing, tuple(e.id for e in near)) from trouble
         looked = HubLookup(identity, title, items, find(entries, curated, snapshots))
         lead = next((s for c in looked.candidates[:1] for s in c.checkpoints if s.id in items), None)
         card = _card(client, lead.id, lead.sha, model_words(curated)) if lead is not None else None
@@ -289,22 +292,19 @@ def _brief(settings: Settings) -> HubClient:
     return HubClient(settings.hf_endpoint, settings.hf_token, meter, settings.address)
 
 
-Asked = tuple[str, str, tuple[str, ...], list[Entry]]
+_Asked = tuple[str, str, tuple[str, ...], list[Entry]]
 """A thing as the Hub spells it, its title, the checkpoints that it comes to, and these with what else their maker publishes."""
 
 
-def _checkpoint(client: HubClient, thing: str, _makers: Collection[str]) -> Asked:
-    try:
-        entry = read_entry(_json(client.model, thing))
-    except NotThere:
-        raise NotThere(thing, tuple(e.id for e in _published(client, thing.partition("/")[0]))) from None
+def _checkpoint(client: HubClient, thing: str, _makers: Collection[str]) -> _Asked:
+    entry = read_entry(parse_json(client.model(thing).body, thing))
     if entry is None:
         raise SourceTrouble(Trouble.MALFORMED, "the answer has no valid id", thing)
     return entry.id, "", (entry.id,), [entry, *_published(client, entry.owner)]
 
 
-def _collection(client: HubClient, thing: str, _makers: Collection[str]) -> Asked:
-    facts = collection_facts(thing, _json(client.collection, thing))
+def _collection(client: HubClient, thing: str, _makers: Collection[str]) -> _Asked:
+    facts = collection_facts(thing, parse_json(client.collection(thing).body, thing))
     if facts is None:
         raise SourceTrouble(Trouble.MALFORMED, "the answer holds no list of items", thing)
     items = tuple(i for i, item in facts.items.items() if item.type == "model")
@@ -312,24 +312,17 @@ def _collection(client: HubClient, thing: str, _makers: Collection[str]) -> Aske
     return thing, facts.title, items, [e for owner, _ in owners for e in _published(client, owner)]
 
 
-def _paper(client: HubClient, thing: str, makers: Collection[str]) -> Asked:
+def _paper(client: HubClient, thing: str, makers: Collection[str]) -> _Asked:
     title = None
-    with suppress(NotThere):
-        title = text(mapping(_json(client.paper, thing)), "title", 200)
+    try:
+        title = text(mapping(parse_json(client.paper(thing).body, thing)), "title", 200)
+    except SourceTrouble as trouble:
+        if trouble.trouble not in _NOT_THERE:
+            raise
     pages = client.models([("filter", f"arxiv:{thing}"), ("sort", "likes")], expand=SHOWN_BY, limit=100)
     entries = [e for page in islice(pages, 1) for e in read_entries(page)]
     owner = next((e.owner for e in entries if e.owner in makers), None)
     return thing, title or "", tuple(e.id for e in entries), [*entries, *(_published(client, owner) if owner else ())]
-
-
-def _json(ask: Callable[[str], FetchedPage], thing: str) -> Any:  # noqa: ANN401  whatever the Hub sent
-    """What the Hub answers to a question about a thing."""
-    try:
-        return parse_json(ask(thing).body, thing)
-    except SourceTrouble as trouble:
-        if trouble.trouble in _NOT_THERE:
-            raise NotThere(thing) from trouble
-        raise
 
 
 def _published(client: HubClient, owner: str) -> Iterator[Entry]:
