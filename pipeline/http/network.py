@@ -17,7 +17,7 @@ import urllib.request
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 import httpcore2
 import httpx2
@@ -32,6 +32,13 @@ class _Sending(threading.local):
     due: float = math.inf
     room: int = 0
     origins: Origins | None = None
+
+    def left(self, timeout: float | None, otherwise: Callable[[str], Exception]) -> float:
+        """Seconds that its next step may take."""
+        left = self.due - time.monotonic()
+        if left <= 0:
+            raise otherwise("not whole in time")
+        return left if timeout is None else min(left, timeout)
 
 
 _NOW: Final = _Sending()
@@ -58,26 +65,19 @@ class _Stream(httpcore2.NetworkStream):
         self.get_extra_info = inner.get_extra_info  # type: ignore[method-assign]
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        came = self._inner.read(max_bytes, _before_due(timeout, httpcore2.ReadTimeout))
+        came = self._inner.read(max_bytes, _NOW.left(timeout, httpcore2.ReadTimeout))
         _NOW.room -= len(came)
         if _NOW.room < 0:
             raise SourceTrouble(Trouble.TOO_LARGE, "more came than a body of the largest size needs")
         return came
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self._inner.write(buffer, _before_due(timeout, httpcore2.WriteTimeout))
+        self._inner.write(buffer, _NOW.left(timeout, httpcore2.WriteTimeout))
 
     def start_tls(
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore2.NetworkStream:
-        return _Stream(self._inner.start_tls(ssl_context, server_hostname, _before_due(timeout, httpcore2.ConnectTimeout)))
-
-
-def _before_due(timeout: float | None, otherwise: Callable[[str], Exception]) -> float:
-    left = _NOW.due - time.monotonic()
-    if left <= 0:
-        raise otherwise("not whole in time")
-    return left if timeout is None else min(left, timeout)
+        return _Stream(self._inner.start_tls(ssl_context, server_hostname, _NOW.left(timeout, httpcore2.ConnectTimeout)))
 
 
 class _Network(httpcore2.NetworkBackend):
@@ -91,7 +91,7 @@ class _Network(httpcore2.NetworkBackend):
     ) -> httpcore2.NetworkStream:  # fmt: skip
         failed: Exception = httpcore2.ConnectError(f"the name {host} has no address")
         for address in [host] if _NOW.origins is None else _NOW.origins.addresses(host, port):
-            most = _before_due(timeout, httpcore2.ConnectTimeout)
+            most = _NOW.left(timeout, httpcore2.ConnectTimeout)
             try:
                 return _Stream(self._inner.connect_tcp(address, port, most, local_address, socket_options))
             except (httpcore2.ConnectError, httpcore2.ConnectTimeout) as error:
@@ -105,13 +105,16 @@ def _trust(bundle: str) -> ssl.SSLContext:
     if not bundle:
         return httpx2.create_ssl_context()
     folder = Path(bundle).is_dir()
-    return ssl.create_default_context(capath=bundle) if folder else ssl.create_default_context(cafile=bundle)
+    return ssl.create_default_context(cafile=None if folder else bundle, capath=bundle if folder else None)
 
 
 def connections(most: int, proxy: str | None) -> httpcore2.ConnectionPool:
     """At most so many connections on that network, through a proxy where one is named.
 
     Authorities come from REQUESTS_CA_BUNDLE or CURL_CA_BUNDLE, else SSL_CERT_FILE, else from certifi.
+
+    Raises:
+        SourceTrouble: UNREACHABLE, the proxy is none that speaks HTTP; its address, which may hold a password, is not repeated.
     """
     trust = _trust(os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE") or "")
     shared: dict[str, Any] = {
@@ -120,36 +123,27 @@ def connections(most: int, proxy: str | None) -> httpcore2.ConnectionPool:
     if proxy is None:
         return httpcore2.ConnectionPool(**shared)
     try:
-        parts = urlsplit(proxy)
-        known = parts.scheme in {"http", "https"} and parts.port != 0
-    except ValueError as error:
+        named = httpx2.Proxy(proxy)
+    except (ValueError, httpx2.InvalidURL) as error:
         raise SourceTrouble(Trouble.UNREACHABLE, "the environment names a proxy that is no address") from error
-    if not known:
-        raise SourceTrouble(Trouble.UNREACHABLE, f"the environment names a proxy of another kind than HTTP ({parts.scheme})")
-    credentials = (unquote(parts.username), unquote(parts.password or "")) if parts.username else None
-    bare = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
-    return httpcore2.HTTPProxy(bare, proxy_auth=credentials, **shared)
+    if named.url.scheme not in PORTS:
+        raise SourceTrouble(Trouble.UNREACHABLE, f"the environment names a proxy of another kind than HTTP ({named.url.scheme})")
+    return httpcore2.HTTPProxy(str(named.url), proxy_auth=named.raw_auth, **shared)
 
 
-def proxy_for(url: str) -> str | None:
-    """The proxy that the environment names for an address (HTTP_PROXY, HTTPS_PROXY, ALL_PROXY, NO_PROXY)."""
-    parts = urlsplit(url)
-    named = urllib.request.getproxies()
+def proxy_for(url: str, origins: Origins) -> str | None:
+    """The proxy that the environment names for an address (HTTP_PROXY, HTTPS_PROXY, ALL_PROXY, NO_PROXY).
+
+    Raises:
+        SourceTrouble: FORBIDDEN_ADDRESS, a proxy would have to connect to a private address, as far as we can know it.
+    """
+    parts, named = urlsplit(url), urllib.request.getproxies()
     proxy = named.get(parts.scheme) or named.get("all")
     if not proxy or urllib.request.proxy_bypass(parts.netloc.rpartition("@")[2]):
         return None
-    return proxy if "://" in proxy else f"http://{proxy}"
-
-
-def judge(url: str, origins: Origins) -> None:
-    """Refuse a private address before a proxy is asked to connect to it, as far as we can know it.
-
-    Raises:
-        SourceTrouble: FORBIDDEN_ADDRESS.
-    """
-    parts = urlsplit(url)
     try:
         origins.addresses(parts.hostname or "", parts.port or PORTS[parts.scheme])
     except SourceTrouble as trouble:
         if trouble.trouble is not Trouble.UNREACHABLE:  # some networks leave all names to their proxy
             raise
+    return proxy if "://" in proxy else f"http://{proxy}"

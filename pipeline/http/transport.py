@@ -12,7 +12,7 @@ import httpcore2
 import httpx2
 
 from pipeline.http.meter import Bucket, Meter
-from pipeline.http.network import connections, judge, proxy_for, sending
+from pipeline.http.network import connections, proxy_for, sending
 from pipeline.http.origins import Origins, origin
 from pipeline.http.policy import RETRIABLE, SourceTrouble, Trouble, pause_before_next, retry_after, room_left
 
@@ -199,11 +199,8 @@ class PageClient:
         return request
 
     def _once(self, request: httpx2.Request) -> FetchedPage:
-        policy, url = self.meter.policy, str(request.url)
+        policy, proxy = self.meter.policy, proxy_for(str(request.url), self._origins)
         due = time.monotonic() + policy.total_timeout
-        proxy = proxy_for(url)
-        if proxy is not None:
-            judge(url, self._origins)
         try:
             with sending(due, policy.max_bytes, self._origins if proxy is None else None):
                 answer = self._received(request, due, proxy)
@@ -221,36 +218,31 @@ class PageClient:
         return answer
 
     def _received(self, request: httpx2.Request, due: float, proxy: str | None) -> FetchedPage:
-        whole = self.meter.policy.whole
+        policy = self.meter.policy
         if proxy not in self._pools:
-            self._pools.setdefault(proxy, connections(self.meter.policy.concurrency, proxy))
+            self._pools.setdefault(proxy, connections(policy.concurrency, proxy))
         sent = httpcore2.Request(request.method, str(request.url), headers=request.headers.raw, extensions=request.extensions)
-        raw = self._pools[proxy].handle_request(sent)
+        raw, body = self._pools[proxy].handle_request(sent), bytearray()
         try:
-            body = self._bounded(raw, due)
+            for block in raw.iter_stream():
+                body += block
+                if len(body) > policy.max_bytes:
+                    break
+                if time.monotonic() > due:
+                    raise httpcore2.ReadTimeout
         except (httpcore2.RemoteProtocolError, httpcore2.ReadError) as error:  # it answers: its host is not down
             raise SourceTrouble(Trouble.MALFORMED, f"the body was cut ({type(error).__name__})") from error
         finally:
             raw.close()
         headers = httpx2.Headers(raw.headers)
         expected = headers.get("content-length", "")
-        if whole and raw.status not in {204, 304} and expected.isdigit() and len(body) != int(expected):
+        if policy.whole and len(body) > policy.max_bytes:
+            raise SourceTrouble(Trouble.TOO_LARGE, f"more than {policy.max_bytes} bytes")
+        if policy.whole and raw.status not in {204, 304} and expected.isdigit() and len(body) != int(expected):
             raise SourceTrouble(Trouble.MALFORMED, f"the body was cut: {len(body)} of {expected} bytes")
         self.meter.count(bytes=len(body))
-        body = _unpacked(body, headers.get("content-encoding", "").strip().lower(), self.meter.policy.max_bytes, whole=whole)
-        return FetchedPage(raw.status, httpx2.Headers([(k, v) for k, v in raw.headers if k.lower() not in _UNWRAPPED]), body)
-
-    def _bounded(self, raw: httpcore2.Response, due: float) -> bytes:
-        policy, body = self.meter.policy, bytearray()
-        for block in raw.iter_stream():
-            body += block
-            if len(body) > policy.max_bytes:
-                if not policy.whole:
-                    break
-                raise SourceTrouble(Trouble.TOO_LARGE, f"more than {policy.max_bytes} bytes")
-            if time.monotonic() > due:
-                raise SourceTrouble(Trouble.TIMED_OUT, f"not whole after {policy.total_timeout:.0f} s")
-        return bytes(body)
+        content = _unpacked(bytes(body), headers.get("content-encoding", "").strip().lower(), policy.max_bytes, whole=policy.whole)
+        return FetchedPage(raw.status, httpx2.Headers([(k, v) for k, v in raw.headers if k.lower() not in _UNWRAPPED]), content)
 
 
 def _unpacked(body: bytes, encoding: str, most: int, *, whole: bool) -> bytes:

@@ -312,19 +312,25 @@ def ask_all(
             yield gathered
 
 
+@dataclass(frozen=True, kw_only=True)
+class Patience:
+    """How long a run may wait (seconds), with whom it shares its pace, and its id, for what is told of it."""
+
+    max_wait: float = 900.0
+    turn: Turn = field(default=alone, repr=False, compare=False)
+    run: str = field(default="", compare=False)
+
+
 @dataclass(frozen=True)
-class Options:
-    """How a run asks: which families, how careful, how patient, and whom it shares its pace with."""
+class Options(Patience):
+    """How a run asks: which families, how careful, how much at once."""
 
     families: tuple[str, ...] = ()
     reread: bool = False
     recheck: bool = False
     accept_shrink: tuple[str, ...] = ()
-    max_wait: float = 900.0
     dry_run: bool = False
     shards: int = 1
-    turn: Turn = field(default=alone, repr=False, compare=False)
-    run: str = field(default="", compare=False)  # the run's id, for what is told of it
 
 
 class Job(NamedTuple):
@@ -362,24 +368,20 @@ class Job(NamedTuple):
 
     def meter(self, source: Source | None = None) -> Meter:
         """A new meter of this source, or of another one that is asked in its stead."""
-        options = self.options
-        return paced(source or self.source, options.max_wait, turn=options.turn, run=options.run, write=self.progress.write)
+        return paced(source or self.source, self.options, self.progress)
 
 
-def paced(
-    source: Source, max_wait: float, *, turn: Turn = alone, run: str = "",
-    write: Callable[[str], None] = lambda _line: None,
-) -> Meter:  # fmt: skip
-    """A meter of a source's policy within a run's patience (seconds); its waits are logged, and long ones shown."""
-    limited = replace(source.policy, wait_budget=max_wait, max_wait=min(source.policy.max_wait, max_wait))
+def paced(source: Source, run: Patience, progress: Progress) -> Meter:
+    """A meter of a source's policy within a run's patience; its waits are logged, and long ones shown."""
+    limited = replace(source.policy, wait_budget=run.max_wait, max_wait=min(source.policy.max_wait, run.max_wait))
 
     def waits(seconds: float, reason: str) -> None:
         line = f"{source.label}: waiting {seconds:.0f} s ({reason})"
-        log_event("waited", line, run=run, source=source.name, seconds=round(seconds, 3))
+        log_event("waited", line, run=run.run, source=source.name, seconds=round(seconds, 3))
         if seconds >= 2:
-            write(line)
+            progress.write(line)
 
-    return Meter(limited, on_wait=waits, turn=turn)
+    return Meter(limited, on_wait=waits, turn=run.turn)
 
 
 def asking(

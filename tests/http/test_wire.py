@@ -1,6 +1,8 @@
 """On the wire: connections go to the addresses that were judged, and every read ends in time."""
 
+import re
 import socket
+import ssl
 import subprocess
 import time
 from collections.abc import Iterator
@@ -10,6 +12,7 @@ from typing import Any, Literal
 
 import httpx2
 import pytest
+from cryptography import x509
 from huggingface_hub import constants
 from huggingface_hub.utils import _detect_agent
 from hypothesis import given, settings
@@ -22,6 +25,8 @@ from pipeline.http.transport import FetchedPage, PageClient
 from pipeline.model.policy import Policy
 from pipeline.sources.arxiv.ask import ArxivClient
 from pipeline.sources.hub.client import EMPTY_BLOB, HubClient, other_bytes
+from tests.certificate import certificate
+from tests.loopback import answered
 from tests.upstream import Upstream
 
 QUICK = Policy(attempts=1, read_timeout=5.0, connect_timeout=5.0, total_timeout=0.5, max_bytes=2_000_000)
@@ -296,3 +301,17 @@ def test_the_library_asks_nothing_by_itself(upstream: Upstream, tmp_path: Path, 
     assert {e.path for e in upstream.log} == {"/api/models"}
     assert not (tmp_path / "never").exists()
     assert _detect_agent._registry is None  # it was not even looked for
+
+
+def test_the_certificate_is_of_the_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Held against the name, not the judged address: the right one is served, one that the certificate has not is refused."""
+    authority = certificate(tmp_path, x509.DNSName("upstream.example"))
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(authority))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(authority)
+    with answered(lambda _: b"ok", context) as port:
+        right, other = (f"https://{name}.example:{port}" for name in ("upstream", "other"))
+        here = Origins(named=frozenset({right, other}), resolve=lambda _host: ["127.0.0.1"])
+        patient = replace(QUICK, total_timeout=10.0)
+        assert get(f"{right}/", patient, here) == 200
+        assert re.search("certificate verify failed|doesn't match|not valid for", of(f"{other}/", patient, here).reason)

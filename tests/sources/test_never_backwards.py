@@ -1,40 +1,25 @@
 """Never backwards, never empty, never past the end: listings, collections, boards and feeds before one guard."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.changes.guard import doubt_of_edition, doubt_of_letters, shrank
+from pipeline.derive import derive_all
 from pipeline.layout import kinds, paths
 from pipeline.layout.curated import parse_curated
 from pipeline.layout.snapshots import parse_snapshots
 from pipeline.reconcile.members import index_by_owner, members, models_in
 from pipeline.sources.declared import default_sources
 from pipeline.store.state import RunState
-from tests.faults.small_hub import BOARD, CODE, COLLECTION, MEMBERS, NEW_PAPER, OWNER, PAPERS, first_day, second_day
-from tests.sources.days import gentle
+from tests.faults.small_hub import BOARD, CODE, COLLECTION, MEMBERS, NEW_PAPER, OWNER, PAPERS, second_day
 from tests.sources.hub_runs import Run, with_facts
-from tests.upstream import ModelTable, Upstream, World
+from tests.upstream import ModelTable, World, model_from_card
 
 BOARD_FILE = f"{paths.BOARDS}marsh.toml"
-
-
-@pytest.fixture
-def upstream() -> Iterator[Upstream]:
-    """The small hub."""
-    with Upstream(first_day()) as up, gentle():
-        yield up
-
-
-@pytest.fixture
-def run(upstream: Upstream, tmp_path: Path) -> Run:
-    """A list that was never asked about."""
-    return Run(upstream, tmp_path)
 
 
 @given(st.integers(0, 50), st.integers(0, 50))
@@ -55,13 +40,13 @@ def test_of_two_editions_only_the_older_one_is_doubted(one: str, other: str) -> 
     assert doubt_of_edition(one, "v2") is None
 
 
-def test_a_small_collection_that_comes_empty_keeps_its_items(run: Run, upstream: Upstream) -> None:
+def test_a_small_collection_that_comes_empty_keeps_its_items(run: Run) -> None:
     """It would empty a family that has nothing else; a person may believe it."""
-    few = {**upstream.world.collections[COLLECTION], "items": upstream.world.collections[COLLECTION]["items"][:3]}
-    upstream.world = replace(upstream.world, collections={COLLECTION: few})
+    few = {**run.upstream.world.collections[COLLECTION], "items": run.upstream.world.collections[COLLECTION]["items"][:3]}
+    run.upstream.world = replace(run.upstream.world, collections={COLLECTION: few})
     run()
     before = dict(run.tree)
-    upstream.world = replace(upstream.world, collections={COLLECTION: {**few, "items": []}})
+    run.upstream.world = replace(run.upstream.world, collections={COLLECTION: {**few, "items": []}})
     run()
     assert run.report.outcome == "refused"
     assert f"--accept-shrink collections/{COLLECTION}" in run.reasons
@@ -70,11 +55,11 @@ def test_a_small_collection_that_comes_empty_keeps_its_items(run: Run, upstream:
     assert "items" not in json.loads(run.tree[kinds.COLLECTIONS.path(COLLECTION)])["facts"]
 
 
-def test_a_data_set_with_a_models_name_is_not_that_model(run: Run, upstream: Upstream) -> None:
+def test_a_data_set_with_a_models_name_is_not_that_model(run: Run) -> None:
     """Identity is type and id: both stand in the collection, whichever comes last."""
     item = {"id": MEMBERS[0], "type": "dataset"}
-    collection = upstream.world.collections[COLLECTION]
-    upstream.world = replace(upstream.world, collections={COLLECTION: {**collection, "items": [*collection["items"], item]}})
+    collection = run.upstream.world.collections[COLLECTION]
+    run.upstream.world = replace(run.upstream.world, collections={COLLECTION: {**collection, "items": [*collection["items"], item]}})
     run()
     items = json.loads(run.tree[kinds.COLLECTIONS.path(COLLECTION)])["facts"]["items"]
     assert items[MEMBERS[0]] == {"type": "model"}
@@ -106,11 +91,11 @@ def test_no_board_goes_back_or_beyond_its_end(run: Run, ended: str, first: str, 
     assert run.report.requests.not_modified == 1, "what was refused has not left its ETag"
 
 
-def test_a_row_damaged_under_a_true_etag_comes_back(run: Run, upstream: Upstream) -> None:
+def test_a_row_damaged_under_a_true_etag_comes_back(run: Run) -> None:
     """The body lost a row on the way: the next look asks for all of it, although the server says it did not change."""
     run(source="leaderboards")
     dated(run, "2025-11-05")
-    upstream.fault("/files/boards.example/*", "other_bytes", 1, alter=lambda body: body.replace(b"Egret-7B,", b"Egret-7B;"))
+    run.upstream.fault("/files/boards.example/*", "other_bytes", 1, alter=lambda body: body.replace(b"Egret-7B,", b"Egret-7B;"))
     run(source="leaderboards", recheck=True)
     assert "Egret-7B" not in json.loads(run.tree[kinds.BOARDS.path("marsh")])["facts"]["rows"]
     run(source="leaderboards", recheck=True)
@@ -128,7 +113,7 @@ def test_a_board_is_asked_for_whole_once_in_four_weeks(run: Run) -> None:
     assert unchanged == [0, 1, 0]
 
 
-def test_what_is_asked_again_is_what_the_run_is_about(run: Run, upstream: Upstream) -> None:
+def test_what_is_asked_again_is_what_the_run_is_about(run: Run) -> None:
     """`--source arxiv --recheck` asks no board, and of one family nothing but what is its own."""
     refresh_all = tuple(default_sources())
     for source in refresh_all:
@@ -136,51 +121,51 @@ def test_what_is_asked_again_is_what_the_run_is_about(run: Run, upstream: Upstre
     asked = {}
     for source in refresh_all:
         run(source=source, recheck=True)
-        asked[source] = {e.path.split("/")[1] for e in upstream.log}
+        asked[source] = {e.path.split("/")[1] for e in run.upstream.log}
     assert asked == {"huggingface": {"api"}, "arxiv": {"arxiv"}, "leaderboards": {"files"}}
     run(source="leaderboards", recheck=True, families=("egret",))
-    assert not upstream.log
+    assert not run.upstream.log
 
 
-def test_a_dead_board_costs_none_of_the_others(run: Run, upstream: Upstream) -> None:
+def test_a_dead_board_costs_none_of_the_others(run: Run) -> None:
     """Its host does not answer; the next board's does."""
     other = run.tree[BOARD_FILE].replace(b'"marsh"', b'"fen"').replace(b"boards.example", b"fens.example")
     run.tree[f"{paths.BOARDS}fen.toml"] = other
-    upstream.world = upstream.world.with_file("https://fens.example/standings.csv", b"Model,Mean\nEgret-1B,3\n", "text/csv")
-    run = Run(upstream, run.settings.root)
+    run.upstream.world = run.upstream.world.with_file("https://fens.example/standings.csv", b"Model,Mean\nEgret-1B,3\n", "text/csv")
+    run = Run(run.upstream, run.settings.root)
     run.tree[f"{paths.BOARDS}fen.toml"] = other
     for board in ("aa", "bb"):
         run.tree[f"{paths.BOARDS}{board}.toml"] = run.tree[BOARD_FILE].replace(b'"marsh"', f'"{board}"'.encode())
-    upstream.fault("/files/boards.example/*", "refuse", None)
+    run.upstream.fault("/files/boards.example/*", "refuse", None)
     run(source="leaderboards")
     assert kinds.BOARDS.path("fen") in run.tree
     assert run.report.outcome == "partial"
 
 
-def test_an_etag_of_a_refused_answer_of_github_is_not_kept(run: Run, upstream: Upstream) -> None:
+def test_an_etag_of_a_refused_answer_of_github_is_not_kept(run: Run) -> None:
     """A body that names no repository, under an ETag: the next run asks for all of it."""
-    upstream.fault("/files/api.github.com/*", "altered", 1, alter=lambda _body: b"[]")
+    run.upstream.fault("/files/api.github.com/*", "altered", 1, alter=lambda _body: b"[]")
     run(source="github")
     assert run.report.outcome == "partial"
     run(source="github", recheck=True)
     assert kinds.REPOSITORIES.path(CODE) in run.tree
 
 
-def test_feeds_that_came_empty_or_broken_are_no_answers(run: Run, upstream: Upstream) -> None:
+def test_feeds_that_came_empty_or_broken_are_no_answers(run: Run) -> None:
     """Nothing for papers that are all new; bytes that are not UTF-8; letters that broke in a title that was whole."""
     for alter in (lambda b: b[: b.index(b"  <entry>")] + b"</feed>\n", lambda b: b.replace(b"<title>", b"<title>\xff\xfe")):
-        upstream.faults.clear()
-        upstream.fault("/arxiv/*", "altered", None, alter=alter)
-        upstream.fault("/api/papers/*", "status", None, code=500)
+        run.upstream.faults.clear()
+        run.upstream.fault("/arxiv/*", "altered", None, alter=alter)
+        run.upstream.fault("/api/papers/*", "status", None, code=500)
         run(source="arxiv")
         assert run.report.outcome == "failed"
         assert not [p for p in run.tree if p.startswith(paths.PAPERS)]
-    upstream.faults.clear()
+    run.upstream.faults.clear()
     run(source="arxiv")
     before = dict(run.tree)
     assert kinds.PAPERS.path(PAPERS[0]) in before
-    upstream.world = second_day()
-    upstream.fault("/arxiv/*", "altered", None, alter=lambda b: b.replace(b"</title>", "\ufffd</title>".encode()))
+    run.upstream.world = second_day()
+    run.upstream.fault("/arxiv/*", "altered", None, alter=lambda b: b.replace(b"</title>", "\ufffd</title>".encode()))
     run(source="arxiv", recheck=True)
     assert "broken" in run.reasons
     assert {p for p in run.tree if run.tree[p] != before.get(p)} == set()
@@ -188,14 +173,14 @@ def test_feeds_that_came_empty_or_broken_are_no_answers(run: Run, upstream: Upst
     assert doubt_of_letters("", "whole") is None
 
 
-def test_collections_inside_a_collection_are_asked_for_and_bring_their_models(run: Run, upstream: Upstream) -> None:
+def test_collections_inside_a_collection_are_asked_for_and_bring_their_models(run: Run) -> None:
     """Each once, also where two hold one another."""
     inner = COLLECTION.replace("egret-0", "rails-1")
-    outer = {**upstream.world.collections[COLLECTION], "items": [{"type": "collection", "id": inner}]}
+    outer = {**run.upstream.world.collections[COLLECTION], "items": [{"type": "collection", "id": inner}]}
     held = [{"type": "model", "id": MEMBERS[0]}, {"type": "collection", "id": COLLECTION}]
-    upstream.world = replace(upstream.world, collections={COLLECTION: outer, inner: {**outer, "slug": inner, "items": held}})
+    run.upstream.world = replace(run.upstream.world, collections={COLLECTION: outer, inner: {**outer, "slug": inner, "items": held}})
     run()
-    assert len(upstream.requests("*/collections/*")) == 2
+    assert len(run.upstream.requests("*/collections/*")) == 2
     snapshots = parse_snapshots(run.tree)
     assert list(models_in(COLLECTION, snapshots)) == [MEMBERS[0]]
     family = parse_curated(run.tree).families["egret"].model_copy(update={"match": (), "checkpoints": ()})
@@ -203,13 +188,13 @@ def test_collections_inside_a_collection_are_asked_for_and_bring_their_models(ru
 
 
 @pytest.mark.parametrize(("first", "then"), [("2024-02-01", "2026-02-01"), ("2026-02-01", "2024-02-01")])
-def test_a_name_used_again_is_another_repository(run: Run, upstream: Upstream, first: str, then: str) -> None:
+def test_a_name_used_again_is_another_repository(run: Run, first: str, then: str) -> None:
     """Made on another day than the one that we know: its facts are not taken until a person says so."""
-    upstream.world = with_facts(upstream.world, MEMBERS[0], createdAt=f"{first}T00:00:00.000Z")
+    run.upstream.world = with_facts(run.upstream.world, MEMBERS[0], createdAt=f"{first}T00:00:00.000Z")
     run()
     path = kinds.CHECKPOINTS.path(MEMBERS[0])
     before = run.tree[path]
-    upstream.world = with_facts(upstream.world, MEMBERS[0], createdAt=f"{then}T00:00:00.000Z")
+    run.upstream.world = with_facts(run.upstream.world, MEMBERS[0], createdAt=f"{then}T00:00:00.000Z")
     run(recheck=True)
     assert run.tree[path] == before
     assert f"made on {then}, and the one that we know on {first}" in run.reasons
@@ -217,21 +202,21 @@ def test_a_name_used_again_is_another_repository(run: Run, upstream: Upstream, f
     assert json.loads(run.tree[path])["facts"]["created_at"].startswith(then)
 
 
-def test_a_commit_before_the_one_that_we_have_is_not_taken(run: Run, upstream: Upstream) -> None:
+def test_a_commit_before_the_one_that_we_have_is_not_taken(run: Run) -> None:
     """A replica behind the others: neither facts nor card go back."""
-    upstream.world = with_facts(upstream.world, MEMBERS[0], lastModified="2026-02-01T00:00:00.000Z")
+    run.upstream.world = with_facts(run.upstream.world, MEMBERS[0], lastModified="2026-02-01T00:00:00.000Z")
     run()
     before = dict(run.tree)
-    upstream.world = with_facts(upstream.world, MEMBERS[0], lastModified="2026-01-01T00:00:00.000Z", sha="0" * 40)
+    run.upstream.world = with_facts(run.upstream.world, MEMBERS[0], lastModified="2026-01-01T00:00:00.000Z", sha="0" * 40)
     assert run(recheck=True) == 0
     assert run.tree == before
     assert run.report.outcome == "refused"
     assert f"--accept-shrink {MEMBERS[0]}" in run.reasons
 
 
-def test_two_makers_who_change_names_change_no_facts(run: Run, upstream: Upstream) -> None:
+def test_two_makers_who_change_names_change_no_facts(run: Run) -> None:
     """Each name has the other's repositories now, made on other days: nothing is taken, and each is named."""
-    models = list(upstream.world.models.by_id.values())
+    models = list(run.upstream.world.models.by_id.values())
     days = {OWNER: "2024-02-01T00:00:00.000Z", "pond": "2025-03-01T00:00:00.000Z"}
 
     def world(names: dict[str, str]) -> World:
@@ -239,16 +224,39 @@ def test_two_makers_who_change_names_change_no_facts(run: Run, upstream: Upstrea
             replace(m, facts={**m.facts, "id": f"{names[o]}/{m.id.partition('/')[2]}", "createdAt": day})
             for m in models for o, day in days.items()
         ]  # fmt: skip
-        return replace(upstream.world, models=ModelTable({m.id: m for m in made}))
+        return replace(run.upstream.world, models=ModelTable({m.id: m for m in made}))
 
     family, makers = kinds.FAMILIES.path("egret"), paths.ORGANIZATIONS
     run.tree[family] = run.tree[family].replace(b'match = ["', b'match = ["pond/Egret-*", "')
     run.tree[makers] = run.tree[makers].replace(f'hub = ["{OWNER}"'.encode(), f'hub = ["{OWNER}", "pond"'.encode())
-    upstream.world = world({OWNER: OWNER, "pond": "pond"})
+    run.upstream.world = world({OWNER: OWNER, "pond": "pond"})
     run()
     before = dict(run.tree)
     assert kinds.CHECKPOINTS.path("pond/Egret-1B") in before
-    upstream.world = world({OWNER: "pond", "pond": OWNER})
+    run.upstream.world = world({OWNER: "pond", "pond": OWNER})
     run(recheck=True)
     assert {p for p in run.tree if run.tree[p] != before.get(p)} == set()
     assert run.reasons.count("another one has its name") == 2 * len(models)
+
+
+def test_a_withdrawn_paper_and_a_licence_that_only_a_name_states_are_shown(run: Run) -> None:
+    """The family's page has the abstract and the withdrawal; the row names both licences, and of which sizes each is."""
+    world = run.upstream.world
+    paper = world.papers[PAPERS[0]]
+    last = replace(paper.latest, comment="This paper has been withdrawn by the authors", summary="We tell of egrets & <b>herons</b>. " * 9)
+    card = "---\nlicense_name: heron-research\npipeline_tag: text-generation\n---\n# Egret 13B\n\nA language model with 13B parameters.\n"
+    world = world.with_models(model_from_card(f"{OWNER}/Egret-13B", card, pipeline_tag="text-generation"))
+    run.upstream.world = replace(world, papers={**world.papers, PAPERS[0]: replace(paper, versions=(last,))})
+    run()
+    run(source="arxiv")
+    files = derive_all(run.tree).files
+    page = files[f"{paths.PAGES}families/egret.md"].decode()
+    listed, abstract = page.partition(f"- [arXiv {PAPERS[0]}]")[2].splitlines()[:2]
+    assert "withdrawn" in listed
+    assert abstract.startswith("  - Abstract")
+    assert "We tell of egrets" in abstract
+    assert "<b>" not in abstract
+    assert f"arXiv withdrawn {PAPERS[0]}" in page
+    row = next(line for line in files["README.md"].decode().splitlines() if line.startswith("| [Egret]"))
+    assert "heron-research (13B)" in row
+    assert "Apache-2.0 (1B" in row

@@ -1,6 +1,5 @@
 """Code repositories: canonical name, owner, archived or not, licence and topics, asked conditionally and within the limit."""
 
-from functools import partial
 from typing import Any, Final, Literal
 
 from pipeline.http.origins import origin
@@ -15,13 +14,12 @@ from pipeline.sources.links.states import failures, is_dead, links_of, remember,
 
 TOPIC: Final = "repositories"
 PER_RUN: Final = 800
-PER_BATCH: Final = 100
 
 
 def stages(job: Job) -> Stages:
-    """Batches of the repositories that are due; when the limit is spent, the others wait for the next run."""
+    """The repositories that are due, in one batch; when the limit is spent, the others wait for the next run."""
     settings = job.settings
-    repos = list(dict.fromkeys(repo for url in links_of(job.shown()) if (repo := repository_of(url))))
+    repos = dict.fromkeys(repo for url in links_of(job.shown()) if (repo := repository_of(url)))
     noted: dict[str, Any] = {r: m for r, m in job.state().read(TOPIC).items() if r in repos}
     work = to_ask(repos, noted, job.today, most=PER_RUN, recheck=job.options.recheck)
     job.progress.start("repositories", len(work))
@@ -30,9 +28,9 @@ def stages(job: Job) -> Stages:
         headers["Authorization"] = f"Bearer {settings.github_token}"
     pages = PageClient(job.meter(), settings.origins, headers, hosts=[origin(settings.github_api)])
 
-    def some(first: int, part: Gathered) -> None:
-        for position, repo in enumerate(work[first : first + PER_BATCH], first):
-            waiting, why = len(work) - position - 1, "GitHub's limit is spent"
+    def every(part: Gathered) -> None:
+        for position, repo in enumerate(work, 1):
+            waiting, why = len(work) - position, "GitHub's limit is spent"
             try:
                 spent = _ask(repo, pages, job, noted, part)
             except SourceTrouble as limited:
@@ -43,11 +41,8 @@ def stages(job: Job) -> Stages:
                 part.keep(f"github: {waiting} repositories", f"they wait for the next run: {why}")
                 break
 
-    for first in range(0, len(work), PER_BATCH):
-        last = min(first + PER_BATCH, len(work))
-        yield Stage([Batch("github", "repositories", f"repositories {first + 1} to {last} of {len(work)}", partial(some, first))])
-        if job.gathered.kept and job.gathered.kept[-1].subject.startswith("github:"):  # the limit is spent
-            break
+    if work:
+        yield Stage([Batch("github", "repositories", f"{len(work)} repositories", every)])
     job.conclude(TOPIC, noted, asked=bool(work), otherwise="no repository was due")
 
 

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -23,7 +23,7 @@ from pipeline.discover.drafts import comments, draft_family
 from pipeline.discover.find import find
 from pipeline.discover.found import CandidateFamily, Entry, Found, read_entry
 from pipeline.edit.new_files import new_file
-from pipeline.http.meter import Meter, Turn, alone
+from pipeline.http.meter import Meter
 from pipeline.http.policy import SourceTrouble, Trouble
 from pipeline.kinds import LISTED
 from pipeline.layout import kinds
@@ -34,7 +34,7 @@ from pipeline.model.progress import Progress
 from pipeline.model.reports import SourceReport
 from pipeline.model.snapshots import CardFacts
 from pipeline.settings import Settings
-from pipeline.sources.asking import Gathered, paced
+from pipeline.sources.asking import Gathered, Patience, paced
 from pipeline.sources.events import log_event, log_report
 from pipeline.sources.hub import HUB, SOURCE
 from pipeline.sources.hub.ask import CardWork, gather_cards
@@ -76,16 +76,13 @@ _GENERAL: Final = (
 
 
 @dataclass(frozen=True)
-class DiscoveryOptions:
-    """How discovery looks: how far back, how many cards and papers it may ask about, how patient it is."""
+class DiscoveryOptions(Patience):
+    """How discovery looks: how far back, how many cards and papers it may ask about."""
 
     since: str = ""
     cards: int = 30
     citing: int = 10
     trending: bool = False
-    max_wait: float = 900.0
-    turn: Turn = field(default=alone, repr=False, compare=False)
-    run: str = field(default="", compare=False)  # the run's id, for what is told of it
 
 
 class Discovered(NamedTuple):
@@ -102,7 +99,7 @@ def discover(
     """Ask the Hub for what watch.toml names, and say what is new. Never raises for a failing upstream."""
     progress, began = progress or Progress(), time.monotonic()
     log_event("source-began", "huggingface: looking for what is new", run=looking.run, source="huggingface")
-    meter = paced(SOURCE, looking.max_wait, turn=looking.turn, run=looking.run)
+    meter = paced(SOURCE, looking, Silent())
     gathered, read = Gathered(SOURCE.name, tally=meter.tally), Gathered(SOURCE.name)
     with closing(HubClient(settings.hf_endpoint, settings.hf_token, meter, settings.address)) as client:
         entries = _ask(client, curated, looking, gathered, progress)

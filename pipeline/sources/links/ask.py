@@ -29,7 +29,7 @@ def stages(job: Job) -> Stages:
     old = job.old
     # What the Hub and GitHub state themselves is better than a look at their pages, and costs them less.
     known = {HUB_URL + c for c in old.checkpoints} | {f"{HUB_URL}collections/{c}" for c in old.collections}
-    urls = [u for u in links_of(job.shown()) if u not in known and (repository_of(u) or "") not in old.repositories]
+    urls = dict.fromkeys(u for u in links_of(job.shown()) if u not in known and (repository_of(u) or "") not in old.repositories)
     allowed = named_hosts(links_of(job.curated))
     noted: dict[str, Any] = {u: m for u, m in job.state().read(TOPIC).items() if u in urls}
     work = to_ask(urls, noted, job.today, most=PER_RUN, recheck=job.options.recheck)

@@ -5,7 +5,7 @@ run state and no snapshot, and a redirect that says it is temporary moves nothin
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, Final, Literal
 from urllib.parse import urlsplit
@@ -117,7 +117,7 @@ def is_dead(memory: Mapping[str, Any]) -> bool:
     return len(failed) >= DEAD_RUNS and (date.fromisoformat(failed[-1]) - date.fromisoformat(failed[0])).days >= DEAD_DAYS
 
 
-def to_ask(urls: Sequence[str], noted: Mapping[str, Any], today: date, *, most: int, recheck: bool = False) -> list[str]:
+def to_ask(urls: Iterable[str], noted: Mapping[str, Any], today: date, *, most: int, recheck: bool = False) -> list[str]:
     """Which links to ask in this run: failing ones first, then those never asked, then those asked longest ago.
 
     A link that answered is asked again after RECHECK_DAYS, one that fails on the next day; no run asks for more than `most`.
