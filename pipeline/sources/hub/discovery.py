@@ -99,7 +99,7 @@ def discover(
     """Ask the Hub for what watch.toml names, and say what is new. Never raises for a failing upstream."""
     progress, began = progress or Progress(), time.monotonic()
     log_event("source-began", "huggingface: looking for what is new", run=looking.run, source="huggingface")
-    meter = paced(SOURCE, looking, Silent())
+    meter = paced(SOURCE, looking, progress)
     gathered, read = Gathered(SOURCE.name, tally=meter.tally), Gathered(SOURCE.name)
     with closing(HubClient(settings.hf_endpoint, settings.hf_token, meter, settings.address)) as client:
         entries = _ask(client, curated, looking, gathered, progress)
