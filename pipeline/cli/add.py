@@ -1,18 +1,15 @@
-"""`awesome add`: name a repository, collection or paper in a family, draft a family from it, or do what an issue form asks."""
+"""`awesome add` and `awesome pin`: a person's word as an edit of a curated file."""
 
 import os
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import Any, BinaryIO
 
 import click
 
-from pipeline.cli.edge import command, families, root_of, write_edited
+from pipeline.cli.edge import command, families, fields, root_of
 from pipeline.kinds import LISTED
 from pipeline.layout import paths
 from pipeline.model.clean import clean
 from pipeline.model.outcomes import WrongUsage
-
-if TYPE_CHECKING:
-    from pipeline.cli.add_thing import Addition
 
 
 @command("add", examples="""
@@ -38,41 +35,61 @@ def add(ctx: click.Context, /, thing: str | None, *, form: BinaryIO | None, offl
     checkpoints are its siblings; its facts come with the next refresh. A file that exists keeps its
     comments, order and every other byte.
     """
-    from pipeline.cli.add_form import addition_of, read_answers
-    from pipeline.cli.add_model import add_thing
-    from pipeline.cli.add_thing import Addition, LoadedCatalog, Wishes
-    from pipeline.layout.curated import parse_curated
-    from pipeline.layout.snapshots import parse_snapshots
+    from pipeline.cli.add_form import edit_asked, read_answers
+    from pipeline.cli.add_model import Wishes, add_thing
+    from pipeline.cli.edits import loaded_list, write_edit
     from pipeline.settings import read_settings
     from pipeline.store.tree import read_tree
 
-    root = root_of(ctx)
+    root, wishes = root_of(ctx), Wishes(**wished)
     if (thing is None) == (form is None):
         raise WrongUsage(
             "name one thing (awesome add ORG/NAME), or give a filled-in issue form (awesome add --form FILE)"
         )
-    tree = read_tree(root)
-    curated = parse_curated({p: data for p, data in tree.items() if p.startswith(paths.CURATED)})
-    catalog = LoadedCatalog(tree, curated, parse_snapshots(tree))
+    listing = loaded_list(read_tree(root))
     settings = None if offline else read_settings(os.environ, root)
     if form is None:
-        done = add_thing(catalog, str(thing), Wishes(**wished), settings)
+        done = add_thing(listing, str(thing), wishes, settings)
     else:
-        done = addition_of(read_answers(form), catalog, Wishes(**wished), settings)
-    if isinstance(done, Addition) and not dry_run:
-        write_edited(root, tree, done.path, done.text)
-    _print(done, dry_run=dry_run)
-
-
-def _print(done: "Addition | str", *, dry_run: bool) -> None:
+        done = edit_asked(read_answers(form), listing, wishes, settings)
     if isinstance(done, str):
         click.echo(done)
         return
     if dry_run:
         click.echo(done.text, nl=not done.text.endswith("\n"))
+    else:
+        write_edit(root, listing.tree, done)
     for line in (f"{'would write ' if dry_run else ''}{done.summary}", *done.notes):
         click.echo(clean(line, limit=600), err=dry_run)
     if not dry_run:
         asks = f"`awesome refresh --family {done.slug}` asks for its facts; `awesome derive` shows the row as it is"
-        family = done.path.startswith(paths.FAMILIES)
-        click.echo(f"next: {asks if family else '`awesome derive` shows it in the list'}")
+        click.echo(f"next: {asks if done.path.startswith(paths.FAMILIES) else '`awesome derive` shows it in the list'}")
+
+
+@command("pin", examples="""
+    awesome pin llama-3 training_tokens 15T --because "1.5T was a slip" --source https://ai.meta.com/blog/meta-llama-3/
+    awesome pin phi-3/Phi-3-mini-4k-instruct license mit --because "as its page says" --source https://huggingface.co/microsoft/Phi-3-mini-4k-instruct
+    """)
+@click.argument("subject", metavar="FAMILY[/CHECKPOINT]", shell_complete=families)
+@click.argument("field", shell_complete=fields)
+@click.argument("value")
+@click.option("--because", default="", help="Why the sources are wrong, in a few words. Needed.")
+@click.option("--source", default="", metavar="URL", help="The page that shows it. Needed.")
+@click.option("--was", default=None, metavar="VALUE", help="What the sources say; by default what they state now.")
+@click.pass_context
+def pin(ctx: click.Context, /, subject: str, field: str, value: str, **why: Any) -> None:  # noqa: ANN401  the options
+    """Write a pin into a family's file: a correction that holds against every source.
+
+    Lists are written with commas. The file keeps its comments, order and every other byte. When the
+    sources no longer say what they said, `awesome audit` tells; the pin holds until it is taken out.
+    """
+    from pipeline.cli.edits import write_edit
+    from pipeline.cli.pin_value import pin_value
+    from pipeline.store.tree import read_tree
+
+    root = root_of(ctx)
+    tree = read_tree(root)
+    pinned = pin_value(tree, subject, field, value, **why)
+    write_edit(root, tree, pinned)
+    click.echo(pinned.summary)
+    click.echo("run `awesome derive` to see it in the list; take the [[pins]] entry out to undo it")

@@ -7,12 +7,11 @@ that no markup of theirs reaches a page before a person has put it there.
 from typing import BinaryIO, Final, cast
 from urllib.parse import urlsplit
 
-from pipeline.cli.add_model import add_thing
-from pipeline.cli.add_thing import Addition, LoadedCatalog, Wishes
-from pipeline.cli.edge import WrongPart
+from pipeline.cli.add_model import Wishes, add_thing
+from pipeline.cli.edits import Edit, LoadedList, WrongPart
 from pipeline.cli.pin_value import pin_value
+from pipeline.edit.curated_file import new_file, quoted
 from pipeline.edit.issue_form import LARGEST, IssueForm, read_form
-from pipeline.edit.new_files import new_file, quoted
 from pipeline.edit.spelling import near, same_name
 from pipeline.kinds import ListKind
 from pipeline.layout import kinds, paths
@@ -28,48 +27,135 @@ from pipeline.settings import Settings
 
 _FORMATS: Final = {"json": "json", "jsonl": "jsonl", "csv": "csv", "yaml": "yaml", "yml": "yaml", "parquet": "parquet", "md": "markdown"}
 """Endings that say how data is to be read; whatever else it is, it may be a page."""
-PLAIN: Final = "the prose had markup or addresses in it, which now stand as plain text: read it before you keep it"
+_SKELETON: Final = """
+# To have the numbers read, look at the columns and take the marks away (docs/leaderboards.md):
+# [source]
+# url = {url}
+# format = "{format}"
+#
+# [columns]
+# model = "model"
+#
+# [[scores]]
+# name = "score"
+# column = "score"
+# label = "Score"
+"""
+_PLAIN: Final = "the prose had markup or addresses in it, which now stand as plain text: read it before you keep it"
+_NO_FIELD: Final = {
+    "a link": ("links are no facts of a source", "correct [links] in {path} by hand"),
+    "something else": ("'something else' names no field", "correct {path} by hand, or write the field's name"),
+}
 
 
-def board_of(form: IssueForm, catalog: LoadedCatalog, slug: str | None) -> Addition:
-    """The file of the board that a form asks for: a link with prose, and comments that make it a source.
+def read_answers(form: BinaryIO) -> IssueForm:
+    """The form in a file.
+
+    Raises:
+        InputFaults: it is no filled-in form.
+    """
+    name = str(getattr(form, "name", "<stdin>")).replace("<stdin>", "standard input")
+    data = form.read(LARGEST + 1)
+    try:
+        if len(data) <= LARGEST:
+            return read_form(data.decode("utf-8-sig"), name)
+        message, fix, line = "larger than 256 KiB", "give the body of one issue", None
+    except UnicodeDecodeError as error:
+        message, fix, line = "not UTF-8", "save it as UTF-8", data[: error.start].count(b"\n") + 1
+    raise InputFaults((Fault(path=name, line=line, message=message, fix=fix),))
+
+
+def edit_asked(form: IssueForm, listing: LoadedList, wishes: Wishes, settings: Settings | None) -> Edit | str:
+    """The edit that the form asks for; what the command line says goes before the form's answers.
 
     Raises:
         InputFaults: an answer cannot be used; heading, line and fix are named.
     """
+    if form.name == "add-model":
+        return _model(form, listing, wishes, settings)
+    if wishes != Wishes(slug=wishes.slug):
+        raise WrongUsage("--family, --name, --organization and --kind are for the form that adds a model")
+    if form.name == "add-leaderboard":
+        return _board(form, listing, wishes.slug)
+    if wishes.slug is not None:
+        raise WrongUsage("--slug is for forms that make a new file")
+    return _fact(form, listing)
+
+
+def _model(form: IssueForm, listing: LoadedList, wishes: Wishes, settings: Settings | None) -> Edit | str:
+    prose, changed = plain_prose(form.text("prose"))
+    filled = wishes._replace(
+        name=wishes.name or form.text("name") or None,
+        prose=prose,
+        organization_in_form=form.text("organization") or None,
+        kind_in_form=cast("ListKind", form.text("kind").lower()),
+    )
+    try:
+        made = add_thing(listing, form.text("link"), filled, settings)
+    except WrongPart as error:  # what is wrong stands before the last ": add", and the fix behind it
+        message, colon, fix = str(error).rpartition(": add ")
+        by_hand = "correct the answer, or give what is missing on the command line"
+        raise form.fault(error.about, message or fix, f"add {fix}" if colon else by_hand) from error
+    return made._replace(notes=(*made.notes, _PLAIN)) if isinstance(made, Edit) and changed else made
+
+
+def _fact(form: IssueForm, listing: LoadedList) -> Edit:
+    slug, field = _family_named(form, listing), form.text("field")
+    if field in _NO_FIELD:
+        message, fix = _NO_FIELD[field]
+        raise form.fault("field", message, fix.format(path=kinds.FAMILIES.path(slug)))
+    checkpoint = form.text("checkpoint").removeprefix("https://huggingface.co/").rstrip("/")
+    try:
+        return pin_value(
+            listing.tree, f"{slug}/{checkpoint}" if checkpoint else slug, field, form.text("value"),
+            because=" ".join(form.text("because").split()), source=form.text("source"), seen=form.text("was"),
+        )  # fmt: skip
+    except WrongPart as error:
+        part, fix = error.about, "choose one that the list has"
+        if part == "subject":
+            part = "checkpoint" if checkpoint else "family"
+        elif part == "field" and not checkpoint and "field of a checkpoint" in str(error):
+            part, fix = "checkpoint", f"write the id of the checkpoint whose {field} is wrong"
+        elif part != "field":
+            fix = "write it in that form"
+        raise form.fault(part, str(error), fix) from error
+
+
+def _family_named(form: IssueForm, listing: LoadedList) -> str:
+    asked, families = form.text("family"), listing.curated.families
+    found = [s for s, f in families.items() if same_name(asked) in map(same_name, (s, f.name, *f.aliases))]
+    if asked in families or len(found) == 1:
+        return asked if asked in families else found[0]
+    if found:
+        raise form.fault("family", f"{asked!r} may be {' or '.join(sorted(found))}", "write one of these instead")
+    names = [n for s, f in families.items() for n in (s, f.name)]
+    raise form.fault("family", f"no family is called {asked!r}{near(asked, names)}", "write its name as on the list")
+
+
+def _board(form: IssueForm, listing: LoadedList, slug: str | None) -> Edit:
+    """The file of a board: a link with prose, and comments that a person who has seen its columns makes a source."""
     name, url, data = form.text("name"), _address(form, "url"), _address(form, "data")
     slug = slug or slug_of(name)
     path = f"{paths.BOARDS}{slug}.toml"
     if not is_slug(slug):
         raise form.fault("name", f"{name!r} gives no slug", "add --slug with lower-case letters, digits, '-' and '.'")
-    same = next((s for s, b in sorted(catalog.curated.boards.items()) if _bare(b.url) == _bare(url)), None)
+    same = next((s for s, b in sorted(listing.curated.boards.items()) if _bare(b.url) == _bare(url)), None)
     if same is not None:
         fix = "correct that file by hand, or close the issue"
         raise form.fault("url", f"{paths.BOARDS}{same}.toml has that page", fix)
-    if path in catalog.tree:
+    if path in listing.tree:
         raise form.fault("name", f"{path} is there already", "correct that file by hand, or add --slug for another")
     prose, changed = plain_prose(form.text("prose"))
-    board = CuratedBoard.model_validate({
+    text = new_file(CuratedBoard.model_validate({
         "slug": slug, "name": name, "url": url, "kind": form.text("kind").lower(), "license": form.text("license"),
         "prose": prose, "links": [Link(label="Data", url=data)] if data else [],
-    })  # fmt: skip
-    text = new_file(board)
-    notes = [PLAIN] if changed else []
+    }))  # fmt: skip
+    notes = [_PLAIN] if changed else []
     if data:
-        text += _skeleton(data)
+        ending = urlsplit(data).path.rpartition(".")[2].lower()
+        text += _SKELETON.format(url=quoted(data), format=_FORMATS.get(ending, "html"))
         notes.append("name the columns of its data in the last lines of the file to have it read")
-    return catalog.checked(Addition(path, text, slug, f"{path}: {name}, as a link with prose", tuple(notes)))
-
-
-def _skeleton(data: str) -> str:
-    """Comments that become the board's source once a person has looked at its columns."""
-    ending = urlsplit(data).path.rpartition(".")[2].lower()
-    lines = [
-        "To have the numbers read, look at the columns and take the marks away (docs/leaderboards.md):",
-        "[source]", f"url = {quoted(data)}", f'format = "{_FORMATS.get(ending, "html")}"', "", "[columns]", 'model = "model"', "",
-        "[[scores]]", 'name = "score"', 'column = "score"', 'label = "Score"',
-    ]  # fmt: skip
-    return "\n" + "".join(f"# {line}".rstrip() + "\n" for line in lines)
+    return Edit(path, text, slug, f"{path}: {name}, as a link with prose", tuple(notes)).checked(listing.tree)
 
 
 def _address(form: IssueForm, question: str) -> str:
@@ -101,100 +187,3 @@ def plain_prose(text: str) -> tuple[Prose, bool]:
             letters = sum(c.isascii() and c.isalpha() for c in paragraph)
             sides["zh" if wide * 3 > letters else "en"].append("\n".join(plain))
     return Prose(en="\n\n".join(sides["en"]), zh="\n\n".join(sides["zh"])), changed
-
-
-_NO_FIELD: Final = {
-    "a link": ("links are no facts of a source", "correct [links] in {path} by hand"),
-    "something else": ("'something else' names no field", "correct {path} by hand, or write the field's name"),
-}
-
-
-def read_answers(form: BinaryIO) -> IssueForm:
-    """The form in a file.
-
-    Raises:
-        InputFaults: it is no filled-in form.
-    """
-    name = str(getattr(form, "name", "<stdin>")).replace("<stdin>", "standard input")
-    data = form.read(LARGEST + 1)
-    try:
-        if len(data) <= LARGEST:
-            return read_form(data.decode("utf-8-sig"), name)
-        message, fix, line = "larger than 256 KiB", "give the body of one issue", None
-    except UnicodeDecodeError as error:
-        message, fix, line = "not UTF-8", "save it as UTF-8", data[: error.start].count(b"\n") + 1
-    raise InputFaults((Fault(path=name, line=line, message=message, fix=fix),))
-
-
-def addition_of(form: IssueForm, catalog: LoadedCatalog, wishes: Wishes, settings: Settings | None) -> Addition | str:
-    """The file that the form asks for; what the command line says goes before the form's answers.
-
-    Raises:
-        InputFaults: an answer cannot be used; heading, line and fix are named.
-    """
-    if form.name == "add-model":
-        return _model(form, catalog, wishes, settings)
-    if wishes != Wishes(slug=wishes.slug):
-        raise WrongUsage("--family, --name, --organization and --kind are for the form that adds a model")
-    if form.name == "wrong-fact":
-        if wishes.slug is not None:
-            raise WrongUsage("--slug is for forms that make a new file")
-        return _fact(form, catalog)
-    return board_of(form, catalog, wishes.slug)
-
-
-def _model(form: IssueForm, catalog: LoadedCatalog, wishes: Wishes, settings: Settings | None) -> Addition | str:
-    prose, changed = plain_prose(form.text("prose"))
-    filled = wishes._replace(
-        name=wishes.name or form.text("name") or None,
-        prose=prose,
-        organization_in_form=form.text("organization") or None,
-        kind_in_form=cast("ListKind", form.text("kind").lower()),
-    )
-    try:
-        made = add_thing(catalog, form.text("link"), filled, settings)
-    except WrongPart as error:  # what is wrong stands before the last ": add", and the fix behind it
-        message, colon, fix = str(error).rpartition(": add ")
-        by_hand = "correct the answer, or give what is missing on the command line"
-        raise form.fault(error.about, message or fix, f"add {fix}" if colon else by_hand) from error
-    return made._replace(notes=(*made.notes, *([PLAIN] if changed else []))) if isinstance(made, Addition) else made
-
-
-def _fact(form: IssueForm, catalog: LoadedCatalog) -> Addition:
-    slug, field = _family_named(form, catalog), form.text("field")
-    path = kinds.FAMILIES.path(slug)
-    if field in _NO_FIELD:
-        message, fix = _NO_FIELD[field]
-        raise form.fault("field", message, fix.format(path=path))
-    checkpoint = form.text("checkpoint").removeprefix("https://huggingface.co/").rstrip("/")
-    because = " ".join(form.text("because").split())
-    try:
-        pinned = pin_value(
-            catalog.tree, f"{slug}/{checkpoint}" if checkpoint else slug, field, form.text("value"),
-            because=because, source=form.text("source"),
-        )  # fmt: skip
-    except WrongPart as error:
-        part, fix = error.about, "choose one that the list has"
-        if part == "subject":
-            part = "checkpoint" if checkpoint else "family"
-        elif part == "field" and not checkpoint and "field of a checkpoint" in str(error):
-            part, fix = "checkpoint", f"write the id of the checkpoint whose {field} is wrong"
-        elif part != "field":
-            fix = "write it in that form"
-        raise form.fault(part, str(error), fix) from error
-    was = form.text("was")
-    notes = [f"the form read {was!r} on the list, the sources state {pinned.stated}: make sure that both mean the same value"]
-    summary = f"{path}: pinned {pinned.subject} {field} to {form.text('value')} (the sources state {pinned.stated})"
-    return Addition(path, pinned.text, slug, summary, tuple(notes if was and same_name(was) != same_name(pinned.stated) else ()))
-
-
-def _family_named(form: IssueForm, catalog: LoadedCatalog) -> str:
-    asked, families = form.text("family"), catalog.curated.families
-    plain = same_name(asked)
-    found = [s for s, f in families.items() if plain in map(same_name, (s, f.name, *f.aliases))]
-    if asked in families or len(found) == 1:
-        return asked if asked in families else found[0]
-    if found:
-        raise form.fault("family", f"{asked!r} may be {' or '.join(sorted(found))}", "write one of these instead")
-    names = [n for s, f in families.items() for n in (s, f.name)]
-    raise form.fault("family", f"no family is called {asked!r}{near(asked, names)}", "write its name as on the list")

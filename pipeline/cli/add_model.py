@@ -1,120 +1,210 @@
-"""One thing that a person names, into the list: in a family's file, or as the draft of a new family.
+"""One thing that a person names (a checkpoint, collection or paper): in a family's file, or as a new family's draft.
 
 A draft is discovery's own: of the candidate that the Hub shows, or of the one thing alone on a person's word.
 """
 
+import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
-import click
-
-from pipeline.cli.add_thing import Addition, LoadedCatalog, Thing, Wishes, into_family, known_already, read_thing
-from pipeline.cli.edge import WrongPart
+from pipeline.cli.edits import Edit, LoadedList, WrongPart
 from pipeline.discover.drafts import comments, draft_family
 from pipeline.discover.found import CandidateFamily, Entry
-from pipeline.edit.new_files import new_file
+from pipeline.edit.curated_file import CannotEdit, add_entry, new_file
 from pipeline.edit.spelling import near, same_name
+from pipeline.kinds import ListKind
 from pipeline.layout import kinds, paths
 from pipeline.model.clean import clean
-from pipeline.model.ids import is_slug
-from pipeline.model.outcomes import FAILED
+from pipeline.model.curated import Prose
+from pipeline.model.ids import is_arxiv_id, is_checkpoint_id, is_collection_id, is_slug
+from pipeline.model.outcomes import Refused
+from pipeline.names.dissected import matches
 from pipeline.names.stems import slug_of, stem_of
-from pipeline.reconcile.members import declined_ids
+from pipeline.reconcile.members import declined_ids, index_by_owner, is_declined, members
 from pipeline.settings import Settings
 
 if TYPE_CHECKING:
     from pipeline.sources.hub.discovery import HubLookup
 
+ListOf = Literal["checkpoints", "collections", "papers"]
 _WHAT: Final = {"checkpoints": "repository", "collections": "collection", "papers": "paper"}
+_HEAD: Final = ("slug", "name", "organization", "kind", "checkpoints", "match", "exclude", "collections", "papers")
+_PAPER: Final = re.compile(r"(?:(?:https://)?arxiv\.org/(?:abs|pdf)/|arxiv:)?(.+?)(?:v\d+)?(?:\.pdf)?", re.IGNORECASE)
+_HUB: Final = re.compile(r"(?:https://)?(?:huggingface\.co|hf\.co)/")
+_NO_MODELS: Final = ("collections/", "spaces/", "datasets/", "papers/")
 
 
-def add_thing(catalog: LoadedCatalog, text: str, wishes: Wishes, settings: Settings | None) -> Addition | str:
+class Thing(NamedTuple):
+    """What was named: the list of a family that it belongs to, and its id."""
+
+    kind: ListOf
+    id: str
+
+
+class Wishes(NamedTuple):
+    """What a person says of the addition; what is None is proposed.
+
+    The one who runs the command insists: that goes before all evidence. What a filled-in form says
+    of maker and kind only counts where nothing else says it.
+    """
+
+    family: str | None = None
+    slug: str | None = None
+    name: str | None = None
+    organization: str | None = None
+    kind: ListKind | None = None
+    prose: Prose = Prose()
+    organization_in_form: str | None = None
+    kind_in_form: ListKind | None = None
+
+
+def read_thing(text: str) -> Thing:
+    """An id or address as what it names.
+
+    Raises:
+        WrongPart: it is none of them.
+    """
+    plain = text.strip().split("?")[0].split("#")[0].rstrip("/")
+    paper = _PAPER.fullmatch(plain)
+    if paper is not None and is_arxiv_id(paper[1]):
+        return Thing("papers", paper[1])
+    plain = _HUB.sub("", plain, count=1)
+    if is_collection_id(collection := plain.removeprefix("collections/")):
+        return Thing("collections", collection)
+    checkpoint = "/".join(plain.split("/")[:2])
+    if is_checkpoint_id(checkpoint) and not checkpoint.startswith(_NO_MODELS):
+        return Thing("checkpoints", checkpoint)
+    forms = "a repository (org/name), nor a collection (owner/title-24 hex digits), nor an arXiv id (2407.10671)"
+    raise WrongPart("link", f"{clean(text, limit=120)!r} is neither {forms}")
+
+
+def add_thing(listing: LoadedList, text: str, wishes: Wishes, settings: Settings | None) -> Edit | str:
     """The file for one thing as a person names it, or what to say where there is nothing to do.
 
     Without settings nobody is asked, and the draft is made of the id and the person's word alone.
 
     Raises:
         WrongPart: it cannot be added; the message has the fix.
+        Refused: the Hub could not be asked.
     """
     one = read_thing(text)
-    known = known_already(catalog, one, wishes)
-    if known:
+    if known := _known_already(listing, one, wishes):
         return known
-    if wishes.family is not None and (settings is None or wishes.family not in catalog.curated.families):
-        return into_family(catalog, one, wishes.family)  # it refuses an unknown one; nobody need be asked
+    if wishes.family is not None and (settings is None or wishes.family not in listing.curated.families):
+        return _into_family(listing, one, wishes.family)  # it refuses an unknown one; nobody need be asked
     if settings is None:
-        return draft(catalog, one, None, wishes)
-    looked = _look_up(catalog, one, settings)
+        return _draft(listing, one, None, wishes)
+    looked = _look_up(listing, one, settings)
     notes: tuple[str, ...] = ()
     if looked.id != one.id:
         notes = (f"the Hub calls {one.id} {looked.id} today: that name is used",)
         one = Thing(one.kind, looked.id)
-        known = known_already(catalog, one, wishes)
-        if known:
+        if known := _known_already(listing, one, wishes):
             return known
-    made = into_family(catalog, one, wishes.family) if wishes.family else draft(catalog, one, looked, wishes)
+    made = _into_family(listing, one, wishes.family) if wishes.family else _draft(listing, one, looked, wishes)
     return made._replace(notes=(*notes, *made.notes))
 
 
-def _look_up(catalog: LoadedCatalog, one: Thing, settings: Settings) -> "HubLookup":
+def _known_already(listing: LoadedList, one: Thing, wishes: Wishes) -> str:
+    """What to say when the list names a thing already and nothing is to do; "" where there is something to do.
+
+    Who says the slug of a new family means a family of its own, whatever another one's pattern says.
+
+    Raises:
+        WrongPart: it is of another family, or a person decided against it.
+    """
+    if one.kind == "checkpoints" and is_declined(one.id, declined_ids(listing.curated)):
+        ids = (one.id, f"{one.id.partition('/')[0]}/*")
+        why = next(d.because for d in listing.curated.declined.declined if d.id in ids)
+        refusal = f"{one.id} was declined: {clean(why, limit=200)}"
+        raise WrongPart("link", f"{refusal} (take it out of {paths.DECLINED} first)")
+    families = sorted(listing.curated.families.items())
+    holder = next((slug for slug, family in families if one.id in getattr(family, one.kind)), None)
+    if holder is not None and wishes.family in (None, holder):
+        return f"{kinds.FAMILIES.path(holder)} names {one.id} already: nothing to do"
+    if one.kind != "checkpoints":
+        return ""
+    if holder is not None:
+        raise WrongPart("link", f"{one.id} is named by {holder}: a checkpoint belongs to one family")
+    brought = _holder(listing, one.id) if wishes.family is None and wishes.slug is None else None
+    if brought is not None:
+        return f"{kinds.FAMILIES.path(brought)} brings {one.id} in already, by pattern or collection: nothing to do"
+    return ""
+
+
+def _holder(listing: LoadedList, checkpoint: str) -> str | None:
+    """The family that names a checkpoint, or whose pattern or collection brings it in."""
+    by_owner = index_by_owner(listing.snapshots)
+    for slug, family in sorted(listing.curated.families.items()):
+        matched, left_out = (any(matches(p, checkpoint) for p in patterns) for patterns in (family.match, family.exclude))
+        if checkpoint in family.checkpoints or (matched and not left_out):
+            return slug
+        if family.collections and checkpoint in members(family, listing.curated, listing.snapshots, by_owner):
+            return slug
+    return None
+
+
+def _into_family(listing: LoadedList, one: Thing, family: str) -> Edit:
+    """A family's file with one thing more in its list; every other byte stays."""
+    if family not in listing.curated.families:
+        raise WrongPart("name", f"no family has the slug {family!r}{near(family, listing.curated.families)}")
+    path = kinds.FAMILIES.path(family)
+    try:
+        new = add_entry(listing.tree[path].decode(), one.kind, one.id, _HEAD[: _HEAD.index(one.kind)])
+    except CannotEdit as error:
+        raise WrongPart("link", f"{path}: {error}; add {one.id} to `{one.kind}` by hand") from error
+    return Edit(path, new, family, f"{path}: added {one.id} to {one.kind}").checked(listing.tree)
+
+
+def _look_up(listing: LoadedList, one: Thing, settings: Settings) -> "HubLookup":
     from pipeline.http.policy import SourceTrouble
     from pipeline.sources.hub.discovery import NotThere, look_up
 
     try:
-        return look_up(one.kind, one.id, catalog.curated, catalog.snapshots, settings)
+        return look_up(one.kind, one.id, listing.curated, listing.snapshots, settings)
     except NotThere as error:
         refusal = f"the Hub has no {_WHAT[one.kind]} {one.id}, or keeps it private{near(one.id, error.near)}"
         raise WrongPart("link", refusal) from error
     except SourceTrouble as trouble:
-        click.echo(
-            f"the Hub {trouble.trouble}: {clean(trouble.reason, limit=200)}; nothing was written "
-            f"(try again later, or add --offline to go on without asking)",
-            err=True,
-        )
-        raise SystemExit(FAILED) from trouble
+        what_to_do = "nothing was written (try again later, or add --offline to go on without asking)"
+        raise Refused(f"the Hub {trouble.trouble}: {clean(trouble.reason, limit=200)}; {what_to_do}") from trouble
 
 
-def draft(catalog: LoadedCatalog, one: Thing, looked: "HubLookup | None", wishes: Wishes) -> Addition:
-    """A new family's file.
-
-    Raises:
-        WrongPart: nobody knows enough, the list has it already or declined it, or evidence speaks against it.
-    """
-    shown = _shown(catalog, one, looked, wishes) if looked is not None else None
-    candidate = _as_wished(catalog, shown or _alone(catalog, one, looked, wishes), wishes)
+def _draft(listing: LoadedList, one: Thing, looked: "HubLookup | None", wishes: Wishes) -> Edit:
+    """A new family's file."""
+    shown = _shown(listing, one, looked, wishes) if looked is not None else None
+    candidate = _as_wished(listing, shown or _alone(listing, one, looked, wishes), wishes)
     family = draft_family(candidate)
     if family is None:
-        raise _unknown_maker(catalog, candidate.owner)
+        raise _unknown_maker(listing, candidate.owner)
     own = looked.own_papers if looked is not None and shown is not None else ()
-    update: dict[str, object] = {
-        "papers": tuple(dict.fromkeys([*([one.id] if one.kind == "papers" else []), *own])), "prose": wishes.prose,
-    }  # fmt: skip
+    papers = dict.fromkeys([one.id, *own] if one.kind == "papers" else own)
+    update: dict[str, object] = {"papers": tuple(papers), "prose": wishes.prose}
     if one.kind == "collections":
         update |= {"collections": (one.id,), "checkpoints": ()}
     path = kinds.FAMILIES.path(family.slug)
-    if path in catalog.tree:
+    if path in listing.tree:
         refusal = f"{path} is there already: add --family {family.slug} to put it there, or --slug for another"
         raise WrongPart("name", refusal)
-    if family.slug in declined_ids(catalog.curated):
+    if family.slug in declined_ids(listing.curated):
         raise WrongPart("name", f"{family.slug} was declined (take it out of {paths.DECLINED} first)")
     lines = [*comments(candidate, f"made by `awesome add {one.id}`")]
     if others := [f"https://arxiv.org/abs/{paper}" for paper in own if paper != one.id]:
         lines.append(f"The card calls {', '.join(others)} its own paper.")
-    summary = (
-        f"{path}: a draft of {family.name} ({family.organization}, {family.kind}); "
-        "take `draft` out when a person has looked at it"
-    )
-    notes = tuple(_notes(one, candidate, looked, wishes)) if looked is not None and shown is not None else ()
-    text = new_file(family.model_copy(update=update), lines)
-    return catalog.checked(Addition(path, text, family.slug, summary, notes))
+    made = f"{path}: a draft of {family.name} ({family.organization}, {family.kind})"
+    return Edit(
+        path, new_file(family.model_copy(update=update), lines), family.slug,
+        f"{made}; take `draft` out when a person has looked at it",
+        tuple(_notes(one, candidate, looked, wishes)) if looked is not None and shown is not None else (),
+    ).checked(listing.tree)  # fmt: skip
 
 
-def _shown(catalog: LoadedCatalog, one: Thing, looked: "HubLookup", wishes: Wishes) -> CandidateFamily | None:
+def _shown(listing: LoadedList, one: Thing, looked: "HubLookup", wishes: Wishes) -> CandidateFamily | None:
     """The family that the list does not have and that the thing is of; None where only a person's word stands for it."""
     candidates = looked.candidates
     if one.kind == "papers":  # many cards link to a paper that is not theirs: only makers that are known, or named, count
         named = wishes.organization or wishes.organization_in_form
-        maker = _organization_named(catalog, named) if named is not None else None
+        maker = _organization_named(listing, named) if named is not None else None
         candidates = tuple(c for c in candidates if c.organization is not None and maker in (None, c.organization))
         if len(candidates) > 1:
             names = "; ".join(f"{c.name} ({c.checkpoints[0].id})" for c in candidates[:5])
@@ -126,11 +216,11 @@ def _shown(catalog: LoadedCatalog, one: Thing, looked: "HubLookup", wishes: Wish
         raise WrongPart("link", f"the collection {one.id} holds no models")
     if one.kind != "papers":
         _refuse_judged(looked, wishes)
-    held = dict.fromkeys(filter(None, map(catalog.holder, looked.items))) if wishes.kind is None else {}
+    holders = (_holder(listing, item) for item in looked.items)
+    held = list(dict.fromkeys(filter(None, holders))) if wishes.kind is None else []
     if held:
-        first, names = next(iter(held)), ", ".join(list(held)[:5])
-        refusal = f"the checkpoints of {one.id} are of {names} already: add --family {first} to name it there"
-        raise WrongPart("link", refusal)
+        refusal = f"the checkpoints of {one.id} are of {', '.join(held[:5])} already"
+        raise WrongPart("link", f"{refusal}: add --family {held[0]} to name it there")
     return None
 
 
@@ -139,8 +229,7 @@ def _refuse_judged(looked: "HubLookup", wishes: Wishes) -> None:
     for joined in looked.found.checkpoints:
         if joined.checkpoint in looked.items and wishes.slug is None:
             refusal = f"{joined.checkpoint} looks like one of {joined.family} (by {joined.rule})"
-            fix = f"add --family {joined.family}, or --slug SLUG for a family of its own"
-            raise WrongPart("link", f"{refusal}: {fix}")
+            raise WrongPart("link", f"{refusal}: add --family {joined.family}, or --slug SLUG for a family of its own")
     for aside in looked.found.set_aside:
         if aside.id in looked.items and wishes.kind is None:
             refusal = f"{aside.id} does not look like a model for the list ({aside.rule}: {clean(aside.because, limit=200)})"
@@ -148,7 +237,7 @@ def _refuse_judged(looked: "HubLookup", wishes: Wishes) -> None:
             raise WrongPart(about, f"{refusal}: if it is one all the same, add --kind llm or --kind vlm")
 
 
-def _alone(catalog: LoadedCatalog, one: Thing, looked: "HubLookup | None", wishes: Wishes) -> CandidateFamily:
+def _alone(listing: LoadedList, one: Thing, looked: "HubLookup | None", wishes: Wishes) -> CandidateFamily:
     """A candidate of the one thing alone."""
     owner, _, own = one.id.partition("/")
     title = clean(looked.title, limit=80) if looked is not None else ""
@@ -160,10 +249,10 @@ def _alone(catalog: LoadedCatalog, one: Thing, looked: "HubLookup | None", wishe
     if not (wishes.name or name):
         raise WrongPart("name", f"nothing tells the title of the paper {one.id}: add --name")
     joined = next((j.family for j in looked.found.checkpoints if j.checkpoint in looked.items), None) if looked else None
-    kind = wishes.kind or (catalog.curated.families[joined].kind if joined else wishes.kind_in_form)
+    kind = wishes.kind or (listing.curated.families[joined].kind if joined else wishes.kind_in_form)
     if kind is None:
         raise WrongPart("kind", f"nothing says what {one.id} is: add --kind llm or --kind vlm")
-    known = catalog.curated.organizations.organizations
+    known = listing.curated.organizations.organizations
     makers = [s for s, o in known.items() if owner.casefold() in {h.casefold() for h in o.hub}]
     return CandidateFamily(
         slug=slug_of(name), name=name, kind=kind, owner=owner if one.kind != "papers" else "",
@@ -172,15 +261,14 @@ def _alone(catalog: LoadedCatalog, one: Thing, looked: "HubLookup | None", wishe
     )  # fmt: skip
 
 
-def _as_wished(catalog: LoadedCatalog, candidate: CandidateFamily, wishes: Wishes) -> CandidateFamily:
+def _as_wished(listing: LoadedList, candidate: CandidateFamily, wishes: Wishes) -> CandidateFamily:
     """The candidate under the name, maker and kind that a person says; a form's maker counts where nothing else says it."""
     name = wishes.name or candidate.name
     slug = wishes.slug or (slug_of(name) if wishes.name else candidate.slug)
     if not is_slug(slug):
-        fix = "add --slug with lower-case letters, digits, '-' and '.'"
-        raise WrongPart("name", f"{slug or name!r} is no slug: {fix}")
+        raise WrongPart("name", f"{slug or name!r} is no slug: add --slug with lower-case letters, digits, '-' and '.'")
     named = wishes.organization or (None if candidate.organization else wishes.organization_in_form)
-    maker = _organization_named(catalog, named) if named is not None else candidate.organization
+    maker = _organization_named(listing, named) if named is not None else candidate.organization
     if maker is None and not candidate.owner:
         raise WrongPart("organization", "a paper does not say whose model it is: add --organization SLUG")
     update = {"name": name, "slug": slug, "kind": wishes.kind or candidate.kind, "organization": maker}
@@ -196,13 +284,12 @@ def _notes(one: Thing, candidate: CandidateFamily, looked: "HubLookup", wishes: 
         yield f"with its siblings {', '.join(siblings[:8])}{more}"
     if candidate.predecessor:
         yield f"after {candidate.predecessor}, by its name"
-    others = [c.name for c in looked.candidates[1:]]
-    if others:
+    if others := [c.name for c in looked.candidates[1:]]:
         yield f"not in this draft: {', '.join(others[:5])}"
 
 
-def _unknown_maker(catalog: LoadedCatalog, owner: str) -> WrongPart:
-    names = [name for slug, o in catalog.curated.organizations.organizations.items() for name in (slug, *o.hub)]
+def _unknown_maker(listing: LoadedList, owner: str) -> WrongPart:
+    names = [name for slug, o in listing.curated.organizations.organizations.items() for name in (slug, *o.hub)]
     return WrongPart(
         "organization",
         f"nobody in {paths.ORGANIZATIONS} publishes as {owner!r} alone{near(owner, names)}: add --organization SLUG, "
@@ -211,13 +298,9 @@ def _unknown_maker(catalog: LoadedCatalog, owner: str) -> WrongPart:
     )
 
 
-def _organization_named(catalog: LoadedCatalog, wanted: str) -> str:
-    """The slug of an organisation that is named by slug, name or Hub name.
-
-    Raises:
-        WrongPart: there is none; the nearest are named.
-    """
-    known, asked = catalog.curated.organizations.organizations, same_name(wanted)
+def _organization_named(listing: LoadedList, wanted: str) -> str:
+    """The slug of an organisation that is named by slug, name or Hub name; where there is none, the nearest are told."""
+    known, asked = listing.curated.organizations.organizations, same_name(wanted)
     found = [s for s, o in known.items() if asked and asked in map(same_name, (s, o.name, o.zh, *o.hub, *o.aliases))]
     if wanted in known or len(found) == 1:
         return wanted if wanted in known else found[0]

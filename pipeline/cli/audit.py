@@ -1,18 +1,17 @@
 """`awesome audit`: what cannot be right in the catalog."""
 
 import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from pipeline.cli.edge import command, root_of
-from pipeline.model.clean import clean
+from pipeline.cli.edge import command, json_option, print_answer, root_of
 from pipeline.model.outcomes import FAILED
 
 if TYPE_CHECKING:
     from pipeline.layout.catalog import Catalog
-    from pipeline.model.findings import Finding
 
 _LEVELS: Final = ("error", "warning", "notice")
 
@@ -23,7 +22,7 @@ _LEVELS: Final = ("error", "warning", "notice")
     awesome audit --coverage
     awesome audit --today 2026-01-01 --json
     """)
-@click.option("--json", "as_json", is_flag=True, help="One JSON object: {counts, findings, accepted}.")
+@json_option("One JSON object: {counts, findings, accepted}.")
 @click.option("--rules", is_flag=True, help="List the rules: what each finds, and what it lets pass.")
 @click.option("--coverage", is_flag=True, help="Of how many checkpoints and rows each field is known, and nothing else.")
 @click.option("--today", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD",
@@ -38,69 +37,54 @@ def audit(ctx: click.Context, *, as_json: bool, rules: bool, coverage: bool, tod
     with a reason in catalog/curated/accepted.toml.
     """
     from pipeline.audit.every_rule import audit_all, every_rule
+    from pipeline.cli.report_text import finding_lines
     from pipeline.derive import derive_all
     from pipeline.layout.canonical import dumps
     from pipeline.store.tree import read_tree
 
     if rules:
         for rule in sorted(every_rule(), key=lambda r: (_LEVELS.index(r.level), r.name)):
-            click.echo(f"{rule.level}: {rule.name}: {rule.description}")
-            if rule.exceptions:
-                click.echo(f"  lets pass: {rule.exceptions}")
+            passes = f"\n  lets pass: {rule.exceptions}" if rule.exceptions else ""
+            click.echo(f"{rule.level}: {rule.name}: {rule.description}{passes}")
         return
-
     derived = derive_all(read_tree(root_of(ctx)))
     if coverage:
-        _print_coverage(derived.catalog, as_json=as_json)
+        known = list(_coverage(derived.catalog))
+        print_answer(dumps({"coverage": known}), map(_coverage_line, known), as_json=as_json)
         return
     done = audit_all(derived, (today or datetime.now(UTC)).date())
     shown = [f for f in done.findings if _LEVELS.index(f.level) <= _LEVELS.index(level)]
     counts = {one: sum(f.level == one for f in done.findings) for one in _LEVELS}
-    if as_json:
-        findings = [f.model_dump(mode="json") for f in shown]
-        accepted = [{"finding": f.model_dump(mode="json"), "because": by.because} for f, by in done.accepted]
-        click.echo(dumps({"counts": counts, "findings": findings, "accepted": accepted}).decode(), nl=False)
-    else:
-        for finding in shown:
-            for line in lines_of(finding):
-                click.echo(line)
-        said = ", ".join(f"{number} {one}{'s' if number != 1 else ''}" for one, number in counts.items())
-        click.echo(said + (f"; {len(done.accepted)} accepted with a reason" if done.accepted else ""))
-    if any(f.level == "error" for f in done.findings):
+    total = ", ".join(f"{number} {one}{'s' if number != 1 else ''}" for one, number in counts.items())
+    plain = {
+        "counts": counts, "findings": [f.model_dump(mode="json") for f in shown],
+        "accepted": [{"finding": f.model_dump(mode="json"), "because": by.because} for f, by in done.accepted],
+    }  # fmt: skip
+    accepted = f"; {len(done.accepted)} accepted with a reason" if done.accepted else ""
+    print_answer(dumps(plain), [*finding_lines(shown), total + accepted], as_json=as_json)
+    if counts["error"]:
         sys.exit(FAILED)
 
 
-def _print_coverage(catalog: "Catalog", *, as_json: bool) -> None:
+def _coverage(catalog: "Catalog") -> Iterator[dict[str, Any]]:
     """Of each field whose absence is told: checkpoints and families that have a value, of all, and rows that say "n of m"."""
     from pipeline.fields import FIELDS
-    from pipeline.layout.canonical import dumps
 
-    rows = list(catalog.families.values())
-    members = [one for family in rows for one in family.checkpoints.values()]
-    found = [
-        {
-            "field": spec.name,
-            "known": sum(spec.name in one.facts for one in members) if "checkpoint" in spec.absence else 0,
-            "checkpoints": len(members) if "checkpoint" in spec.absence else 0,
-            "rows": sum(one.facts.get(spec.name) is not None for one in rows) if "family" in spec.absence else 0,
-            "families": len(rows) if "family" in spec.absence else 0,
-            "partly": sum(spec.name in one.coverage and not one.coverage[spec.name].whole for one in rows) if "family" in spec.absence else 0,
-        }
-        for spec in FIELDS.values() if spec.absence
-    ]  # fmt: skip
-    if as_json:
-        click.echo(dumps({"coverage": found}).decode(), nl=False)
-        return
-    for one in found:
-        parts = ["{known} of {checkpoints} checkpoints".format(**one)] if one["checkpoints"] else []
-        parts += ['{rows} of {families} rows, {partly} of them "n of m"'.format(**one)] if one["families"] else []
-        click.echo(f"{one['field']}: {'; '.join(parts)}")
+    families = list(catalog.families.values())
+    checkpoints = [one for family in families for one in family.checkpoints.values()]
+    for spec in FIELDS.values():
+        rows = families if "family" in spec.absence else []
+        members = checkpoints if "checkpoint" in spec.absence else []
+        if spec.absence:
+            yield {
+                "field": spec.name,
+                "known": sum(spec.name in one.facts for one in members), "checkpoints": len(members),
+                "rows": sum(one.facts.get(spec.name) is not None for one in rows), "families": len(rows),
+                "partly": sum(spec.name in one.coverage and not one.coverage[spec.name].whole for one in rows),
+            }  # fmt: skip
 
 
-def lines_of(finding: "Finding") -> list[str]:
-    """A finding for people: what and where, what was expected, the places to look."""
-    lines = [clean(f"{finding.level}: {finding.subject}: {finding.message} [{finding.rule}]", limit=500)]
-    if finding.expected:
-        lines.append("  " + clean(f"expected: {finding.expected}", limit=300))
-    lines += ["  " + clean(place, limit=400) for place in finding.where if place]
-    return lines
+def _coverage_line(one: dict[str, Any]) -> str:
+    parts = ["{known} of {checkpoints} checkpoints"] if one["checkpoints"] else []
+    parts += ['{rows} of {families} rows, {partly} of them "n of m"'] if one["families"] else []
+    return f"{one['field']}: {'; '.join(parts).format(**one)}"

@@ -1,13 +1,12 @@
 """`awesome derive` and `awesome check`: the outputs from the inputs, and whether they already are."""
 
-import json
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 
 import click
 
-from pipeline.cli.edge import command, root_of
+from pipeline.cli.edge import command, json_option, print_answer, root_of
 from pipeline.layout import paths
 from pipeline.model.outcomes import FAILED
 
@@ -17,30 +16,23 @@ from pipeline.model.outcomes import FAILED
     awesome derive
     """)
 @click.option("--dry-run", is_flag=True, help="Say what would change, write nothing.")
-@click.option("--full", is_flag=True, hidden=True, help="Accepted for scripts: every derivation is a full one.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object: the paths.")
+@click.option("--full", is_flag=True, hidden=True, expose_value=False,
+              help="Accepted for scripts: every derivation is a full one.")  # fmt: skip
+@json_option("One JSON object: the paths.")
 @click.pass_context
-def derive(ctx: click.Context, *, dry_run: bool, full: bool, as_json: bool) -> None:
+def derive(ctx: click.Context, *, dry_run: bool, as_json: bool) -> None:
     """Make catalog/observed, catalog/evidence, the READMEs and pages from the inputs."""
     from pipeline.store.tree import locked, write_changes
 
-    del full
     root = root_of(ctx)
     _, changes = _derived(root)
     if changes and not dry_run:
         with locked(root):
             write_changes(root, changes)
-    if as_json:
-        click.echo(json.dumps({"changed": list(changes), "dry_run": dry_run}, indent=2))
-        return
-    verb = "would change" if dry_run else "changed"
-    click.echo(
-        f"{len(changes)} file{'s' if len(changes) != 1 else ''} {verb}"
-        if changes
-        else "nothing to do: the outputs follow from the inputs"
-    )
-    for path in list(changes)[:20]:
-        click.echo(f"  {path}")
+    count = f"{len(changes)} file{'s' if len(changes) != 1 else ''} {'would change' if dry_run else 'changed'}"
+    head = count if changes else "nothing to do: the outputs follow from the inputs"
+    lines = [head, *(f"  {path}" for path in list(changes)[:20])]
+    print_answer({"changed": list(changes), "dry_run": dry_run}, lines, as_json=as_json)
 
 
 def _derived(root: Path) -> tuple[Mapping[str, bytes], dict[str, bytes | None]]:
@@ -63,24 +55,21 @@ def _derived(root: Path) -> tuple[Mapping[str, bytes], dict[str, bytes | None]]:
     awesome check
     awesome check --json
     """)
-@click.option("--json", "as_json", is_flag=True, help="One JSON object: the paths that are not what derives.")
+@json_option("One JSON object: the paths that are not what derives.")
 @click.pass_context
 def check(ctx: click.Context, *, as_json: bool) -> None:
     """Say whether the inputs are valid and the outputs are exactly what they derive to."""
     from pipeline.layout.curated import parse_curated, retired
 
     tree, changes = _derived(root_of(ctx))
-    if as_json:
-        click.echo(json.dumps({"underived": list(changes)}, indent=2))
-        sys.exit(FAILED if changes else 0)
-    for note in retired(parse_curated(tree)):
+    said = [] if changes else ["ok: the inputs are valid, and the outputs follow from them"]
+    print_answer({"underived": list(changes)}, said, as_json=as_json)
+    for note in () if as_json else retired(parse_curated(tree)):
         click.echo(f"note: {note}", err=True)
-    if not changes:
-        click.echo("ok: the inputs are valid, and the outputs follow from them")
-        return
-    for path, data in changes.items():
+    for path, data in () if as_json else changes.items():
         made = "differs from what the inputs derive to" if path in tree else "is missing"
         click.echo(f"{path}: {'does not follow from the inputs' if data is None else made}", err=True)
-    click.echo(f"{len(changes)} file(s) are not what derives from the inputs. Fix: run `awesome derive`; "
-               "to change a fact, edit catalog/curated/ or pin it.", err=True)  # fmt: skip
-    sys.exit(FAILED)
+    if changes and not as_json:
+        click.echo(f"{len(changes)} file(s) are not what derives from the inputs. Fix: run `awesome derive`; "
+                   "to change a fact, edit catalog/curated/ or pin it.", err=True)  # fmt: skip
+    sys.exit(FAILED if changes else 0)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli.edge import command, root_of
+from pipeline.cli.edge import command, json_option, print_answer, root_of
 from pipeline.model.clean import clean
 from pipeline.model.outcomes import GitFailed, WrongUsage
 
@@ -14,7 +14,7 @@ from pipeline.model.outcomes import GitFailed, WrongUsage
     awesome diff main~7 --json
     """)
 @click.argument("rev", default="HEAD")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object: {changes: […]}.")
+@json_option("One JSON object: {changes: […]}.")
 @click.pass_context
 def diff(ctx: click.Context, rev: str, *, as_json: bool) -> None:
     """Show what changed between a git revision and the working tree: families, facts, licences, standings, links."""
@@ -26,11 +26,8 @@ def diff(ctx: click.Context, rev: str, *, as_json: bool) -> None:
     root = root_of(ctx)
     after = {p: data for p, data in read_tree(root).items() if p.startswith(COMPARED)}
     changes = compare_trees(_tree_at(root, rev, COMPARED), after)
-    if as_json:
-        click.echo(dumps({"changes": [c.model_dump(mode="json") for c in changes]}).decode(), nl=False)
-        return
-    for line in change_lines(changes, most=len(changes)):
-        click.echo(line)
+    plain = dumps({"changes": [c.model_dump(mode="json") for c in changes]})
+    print_answer(plain, change_lines(changes, most=len(changes)), as_json=as_json)
 
 
 def _tree_at(root: Path, rev: str, folders: tuple[str, ...]) -> dict[str, bytes]:

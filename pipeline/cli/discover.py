@@ -1,6 +1,5 @@
 """`awesome discover`: what is new on the Hub and not on the list."""
 
-import json
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -8,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from pipeline.cli.edge import command, errors_as_exit_codes, run_option, settings_of
+from pipeline.cli.edge import command, errors_as_exit_codes, json_option, print_answer, run_option, settings_of
 from pipeline.cli.log import log_option, logged
 from pipeline.model.outcomes import DONE, SOURCE_FAILED
 
@@ -20,6 +19,8 @@ if TYPE_CHECKING:
 
 NEWS: Final = 365
 """Days: what is older is no news, unless --since says so."""
+_OF_PROPOSALS: Final = {"branch", "title", "state", "url", "body_path"}
+_FILE: Final = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 
 @command("discover", examples="""
@@ -28,11 +29,11 @@ NEWS: Final = 365
     awesome discover --trending                    # also among makers that nobody watches
     awesome discover --known 2025-11.json --from 2026-08.json.gz --since 2025-11-29
     """)
-@click.option("--json", "as_json", is_flag=True, help="One JSON object: {candidates: […], checkpoints: […], …}.")
-@click.option("--from", "listings", multiple=True, type=click.Path(path_type=Path, exists=True, dir_okay=False),
-              metavar="FILE", help="Read this listing instead of asking the Hub (JSON, also gzipped); repeatable.")  # fmt: skip
-@click.option("--known", "older", multiple=True, type=click.Path(path_type=Path, exists=True, dir_okay=False),
-              metavar="FILE", help="An older listing: what stands there is no news; repeatable.")  # fmt: skip
+@json_option("One JSON object: {candidates: […], checkpoints: […], …}.")
+@click.option("--from", "listings", multiple=True, type=_FILE, metavar="FILE",
+              help="Read this listing instead of asking the Hub (JSON, also gzipped); repeatable.")  # fmt: skip
+@click.option("--known", "older", multiple=True, type=_FILE, metavar="FILE",
+              help="An older listing: what stands there is no news; repeatable.")  # fmt: skip
 @click.option("--since", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE",
               help=f"Leave out what was created before; by default {NEWS} days ago.")  # fmt: skip
 @click.option("--write", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
@@ -60,8 +61,8 @@ def discover(
     It looks where catalog/curated/watch.toml says. Repacks, fine-tunes and other kinds of models
     are set aside by evidence; what declined.toml names stays out. Nothing on the list is edited.
     """
-    from pipeline.cli.discover_text import as_plain, lines_of
     from pipeline.cli.progress import Shown
+    from pipeline.cli.report_text import discovered_lines
     from pipeline.refresh import Run, propose_drafts
     from pipeline.sources.asking import Options, Threads
     from pipeline.sources.events import log_event
@@ -73,7 +74,7 @@ def discover(
         tree = read_tree(settings.root)
         done = _discovered(tree, settings, progress, run.id, max_wait, given)
         made = drafts(done.found.candidates[:most], tree)
-        written = _write(made, write) if write is not None else ()
+        written = _write(made, write) if write is not None else []
         notes: tuple[ProposalNote, ...] = ()
         if publish != "none" and made:
             with Threads(progress) as threads:
@@ -83,12 +84,12 @@ def discover(
             "run-ended", f"discover ended with {code}: {len(done.found.candidates)} candidates", run=run.id,
             command="discover", exit_code=code, proposals=len(notes),
         )  # fmt: skip
-    if as_json:
-        plain = as_plain(done, written, notes)
-        click.echo(json.dumps(plain, ensure_ascii=False, sort_keys=True, indent=2))
-    else:
-        for line in lines_of(done, written, notes):
-            click.echo(line)
+    plain = {  # `whole_hub` held counts of a walk that is no more; readers of version 1 find it empty
+        "version": 1, **done.found.model_dump(mode="json"), "whole_hub": None, "written": written,
+        "source": done.report.model_dump(mode="json") if done.report else None,
+        "proposals": [note.model_dump(mode="json", include=_OF_PROPOSALS) for note in notes],
+    }  # fmt: skip
+    print_answer(plain, discovered_lines(done, written, notes), as_json=as_json)
     sys.exit(code)
 
 
@@ -113,14 +114,12 @@ def _discovered(
     return look(curated, snapshots, settings, looking, progress, seen_before=before)
 
 
-def _write(made: dict[str, bytes], folder: Path) -> tuple[str, ...]:
+def _write(made: dict[str, bytes], folder: Path) -> list[str]:
     """Drafts as new files; one that is there stays as it is."""
     from pipeline.store.tree import write_atomically
 
-    written = []
-    for path, data in sorted(made.items()):
-        target = folder / path.rpartition("/")[2]
-        if not target.exists() and not target.is_symlink():
-            write_atomically(target, data)
-            written.append(str(target))
-    return tuple(written)
+    named = {folder / path.rpartition("/")[2]: data for path, data in sorted(made.items())}
+    new = {file: data for file, data in named.items() if not file.exists() and not file.is_symlink()}
+    for file, data in new.items():
+        write_atomically(file, data)
+    return list(map(str, new))

@@ -1,4 +1,4 @@
-"""What commands share: the root, settings, reports, and errors turned into messages and exit codes.
+"""What commands share: the root, settings, options, answers, and errors turned into messages and exit codes.
 
 A command's module imports what its --help needs, and this one is imported by all: everything else
 is imported when a command runs.
@@ -10,7 +10,7 @@ import json
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -24,14 +24,7 @@ if TYPE_CHECKING:
     from pipeline.settings import Settings
 
 Function = TypeVar("Function", bound=Callable[..., Any])
-
-
-class WrongPart(WrongUsage):
-    """Why a request is refused; `about` says which part of it is at fault."""
-
-    def __init__(self, about: str, message: str) -> None:
-        super().__init__(message)
-        self.about = about
+Completion = Callable[[click.Context, click.Parameter, str], list[str]]
 
 
 class ListCommand(click.Command):
@@ -42,13 +35,10 @@ class ListCommand(click.Command):
         self.examples = inspect.cleandoc(examples).splitlines()
         self.params.append(
             click.Option(
-                ["--root", "root_here"],
-                type=click.Path(path_type=Path, file_okay=False),
-                expose_value=False,
-                callback=_set_root,
-                help="The list's root; by default this folder (or AWESOME_ROOT).",
+                ["--root", "root_here"], type=click.Path(path_type=Path, file_okay=False), expose_value=False,
+                callback=_set_root, help="The list's root; by default this folder (or AWESOME_ROOT).",
             )
-        )
+        )  # fmt: skip
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """The words of a command line; wrong ones are said in JSON as well where that was asked for."""
@@ -57,7 +47,7 @@ class ListCommand(click.Command):
             return super().parse_args(ctx, args)
         except click.UsageError as error:
             if as_json:
-                click.echo(json.dumps({"errors": [error.format_message()], "exit_code": error.exit_code}, indent=2, sort_keys=True))
+                _print_errors([error.format_message()], error.exit_code)
             raise
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401  click's own
@@ -78,33 +68,30 @@ def command(name: str, *, examples: str = "") -> Callable[[Callable[..., None]],
     return click.command(name, cls=ListCommand, examples=examples)
 
 
-def families(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
-    """Slugs of the list, for a shell's completion."""
-    del param
-    folder = _root_before(ctx) / "catalog" / "curated" / "families"
-    return sorted(p.stem for p in folder.glob("*.toml") if p.stem.startswith(incomplete))
+def _completing(names: Callable[[Path], Iterable[str]]) -> Completion:
+    """A shell's completion by the names that there are in a root, where a line is completed before it is run."""
+
+    def complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+        del param
+        named = next((c.params["root"] for c in (ctx, ctx.parent) if c is not None and c.params.get("root")), None)
+        root = Path(named or os.environ.get("AWESOME_ROOT") or ".")
+        return [name for name in names(root) if name.startswith(incomplete)]
+
+    return complete
 
 
-def fields(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
-    """Fields, for a shell's completion."""
+def _fields(root: Path) -> Iterable[str]:
     from pipeline.fields import FIELDS
 
-    del ctx, param
-    return [name for name in FIELDS if name.startswith(incomplete)]
+    del root
+    return FIELDS
 
 
-def sources(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
-    """Sources, for a shell's completion."""
+def _sources(root: Path) -> Iterable[str]:
     from pipeline.sources.declared import sources as declared
 
-    del ctx, param
-    return [name for name in declared() if name.startswith(incomplete)]
-
-
-def deployments(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
-    """Names of the deployments in prefect.yaml, for a shell's completion."""
-    del param
-    return [name for name in declared_deployments(_root_before(ctx)) if name.startswith(incomplete)]
+    del root
+    return declared()
 
 
 def declared_deployments(root: Path) -> dict[str, str]:
@@ -114,18 +101,15 @@ def declared_deployments(root: Path) -> dict[str, str]:
     return dict(re.findall(r"^  - name: ([a-z-]+)\n(?:    .*\n)*?    entrypoint: \S+:(\w+)$", text, re.MULTILINE))
 
 
-def _root_before(ctx: click.Context) -> Path:
-    """The root where a command line is completed, before it is run."""
-    found = next((c.params["root"] for c in (ctx, ctx.parent) if c is not None and c.params.get("root")), None)
-    return Path(found or os.environ.get("AWESOME_ROOT") or ".")
+families = _completing(lambda root: sorted(p.stem for p in (root / "catalog/curated/families").glob("*.toml")))
+fields, sources, deployments = map(_completing, (_fields, _sources, declared_deployments))
 
 
 def run_option(name: str, **other: Any) -> Callable[[Function], Function]:  # noqa: ANN401  click's own
     """One option of the table; `other` says what differs for this command."""
     one = OPTIONS[name]
     words = other.pop("words", one.words)
-    repeatable = " Repeatable." if one.many else ""
-    return click.option(*words, **{**_of_kind(one), "help": one.help + repeatable, **other})
+    return click.option(*words, **{**_of_kind(one), "help": one.help + (" Repeatable." if one.many else ""), **other})
 
 
 def run_options(place: Place) -> Callable[[Function], Function]:
@@ -140,27 +124,40 @@ def run_options(place: Place) -> Callable[[Function], Function]:
 
 
 def _of_kind(one: RunOption) -> dict[str, Any]:
-    if one.kind == "flag":
-        return {"is_flag": True}
-    if one.kind == "choice":
-        return {"type": click.Choice(one.choices), "default": one.default, "show_default": True}
-    if one.kind == "seconds":
-        return {"type": click.FloatRange(min=0), "default": one.default, "show_default": True, "metavar": one.metavar}
-    if one.kind == "folder":
-        return {"type": click.Path(file_okay=False), "metavar": one.metavar}
-    if one.kind == "families":
-        return {"multiple": True, "metavar": one.metavar, "shell_complete": families}
-    if one.kind == "count":
-        return {"type": click.IntRange(1, 64), "default": one.default, "show_default": True}
-    return {"multiple": True, "metavar": one.metavar, "shell_complete": sources if one.kind == "sources" else None}
+    default = {"default": one.default, "show_default": True}
+    many = {"multiple": True, "metavar": one.metavar}
+    return {
+        "flag": {"is_flag": True},
+        "choice": {"type": click.Choice(one.choices), **default},
+        "seconds": {"type": click.FloatRange(min=0), "metavar": one.metavar, **default},
+        "count": {"type": click.IntRange(1, 64), **default},
+        "folder": {"type": click.Path(file_okay=False), "metavar": one.metavar},
+        "families": {"shell_complete": families, **many},
+        "sources": {"shell_complete": sources, **many},
+        "texts": many,
+    }[one.kind]
 
 
 def report_option(function: Function) -> Function:
     """Let a command take --report and --json."""
-    file = click.option(
-        "--report", type=click.Path(path_type=Path, dir_okay=False), help="Write the machine's copy of the report here."
-    )
-    return click.option("--json", "as_json", is_flag=True, help="The machine's copy in place of the words.")(file(function))
+    kind = click.Path(path_type=Path, dir_okay=False)
+    file = click.option("--report", type=kind, help="Write the machine's copy of the report here.")
+    return json_option("The machine's copy in place of the words.")(file(function))
+
+
+def json_option(words: str) -> Callable[[Function], Function]:
+    """Let a command take --json."""
+    return click.option("--json", "as_json", is_flag=True, help=words)
+
+
+def print_answer(plain: object, lines: Iterable[str], *, as_json: bool) -> None:
+    """Say what came of a command: in its words, or as the one JSON object that was asked for (bytes are its text)."""
+    if as_json and isinstance(plain, bytes):
+        click.echo(plain, nl=False)
+    elif as_json:
+        click.echo(json.dumps(plain, ensure_ascii=False, indent=2, sort_keys=True))
+    for line in () if as_json else lines:
+        click.echo(line)
 
 
 def print_report(final: "RunReport", report: Path | None, *, as_json: bool = False) -> None:
@@ -169,28 +166,9 @@ def print_report(final: "RunReport", report: Path | None, *, as_json: bool = Fal
     from pipeline.layout.canonical import dumps
     from pipeline.store.tree import write_atomically
 
-    if as_json:
-        click.echo(dumps(final).decode(), nl=False)
-    for line in () if as_json else lines_of(final):
-        click.echo(line)
+    print_answer(dumps(final), lines_of(final), as_json=as_json)
     if report is not None:
         write_atomically(report.resolve(), dumps(final))
-
-
-def write_edited(root: Path, tree: Mapping[str, bytes], path: str, text: str) -> None:
-    """Write a person's file if it stands as it did in the tree that was read; its line ends stay as they are on disk.
-
-    Raises:
-        WrongUsage: it was changed meanwhile.
-    """
-    from pipeline.store.tree import locked, write_changes
-
-    with locked(root):
-        now = (root / path).read_bytes() if (root / path).exists() else b""
-        if now.replace(b"\r\n", b"\n") != tree.get(path, b"").replace(b"\r\n", b"\n"):
-            raise WrongUsage(f"{path} was changed meanwhile: nothing was written; run the command again")
-        data = text.encode().replace(b"\r\n", b"\n")
-        write_changes(root, {path: data.replace(b"\n", b"\r\n") if b"\r\n" in now else data})
 
 
 def _set_root(ctx: click.Context, _param: click.Parameter, value: Path | None) -> None:
@@ -219,16 +197,20 @@ def errors_as_exit_codes() -> Iterator[None]:
     try:
         yield
     except Exception as error:
-        told = _exit_code_and_lines(error)
-        if told is None:
+        known = _exit_code_and_lines(error)
+        if known is None:
             raise
-        code, lines = told
+        code, lines = known
         for line in lines:
             click.echo(line, err=True)
         asked = click.get_current_context(silent=True)
         if asked is not None and asked.params.get("as_json"):
-            click.echo(json.dumps({"errors": lines, "exit_code": code}, indent=2, sort_keys=True))
+            _print_errors(lines, code)
         sys.exit(code)
+
+
+def _print_errors(lines: list[str], code: int) -> None:
+    print_answer({"errors": lines, "exit_code": code}, (), as_json=True)
 
 
 def _exit_code_and_lines(error: Exception) -> tuple[int, list[str]] | None:

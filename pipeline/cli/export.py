@@ -2,26 +2,26 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from pipeline.cli.edge import command, root_of, settings_of
 from pipeline.model.outcomes import FAILED, SOURCE_FAILED, GitFailed, Refused, WrongUsage
 
+if TYPE_CHECKING:
+    from pipeline.settings import Settings
+
 
 @command("export", examples="""
     awesome export out
     """)
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
-@click.option(
-    "--address", default="", help="The repository's web address; by default that of its remote, if it has one."
-)
-@click.option(
-    "--served-at", default="", metavar="URL", help="Where FOLDER will be served, for the feed. By default `site` of sections.toml, and /export."
-)
-@click.option(
-    "--hub", default="", metavar="OWNER/NAME", help="A data set of the Hub that FOLDER is meant for; says what would be sent there."
-)
+@click.option("--address", default="", help="The repository's web address; by default that of its remote, if it has one.")
+@click.option("--served-at", default="", metavar="URL",
+              help="Where FOLDER will be served, for the feed. By default `site` of sections.toml, and /export.")  # fmt: skip
+@click.option("--hub", default="", metavar="OWNER/NAME",
+              help="A data set of the Hub that FOLDER is meant for; says what would be sent there.")  # fmt: skip
 @click.option("--push", is_flag=True, help="With --hub: send it, with the token in HF_TOKEN.")
 @click.pass_context
 def export(ctx: click.Context, folder: Path, address: str, served_at: str, hub: str, *, push: bool) -> None:
@@ -33,8 +33,6 @@ def export(ctx: click.Context, folder: Path, address: str, served_at: str, hub: 
     from pipeline.render import escape
     from pipeline.store.tree import read_tree, write_folder
 
-    root = root_of(ctx)
-    past = []
     if hub and not is_checkpoint_id(hub):
         raise WrongUsage(f"--hub is {hub!r}; it must be the name of a data set such as owner/name")
     if push and not hub:
@@ -42,11 +40,12 @@ def export(ctx: click.Context, folder: Path, address: str, served_at: str, hub: 
     for name, given in (("--address", address), ("--served-at", served_at)):
         if given and escape.url(given) != given:
             raise WrongUsage(f"{name} is {given!r}; it must be a web address such as https://example.org/list")
-    derived = derive_all(read_tree(root))
+    derived = derive_all(read_tree(root_of(ctx)))
     if derived.curated.sections.site and not served_at:
         served_at = f"{derived.curated.sections.site.rstrip('/')}/export"
+    past = []
     try:
-        past = past_changes(root, note=lambda text: click.echo(text, err=True))
+        past = past_changes(root_of(ctx), note=lambda text: click.echo(text, err=True))
         address = address or settings_of(ctx).address
     except GitFailed as error:
         click.echo(f"no history: {error}; the feed of changes is empty", err=True)
@@ -54,12 +53,11 @@ def export(ctx: click.Context, folder: Path, address: str, served_at: str, hub: 
     write_folder(folder, files)
     click.echo(f"{len(files)} files in {folder}")
     if hub:
-        _to_hub(ctx, folder, hub, files, push=push)
+        _to_hub(settings_of(ctx), folder, hub, files, push=push)
 
 
-def _to_hub(ctx: click.Context, folder: Path, hub: str, files: Mapping[str, bytes], *, push: bool) -> None:
+def _to_hub(settings: "Settings", folder: Path, hub: str, files: Mapping[str, bytes], *, push: bool) -> None:
     """Send the folder to a data set of the Hub; without --push say what would be sent."""
-    settings = settings_of(ctx)
     place = f"{settings.hf_endpoint}/datasets/{hub}"
     if not push:
         for name, data in sorted(files.items()):
@@ -70,12 +68,11 @@ def _to_hub(ctx: click.Context, folder: Path, hub: str, files: Mapping[str, byte
     extra = sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file() and path.name not in files)
     if extra:
         raise WrongUsage(f"{folder} has files that are not of the export ({', '.join(extra[:5])}); choose an empty folder")
-    commit = _uploaded(folder, hub, endpoint=settings.hf_endpoint, token=settings.hf_token)
-    click.echo(f"sent {len(files)} files to {place}: {commit}")
+    click.echo(f"sent {len(files)} files to {place}: {_uploaded(settings, folder, hub)}")
 
 
-def _uploaded(folder: Path, name: str, *, endpoint: str, token: str | None) -> str:
-    """Put the files of a folder into a data set, in one commit of huggingface_hub's own; it is made where it does not exist. The commit's address.
+def _uploaded(settings: "Settings", folder: Path, name: str) -> str:
+    """The address of the commit that puts a folder's files into a data set, which is made where it does not exist.
 
     Files of the data set that the folder does not have stay there.
 
@@ -85,14 +82,13 @@ def _uploaded(folder: Path, name: str, *, endpoint: str, token: str | None) -> s
     from huggingface_hub import HfApi
     from huggingface_hub.errors import HfHubHTTPError
 
-    if not token:
+    if not settings.hf_token:
         raise Refused("HF_TOKEN is not set: make a token that may write to the data set, and hand it over by that name")
-    api = HfApi(endpoint=endpoint, token=token)
+    api = HfApi(endpoint=settings.hf_endpoint, token=settings.hf_token)
     try:
         api.create_repo(name, repo_type="dataset", exist_ok=True)
-        made = api.upload_folder(
-            repo_id=name, repo_type="dataset", folder_path=folder, commit_message="The list as of its last change"
-        )
+        message = "The list as of its last change"
+        return api.upload_folder(repo_id=name, repo_type="dataset", folder_path=folder, commit_message=message).commit_url
     except HfHubHTTPError as error:
         status = error.response.status_code
         why = f"the Hub answers {status} to the upload to {name}"
@@ -100,5 +96,4 @@ def _uploaded(folder: Path, name: str, *, endpoint: str, token: str | None) -> s
             raise Refused(f"{why}: the token may not write there, or the name is another's", code=FAILED) from error
         raise Refused(f"{why}: try again later", code=SOURCE_FAILED) from error
     except OSError as error:
-        raise Refused(f"the Hub at {endpoint} cannot be reached: {error}", code=SOURCE_FAILED) from error
-    return made.commit_url
+        raise Refused(f"the Hub at {settings.hf_endpoint} cannot be reached: {error}", code=SOURCE_FAILED) from error

@@ -34,12 +34,11 @@ def extract(root: Path | None, cards: tuple[Path, ...], *, as_lines: bool) -> No
         except OSError as fault:
             failed = True
             reason = fault.strerror or type(fault).__name__
-            click.echo(
-                f"{passage(str(path))}: cannot be read ({reason}). Give the path of a readable Markdown file.", err=True
-            )
+            fix = "Give the path of a readable Markdown file."
+            click.echo(f"{passage(str(path))}: cannot be read ({reason}). {fix}", err=True)
             continue
-        reading = read_card(card_id(path), data, known)
-        click.echo(json.dumps(as_json(reading), ensure_ascii=False) if as_lines else for_people(reading))
+        reading = read_card(path.stem.replace("--", "/", 1), data, known)
+        click.echo(json.dumps(as_json(reading), ensure_ascii=False) if as_lines else "\n".join(_lines(reading)))
     if failed:
         sys.exit(2)
 
@@ -53,29 +52,22 @@ def _named(root: Path) -> Iterator[str]:
             continue
 
 
-def card_id(path: Path) -> str:
-    """The repository id that a file name stands for."""
-    return path.stem.replace("--", "/", 1)
-
-
-def for_people(reading: "CardReading") -> str:
-    """A reading as text: each fact with its line, passage and rule, then what was not used."""
+def _lines(reading: "CardReading") -> Iterator[str]:
+    """A reading for people: each fact with its line, passage and rule, then what was not used."""
     from pipeline.markdown import passage
 
     decided = f" (line {reading.kind_line})" if reading.kind_line else ""
     role = f", {reading.role.value}" if reading.role else ""
     at = f" (line {reading.role_line})" if reading.role and reading.role_line else ""
-    out = [f"{passage(reading.id)}: {reading.kind.value}{decided}{role}{at}"]
+    yield f"{passage(reading.id)}: {reading.kind.value}{decided}{role}{at}"
     for claim in reading.claims:
         value = ", ".join(claim.value) if isinstance(claim.value, tuple) else claim.value
         shown = f"{value:,}" if isinstance(value, int) else passage(str(value))
-        about = " (of the base model)" if claim.about == "base" else ""
-        out.append(f"  {claim.line:>5}  {claim.field} = {shown}{about}")
-        out.append(f"         {passage(claim.text)}  [{claim.rule}]")
+        yield f"  {claim.line:>5}  {claim.field} = {shown}{' (of the base model)' if claim.about == 'base' else ''}"
+        yield f"         {passage(claim.text)}  [{claim.rule}]"
     if reading.rejects:
-        out.append("  seen and not used:")
-        for reject in reading.rejects:
-            field = f"{reject.field}: " if reject.field else ""
-            text = f"  {passage(reject.text)}" if reject.text else ""
-            out.append(f"  {reject.line:>5}  {field}{passage(reject.reason)}{text}")
-    return "\n".join(out)
+        yield "  seen and not used:"
+    for reject in reading.rejects:
+        field = f"{reject.field}: " if reject.field else ""
+        text = f"  {passage(reject.text)}" if reject.text else ""
+        yield f"  {reject.line:>5}  {field}{passage(reject.reason)}{text}"

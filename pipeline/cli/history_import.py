@@ -1,8 +1,4 @@
-"""Recorded editions of boards into history/<board>.tsv: which file is which edition of which board, and how it is read.
-
-Most recordings are payloads that the board's TOML reads by itself. One is a table of its own: Arena's
-scores by date (a row for each date, a column for each model, 0 for "not yet there").
-"""
+"""Recorded editions of boards into history/<board>.tsv: which edition of which board a file is, and how it is read."""
 
 import csv
 import gzip
@@ -30,17 +26,15 @@ from pipeline.store.tree import read_tree, write_changes
 
 
 class Recorded(NamedTuple):
-    """What the place of a recorded file says: the board, and the edition (empty: the payload says it).
+    """What the place of a recorded file says: the board, the edition (empty: the payload says it), and its kind.
 
-    A `respelled` file is somebody's copy of the board with names as the site shows them; one of `several` holds
-    rows of more than one edition.
+    A "respelled" file is somebody's copy of the board with names as the site shows them; one of "several" holds rows
+    of more than one edition; a "wide" one has a row for each date.
     """
 
     board: str
     edition: str
-    wide: bool = False
-    respelled: bool = False
-    several: bool = False
+    kind: str
 
 
 ONLINE_ELO_UNTIL: Final = "2024-06-29"
@@ -81,8 +75,7 @@ def recorded(path: str) -> Recorded | None:
     for pattern, board, kind in _PLACES:
         found = pattern.fullmatch(tail) or pattern.fullmatch(tail.rpartition("/")[2])
         if found:
-            edition = "-".join(found.groups()) if kind in {"dated", "respelled"} else ""
-            return Recorded(board, edition, kind == "wide", kind == "respelled", kind == "several")
+            return Recorded(board, "-".join(found.groups()) if kind in {"dated", "respelled"} else "", kind)
     return None
 
 
@@ -118,25 +111,21 @@ def respelled(facts: BoardFacts, known: Collection[str]) -> BoardFacts:
 
 
 def wide_editions(board: str, metric: str, payload: bytes) -> tuple[BoardFacts, ...]:
-    """The editions of a table with a row for each date (YYYYMMDD) and a column for each model.
+    """The editions of a table with a row for each date (YYYYMMDD) and a column for each model; 0 is "not yet there".
 
     Raises:
         ValueError: it is not such a table.
     """
-    lines = list(csv.reader(io.StringIO(payload.decode("utf-8-sig"))))
-    if len(lines) < 2 or any(len(line) != len(lines[0]) for line in lines):
+    names, *lines = [*csv.reader(io.StringIO(payload.decode("utf-8-sig")))] or [[]]
+    if not lines or any(len(line) != len(names) for line in lines):
         raise ValueError("not a table of dates and models")
-    names = lines[0][1:]
     made: list[BoardFacts] = []
-    for line in lines[1:]:
-        day = line[0]
+    for day, *cells in lines:
         if len(day) != 8 or not day.isdigit():
             raise ValueError(f"{day!r} is not a date such as 20230508")
-        rows = {
-            name: Standing(name=name, scores={metric: Score(value=round(float(cell), 4))})
-            for name, cell in zip(names, line[1:], strict=True)
-            if cell and float(cell) != 0.0
-        }
+        scores = {name: float(cell) for name, cell in zip(names[1:], cells, strict=True) if cell}
+        there = {name: Score(value=round(score, 4)) for name, score in scores.items() if score}
+        rows = {name: Standing(name=name, scores={metric: score}) for name, score in there.items()}
         made.append(BoardFacts(slug=board, edition=f"{day[:4]}-{day[4:6]}-{day[6:]}", rows=rows))
     return tuple(made)
 
@@ -149,41 +138,30 @@ _NAMED: Final = 3
 def import_editions(root: Path, folder: Path) -> None:
     """Add the editions in a folder to the histories of a tree, and say how many points each has now."""
     tree = read_tree(root)
-    inputs = {p: d for p, d in tree.items() if paths.is_input(p)}
-    curated = parse_curated({p: d for p, d in inputs.items() if p.startswith(paths.CURATED)})
-    snapshots = parse_snapshots({p: d for p, d in inputs.items() if p.startswith(paths.SNAPSHOTS)})
-    index = NameIndex(curated.families, snapshots.checkpoints)
-    editions = _own_names(_editions(folder, curated), inputs)
-    total = 0
-    for slug in sorted({facts.slug for facts in editions}):
-        path = f"{paths.HISTORY}{slug}.tsv"
-        old = inputs.get(path, b"")
-        new = _with(old, curated.boards[slug], [f for f in editions if f.slug == slug], index)
-        added = len(parse(new)) - len(parse(old))
-        total += len(new)
-        click.echo(f"{path}: {len(parse(new))} points, {added} new, {len(new)} bytes")
+    curated = parse_curated(tree)
+    index = NameIndex(curated.families, parse_snapshots(tree).checkpoints)
+    files: dict[str, bytes] = {}
+    for facts in _own_names(list(_editions(folder, curated)), tree):
+        path = f"{paths.HISTORY}{facts.slug}.tsv"
+        online = facts.slug == "arena-text" and (facts.edition or "") < ONLINE_ELO_UNTIL
+        noise = ONLINE_ELO_NOISE if online else None
+        old = files.get(path, tree.get(path, b""))
+        files[path] = extend(old, curated.boards[facts.slug], facts, index, noise=noise)
+    for path, new in files.items():
+        old = tree.get(path, b"")
+        click.echo(f"{path}: {len(parse(new))} points, {len(parse(new)) - len(parse(old))} new, {len(new)} bytes")
         if new != old:
             write_changes(root, {path: new})
-    click.echo(f"{total} bytes together")
+    click.echo(f"{sum(map(len, files.values()))} bytes together")
 
 
-def _with(old: bytes, board: CuratedBoard, editions: list[BoardFacts], index: NameIndex) -> bytes:
-    for facts in editions:
-        online = board.slug == "arena-text" and (facts.edition or "") < ONLINE_ELO_UNTIL
-        old = extend(old, board, facts, index, noise=ONLINE_ELO_NOISE if online else None)
-    return old
-
-
-def _own_names(found: Iterator[tuple[BoardFacts, bool]], inputs: Mapping[str, bytes]) -> list[BoardFacts]:
+def _own_names(editions: list[tuple[BoardFacts, bool]], tree: Mapping[str, bytes]) -> list[BoardFacts]:
     """The editions in order of time, copies of a board under the board's own names."""
-    editions = list(found)
     known: dict[str, set[str]] = {}
     for facts, copy in editions:
-        own = known.setdefault(
-            facts.slug, {p.model for p in parse(inputs.get(f"{paths.HISTORY}{facts.slug}.tsv", b""))}
-        )
-        if not copy:
-            own.update(facts.rows)
+        past = tree.get(f"{paths.HISTORY}{facts.slug}.tsv", b"")
+        own = known.setdefault(facts.slug, {p.model for p in parse(past)})
+        own.update(() if copy else facts.rows)
     named = [respelled(facts, known[facts.slug]) if copy else facts for facts, copy in editions]
     return sorted(named, key=lambda f: (f.slug, f.edition or ""))
 
@@ -199,20 +177,19 @@ def _editions(folder: Path, curated: Curated) -> Iterator[tuple[BoardFacts, bool
         if path.suffix == ".gz":
             with gzip.open(path) as unpacked:
                 payload = unpacked.read(_MOST)
-        if place.wide:
+        if place.kind == "wide":
             yield from ((facts, False) for facts in wide_editions(place.board, board.trend.name, payload))
             continue
-        parts = by_edition(payload, (board.columns and board.columns.edition) or "") if place.several else {"": payload}
-        for part, one in product(parts.values(), _of_one_source(board, curated)):
-            yield from ((facts, place.respelled) for facts in _edition(path.name, place, one, part))
+        column = (board.columns and board.columns.edition) or ""
+        parts = by_edition(payload, column).values() if place.kind == "several" else (payload,)
+        for part, one in product(parts, _of_one_source(board, curated)):
+            yield from ((facts, place.kind == "respelled") for facts in _edition(path.name, place, one, part))
 
 
 def _of_one_source(board: CuratedBoard, curated: Curated) -> list[CuratedBoard]:
     """A board, and the others that are read from the same file (another score of the same rows)."""
-    url = board.source.url if board.source is not None else None
-    others = [
-        b for b in curated.boards.values() if b.source is not None and b.source.url == url and b.slug != board.slug
-    ]
+    url = board.source and board.source.url
+    others = [b for b in curated.boards.values() if b.source and b.source.url == url and b.slug != board.slug]
     return [board, *(b for b in others if b.trend is not None)]
 
 

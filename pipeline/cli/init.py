@@ -1,5 +1,6 @@
 """`awesome init`: a list of one's own in an empty repository, with this program and none of this list's data."""
 
+import contextlib
 import os
 import re
 import shutil
@@ -45,13 +46,21 @@ def init(*, folder: Path, name: str, makers: tuple[str, ...], languages: tuple[s
     from pipeline.store.tree import write_changes
 
     here, folder = Path(__file__).parents[2], folder.resolve()
-    if clean(name, limit=80) != name or not name.strip():
-        raise WrongUsage(f"{name[:80]!r} cannot be a list's name: one line of at most 80 characters")
-    if folder.exists() and any(p.name != ".git" for p in folder.iterdir()):
-        raise WrongUsage(f"{folder} is not empty: a list of one's own begins in an empty repository")
-    if not (here / "Makefile").exists():
-        raise WrongUsage("call it from a clone of this program: an installed package has no workflows to copy")
-    _check_languages(here, languages)
+    known = sorted(p.stem for p in (here / "pipeline" / "words").glob("*.toml"))
+    refusals = (
+        (clean(name, limit=80) != name or not name.strip(),
+         f"{name[:80]!r} cannot be a list's name: one line of at most 80 characters"),
+        (folder.exists() and any(p.name != ".git" for p in folder.iterdir()),
+         f"{folder} is not empty: a list of one's own begins in an empty repository"),
+        (not (here / "Makefile").exists(),
+         "call it from a clone of this program: an installed package has no workflows to copy"),
+        *((one not in known, f"there are no words in {one!r}; the languages are {', '.join(known)}")
+          for one in languages),
+        (languages and "en" not in languages, "English is needed: pages fall back to it. Add --language en"),
+    )  # fmt: skip
+    for refused, why in refusals:
+        if refused:
+            raise WrongUsage(why)
     settings = read_settings(os.environ, folder)
     tree = _curated(name, makers, families)
     _check_makers(makers, settings)
@@ -59,19 +68,10 @@ def init(*, folder: Path, name: str, makers: tuple[str, ...], languages: tuple[s
         tree |= _family(tree, one, settings)
     parse_curated(tree)
     _copy(here, folder, languages)
-    _adapt(folder, settings.repository.partition("/")[0], _branch(folder))
+    _adapt(folder, settings.repository.partition("/")[0])
     write_changes(folder, tree)
     click.echo(f"{folder}: {name}, {len(makers)} maker(s), {len(families)} famil{'y' if len(families) == 1 else 'ies'}")
     click.echo(f"next: cd {folder}, make setup, make doctor, make refresh; then docs/setup.md")
-
-
-def _check_languages(here: Path, wanted: tuple[str, ...]) -> None:
-    known = sorted(p.stem for p in (here / "pipeline" / "words").glob("*.toml"))
-    for one in wanted:
-        if one not in known:
-            raise WrongUsage(f"there are no words in {one!r}; the languages are {', '.join(known)}")
-    if wanted and "en" not in wanted:
-        raise WrongUsage("English is needed: pages fall back to it. Add --language en")
 
 
 def _check_makers(makers: tuple[str, ...], settings: "Settings") -> None:
@@ -89,8 +89,8 @@ def _check_makers(makers: tuple[str, ...], settings: "Settings") -> None:
 
 def _curated(name: str, makers: tuple[str, ...], families: tuple[str, ...]) -> dict[str, bytes]:
     """The curated files but for the families: makers, what is watched, the list's name."""
-    from pipeline.cli.add_thing import read_thing
-    from pipeline.edit.new_files import quoted
+    from pipeline.cli.add_model import read_thing
+    from pipeline.edit.curated_file import quoted
     from pipeline.kinds import LISTED
     from pipeline.layout import paths
     from pipeline.names.stems import slug_of
@@ -100,28 +100,26 @@ def _curated(name: str, makers: tuple[str, ...], families: tuple[str, ...]) -> d
     for owner in owners:
         if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,95}", owner) or not slug_of(owner):
             raise WrongUsage(f"{owner[:80]!r} is no maker's name on the Hub: the part before the slash of its repositories")
-    organizations = "".join(
-        f"[organizations.{quoted(slug_of(o))}]\nname = {quoted(o)}\nhub = [{quoted(o)}]\n\n" for o in owners
-    )
-    watched = ", ".join(map(quoted, makers))
     # The front page bears the list's name; the page of another kind says which kind it is of.
     titles = {kind: f"{name}: {one.words['en'].full}" if place else name for place, (kind, one) in enumerate(LISTED.items())}
     lists = "".join(f"\n[{kind}]\ntitle = {{ en = {quoted(title)} }}\n" for kind, title in titles.items())
-    return {
-        paths.ORGANIZATIONS: organizations.encode(),
-        f"{paths.CURATED}watch.toml": f"# Makers whose new models are proposed.\norganizations = [{watched}]\n".encode(),
-        f"{paths.CURATED}sections.toml": f'# site = "https://…": where the site is served, once it is.\nname = {quoted(name)}\n{lists}'.encode(),
+    texts = {
+        paths.ORGANIZATIONS: "".join(
+            f"[organizations.{quoted(slug_of(o))}]\nname = {quoted(o)}\nhub = [{quoted(o)}]\n\n" for o in owners
+        ),
+        paths.WATCH: f"# Makers whose new models are proposed.\norganizations = [{', '.join(map(quoted, makers))}]\n",
+        paths.SECTIONS: f'# site = "https://…": where the site is served, once it is.\nname = {quoted(name)}\n{lists}',
     }
+    return {path: text.encode() for path, text in texts.items()}
 
 
 def _family(tree: Mapping[str, bytes], repository: str, settings: "Settings") -> dict[str, bytes]:
     """A family's file; it is no draft, since a person named it."""
-    from pipeline.cli.add_model import add_thing
-    from pipeline.cli.add_thing import Addition, LoadedCatalog, Wishes
-    from pipeline.layout.curated import parse_curated
-    from pipeline.layout.snapshots import parse_snapshots
-    made = add_thing(LoadedCatalog(tree, parse_curated(tree), parse_snapshots({})), repository, Wishes(), settings)
-    if not isinstance(made, Addition):
+    from pipeline.cli.add_model import Wishes, add_thing
+    from pipeline.cli.edits import loaded_list
+
+    made = add_thing(loaded_list(tree), repository, Wishes(), settings)
+    if isinstance(made, str):
         click.echo(made)
         return {}
     text = re.sub(r"(?m)^draft = true\n|^# Draft, made by .*\n# prose, then take .*\n", "", made.text)
@@ -129,29 +127,25 @@ def _family(tree: Mapping[str, bytes], repository: str, settings: "Settings") ->
 
 
 def _copy(here: Path, folder: Path, languages: tuple[str, ...]) -> None:
-    leave = shutil.ignore_patterns("__pycache__", "*.pyc")
+    folder.mkdir(parents=True, exist_ok=True)
     for name in PROGRAM:
         if (here / name).is_dir():
-            shutil.copytree(here / name, folder / name, ignore=leave)
+            shutil.copytree(here / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", "*.pyc"))
         elif (here / name).exists():
-            folder.mkdir(parents=True, exist_ok=True)
             shutil.copy2(here / name, folder / name)
     for words in (folder / "pipeline" / "words").glob("*.toml"):
         if languages and words.stem not in languages:
             words.unlink()
 
 
-def _branch(folder: Path) -> str:
-    words = ["git", "-C", str(folder), "symbolic-ref", "--short", "HEAD"]
-    try:
-        told = subprocess.run(words, capture_output=True, check=False, text=True, timeout=30).stdout.strip()  # noqa: S603
-    except OSError:  # no git here
-        return "main"
-    return told if re.fullmatch(r"[A-Za-z0-9._/-]{1,200}", told) else "main"
-
-
-def _adapt(folder: Path, owner: str, branch: str) -> None:
+def _adapt(folder: Path, owner: str) -> None:
     """The workflows for the repository's own default branch, and its owner as the one who reviews."""
+    words = ["git", "-C", str(folder), "symbolic-ref", "--short", "HEAD"]
+    branch = ""
+    with contextlib.suppress(OSError):  # no git here
+        done = subprocess.run(words, capture_output=True, check=False, text=True, timeout=30)  # noqa: S603
+        branch = done.stdout.strip()
+    branch = branch if re.fullmatch(r"[A-Za-z0-9._/-]{1,200}", branch) else "main"
     for workflow in (folder / ".github" / "workflows").glob("*.yml"):
         text = workflow.read_text(encoding="utf-8")
         workflow.write_text(text.replace("branches: [main]", f'branches: ["{branch}"]'), encoding="utf-8")

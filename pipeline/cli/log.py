@@ -4,8 +4,7 @@ import contextlib
 import logging
 import os
 import sys
-from collections.abc import Callable, Collection, Iterator
-from pathlib import Path
+from collections.abc import Callable, Iterator
 from typing import Any, Final, TypeVar
 
 import click
@@ -33,24 +32,22 @@ def without_commands(line: str) -> str:
 class JsonLines(logging.Handler):
     """Writes each event as one line, in one piece, at the end of a file that other processes may write too.
 
-    A file that cannot be written any more costs the log, not the run.
+    A file that cannot be written any more costs the log, not the run. Nothing upstream should know a secret; if it
+    does, it stays unsaid.
     """
 
-    def __init__(self, file: str, secrets: Collection[str] = ()) -> None:
+    def __init__(self, file: str) -> None:
         super().__init__()
-        self._secrets = sorted((s for s in secrets if s), key=len, reverse=True)
-        self._file = (
-            os.dup(2)
-            if file == "-"
-            else os.open(Path(file), os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o644)
-        )
+        self._secrets = sorted(filter(None, (os.environ.get(name) for name in SECRETS)), key=len, reverse=True)
+        how = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC
+        self._file = os.dup(2) if file == "-" else os.open(file, how, 0o644)
 
     def emit(self, record: logging.LogRecord) -> None:
         """Write one event."""
         event = getattr(record, "event", None)
         if event is not None:
             text = event.model_dump_json(exclude_none=True)
-            for secret in self._secrets:  # nothing upstream should know one; if it does, it stays unsaid
+            for secret in self._secrets:
                 text = text.replace(secret, "***")
             with contextlib.suppress(OSError):
                 os.write(self._file, without_commands(text).encode() + b"\n")
@@ -70,7 +67,7 @@ def logged(file: str | None, run: str, command: str, message: str = "") -> Itera
     from pipeline.sources.events import LOG, log_event
 
     try:
-        handler = JsonLines(file, [os.environ.get(name, "") for name in SECRETS])
+        handler = JsonLines(file)
     except OSError as error:
         click.echo(f"--log {file}: {error.strerror or error}", err=True)
         sys.exit(WRONG_INPUT)
@@ -79,12 +76,11 @@ def logged(file: str | None, run: str, command: str, message: str = "") -> Itera
         log_event("run-began", message or command, run=run, command=command)
         yield
     except BaseException as error:
-        failed = not isinstance(error, SystemExit) or error.code not in {0, 4, None}
-        if failed:
-            code = error.code if isinstance(error, SystemExit) and isinstance(error.code, int) else 1
+        code = error.code if isinstance(error, SystemExit) else 1
+        if code not in {0, 4, None}:
             log_event(
-                "run-ended", f"{command} did not come to its end: {type(error).__name__}",
-                run=run, level=logging.ERROR, command=command, exit_code=code,
+                "run-ended", f"{command} did not come to its end: {type(error).__name__}", run=run, level=logging.ERROR,
+                command=command, exit_code=code if isinstance(code, int) else 1,
             )  # fmt: skip
         raise
     finally:

@@ -9,12 +9,11 @@ import tomli
 
 from pipeline.changes.trees import COMPARED, compare_trees
 from pipeline.export.feed import CommitChanges, without_drafts
-from pipeline.github.git import Git
+from pipeline.github.git import NOTHING, Git
 from pipeline.layout import paths
 from pipeline.model.changes import Change
 from pipeline.model.findings import InputFaults
 
-_EMPTY_TREE: Final = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
 _LAST: Final = 253_402_300_799
 """The last second of the year 9999."""
 
@@ -28,28 +27,27 @@ def past_changes(root: Path, *, note: Callable[[str], None]) -> list[CommitChang
     Raises:
         GitFailed: git is missing, or the folder is not a repository.
     """
-    git = Git(root)
-    cut = _cut(git, root)
-    folders = (paths.OBSERVED, paths.EVIDENCE, paths.FAMILIES)
+    git, cut, since = Git(root), frozenset[str](), ""
+    if git.text("rev-parse", "--is-shallow-repository") == "true":
+        # The commits at which it was cut: git shows them without parents.
+        cut = frozenset((root / git.text("rev-parse", "--git-path", "shallow")).read_text("ascii").split())
     entries: list[CommitChanges] = []
-    since = ""
+    folders = (paths.OBSERVED, paths.EVIDENCE, paths.FAMILIES)
     for line in git.text("log", "--first-parent", "--format=%H %P %ct", "--", *folders).splitlines():
         commit, *parents, seconds = line.split()
-        date = _day_and_time(int(seconds))
+        date = _day_and_time(seconds)
         if commit in cut:
             since = date[:10]
             continue
-        changes = _changes_of(git, parents[0] if parents else _EMPTY_TREE, commit)
+        changes = _changes_of(git, parents[0] if parents else NOTHING, commit)
         if changes is None:
             note(f"commit {commit[:12]}: its catalog has another form than today's; left out of the feed")
         elif changes:
             entries.append(CommitChanges(commit, date, changes))
     if cut:
-        since = since or _day_and_time(int(git.text("log", "--first-parent", "--format=%ct").split()[-1]))[:10]
-        note(
-            f"this clone is shallow: what changed before {since} is not in the feed "
-            "(`git fetch --unshallow` brings it)"
-        )
+        since = since or _day_and_time(git.text("log", "--first-parent", "--format=%ct").split()[-1])[:10]
+        missing = f"what changed before {since} is not in the feed"
+        note(f"this clone is shallow: {missing} (`git fetch --unshallow` brings it)")
     return entries
 
 
@@ -70,31 +68,24 @@ def _drafts(tree: Mapping[str, bytes]) -> frozenset[str]:
     for path, data in tree.items():
         if path.startswith(paths.FAMILIES) and b"draft" in data:
             try:
-                said = tomli.loads(data.decode("utf-8-sig"))
+                draft = tomli.loads(data.decode("utf-8-sig")).get("draft") is True
             except ValueError:
                 continue  # that commit's own check said so
-            if said.get("draft") is True:
-                found.add(path[len(paths.FAMILIES) : -len(".toml")])
+            found |= {path[len(paths.FAMILIES) : -len(".toml")]} if draft else set()
     return frozenset(found)
 
 
-def _cut(git: Git, root: Path) -> frozenset[str]:
-    """The commits at which a shallow clone was cut: git shows them without parents."""
-    if git.text("rev-parse", "--is-shallow-repository") != "true":
-        return frozenset()
-    return frozenset((root / git.text("rev-parse", "--git-path", "shallow")).read_text("ascii").split())
-
-
-def _day_and_time(seconds: int) -> str:
+def _day_and_time(seconds: str) -> str:
     """A commit's time in UTC; one that no calendar has (a broken clock) becomes the nearest that it has."""
-    return datetime.fromtimestamp(min(max(seconds, 0), _LAST), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return datetime.fromtimestamp(min(max(int(seconds), 0), _LAST), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _twins(path: str) -> set[str]:
     """A file of the catalog with what it is compared together with: its evidence, and how a board is read."""
     found = {path, path.replace(paths.OBSERVED, paths.EVIDENCE), path.replace(paths.EVIDENCE, paths.OBSERVED)}
+    curated = path.rpartition("/")[2].removesuffix(".json") + ".toml"
     if path.startswith((paths.OBSERVED + "families/", paths.EVIDENCE)):
-        found.add(paths.FAMILIES + path.rpartition("/")[2].removesuffix(".json") + ".toml")
+        found.add(paths.FAMILIES + curated)
     if path.startswith(paths.OBSERVED + "leaderboards/"):
-        found.add(paths.BOARDS + path.rpartition("/")[2].removesuffix(".json") + ".toml")
+        found.add(paths.BOARDS + curated)
     return found

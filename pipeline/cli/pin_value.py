@@ -1,18 +1,16 @@
-"""A pin in its family's file: checked against what the list has and the sources state, and written."""
+"""A pin in its family's file: checked against what the list has and the sources state."""
 
 import json
-from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date
-from typing import NamedTuple
 
-from pipeline.cli.edge import WrongPart
+from pipeline.cli.edits import Edit, Tree, WrongPart
 from pipeline.cli.report_text import shown
 from pipeline.derive import derive_all
-from pipeline.edit.additions import CannotEdit, Plain, add_table
-from pipeline.edit.spelling import near
+from pipeline.edit.curated_file import CannotEdit, Plain, add_entry
+from pipeline.edit.spelling import near, same_name
 from pipeline.fields import FIELDS, rolled_up
-from pipeline.layout import kinds, paths
-from pipeline.layout.curated import parse_curated
+from pipeline.layout import kinds
 from pipeline.model.clean import clean
 from pipeline.model.curated import CuratedFamily
 from pipeline.model.outcomes import WrongUsage
@@ -20,23 +18,12 @@ from pipeline.reconcile.catalog import Derived
 from pipeline.reconcile.forms import is_readable, value_of, wanted
 from pipeline.reconcile.roll_up import stated_now
 
-ROW_FIELDS = tuple(one.name for one in rolled_up())
-"""What a family as a whole may be pinned to."""
-
-
-class Pinned(NamedTuple):
-    """A file with a pin more: its new text, whom the pin is about, and what the sources state."""
-
-    path: str
-    text: str
-    subject: str
-    stated: str
-
 
 def pin_value(
-    tree: Mapping[str, bytes], subject: str, field: str, value: str, *, because: str, source: str, was: str | None = None
-) -> Pinned:
-    """A family's file with one pin more.
+    tree: Tree, subject: str, field: str, value: str, *,
+    because: str, source: str, was: str | None = None, seen: str = "",
+) -> Edit:  # fmt: skip
+    """A family's file with one pin more. `seen` is what a person read on the list, which may have moved on.
 
     Raises:
         WrongPart: one part of the request is wrong.
@@ -56,52 +43,46 @@ def pin_value(
     else:  # what the sources say now, so that the pin can tell when they move on
         before = stated_now(derived.catalog.families[family.slug], derived.catalog.evidence[family.slug], checkpoint, field)
         before = ", ".join(before) if isinstance(before, tuple) and not FIELDS[field].many else before
-    if before is not None:
-        entry["was"] = before
+    entry |= {"was": before} if before is not None else {}
     entry |= {"because": because.strip(), "source": source} | ({"checkpoint": checkpoint} if checkpoint else {})
     path = kinds.FAMILIES.path(family.slug)
     try:
-        text = add_table(tree[path].decode(), "pins", entry)
+        text = add_entry(tree[path].decode(), "pins", entry)
     except CannotEdit as error:
         raise WrongUsage(f"{path}: {error}; add this pin by hand: {json.dumps(entry, default=str)}") from error
-    parse_curated({p: data for p, data in tree.items() if p.startswith(paths.CURATED)} | {path: text.encode()})
-    value_now = before if isinstance(before, str | int | tuple) else str(before)
-    stated = clean(shown(field, value_now), limit=120) if before is not None else "nothing"
-    return Pinned(path, text, checkpoint or family.slug, stated)
+    value_now = before if before is None or isinstance(before, str | int | tuple) else str(before)
+    stated = clean(shown(field, value_now), limit=120) or "nothing"
+    moved_on = f"the form read {seen!r} on the list, the sources state {stated}: make sure that both mean the same value"
+    return Edit(
+        path, text, family.slug,
+        f"{path}: pinned {checkpoint or family.slug} {field} to {clean(value, limit=120)} (the sources state {stated})",
+        (moved_on,) if seen and same_name(seen) != same_name(stated) else (),
+    ).checked(tree)  # fmt: skip
 
 
 def _subject(derived: Derived, subject: str) -> tuple[CuratedFamily, str | None]:
-    slug, _, wanted_checkpoint = subject.partition("/")
+    slug, _, named = subject.partition("/")
     families = derived.curated.families
     if slug not in families:
         raise WrongPart("subject", f"no family has the slug {slug!r}{near(slug, list(families))}")
-    if not wanted_checkpoint:
-        return families[slug], None
     known = list(derived.catalog.families[slug].checkpoints)
-    found = [c for c in known if wanted_checkpoint in (c, c.partition("/")[2])]
-    if len(found) != 1:
-        raise WrongPart("subject", f"{slug} has no checkpoint {wanted_checkpoint!r}{near(wanted_checkpoint, known)}")
-    return families[slug], found[0]
+    found = [c for c in known if named in (c, c.partition("/")[2])]
+    if named and len(found) != 1:
+        raise WrongPart("subject", f"{slug} has no checkpoint {named!r}{near(named, known)}")
+    return families[slug], found[0] if named else None
 
 
 def _check_field(family: CuratedFamily, field: str, checkpoint: str | None) -> None:
-    known = [f.name for f in FIELDS.values() if f.voices and f.form != "sizes"] if checkpoint else list(ROW_FIELDS)
+    of_checkpoint = (one for one in FIELDS.values() if one.voices and one.form != "sizes")
+    known = [one.name for one in (of_checkpoint if checkpoint else rolled_up())]
     if field not in known:
-        where = "a checkpoint" if checkpoint else "a family as a whole"
-        other = (
-            f"; it is a field of a checkpoint: say {family.slug}/CHECKPOINT"
-            if not checkpoint and field in FIELDS
-            else ""
-        )
-        raise WrongPart(
-            "field",
-            f"{field!r} cannot be pinned for {where}{other or near(field, known)}; the fields are {', '.join(known)}",
-        )
+        where, other = "a checkpoint" if checkpoint else "a family as a whole", near(field, known)
+        if not checkpoint and field in FIELDS:
+            other = f"; it is a field of a checkpoint: say {family.slug}/CHECKPOINT"
+        raise WrongPart("field", f"{field!r} cannot be pinned for {where}{other}; the fields are {', '.join(known)}")
     if any(p.field == field and p.checkpoint == checkpoint for p in family.pins):
-        raise WrongPart(
-            "field",
-            f"{checkpoint or family.slug} {field} is pinned already: edit the entry in {kinds.FAMILIES.path(family.slug)}",
-        )
+        place = kinds.FAMILIES.path(family.slug)
+        raise WrongPart("field", f"{checkpoint or family.slug} {field} is pinned already: edit the entry in {place}")
 
 
 def _read(field: str, text: str) -> Plain:
@@ -110,19 +91,17 @@ def _read(field: str, text: str) -> Plain:
     Raises:
         WrongPart: it is not of the field's form.
     """
-    raw: Plain = text.strip()
-    spec = FIELDS[field]
-    if spec.form == "count" and str(raw).isdecimal():
-        raw = int(str(raw))
+    spec, raw = FIELDS[field], text.strip()
+    made: Plain = raw
+    if spec.form == "count" and raw.isdecimal():
+        made = int(raw)
     elif spec.many:
         between = "/" if spec.form == "sizes" and "," not in text else ","
-        raw = tuple(p.strip() for p in text.replace("，", ",").split(between) if p.strip())
-    elif spec.form == "date" and len(str(raw)) == 10:
-        try:
-            raw = date.fromisoformat(str(raw))
-        except ValueError:
-            raise WrongPart("value", f"{text!r} is no {field}: give {wanted(field)}") from None
-    value = value_of(field, "/".join(raw) if spec.form == "sizes" and isinstance(raw, tuple) else raw)
+        made = tuple(p.strip() for p in text.replace("，", ",").split(between) if p.strip())
+    elif spec.form == "date" and len(raw) == 10:
+        with suppress(ValueError):
+            made = date.fromisoformat(raw)
+    value = value_of(field, "/".join(made) if spec.form == "sizes" and isinstance(made, tuple) else made)
     if value is None or not is_readable(field, value):
         raise WrongPart("value", f"{text!r} is no {field}: give {wanted(field)}")
-    return raw
+    return made

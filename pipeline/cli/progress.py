@@ -4,7 +4,7 @@ import sys
 import threading
 import time
 from types import TracebackType
-from typing import Self
+from typing import Final, Self
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
@@ -12,20 +12,22 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from pipeline.model import progress
 from pipeline.model.clean import clean
 
+_PAUSE: Final = 5.0
+"""Seconds between two plain lines about one work."""
+
 
 class Shown(progress.Progress):
     """Draws on standard error, so that standard output stays the command's own."""
 
     def __init__(self, *, quiet: bool = False) -> None:
-        self._console = Console(file=sys.stderr, highlight=False, markup=False)
+        self._console = Console(file=sys.stderr, highlight=False, markup=False, quiet=quiet)
         self._bars = Progress(
             TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
             console=self._console, transient=True, disable=quiet or not self._console.is_terminal,
         )  # fmt: skip
         self._plain = not quiet and not self._console.is_terminal
-        self._quiet = quiet
         self._tasks: dict[str, TaskID] = {}
-        self._counts: dict[str, list[float]] = {}
+        self._spoke: dict[str, float] = {}
         self._lock = threading.Lock()
 
     def __enter__(self) -> Self:
@@ -41,7 +43,7 @@ class Shown(progress.Progress):
         """Work begins."""
         with self._lock:
             self._tasks[work] = self._bars.add_task(work, total=total or None)
-            self._counts[work] = [0, total, time.monotonic()]
+            self._spoke[work] = time.monotonic()
         if self._plain and total:
             self.write(f"{work}: {total} to do")
 
@@ -52,15 +54,13 @@ class Shown(progress.Progress):
             if work not in self._tasks:
                 return
             self._bars.advance(self._tasks[work])
-            count = self._counts[work]
-            count[0] += 1
-            speak = self._plain and time.monotonic() - count[2] > 5
+            speak = self._plain and time.monotonic() - self._spoke[work] > _PAUSE
             if speak:
-                count[2] = time.monotonic()
+                self._spoke[work] = time.monotonic()
+            task = self._bars.tasks[self._tasks[work]]
         if speak:
-            self.write(f"{work}: {count[0]:.0f} of {count[1]:.0f}")
+            self.write(f"{work}: {task.completed:.0f} of {task.total or 0:.0f}")
 
     def write(self, text: str) -> None:
         """A line."""
-        if not self._quiet:
-            self._console.print(clean(text, limit=300), soft_wrap=True)
+        self._console.print(clean(text, limit=300), soft_wrap=True)

@@ -1,27 +1,37 @@
-"""A run's report as lines for people: sources first, then changes by family, then proposals."""
+"""What commands find, as lines for people, cleaned of anything that a terminal could obey."""
 
-from collections.abc import Iterator
-from itertools import groupby
-from typing import Final
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Final
 
 from pipeline.fields import FIELDS
 from pipeline.model.amounts import show_amount
 from pipeline.model.changes import Change
-from pipeline.model.claims import Value
+from pipeline.model.claims import Claim, Value
 from pipeline.model.clean import clean
-from pipeline.model.reports import RunReport, SourceReport
+from pipeline.model.findings import Finding
+from pipeline.model.reports import ProposalNote, RunReport, SourceReport
+
+if TYPE_CHECKING:
+    from pipeline.discover.found import CandidateFamily
+    from pipeline.sources.hub.discovery import Discovered
+    from pipeline.why import FieldExplanation
 
 MOST: Final = 60
-MOST_REASONS: Final = 12
+"""Changes, candidates or checkpoints that are told one by one."""
+_MOST_REASONS: Final = 12
+_IN_REPORT: Final = "(all in --report FILE.json)"
 
 
 def lines_of(report: RunReport) -> Iterator[str]:
-    """The report, cleaned of anything that a terminal could obey."""
+    """A run's report: sources first, then changes by family, findings, proposals."""
     for source in report.sources:
         yield from _source(source)
     yield ""
     yield from change_lines(report.changes)
-    yield from _findings(report)
+    if report.findings:
+        yield f"{len(report.findings)} finding(s) of the audit (`awesome audit` has them all):"
+    yield from _first(map(finding_line, report.findings), _MOST_REASONS, f"more {_IN_REPORT}")
     if report.proposals:
         yield f"{len(report.proposals)} proposal(s):"
         for p in report.proposals:
@@ -37,73 +47,50 @@ def lines_of(report: RunReport) -> Iterator[str]:
         yield f"{count} file{'s' if count != 1 else ''} changed" if count else "no file changed"
 
 
+def _first(lines: Iterable[str], most: int, more: str) -> Iterator[str]:
+    """The first of some lines, and how many there are beside them."""
+    whole = list(lines)
+    yield from ("  " + clean(line, limit=500) for line in whole[:most])
+    if len(whole) > most:
+        yield f"  … and {len(whole) - most:,} {more}"
+
+
 def _source(source: SourceReport) -> Iterator[str]:
     r = source.requests
-    apart = ", ".join(
-        f"{n} {what}" for n, what in ((r.hops, "hops"), (r.retries, "retries"), (r.fallbacks, "fallbacks"),
-                                      (r.gated, "gated"), (r.not_modified, "not modified")) if n
-    )  # fmt: skip
+    costs = ("hops", "retries", "fallbacks", "gated", "not_modified")
+    apart = ", ".join(f"{n} {name.replace('_', ' ')}" for name in costs if (n := getattr(r, name)))
     yield clean(
         f"{source.source}: {source.outcome}; {r.logical} requests" + (f" ({apart})" if apart else "")
         + f", {r.bytes:,} bytes; {source.objects} objects seen, {source.written} moved"
         + (f"; {source.message}" if source.message else ""), limit=400,
     )  # fmt: skip
-    yield from _kept(source)
+    by_reason: dict[str, list[str]] = {}  # a source that is down has one story, not a hundred
+    for kept in source.kept:
+        by_reason.setdefault(kept.reason, []).append(kept.subject)
+    told = (f"kept as it was: {_and_more(subjects, 3)}: {reason}" for reason, subjects in by_reason.items())
+    yield from _first(told, _MOST_REASONS, f"more reasons {_IN_REPORT}")
     if source.rejects:
         yield f"  {len(source.rejects)} thing(s) could not be used (in --report FILE.json), such as:"
         yield "    " + clean(f"{source.rejects[0].subject}: {source.rejects[0].reason}", limit=400)
 
 
-def _findings(report: RunReport) -> Iterator[str]:
-    """What the audit says of this tree: errors and warnings, and notices of families that changed."""
-    if report.findings:
-        yield f"{len(report.findings)} finding(s) of the audit (`awesome audit` has them all):"
-    for finding in report.findings[:MOST_REASONS]:
-        yield "  " + clean(f"{finding.level}: {finding.subject}: {finding.message} [{finding.rule}]", limit=400)
-    if len(report.findings) > MOST_REASONS:
-        yield f"  … and {len(report.findings) - MOST_REASONS} more (all in --report FILE.json)"
+def _and_more(names: Sequence[str], most: int) -> str:
+    return ", ".join(names[:most]) + (f" and {len(names) - most} more" if len(names) > most else "")
 
 
-def _kept(source: SourceReport) -> Iterator[str]:
-    """What keeps its last snapshot, one line a reason: a source that is down has one story, not a hundred."""
-    by_reason: dict[str, list[str]] = {}
-    for kept in source.kept:
-        by_reason.setdefault(kept.reason, []).append(kept.subject)
-    for reason, subjects in list(by_reason.items())[:MOST_REASONS]:
-        named = ", ".join(subjects[:3]) + (f" and {len(subjects) - 3} more" if len(subjects) > 3 else "")
-        yield "  " + clean(f"kept as it was: {named}: {reason}", limit=500)
-    if len(by_reason) > MOST_REASONS:
-        yield f"  … and {len(by_reason) - MOST_REASONS} more reasons (all in --report FILE.json)"
-
-
-def change_lines(changes: tuple[Change, ...], most: int = MOST) -> Iterator[str]:
+def change_lines(changes: Sequence[Change], most: int = MOST) -> Iterator[str]:
     """Changes grouped by family, old -> new."""
-    if not changes:
-        yield "no change in the catalog"
-        return
-    yield f"{len(changes)} change(s) in the catalog:"
-    shown = 0
-    for family, group in groupby(changes, key=lambda c: c.family):
-        if shown >= most:
-            break
-        yield f"  {family or '(no family)'}"
-        for change in group:
-            if shown >= most:
-                break
-            shown += 1
-            yield "    " + clean(_line(change), limit=300)
-    if shown < len(changes):
-        yield f"  … and {len(changes) - shown} more (all in --report FILE.json)"
-
-
-def _line(change: Change) -> str:
-    what = f"{change.kind.value}: {change.subject}".rstrip(": ")
-    if change.field:
-        what += f" {change.field}"
-    old, new = shown(change.field, change.old), shown(change.field, change.new)
-    if old and new:
-        return f"{what}: {old} -> {new}"
-    return f"{what}: {new or old}" if new or old else what
+    yield f"{len(changes)} change(s) in the catalog:" if changes else "no change in the catalog"
+    family = None
+    for change in changes[:most]:
+        if change.family != family:
+            family = change.family
+            yield f"  {family or '(no family)'}"
+        what = f"{change.kind.value}: {change.subject}".rstrip(": ") + (f" {change.field}" if change.field else "")
+        values = " -> ".join(filter(None, (shown(change.field, change.old), shown(change.field, change.new))))
+        yield "    " + clean(f"{what}: {values}" if values else what, limit=300)
+    if len(changes) > most:
+        yield f"  … and {len(changes) - most} more {_IN_REPORT}"
 
 
 def shown(field: str, value: Value | None) -> str:
@@ -115,3 +102,89 @@ def shown(field: str, value: Value | None) -> str:
     if isinstance(value, int) and not isinstance(value, bool) and field in FIELDS and FIELDS[field].form == "count":
         return f"{show_amount(value)} ({value:,})" if value >= 10_000 else f"{value:,}"
     return str(value)
+
+
+def finding_line(finding: Finding) -> str:
+    """A finding in one line: what and where."""
+    return clean(f"{finding.level}: {finding.subject}: {finding.message} [{finding.rule}]", limit=500)
+
+
+def finding_lines(findings: Iterable[Finding]) -> Iterator[str]:
+    """Findings with what was expected and the places to look."""
+    for finding in findings:
+        yield finding_line(finding)
+        if finding.expected:
+            yield "  " + clean(f"expected: {finding.expected}", limit=300)
+        yield from ("  " + clean(place, limit=400) for place in finding.where if place)
+
+
+def answer_lines(answers: "Iterable[FieldExplanation]") -> Iterator[str]:
+    """Answers to why: the value, everything heard with the place that opens it, the receipts."""
+    for answer in answers:
+        label = f" ({FIELDS[answer.field].en.name.lower()})" if answer.field in FIELDS else ""
+        absent = f"— ({answer.absent or 'not stated'})"
+        value = shown(answer.field, answer.value) if answer.value is not None else absent
+        yield clean(f"{answer.checkpoint or answer.family} · {answer.field}{label}: {value}", limit=400)
+        for claim in answer.claims:
+            yield from _claim(answer, claim)
+        for path, receipt in answer.receipts.items():
+            when = f"retrieved {receipt.get('retrieved_at') or 'date unknown'}, {receipt.get('size', '?')} bytes"
+            digest = f"sha256 {str(receipt.get('sha256'))[:16]}…"
+            yield "  " + clean(f"receipt {path}: {receipt.get('url')}, {when}, {digest}", limit=500)
+
+
+def _claim(answer: "FieldExplanation", claim: Claim) -> Iterator[str]:
+    of = f" for {claim.subject}" if claim.subject and answer.checkpoint is None else ""
+    revision = claim.revision[:12] if claim.revision else "revision unknown"
+    at = f" at {revision}" if claim.revision or claim.source not in ("pin", "curated") else ""
+    place = f", line {claim.line}" if claim.line else f", {claim.pointer}" if claim.pointer else ""
+    by = claim.source + (f" (rule: {claim.rule})" if claim.rule and claim.rule != claim.source else "")
+    yield "  " + clean(f"{claim.verdict}: {shown(answer.field, claim.value)}{of} — {by}{place}{at}", limit=400)
+    yield "    " + clean(claim.url or f"in {claim.snapshot} {claim.at}", limit=600)
+    if claim.because:
+        yield "    " + clean(f"because: {claim.because}", limit=400)
+
+
+def discovered_lines(done: "Discovered", written: Sequence[str], notes: Sequence[ProposalNote]) -> Iterator[str]:
+    """What discovery found: new families, new checkpoints, what was set aside, what it cost, what was proposed."""
+    found = done.found
+    drafted = [c for c in found.candidates if c.organization is not None]
+    strangers = [c for c in found.candidates if c.organization is None]
+    yield f"{found.seen:,} repositories seen, {found.known:,} of them on the list or known before"
+    yield f"{len(drafted)} new famil{'ies' if len(drafted) != 1 else 'y'} of makers on the list:"
+    yield from _candidates(drafted)
+    if strangers:
+        yield f"{len(strangers)} of makers that the list does not know (add them to organizations.toml to draft these):"
+        yield from _candidates(strangers)
+    if found.checkpoints:
+        yield f"{len(found.checkpoints)} new checkpoint(s) of families on the list:"
+    for new in found.checkpoints[:MOST]:
+        created = f"created {new.created or 'unknown'}"
+        yield "  " + clean(f"{new.family}: {new.checkpoint}, {created} (joined by {new.rule})", limit=300)
+    if found.set_aside:
+        by_rule = Counter(one.rule for one in sorted(found.set_aside, key=lambda one: one.rule))
+        shares = ", ".join(f"{n} {rule}" for rule, n in by_rule.most_common())
+        yield f"{len(found.set_aside)} set aside: {shares} (each with its evidence in --json)"
+    yield from (f"written: {path}" for path in written)
+    if done.report is not None:
+        r = done.report.requests
+        yield f"huggingface: {done.report.outcome}; {r.logical} requests, {r.bytes:,} bytes"
+        for kept in done.report.kept[:20]:
+            yield "  " + clean(f"not had: {kept.subject}: {kept.reason}", limit=400)
+    for note in notes:
+        yield clean(f"proposed: {note.branch} ({note.state}) {note.url or note.body_path}", limit=400)
+
+
+def _candidates(candidates: "Sequence[CandidateFamily]") -> Iterator[str]:
+    for candidate in candidates[:MOST]:
+        head = f"{candidate.slug} ({candidate.kind}, {candidate.owner}), score {candidate.score:.1f}"
+        yield "  " + clean(head, limit=200)
+        for seen in candidate.checkpoints[:8]:
+            size = show_amount(seen.total_params) if seen.total_params else ""
+            stated = seen.id, seen.created[:10] or "date unknown", seen.license, size
+            yield "    " + clean(" · ".join(filter(None, stated)), limit=300)
+        if len(candidate.checkpoints) > 8:
+            yield f"    … and {len(candidate.checkpoints) - 8} more"
+        yield "    " + clean(f"because: {'; '.join(candidate.reasons)}", limit=600)
+    if len(candidates) > MOST:
+        yield f"  … and {len(candidates) - MOST:,} more (all in --json)"

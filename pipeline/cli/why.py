@@ -2,7 +2,7 @@
 
 import click
 
-from pipeline.cli.edge import command, families, fields, root_of
+from pipeline.cli.edge import command, families, fields, json_option, print_answer, root_of
 
 
 @command("why", examples="""
@@ -13,21 +13,17 @@ from pipeline.cli.edge import command, families, fields, root_of
     """)
 @click.argument("subject", metavar="FAMILY[/CHECKPOINT]", shell_complete=families)
 @click.argument("field", required=False, shell_complete=fields)
-@click.option("--json", "as_json", is_flag=True, help="One JSON object: {answers: […]}.")
+@json_option("One JSON object: {answers: […]}.")
 @click.pass_context
 def why(ctx: click.Context, subject: str, field: str | None, *, as_json: bool) -> None:
     """Show a value, its source, the place that opens it, what else was heard, and the receipt."""
-    from pipeline.cli.why_text import lines_of, plain
+    from pipeline.cli.report_text import answer_lines
     from pipeline.layout.canonical import dumps
+    from pipeline.model.claims import in_evidence
     from pipeline.store.tree import read_tree
     from pipeline.why import why as answers
 
     found = list(answers(read_tree(root_of(ctx)), subject, field))
-    if as_json:
-        click.echo(dumps({"answers": [plain(a) for a in found]}).decode(), nl=False)
-        return
-    for answer in found:
-        for line in lines_of(answer):
-            click.echo(line)
-    if not found:
-        click.echo(f"{subject}: nothing is known, and nothing was heard")
+    plain = [{**answer._asdict(), "claims": (), "heard": list(map(in_evidence, answer.claims))} for answer in found]
+    lines = answer_lines(found) if found else [f"{subject}: nothing is known, and nothing was heard"]
+    print_answer(dumps({"answers": plain}), lines, as_json=as_json)

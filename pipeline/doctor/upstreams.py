@@ -9,11 +9,11 @@ from typing import Final, cast
 
 from pipeline.cards import READER_VERSION
 from pipeline.cards.card import read_card
-from pipeline.doctor.checks import Check, Surroundings
+from pipeline.doctor import Check, Surroundings, judged
 from pipeline.http.meter import Meter
 from pipeline.http.policy import SourceTrouble, Trouble, http_date, room_left
 from pipeline.http.transport import PageClient
-from pipeline.model.boards import BoardSource, CuratedBoard
+from pipeline.model.boards import BoardSource
 from pipeline.model.clean import clean
 from pipeline.model.policy import Policy
 from pipeline.sources.arxiv import ARXIV
@@ -61,11 +61,10 @@ def _probed(name: str, ask: Callable[[], Check | str]) -> Check:
     try:
         saw = ask()
     except SourceTrouble as trouble:
-        words = clean(f"{trouble.trouble}: {trouble.reason}", limit=200)
         mend = _MENDS.get(trouble.trouble, "its last snapshots are kept; look at the address")
         if name == "HF_TOKEN" and trouble.trouble is Trouble.REFUSED:
             mend = "make a new read token at the Hub, or unset HF_TOKEN"
-        return Check(name, "fails", words, mend)
+        return Check(name, "fails", clean(f"{trouble.trouble}: {trouble.reason}", limit=200), mend)
     except _OddForm as odd:
         return Check(name, "fails", f"another form than the expected: {clean(str(odd), limit=200)}", _REFORM)
     return saw if isinstance(saw, Check) else Check(name, "ok", saw)
@@ -102,8 +101,7 @@ def _token(client: HubClient) -> Check:
         raise _OddForm("whoami-v2 names nobody")
     role = mapping(mapping(told.get("auth")).get("accessToken")).get("role")
     words = clean(f"of {told['name']}, role {role or 'not said'}", limit=100)
-    writes = role == "write"
-    return Check("HF_TOKEN", "note" if writes else "ok", words, "a read token is enough, and safer" if writes else "")
+    return judged("HF_TOKEN", role != "write", words, "a read token is enough, and safer", "note")
 
 
 def _listing(client: HubClient, owner: str, headers: dict[str, str]) -> str:
@@ -136,9 +134,8 @@ def _budget(headers: Mapping[str, str]) -> Check:
     room = room_left(headers)
     if room is None:
         return Check("Hub budget", "note", "the Hub's answer does not say what is left")
-    few = room[0] < 100
-    mend = "a run will wait for the next window; HF_TOKEN doubles it" if few else ""
-    return Check("Hub budget", "note" if few else "ok", f"{room[0]} requests left for {room[1]:.0f} s", mend)
+    saw = f"{room[0]} requests left for {room[1]:.0f} s"
+    return judged("Hub budget", room[0] >= 100, saw, "a run will wait for the next window; HF_TOKEN doubles it", "note")
 
 
 def _card(client: HubClient, checkpoints: list[str]) -> Check | str:
@@ -151,9 +148,8 @@ def _card(client: HubClient, checkpoints: list[str]) -> Check | str:
             if trouble.trouble in {Trouble.GATED, Trouble.NOT_FOUND, Trouble.NO_FILE}:
                 continue
             raise
-        facts = card_facts(read_card(checkpoint, body), None, READER_VERSION)
-        if facts.claims:
-            return f"{checkpoint}: {len(facts.claims)} fields read"
+        if claims := card_facts(read_card(checkpoint, body), None, READER_VERSION).claims:
+            return f"{checkpoint}: {len(claims)} fields read"
         empty.append(checkpoint)
     if empty:
         raise _OddForm(f"no field can be read in {', '.join(empty)}")
@@ -197,27 +193,23 @@ def arxiv(around: Surroundings) -> Iterator[Check]:
 
 def boards(around: Surroundings) -> Iterator[Check]:
     """Each leaderboard with a source: those that fail by name, the others counted."""
-    settings, asked = around.settings, {
-        s: b for s, b in sorted(around.curated.boards.items()) if b.source is not None and b.state != "retired"
-    }  # fmt: skip
-    hosts = hosts_of(asked.values())
+    settings, curated = around.settings, around.curated.boards
+    asked = {s: board for s, board in sorted(curated.items()) if board.source is not None and board.state != "retired"}
     headers = {"User-Agent": settings.user_agent, "Accept": "*/*"}
-    client = PageClient(_patient(PAGES), settings.origins, headers, hosts)
-    good = 0
+    client = PageClient(_patient(PAGES), settings.origins, headers, hosts_of(asked.values()))
 
-    def ask(board: CuratedBoard) -> Check:
-        page = fetch(cast("BoardSource", board.source), client)
-        read = read_board(board, page.body, retrieved_at=iso_date(page.date), content_type=page.headers.get("content-type"))
-        if not isinstance(read, Refusal):
-            return Check(board.slug, "ok", "")
+    def ask(slug: str) -> Check:
+        page = fetch(cast("BoardSource", asked[slug].source), client)
+        read = read_board(asked[slug], page.body, retrieved_at=iso_date(page.date), content_type=page.headers.get("content-type"))
         saw = f"another form than the expected: {clean(str(read), limit=200)}"
-        return Check(f"board {board.slug}", "fails", saw, f"look at the page and mend catalog/curated/leaderboards/{board.slug}.toml")
+        mend = f"look at the page and mend catalog/curated/leaderboards/{slug}.toml"
+        return judged(f"board {slug}", not isinstance(read, Refusal), saw, mend)
 
-    for slug, board in asked.items():
-        check = _probed(f"board {slug}", partial(ask, board))
-        if check.outcome == "ok":
-            good += 1
-        else:
+    good = len(asked)
+    for slug in asked:
+        check = _probed(f"board {slug}", partial(ask, slug))
+        if check.outcome != "ok":
+            good -= 1
             yield check
     if good:
         yield Check("leaderboards", "ok", f"{good} of {len(asked)} answer in the expected form")

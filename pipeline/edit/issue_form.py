@@ -99,25 +99,25 @@ def read_form(text: str, path: str = "form") -> IssueForm:
             them, each with its heading, line and fix.
     """
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    name = _which(lines, path)
+    headings = [clean(line[4:], _LINE) if line.startswith("### ") else None for line in lines]
+    name = _which(set(headings), path)
     labels = {q.label for q in FORMS[name]}
     # A heading that is no question's own belongs to the answer it stands in.
-    starts = [n for n, line in enumerate(lines) if _heading(line) in labels]
+    starts = [n for n, heading in enumerate(headings) if heading in labels]
     faults: list[Fault] = []
     answers: dict[str, str] = {}
     places: dict[str, int] = {}
     for question in FORMS[name]:
-        found = [n for n in starts if _heading(lines[n]) == question.label]
+        found = [n for n in starts if headings[n] == question.label]
+        places.update((question.id, n + 1) for n in found[:1])
+        bodies = [lines[n + 1 : next((other for other in starts if other > n), len(lines))] for n in found]
         try:
-            body = _body(question, found, lines, starts)
-            answer = _answer(question, body) if body is not None else ""
+            answer = _answer(question, bodies, found)
         except ValueError as error:
-            message, _, fix = str(error).partition("|")
-            line = found[min(1, len(found) - 1)] + 1 if found else None
+            message, fix = error.args
+            line = found[:2][-1] + 1 if found else None
             faults.append(Fault(path=path, line=line, message=f"'### {question.label}': {message}", fix=fix))
             continue
-        if found:
-            places[question.id] = found[0] + 1
         if answer:
             answers[question.id] = answer
     if faults:
@@ -125,23 +125,8 @@ def read_form(text: str, path: str = "form") -> IssueForm:
     return IssueForm(name, answers, places, path)
 
 
-def _body(question: Question, found: list[int], lines: list[str], starts: list[int]) -> list[str] | None:
-    """The lines below a question's heading; None where an optional one is not there.
-
-    Raises:
-        ValueError: it is missing, or stands more than once: nobody can tell which of them the form made.
-    """
-    if len(found) > 1:
-        places = ", ".join(str(n + 1) for n in found)
-        raise ValueError(f"the heading stands {len(found)} times (lines {places})|keep the form's own, write the others without ###")
-    if not found and question.required:
-        raise ValueError(f"the heading is missing|add the line '### {question.label}' with the answer below it")
-    return lines[found[0] + 1 : next((n for n in starts if n > found[0]), len(lines))] if found else None
-
-
-def _which(lines: list[str], path: str) -> FormName:
-    """The form that the text is: all its required headings stand there."""
-    there = {label for line in lines if (label := _heading(line)) is not None}
+def _which(there: set[str | None], path: str) -> FormName:
+    """The form whose headings stand there."""
     scores = {name: sum(q.label in there for q in questions) for name, questions in FORMS.items()}
     best = max(scores, key=lambda name: (scores[name], -len(FORMS[name])))
     if scores[best] < 2:
@@ -153,36 +138,42 @@ def _which(lines: list[str], path: str) -> FormName:
     return best
 
 
-def _heading(line: str) -> str | None:
-    return clean(line[4:], _LINE) if line.startswith("### ") else None
-
-
-def _answer(question: Question, body: list[str]) -> str:
-    """The cleaned answer.
+def _answer(question: Question, bodies: list[list[str]], places: list[int]) -> str:
+    """The cleaned answer of what stands below a question's headings, in these lines.
 
     Raises:
-        ValueError: it is no answer to the question: message and fix, with a "|" between.
+        ValueError: it is no answer to the question, or nobody can tell which heading the form made: message and fix.
     """
+    if len(bodies) > 1:
+        lines = ", ".join(str(n + 1) for n in places)
+        fix = "keep the form's own, write the others without ###"
+        raise ValueError(f"the heading stands {len(bodies)} times (lines {lines})", fix)
+    if not bodies:
+        if question.required:
+            raise ValueError("the heading is missing", f"add the line '### {question.label}' with the answer below it")
+        return ""
     if question.kind == "checkboxes":
-        ticked = [clean(box[2]) for line in body if (box := _BOX.fullmatch(line.strip())) and box[1] != " "]
-        missing = [option for option in question.options if option not in ticked]
-        if missing:
-            raise ValueError(f"the box {missing[0]!r} is not ticked|tick it with [X] if it is so")
+        ticked = [clean(box[2]) for line in bodies[0] if (box := _BOX.fullmatch(line.strip())) and box[1] != " "]
+        if missing := [option for option in question.options if option not in ticked]:
+            raise ValueError(f"the box {missing[0]!r} is not ticked", "tick it with [X] if it is so")
         return "\n".join(ticked)
+    return _text(question, bodies[0])
+
+
+def _text(question: Question, body: list[str]) -> str:
     most = _TEXT if question.kind == "textarea" else _LINE
-    if sum(map(len, body)) > 4 * most:
-        raise ValueError(f"longer than {most:,} characters|say it shorter")
-    text = "\n".join(clean(line, most + 1) for line in body).strip("\n")
+    far_too_long = sum(map(len, body)) > 4 * most  # and not cleaned first
+    text = "" if far_too_long else "\n".join(clean(line, most + 1) for line in body).strip("\n")
+    if far_too_long or len(text) > most:
+        raise ValueError(f"longer than {most:,} characters", "say it shorter")
     if text in _UNANSWERED:
         if question.required:
-            raise ValueError("it has no answer|write one below the heading")
+            raise ValueError("it has no answer", "write one below the heading")
         return ""
-    if len(text) > most:
-        raise ValueError(f"longer than {most:,} characters|say it shorter")
     if question.kind == "textarea":
         return re.sub(r"\n{3,}", "\n\n", text)
     if "\n" in text:
-        raise ValueError("more than one line|write the answer in one line")
+        raise ValueError("more than one line", "write the answer in one line")
     if question.kind == "dropdown" and text not in question.options:
-        raise ValueError(f"{text[:80]!r} is none of the choices|write one of: {', '.join(question.options)}")
+        raise ValueError(f"{text[:80]!r} is none of the choices", f"write one of: {', '.join(question.options)}")
     return text

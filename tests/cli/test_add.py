@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.cli.add_thing import Thing, read_thing
+from pipeline.cli.add_model import Thing, read_thing
 from pipeline.layout import kinds
 from pipeline.model.outcomes import WrongUsage
 from tests.audit.audit_parts import family, write_parts

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.doctor.checks import Surroundings
+from pipeline.doctor import Surroundings
 from pipeline.doctor.here import repository
 from pipeline.layout.curated import parse_curated
 from pipeline.model.outcomes import Refused

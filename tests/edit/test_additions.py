@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.edit.additions import CannotEdit, add_table, add_value
+from pipeline.edit.curated_file import CannotEdit, add_entry
 
 CURATED = Path(__file__).parents[2] / "catalog" / "curated"
 PIN = {"field": "license", "value": "apache-2.0", "because": 'the file "LICENSE" says so', "source": "https://a.example/"}
@@ -30,7 +30,7 @@ def kept(old: str, new: str) -> bool:
 )
 def test_a_table_goes_to_the_end(old: str, new: str) -> None:
     """After an empty line; a missing line break at the end is made up for. Inline tables on one line are joined by the next."""
-    assert add_table(old, "pins", {"x": 2}) == new
+    assert add_entry(old, "pins", {"x": 2}) == new
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ def test_a_table_goes_to_the_end(old: str, new: str) -> None:
 )
 def test_a_value_joins_its_list_in_the_list_s_own_manner(old: str, new: str) -> None:
     """On one line or on many, with and without a comma at the end, with comments."""
-    assert add_value(old, "k", "z") == new
+    assert add_entry(old, "k", "z") == new
 
 
 @pytest.mark.parametrize(
@@ -62,31 +62,31 @@ def test_a_value_joins_its_list_in_the_list_s_own_manner(old: str, new: str) -> 
 )  # fmt: skip
 def test_a_new_list_stands_after_the_keys_that_it_follows(old: str, new: str) -> None:
     """And before the first table, where it would be another table's key; first of all, behind a byte order mark, where there is none."""
-    assert add_value(old, "papers", "z", ("slug", "kind")) == new
+    assert add_entry(old, "papers", "z", ("slug", "kind")) == new
 
 
 def test_what_is_no_toml_and_no_list_is_refused() -> None:
     """The checker names the fault; nothing is added to it, and nothing is written over."""
     with pytest.raises(CannotEdit, match="not a list"):
-        add_value('k = "x"\n', "k", "z")
+        add_entry('k = "x"\n', "k", "z")
     for text in ("a = 1\na = 2\n", "[pins]\nx = 1\n"):
         with pytest.raises(CannotEdit):
-            add_table(text, "pins", {"x": 2})
+            add_entry(text, "pins", {"x": 2})
 
 
 def test_strings_that_look_like_toml_are_passed_over() -> None:
     """Headers, comments and brackets inside strings are text."""
     old = 'a = """\n[[pins]]\nx = 1 # no\n"""\nb = \'\'\'\nk = ["y"]\n\'\'\'\nc = "\\"[["\n'
-    new = add_table(old, "pins", {"x": 2})
+    new = add_entry(old, "pins", {"x": 2})
     assert new == old + "\n[[pins]]\nx = 2\n"
-    assert add_value(old, "k", "z", ("a",)).count('k = ["z"]') == 1
+    assert add_entry(old, "k", "z", ("a",)).count('k = ["z"]') == 1
 
 
 @pytest.mark.parametrize("path", sorted(CURATED.rglob("*.toml")), ids=lambda p: p.stem)
 def test_every_committed_file_admits_a_pin(path: Path) -> None:
     """Each byte of it is still there, and it reads as before with a pin more."""
     old = path.read_text(encoding="utf-8")
-    new = add_table(old, "pins", PIN)
+    new = add_entry(old, "pins", PIN)
     assert kept(old, new)
     assert tomllib.loads(new) == tomllib.loads(old) | {"pins": [*tomllib.loads(old).get("pins", []), PIN]}
 
@@ -110,9 +110,9 @@ LINE = st.one_of(
 def test_any_valid_text_is_kept(lines: list[str], array: str, end: str) -> None:
     """Strings, arrays, comments and tables in any order: something is added and the rest stays, or a person is asked."""
     text = "\n".join([f"k = {array}", *(line.replace("{n}", str(n)) for n, line in enumerate(lines))]) + end
-    assert kept(text, add_table(text, "pins", {"x": 1}))
+    assert kept(text, add_entry(text, "pins", {"x": 1}))
     try:
-        new = add_value(text, "k", "z")
+        new = add_entry(text, "k", "z")
     except CannotEdit:
         assert "#" in array  # a comment after the last value, where a comma is wanted
         return

@@ -5,7 +5,7 @@ import tomllib
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.edit.new_files import new_file
+from pipeline.edit.curated_file import new_file
 from pipeline.edit.spelling import near, same_name
 from pipeline.model.boards import CuratedBoard
 from pipeline.model.curated import CuratedFamily, Link, Links, Prose

@@ -22,7 +22,7 @@ from pipeline.cards.card import read_card
 from pipeline.discover.drafts import comments, draft_family
 from pipeline.discover.find import find
 from pipeline.discover.found import CandidateFamily, Entry, Found, read_entry
-from pipeline.edit.new_files import new_file
+from pipeline.edit.curated_file import new_file
 from pipeline.http.meter import Meter
 from pipeline.http.policy import SourceTrouble, Trouble
 from pipeline.kinds import LISTED
