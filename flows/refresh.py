@@ -63,7 +63,7 @@ def settle(job: Refresh) -> RunReport:
 @task(name="post checks", task_run_name="post checks", **TASK)
 def post_checks(settings: Settings, report: RunReport) -> None:
     """Check the proposals of a run, and post the status that branch protection asks for on the head of each."""
-    from pipeline.github.statuses import post  # noqa: PLC0415  git and GitHub only when asked for
+    from pipeline.github.run import post  # noqa: PLC0415  git and GitHub only when asked for
 
     for bad in post(settings, report, flow_run.ui_url or ""):
         get_run_logger().warning("not in order: %s", bad)

@@ -4,9 +4,8 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from pipeline.doctor import Check, Surroundings, judged
-from pipeline.github.api import ACTIONS, Answered, Api, Pace, in_path
-from pipeline.github.refusals import NoAnswer
-from pipeline.github.statuses import CONTEXT as REQUIRED
+from pipeline.github.api import ACTIONS, Answered, Api, NoAnswer, Pace, in_path
+from pipeline.github.run import CONTEXT as REQUIRED
 from pipeline.model.clean import clean
 from pipeline.model.outcomes import Refused
 from pipeline.sources.json_fields import mapping

@@ -1,10 +1,11 @@
 """GitHub's REST API through PyGithub's requester: called by path, paced, sent again within bounds, refusals in plain words.
 
 Whoever runs the bot again sends again what was sent before a lost answer. So a caller finds what
-it is about to make first, or takes "it exists" for success.
+it is about to make first, or takes "it exists" for success. Nothing that was done before a refusal is undone.
 """
 
 import contextlib
+import re
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -16,7 +17,6 @@ import requests
 from github import Auth, Github, GithubException, GithubIntegration
 from urllib3.exceptions import HTTPError
 
-from pipeline.github.refusals import NoAnswer, is_limit, refusal
 from pipeline.http.policy import retry_after
 from pipeline.model.clean import clean
 from pipeline.model.outcomes import Refused
@@ -24,24 +24,82 @@ from pipeline.model.outcomes import Refused
 PER_PAGE: Final = 100
 MOST_PAGES: Final = 50
 ATTEMPTS: Final = 5
-USER_AGENT: Final = "awesome-llm-vlm catalog-bot"
-"""The program; the repository whose bot it is follows."""
+USER_AGENT: Final = "awesome-llm-vlm catalog-bot"  # the program; the repository whose bot it is follows
 ACTIONS: Final = "github-actions[bot]"
 """Who the bot is with the token of a workflow, which may not ask."""
-_OF_AN_INSTALLATION: Final = "ghs_"
-"""How the tokens of Apps and workflows begin: GitHub never tells them who they are."""
+_OF_AN_INSTALLATION: Final = "ghs_"  # how the tokens of Apps and workflows begin: GitHub never tells them who they are
+ACT: Final = 1  # exit code where a person must act
+LATER: Final = 4  # where the next run may succeed by itself
+
+# What GitHub will not do, known by its status (0: by none) or by what it says, and what a person changes.
+_REFUSALS: Final = (
+    (
+        401, r"bad credentials|authentication failed|invalid username or (?:password|token)", ACT,
+        "GitHub does not accept the token; it has expired, was revoked, or is not one. Set a new GITHUB_TOKEN.",
+    ),
+    (
+        0, r"not permitted to create (?:or approve )?pull requests", ACT,
+        ("GitHub Actions may not open pull requests here. Turn on “Allow GitHub Actions to create and approve pull "
+        "requests” under Settings > Actions > General > Workflow permissions (the organisation has the same setting, and both "
+        "count). The branch is there: the next run opens its pull request."),
+    ),
+    (
+        429, r"secondary rate limit|abuse detection", LATER,
+        "GitHub asks for a slower pace (secondary rate limit), so nothing more was written. Run again later.",
+    ),
+    (0, r"API rate limit exceeded", LATER, "the token's quota of requests is spent; it is renewed within the hour. Run again then."),
+    (
+        0, r"protected branch|GH006|repository rule violations|GH013|cannot be modified", ACT,
+        "a protection rule covers the bot's branches. Exclude catalog-bot/** from it, or let the bot pass. GitHub said: {said}",
+    ),
+    (0, r"is locked", ACT, "the conversation is locked, so nothing can be said there. Unlock it, or close the pull request."),
+    (
+        403, r"not accessible by (?:integration|personal access token)|permission to .{1,200} denied", ACT,
+        ("the token lacks a permission{needs}. The bot needs contents: write and pull-requests: write, and issues: write "
+        "for labels. GitHub said: {said}"),
+    ),
+    (
+        0, r"head invalid|'head'|No commits between", LATER,
+        "the branch vanished, or holds nothing that main has not. The next run makes it again. GitHub said: {said}",
+    ),
+    (404, r"(?!)", ACT, "GitHub shows nothing there. Is GITHUB_REPOSITORY right, and may the token see it?"),
+)  # fmt: skip
+
+
+class NoAnswer(Refused):
+    """The answer is missing or cannot be read: what was asked for may have been done."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, code=LATER)
 
 
 class Answered(Exception):  # noqa: N818  it is what GitHub did
-    """An answer that is an error, which the caller may know how to take."""
+    """An answer that is an error, which the caller may know how to take: HTTP status (0: none came), words, headers in lower case."""
 
     def __init__(self, status: int, message: str, headers: Mapping[str, str]) -> None:
         super().__init__(f"{status}: {message}")
-        self.status, self.message, self.headers = status, message, headers
+        self.status, self.message, self.headers = status, message, {key.lower(): value for key, value in headers.items()}
+        self._is_spent = status == 403 and self.headers.get("x-ratelimit-remaining") == "0"
+
+    @property
+    def is_limit(self) -> bool:
+        """Whether it asks to come later: by its status, its words (GraphQL has them in an answer that is no error), or a time."""
+        said = re.search(r"rate limit|abuse detection", self.message, re.IGNORECASE) is not None
+        timed = self.status == 403 and ("retry-after" in self.headers or self._is_spent)
+        return self.status == 429 or (said and self.status < 500) or timed
 
     def refused(self, what: str) -> Refused:
-        """The refusal, for a caller that does not."""
-        return refusal(self.status, self.message, self.headers, what)
+        """The refusal in plain words, for a caller that does not. `what` was being done, in a few words of ours."""
+        said = clean(self.message, 300)
+        told = f"{said} API rate limit exceeded" if self._is_spent else said
+        wanted = clean(self.headers.get("x-accepted-github-permissions", ""), 200)
+        for status, pattern, code, text in _REFUSALS:
+            if status == self.status != 0 or re.search(pattern, told, re.IGNORECASE):
+                needs = f"; this call needs {wanted}" if wanted else ""
+                return Refused(f"{what}: {text.format(said=said, needs=needs)}", code=code)
+        if self.status >= 500 or self.status == 0:
+            return NoAnswer(f"{what}: GitHub did not answer ({said or self.status}). Run again later.")
+        return Refused(f"{what}: GitHub answered {self.status}: {said}")
 
 
 @contextlib.contextmanager
@@ -82,7 +140,7 @@ class Api:
         self._client = Github(
             auth=Auth.Token(token), base_url=base, timeout=self._pace.timeout, retry=None, per_page=PER_PAGE,
             user_agent=f"{USER_AGENT} ({repository})", seconds_between_requests=0, seconds_between_writes=self._pace.pause,
-        )  # fmt: skip
+        ).requester  # fmt: skip
         self._repository = f"/repos/{repository}"
         self._login, self._assumed = login, assumed
         self._may_ask = not token.startswith(_OF_AN_INSTALLATION)
@@ -110,9 +168,7 @@ class Api:
             )
         return self._login
 
-    def call(
-        self, method: str, path: str, what: str, *, given: dict[str, Any] | None = None, **query: str | int
-    ) -> Any:  # noqa: ANN401  JSON
+    def call(self, method: str, path: str, what: str, given: dict[str, Any] | None = None, **query: str | int) -> Any:  # noqa: ANN401  JSON
         """One request below the repository; the answer's JSON.
 
         Raises:
@@ -124,25 +180,19 @@ class Api:
     def ask(self, method: str, path: str, what: str, given: dict[str, Any] | None = None, **query: str | int) -> Any:  # noqa: ANN401  JSON
         """A call whose failure nobody knows how to take."""
         try:
-            return self.call(method, path, what, given=given, **query)
+            return self.call(method, path, what, given, **query)
         except Answered as answer:
             raise answer.refused(what) from None
 
     def create(self, path: str, what: str, given: dict[str, Any], marker: str) -> None:
-        """A comment that GitHub would make twice: each time that it is sent it is looked for before."""
-        address = self._repository + path
-        try:
-            self._persistently(what, lambda: self._is_there(path, what, marker) or self._request("POST", address, given))
-        except Answered as answer:
-            raise answer.refused(what) from None
+        """A comment that GitHub would make twice: each time that it is sent it is looked for before, among the bot's own, by its start."""
 
-    def _is_there(self, path: str, what: str, marker: str) -> bool:
-        """Whether the bot itself said something that begins with a marker; nobody else's text is read."""
-        with understood(what):
-            return any(
-                (one["user"] or {}).get("login") == self.login and (one["body"] or "").startswith(marker)
-                for one in self.pages(path, what)
-            )
+        def is_there() -> bool:
+            with understood(what):
+                own = (one["body"] or "" for one in self.pages(path, what) if (one["user"] or {}).get("login") == self.login)
+                return any(text.startswith(marker) for text in own)
+
+        self._persistently(what, lambda: is_there() or self._request("POST", self._repository + path, given))
 
     def pages(self, path: str, what: str, **query: str | int) -> Iterator[dict[str, Any]]:
         """The entries of a listing, page after page."""
@@ -154,15 +204,14 @@ class Api:
 
     def graphql(self, mutation: str, given: dict[str, Any], output: str, what: str) -> None:
         """One GraphQL mutation: what REST cannot do."""
-        requester = self._client.requester
-        data = self._persistently(what, lambda: requester.graphql_named_mutation(mutation, given, output)[1])
+        data = self._persistently(what, lambda: self._client.graphql_named_mutation(mutation, given, output)[1])
         if not isinstance(data, dict):
             raise NoAnswer(f"{what}: GitHub did not answer (no JSON). Run again later.")
 
     def _request(
         self, method: str, path: str, given: dict[str, Any] | None = None, query: dict[str, Any] | None = None
     ) -> Any:  # noqa: ANN401  JSON
-        data = self._client.requester.requestJsonAndCheck(method, path, parameters=query or None, input=given)[1]
+        data = self._client.requestJsonAndCheck(method, path, parameters=query or None, input=given)[1]
         if isinstance(data, dict) and isinstance(data.get("data"), str):  # PyGithub's way to hand on what is no JSON
             raise TypeError
         return data
@@ -189,9 +238,9 @@ class Api:
 
     def _after(self, answer: Answered, attempt: int) -> float | None:
         """Seconds after which a refused request may be sent again; None for never."""
-        if is_limit(answer.status, answer.message, answer.headers):
+        if answer.is_limit:
             # https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api: as it says, else a minute and more
-            asked = retry_after({key.lower(): value for key, value in answer.headers.items()}, datetime.now(UTC))
+            asked = retry_after(answer.headers, datetime.now(UTC))
             return self._pace.secondary_wait * 2.0**attempt if asked is None else asked
         return self._pace.backoff * 2.0**attempt if answer.status >= 500 else None
 
@@ -201,20 +250,15 @@ def _guarded(what: str, request: Callable[[], Any]) -> Any:  # noqa: ANN401  JSO
     try:
         return request()
     except GithubException as error:
-        raise _answer(error) from None
+        data = error.data if isinstance(error.data, dict) else {"message": str(error.data or "")}
+        errors = [e if isinstance(e, dict) else {"message": e} for e in data.get("errors") or ()]
+        said = [data.get("message"), *(e.get("message") or e.get("code") for e in errors)]
+        headers = {str(k): str(v) for k, v in (error.headers or {}).items()}
+        raise Answered(error.status, "; ".join(str(one) for one in said if one), headers) from None
     except RuntimeError:  # a redirect to another host, or in a circle, which the client does not follow
         raise Refused(f"{what}: GitHub answers from another address. Is GITHUB_API_URL right?") from None
     except (requests.RequestException, HTTPError, ValueError, TypeError, AttributeError) as error:  # no JSON, or half
         raise NoAnswer(f"{what}: GitHub did not answer ({type(error).__name__}). Run again later.") from None
-
-
-def _answer(error: GithubException) -> Answered:
-    data = error.data if isinstance(error.data, dict) else {"message": str(error.data or "")}
-    errors = [e if isinstance(e, dict) else {"message": e} for e in data.get("errors") or ()]
-    said = [data.get("message"), *(e.get("message") or e.get("code") for e in errors)]
-    message = "; ".join(str(one) for one in said if one)
-    headers = {str(k): str(v) for k, v in (error.headers or {}).items()}
-    return Answered(error.status, message, headers)
 
 
 def in_path(branch: str) -> str:

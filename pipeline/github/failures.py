@@ -76,26 +76,34 @@ class WorkflowIssues:
         if not results or set(results.values()) == {"skipped"}:
             return "nothing ran, nothing to say"
         found = self._issue(workflow)
+        path = f"/issues/{found['number']}" if found is not None else "/issues"
         if not BAD & set(results.values()):
-            return self._close(workflow, url, found) if found is not None else "all is well"
+            if found is None:
+                return "all is well"
+            self._ask("POST", f"{path}/comments", {"body": f"{marker(workflow)}\nIt works again: {url}"})
+            self._ask("PATCH", path, {"state": "closed", "state_reason": "completed"})
+            return f"closed {found['html_url']}"
         runs = [url, *self._earlier(workflow, url)]
         given = {"title": title(workflow), "body": body(workflow, results, runs)}
         if found is not None:
-            self._ask("PATCH", f"/issues/{found['number']}", given)
+            self._ask("PATCH", path, given)
             return f"rewrote {found['html_url']}"
         if len(runs) < self._after:
             return f"{len(runs)} of {self._after} runs in a row failed: no alarm yet"
-        for attempt in range(TRIES):  # an answer may be lost: what was made is looked for before it is made again
+        return f"opened {self._open(workflow, given)['html_url']}"
+
+    def _open(self, workflow: str, given: dict[str, str]) -> dict[str, Any]:
+        """A new issue; its answer may be lost: what was made is looked for before it is made again."""
+        for attempt in range(TRIES):
             if attempt and (found := self._issue(workflow)) is not None:
-                break
+                return found
             try:
-                found = self._ask("POST", "/issues", given)
-                break
+                return dict(self._ask("POST", "/issues", given))
             except Refused:
                 if attempt == TRIES - 1:
                     raise
                 time.sleep(self._pause)
-        return f"opened {found['html_url'] if found else ''}"
+        raise AssertionError  # the loop returns or raises
 
     def _issue(self, workflow: str) -> dict[str, Any] | None:
         query = urlencode({"state": "open", "creator": BOT, "per_page": 100})
@@ -114,17 +122,11 @@ class WorkflowIssues:
                 continue
             if run["conclusion"] in {"success", "skipped"}:
                 break
-            if _URL.fullmatch(str(run["html_url"])):
-                failed.append(str(run["html_url"]))
-        return failed
-
-    def _close(self, workflow: str, url: str, found: dict[str, Any]) -> str:
-        path, text = f"/issues/{found['number']}", f"{marker(workflow)}\nIt works again: {url}"
-        self._ask("POST", f"{path}/comments", {"body": text})
-        self._ask("PATCH", path, {"state": "closed", "state_reason": "completed"})
-        return f"closed {found['html_url']}"
+            failed.append(str(run["html_url"]))
+        return list(filter(_URL.fullmatch, failed))
 
     def _ask(self, method: str, path: str, given: dict[str, str] | None = None) -> Any:  # noqa: ANN401  JSON
+        """One request; what may be sent twice without harm is, where no answer came."""
         data = None if given is None else json.dumps(given).encode()
         headers = {
             "Authorization": f"Bearer {self._token}", "Accept": "application/vnd.github+json", "User-Agent": "awesome-llm-vlm alarm",
@@ -135,26 +137,21 @@ class WorkflowIssues:
             try:
                 with self._opener.open(request, timeout=30) as answer:
                     return json.loads(answer.read())
-            except urllib.error.HTTPError as error:
-                words = f"{method} {path.partition('?')[0]}: GitHub says {error.code}"
-                if error.code < 500 or method == "POST":
-                    raise Refused(words) from None
-            except (OSError, ValueError) as error:
-                words = f"{method} {path.partition('?')[0]}: GitHub did not answer ({type(error).__name__})"
-                if method == "POST":
-                    raise Refused(words) from None
-            if attempt < TRIES - 1:
+            except (OSError, ValueError) as error:  # an HTTPError is one of the first
+                status = error.code if isinstance(error, urllib.error.HTTPError) else 0
+                told = f"says {status}" if status else f"did not answer ({type(error).__name__})"
+                if method == "POST" or 0 < status < 500 or attempt == TRIES - 1:
+                    raise Refused(f"{method} {path.partition('?')[0]}: GitHub {told}") from None
                 time.sleep(self._pause)
-        raise Refused(words)
+        raise AssertionError  # the loop returns or raises
 
 
 def main(words: list[str]) -> int:
     """Say in one issue that a workflow's runs fail, or that they do no more; the exit code."""
-    environment = os.environ
-    url, token = environment.get("RUN_URL", ""), environment.get("GITHUB_TOKEN", "").strip()
-    api, repository = environment.get("GITHUB_API_URL") or "https://api.github.com", environment.get("GITHUB_REPOSITORY", "")
+    given = os.environ.get
+    url, token, repository = given("RUN_URL", ""), given("GITHUB_TOKEN", "").strip(), given("GITHUB_REPOSITORY", "")
+    api, after = given("GITHUB_API_URL") or "https://api.github.com", given("ALARM_AFTER") or str(AFTER)
     workflow, ended = (words[0] if words else ""), dict(one.partition("=")[::2] for one in words[1:])
-    after = environment.get("ALARM_AFTER") or str(AFTER)
     names = all(_NAME.fullmatch(name) for name in (workflow, *ended))
     right = names and ended and RESULTS.issuperset(ended.values()) and _URL.fullmatch(url) and _URL.fullmatch(api)
     if not right or not (after.isascii() and after.isdigit()) or not _REPOSITORY.fullmatch(repository):
@@ -172,7 +169,7 @@ def main(words: list[str]) -> int:
         sys.stderr.write(f"{error}\n")
         return FAILED
     sys.stdout.write(f"{said}\n")
-    if summary := environment.get("GITHUB_STEP_SUMMARY"):
+    if summary := given("GITHUB_STEP_SUMMARY"):
         with Path(summary).open("a", encoding="utf-8") as file:
             file.write(f"{said}\n")
     return DONE

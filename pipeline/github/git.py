@@ -11,11 +11,12 @@ from typing import Final
 
 from pipeline.model.outcomes import GitFailed, Moved, Refused
 from pipeline.model.proposals import Commit, Person
+from pipeline.propose.objects import Files
 
 BOT: Final = Person(name="catalog-bot", email="catalog-bot@users.noreply.github.com", date="")
 NOWHERE: Final = "0" * 40
 NOTHING: Final = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"  # git's name for a tree without files
-_FILE_MODES: Final = frozenset({b"100644", b"100755"})  # links and submodules are nobody's data here
+_FILE_MODES: Final = frozenset({"100644", "100755"})  # links and submodules are nobody's data here
 _PATIENCE: Final = 300  # seconds after which git itself is taken to hang
 
 
@@ -60,8 +61,7 @@ class Git:
             # A git that was killed (a full disk, a limit on files) says nothing itself.
             names = {-s: s.name for s in signal.Signals}
             ended = f"it was ended by {names.get(done.returncode, done.returncode)}"
-            why = done.stderr.decode(errors="replace").strip()[:500] or ended
-            raise GitFailed(f"git {arguments[0]}: {why}")
+            raise GitFailed(f"git {arguments[0]}: {done.stderr.decode(errors='replace').strip()[:500] or ended}")
         return done.stdout
 
     def text(self, *arguments: str) -> str:
@@ -78,24 +78,19 @@ class Git:
 
     def branches(self, prefix: str) -> dict[str, str]:
         """Branches below a prefix: name to head."""
-        lines = self.text("for-each-ref", "--format=%(objectname) %(refname)", f"refs/heads/{prefix}").splitlines()
-        return {ref.removeprefix("refs/heads/"): sha for sha, _, ref in (line.partition(" ") for line in lines)}
+        lines = self.text("for-each-ref", "--format=%(refname) %(objectname)", f"refs/heads/{prefix}").splitlines()
+        return dict(line.removeprefix("refs/heads/").rsplit(" ", 1) for line in lines)
 
     def tree(self, commit: str) -> dict[str, str]:
         """Path to blob of a whole tree."""
-        found: dict[str, str] = {}
-        for entry in self.run("ls-tree", "-r", "-z", "--full-tree", commit).split(b"\0"):
-            head, _, path = entry.partition(b"\t")
-            if head and head.split(b" ", 1)[0] in _FILE_MODES:
-                found[path.decode(errors="surrogateescape")] = head.split(b" ")[2].decode()
-        return found
+        entries = self.run("ls-tree", "-r", "-z", "--full-tree", commit).decode(errors="surrogateescape").split("\0")
+        parts = (entry.partition("\t") for entry in entries if entry)
+        return {path: head.split(" ")[2] for head, _, path in parts if head.split(" ")[0] in _FILE_MODES}
 
     def blobs(self, ids: Iterable[str]) -> dict[str, bytes]:
         """The content of blobs, all in one process."""
         wanted = sorted(set(ids))
-        if not wanted:
-            return {}
-        answer = self.run("cat-file", "--batch", stdin="".join(f"{i}\n" for i in wanted).encode())
+        answer = self.run("cat-file", "--batch", stdin="".join(f"{i}\n" for i in wanted).encode()) if wanted else b""
         found: dict[str, bytes] = {}
         at = 0
         for name in wanted:
@@ -103,15 +98,17 @@ class Git:
             parts = answer[at:end].split(b" ")
             if len(parts) != 3:
                 raise GitFailed(f"git cat-file: {name} is not there")
-            size = int(parts[2])
-            found[name] = answer[end + 1 : end + 1 + size]
-            at = end + size + 2
+            at = end + 1 + int(parts[2]) + 1
+            found[name] = answer[end + 1 : at - 1]
         return found
 
     def files(self, commit: str, wanted: Callable[[str], bool], prefix: str = "") -> dict[str, bytes]:
         """The files of a commit below `prefix` that are wanted, by their paths behind it."""
         blobs = {p.removeprefix(prefix): blob for p, blob in self.tree(commit).items() if p.startswith(prefix)}
-        blobs = {path: blob for path, blob in blobs.items() if wanted(path)}
+        return self.contents({path: blob for path, blob in blobs.items() if wanted(path)})
+
+    def contents(self, blobs: Mapping[str, str]) -> dict[str, bytes]:
+        """Path to content, of paths to blobs."""
         content = self.blobs(blobs.values())
         return {path: content[blob] for path, blob in blobs.items()}
 
@@ -119,6 +116,20 @@ class Git:
         """The commits that head has and base and what is known have not, oldest first."""
         shas = self.text("rev-list", "--topo-order", "--reverse", "--ignore-missing", head, "--not", base, *known).split()
         return tuple(self._commit(sha) for sha in shas)
+
+    def _commit(self, sha: str) -> Commit:
+        form = "%P%x00%an%x00%ae%x00%aI%x00%B"
+        named, name, email, date, message = self.text("log", "-1", f"--format={form}", sha).split("\0", 4)
+        parents = tuple(named.split())
+        changed = self.run("diff-tree", "-r", "-z", "--no-renames", parents[0] if parents else NOTHING, sha)
+        parts = changed.decode(errors="surrogateescape").split("\0")
+        blobs = ((path, head.split(" ")[3]) for head, path in zip(parts[0::2], parts[1::2], strict=False))
+        return Commit(
+            sha=sha, parents=parents, message=message, author=Person(name=name, email=email, date=date),
+            paths={path: None if blob == NOWHERE else blob for path, blob in blobs},
+            # What a merge has otherwise than all of its parents is its own.
+            clean_merge=len(parents) > 1 and not self.run("diff-tree", "-c", "-r", "--no-renames", "--no-commit-id", sha),
+        )  # fmt: skip
 
     def merged(self, base: str, head: str) -> dict[str, str] | None:
         """Path to blob of what merging head into base would give, by git's own merge; None where they conflict.
@@ -130,56 +141,25 @@ class Git:
         except GitFailed:
             return None
 
-    def _commit(self, sha: str) -> Commit:
-        form = "%P%x00%an%x00%ae%x00%aI%x00%B"
-        parents, name, email, date, message = self.text("log", "-1", f"--format={form}", sha).split("\0", 4)
-        parent = parents.split(" ")[0] if parents else ""
-        paths = self._paths(parent or NOTHING, sha)
-        clean = len(parents.split()) > 1 and all(
-            any(self._at(p, path) == blob for p in parents.split()) for path, blob in paths.items()
-        )
-        return Commit(
-            sha=sha, parents=tuple(parents.split()), message=message, author=Person(name=name, email=email, date=date),
-            paths=paths, clean_merge=clean,
-        )  # fmt: skip
-
-    def _paths(self, old: str, new: str) -> dict[str, str | None]:
-        parts = self.run("diff-tree", "-r", "-z", "--no-renames", old, new).decode(errors="surrogateescape").split("\0")
-        found: dict[str, str | None] = {}
-        for head, path in zip(parts[0::2], parts[1::2], strict=False):
-            blob = head.split(" ")[3]
-            found[path] = None if blob == NOWHERE else blob
-        return found
-
-    def _at(self, commit: str, path: str) -> str | None:
-        line = self.text("ls-tree", "--full-tree", commit, "--", path)
-        return line.split("\t")[0].split(" ")[2] if line else None
-
-    def write_commit(
-        self, parent: str | None, files: Mapping[str, bytes | None], message: str, author: Person | None = None
-    ) -> str:
+    def write_commit(self, parent: str | None, files: Files, message: str, author: Person | None = None) -> str:
         """A commit object on a parent (None: without one), through an index of its own."""
         with tempfile.TemporaryDirectory(prefix="awesome-commit-") as name:
             folder = Path(name)
             index = {"GIT_INDEX_FILE": str(folder / "index")}
             self.run("read-tree", parent or "--empty", extra=index)
-            kept = {path: content for path, content in files.items() if content is not None}
-            for number, content in enumerate(kept.values()):
-                (folder / str(number)).write_bytes(content)
-            listing = "".join(f"{folder / str(number)}\n" for number in range(len(kept)))
-            made = (
-                self.run("hash-object", "-w", "--no-filters", "--stdin-paths", stdin=listing.encode()).decode().split()
-            )
+            kept = {path: folder / str(n) for n, (path, content) in enumerate(files.items()) if content is not None}
+            for path, file in kept.items():
+                file.write_bytes(files[path] or b"")
+            listing = "".join(f"{file}\n" for file in kept.values()).encode()
+            made = self.run("hash-object", "-w", "--no-filters", "--stdin-paths", stdin=listing).decode().split()
             lines = [f"100644 {blob}\t{path}" for path, blob in zip(kept, made, strict=True)]
-            lines += [f"0 {NOWHERE}\t{path}" for path, content in files.items() if content is None]
+            lines += [f"0 {NOWHERE}\t{path}" for path in files.keys() - kept]
             if lines:
                 self.run("update-index", "-z", "--index-info", stdin="\0".join(lines).encode() + b"\0", extra=index)
             tree = self.run("write-tree", extra=index).decode().strip()
         who = author or BOT
-        names = {"GIT_AUTHOR_NAME": who.name, "GIT_AUTHOR_EMAIL": who.email}
+        names = {"GIT_AUTHOR_NAME": who.name, "GIT_AUTHOR_EMAIL": who.email, **({"GIT_AUTHOR_DATE": who.date} if who.date else {})}
         names |= {"GIT_COMMITTER_NAME": BOT.name, "GIT_COMMITTER_EMAIL": BOT.email}
-        if who.date:
-            names["GIT_AUTHOR_DATE"] = who.date
         on = ("-p", parent) if parent else ()
         return self.run("commit-tree", tree, *on, "-F", "-", stdin=message.encode(), extra=names).decode().strip()
 

@@ -6,21 +6,12 @@ everything that is created is looked for first.
 """
 
 import contextlib
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Final
 
-from pipeline.github.commits import (
-    Built,
-    Conflict,
-    History,
-    blob_id,
-    build,
-    carries,
-    check_conflicts,
-    is_ours,
-    sort_history,
-)
+from pipeline.github.commits import Built, Conflict, blob_id, build, carries, check_conflicts, is_ours, sort_history
 from pipeline.github.forge import RemoteState, note_of
 from pipeline.model.findings import InputFaults
 from pipeline.model.outcomes import Moved
@@ -30,7 +21,6 @@ from pipeline.propose import wording
 from pipeline.propose.objects import fingerprints
 from pipeline.propose.plan import Rules
 from pipeline.propose.scopes import OUTPUTS, is_complete
-from pipeline.propose.wording import read_note, ticked, unticked
 
 STOPPED: Final = "stopped: people's commits"
 LONGEST: Final = 65_536  # characters of a description
@@ -50,207 +40,78 @@ class Publisher:
 
     def publish(self, proposal: Proposal) -> ProposalNote:
         """Bring one proposal's branch and pull request to what they should be."""
-        found = self._open_pull(proposal)
+        asked = ((p, n) for p, n in self.remote.open_pulls() if (n.scope == proposal.scope if n else p.branch == proposal.branch))
+        pull, note = next(asked, (None, None))
         try:
-            if found is None:
+            if pull is None:
                 return self._start(proposal)
-            self.used.add(found.branch)
-            return self._continue(proposal, found)
+            self.used.add(pull.branch)
+            return _Open(self, proposal, pull, note, self.remote.branches.get(pull.branch, "")).go_on()
         except Moved as moved:
-            return _outcome(proposal, f"left: {moved} moved meanwhile", found)
-
-    def _open_pull(self, proposal: Proposal) -> Pull | None:
-        for pull, note in self.remote.open_pulls():
-            if (note is not None and note.scope == proposal.scope) or (note is None and pull.branch == proposal.branch):
-                return pull
-        return None
-
-    # Nothing is open yet.
+            return _outcome(proposal, f"left: {moved} moved meanwhile", pull)
 
     def _start(self, proposal: Proposal) -> ProposalNote:
-        limits = self.rules.limits
+        """Open a pull request, where there is room for one more."""
+        forge, limits = self.remote.forge, self.rules.limits
         if self.opened >= min(limits.new, limits.open - len(self.remote.open_pulls())):
             return _outcome(proposal, "waiting: enough are open", None)
-        branch, expected, finished = self._free_branch(proposal)
+        names = (proposal.branch if n == 1 else f"{proposal.branch}_{n}" for n in count(1))  # each one taken was left behind by a close
+        branch, expected, finished = next((name, *found) for name in names if (found := self._usable(name, proposal)))
         self.used.add(branch)
         self.opened += 1
         if self.dry_run:
             return _outcome(proposal, "would be opened", None, branch=branch)
-        built = Built(expected, proposal) if finished and expected else self._build(proposal, ())
+        built = Built(expected, proposal) if finished else self.build(proposal, ())
         if built is None:
             return _outcome(proposal, "nothing to say", None)
         if not finished:
-            self.remote.forge.move(branch, built.head, expected)
-        body = self._body(built, proposal, branch)
-        pull = self.remote.forge.open_pull(branch, proposal.title, body, draft=proposal.draft)
-        return _outcome(proposal, "opened", pull, trouble=self._label(proposal, pull))
+            forge.move(branch, built.head, expected or None)
+        pull = forge.open_pull(branch, proposal.title, self.body(built, proposal, branch), draft=proposal.draft)
+        return _outcome(proposal, "opened", pull, trouble=self.label(proposal, pull))
 
-    def _free_branch(self, proposal: Proposal) -> tuple[str, str | None, bool]:
-        """A branch for a new pull request: its name, where it is now, and whether it already holds the proposal.
+    def _usable(self, name: str, proposal: Proposal) -> tuple[str, bool] | None:
+        """Where a branch of this name is ("": nowhere), and whether it already holds the proposal; None where it may not be touched.
 
         The branch of a closed pull request is never touched; one of a merged pull request serves
         again while nobody wrote to it; a branch of ours that never got a pull request is adopted.
         """
-        number, name = 1, proposal.branch
-        while (found := self._usable(name, proposal)) is None:  # each one taken is left behind by a person's close
-            number += 1
-            name = f"{proposal.branch}_{number}"
-        return (name, *found)
-
-    def _usable(self, name: str, proposal: Proposal) -> tuple[str | None, bool] | None:
-        """Where a branch of this name is, and whether it already holds the proposal; None where it may not be touched."""
         pulls = [p for p in self.remote.pulls if p.branch == name]
-        head = self.remote.branches.get(name)
+        head = self.remote.branches.get(name, "")
         if any(p.state != "merged" for p in pulls):
             return None
-        if head is None:
-            return None, False
+        if not head:
+            return "", False
         if pulls:
             last = note_of(pulls[-1])
             return (head, False) if last is not None and last.head == head else None
-        history = self.remote.forge.commits(self.remote.base, head)
-        if not all(is_ours(c) for c in history):
-            return None
-        return head, len(history) == 1 and carries(history[0], proposal, self.remote.base)
+        history = self.remote.forge.git.commits(self.remote.base, head)
+        finished = len(history) == 1 and carries(history[0], proposal, self.remote.base)
+        return (head, finished) if all(map(is_ours, history)) else None
 
-    # One is open.
+    def build(self, proposal: Proposal, people: Sequence[Commit]) -> Built | None:
+        """The commits of a proposal, above those of people."""
+        return build(self.remote, proposal, people, self.rules, self.report)
 
-    def _continue(self, proposal: Proposal, pull: Pull) -> ProposalNote:
-        note, head = note_of(pull), self.remote.branches.get(pull.branch)
-        if head is None or not pull.by_bot:
-            return _outcome(proposal, "left: its branch is gone" if head is None else "left: a person opened it", pull)
-        if ticked(pull.body):
-            return self._rebuild(proposal, pull, head, (), note)
-        if note is not None and head == note.stopped:
-            return _outcome(proposal, STOPPED, pull)
-        if note is not None and head == note.head and (
-            note.plan == proposal.plan or self._still_brings(proposal, note)
-        ):
-            return self._reword(proposal, pull, note)
-        known = (note.base,) if note is not None else ()  # main's history may have been rewritten since
-        history = sort_history(self.remote.forge.commits(self.remote.base, head, *known), (note.head,) if note is not None else ())
-        if history.others or (note is None and history.ours is None):
-            return self._stop(proposal, pull, note, head, history, "it has commits that I did not make:")
-        if history.ours and history.ours.sha == head and carries(history.ours, proposal, self.remote.base):
-            # The branch was moved, and the run died before it could say so.
-            return self._send(proposal, pull, Built(head, proposal), note, was=head)
-        return self._rebuild_above(proposal, pull, note, head, history)
-
-    def _still_brings(self, proposal: Proposal, note: BotState) -> bool:
-        """Whether the branch, merged as it stands, gives just what the proposal wants of the base as it is now.
-
-        Then main moved beside it, and neither the branch nor its checks need to be made again.
-        """
-        merged = None if note.people else self.remote.forge.merged(self.remote.base, note.head)
-        if merged is None:
-            return False
-        wanted = {**self.remote.forge.tree(self.remote.base)}
-        for path, content in proposal.files.items():
-            if content is None:
-                wanted.pop(path, None)
-            else:
-                wanted[path] = blob_id(content)
-        return merged == wanted
-
-    def _rebuild_above(
-        self, proposal: Proposal, pull: Pull, note: BotState | None, head: str, history: History
-    ) -> ProposalNote:
-        """Rebuild with people's curated commits beneath, unless they and main, or they and derive, do not go together."""
-        try:
-            if note is not None:
-                check_conflicts(self.remote.forge, note.base, self.remote.base, history.people)
-            return self._rebuild(proposal, pull, head, history.people, note)
-        except Conflict as conflict:
-            why = f"main and a commit here both changed `{conflict}`:"
-        except InputFaults as faults:
-            first = faults.faults[0]
-            why = f"`{first.path}` cannot be read (line {first.line or '?'}): run `awesome check` for the fix."
-        return self._stop(proposal, pull, note, head, history, why)
-
-    def _rebuild(
-        self, proposal: Proposal, pull: Pull, head: str, people: tuple[Commit, ...], note: BotState | None
-    ) -> ProposalNote:
-        if self.dry_run:
-            return _outcome(proposal, "would be updated", pull)
-        built = self._build(proposal, people)
-        if built is None:
-            return _outcome(proposal, "nothing to say", pull)
-        self.remote.forge.move(pull.branch, built.head, head)
-        return self._send(proposal, pull, built, note, was=head)
-
-    def _build(self, proposal: Proposal, people: tuple[Commit, ...]) -> Built | None:
-        return build(self.remote.forge, self.remote.base, self.remote.tree, proposal, people, self.rules, self.report)
-
-    def _send(self, planned: Proposal, pull: Pull, built: Built, note: BotState | None, *, was: str) -> ProposalNote:
-        """Words, and the marks of a risk that grew."""
-        if self.dry_run:
-            return _outcome(planned, "would be updated", pull)
-        pull, unsaid = self._edit(pull, note, built.proposal.title, self._body(built, planned, pull.branch, was=was))
-        risk = built.proposal.risk
-        draft = None if risk == (note.risk if note is not None else "routine") else risk == EYES
-        return _outcome(built.proposal, "updated", pull, trouble=self._label(built.proposal, pull, draft=draft) or unsaid)
-
-    def _reword(self, proposal: Proposal, pull: Pull, note: BotState) -> ProposalNote:
-        """The commit is as it should be; the words may have changed, such as a source's health."""
-        state, unsaid = "unchanged", ""
-        if self.dry_run:
-            return _outcome(proposal, state, pull)
-        if note.body != wording.digest(proposal) and not note.people:
-            state = "reworded"
-            said = {"body": wording.digest(proposal), "risk": proposal.risk}
-            body = wording.sent(note.model_copy(update=said), proposal.title, proposal.body)
-            pull, unsaid = self._edit(pull, note, proposal.title, body)
-        trouble = self._label(proposal, pull) or unsaid
-        # Only routine changes, only with a label that the bot never sets, only where it is switched on.
-        wanted = self.rules.limits.automerge and proposal.risk == "routine" and "automerge" in pull.labels and not pull.draft
-        if state == "unchanged" and wanted and self.remote.forge.merge(pull):
-            state = "merged"
-        return _outcome(proposal, state, pull, trouble=trouble)
-
-    def _stop(
-        self, proposal: Proposal, pull: Pull, note: BotState | None, head: str, history: History, why: str
-    ) -> ProposalNote:
-        """Say once that a person has the branch now; then remember which head that was said of."""
-        trouble = ""
-        if not self.dry_run:
-            trouble = self.remote.forge.comment(pull, wording.STOPPED, wording.stopped(history.others or history.people, why))
-            if note is not None:
-                body = wording.with_note(note.model_copy(update={"stopped": head}), wording.without_note(pull.body))
-                self.remote.forge.edit_pull(pull, title=pull.title, body=body if len(body) <= LONGEST else pull.body)
-        return _outcome(proposal, STOPPED, pull, trouble=trouble)
-
-    def _body(self, built: Built, planned: Proposal, branch: str, *, was: str = "") -> str:
+    def body(self, built: Built, planned: Proposal, branch: str, *, was: str = "") -> str:
         """The body to send. `planned` is the proposal before people's commits."""
         proposal = built.proposal
         note = BotState(
             scope=proposal.scope, branch=branch, base=self.remote.base, head=built.head, people=built.people,
-            plan=planned.plan, body=wording.digest(planned), objects=fingerprints(planned.digests),
-            rows="".join(planned.rows),
+            plan=planned.plan, body=wording.digest(planned), objects=fingerprints(planned.digests), rows="".join(planned.rows),
             risk=proposal.risk, verified=self.remote.forge.verified(built.head),
         )  # fmt: skip
         return wording.sent(note, proposal.title, proposal.body, was=was)
 
-    def _edit(self, pull: Pull, note: BotState | None, title: str, body: str) -> tuple[Pull, str]:
-        """New words; where a person wrote into the old ones, theirs stay, and the new ones are said below; why they could not be."""
-        state, pull = read_note(body), self.remote.forge.again(pull)
-        if state is None or not wording.is_edited(note, pull.title, pull.body):
-            return self.remote.forge.edit_pull(pull, title=title, body=body), ""
-        unsaid = self.remote.forge.comment(pull, *wording.beside_edited(state, title, body))
-        theirs = wording.with_note(state, unticked(wording.without_note(pull.body)))
-        if len(theirs) > LONGEST:  # GitHub refuses it, and what a person wrote is not cut
-            return pull, f"the description of pull request {pull.number} has no room for the bot's note: shorten it"
-        return self.remote.forge.edit_pull(pull, title=pull.title, body=theirs), unsaid
-
-    def _label(self, proposal: Proposal, pull: Pull, *, draft: bool | None = None) -> str:
+    def label(self, proposal: Proposal, pull: Pull, *, draft: bool | None = None) -> str:
         """All labels where the first is missing: then the run that opened it died, and no person took one off.
 
         With `draft` its mark too, since the risk grew, or (False) fell, where the bot's label still stands. What failed, "" for nothing.
         """
+        mark = self.remote.forge.mark
         if draft is False and EYES in pull.labels:
-            return self.remote.forge.mark(pull, tuple(label for label in pull.labels if label != EYES), draft=False)
-        if draft or (proposal.labels and proposal.labels[0] not in pull.labels):
-            return self.remote.forge.mark(pull, proposal.labels, draft=draft or None)
-        return ""
+            return mark(pull, tuple(label for label in pull.labels if label != EYES), draft=False)
+        missing = bool(proposal.labels) and proposal.labels[0] not in pull.labels
+        return mark(pull, proposal.labels, draft=draft or None) if draft or missing else ""
 
     # The end.
 
@@ -284,14 +145,125 @@ class Publisher:
         """Take away branches of ours that never got a pull request and that nothing is proposed for any more."""
         if self.dry_run or not is_complete(self.report):
             return
-        with_pull = {pull.branch for pull in self.remote.pulls}
+        kept = {pull.branch for pull in self.remote.pulls} | self.used
         for branch, head in sorted(self.remote.branches.items()):
-            if branch in with_pull or branch in self.used or branch.endswith("/state"):
-                continue
-            history = self.remote.forge.commits(self.remote.base, head)
-            if history and all(is_ours(c) for c in history):
-                with contextlib.suppress(Moved):
-                    self.remote.forge.move(branch, None, head)
+            if branch not in kept and not branch.endswith("/state"):
+                history = self.remote.forge.git.commits(self.remote.base, head)
+                if history and all(map(is_ours, history)):
+                    with contextlib.suppress(Moved):
+                        self.remote.forge.move(branch, None, head)
+
+
+@dataclass
+class _Open:
+    """A proposal whose pull request is open: the bot's note in it, and the branch's head ("": it is gone)."""
+
+    by: Publisher
+    proposal: Proposal
+    pull: Pull
+    note: BotState | None
+    head: str
+
+    def go_on(self) -> ProposalNote:
+        """What is done, by the first of these that is so."""
+        note, remote = self.note, self.by.remote
+        if not self.head or not self.pull.by_bot:
+            return self._is("left: a person opened it" if self.head else "left: its branch is gone")
+        if wording.ticked(self.pull.body):
+            return self._rebuild(())
+        if note is not None and self.head == note.stopped:
+            return self._is(STOPPED)
+        if note is not None and self.head == note.head and (note.plan == self.proposal.plan or self._still_brings(note)):
+            return self._reword(note)
+        known = (note.base,) if note is not None else ()  # main's history may have been rewritten since
+        ours, people, others = sort_history(remote.forge.git.commits(remote.base, self.head, *known), note.head if note else "")
+        if others or (note is None and ours is None):
+            return self._stop(others or people, "it has commits that I did not make:")
+        if ours and ours.sha == self.head and carries(ours, self.proposal, remote.base):
+            return self._send(Built(self.head, self.proposal))  # it was moved, and the run died before it could say so
+        # Rebuilt with people's curated commits beneath, unless they and main, or they and derive, do not go together.
+        try:
+            if note is not None:
+                check_conflicts(remote, note.base, people)
+            return self._rebuild(people)
+        except Conflict as conflict:
+            why = f"main and a commit here both changed `{conflict}`:"
+        except InputFaults as faults:
+            first = faults.faults[0]
+            why = f"`{first.path}` cannot be read (line {first.line or '?'}): run `awesome check` for the fix."
+        return self._stop(people, why)
+
+    def _is(self, state: str, trouble: str = "") -> ProposalNote:
+        return _outcome(self.proposal, state, self.pull, trouble=trouble)
+
+    def _still_brings(self, note: BotState) -> bool:
+        """Whether the branch, merged as it stands, gives just what the proposal wants of the base as it is now.
+
+        Then main moved beside it, and neither the branch nor its checks need to be made again.
+        """
+        remote = self.by.remote
+        merged = None if note.people else remote.forge.git.merged(remote.base, note.head)
+        wanted = {path: None if content is None else blob_id(content) for path, content in self.proposal.files.items()}
+        whole = remote.forge.git.tree(remote.base) | wanted
+        return merged == {path: blob for path, blob in whole.items() if blob is not None}
+
+    def _rebuild(self, people: Sequence[Commit]) -> ProposalNote:
+        if self.by.dry_run:
+            return self._is("would be updated")
+        built = self.by.build(self.proposal, people)
+        if built is None:
+            return self._is("nothing to say")
+        self.by.remote.forge.move(self.pull.branch, built.head, self.head)
+        return self._send(built)
+
+    def _send(self, built: Built) -> ProposalNote:
+        """Words, and the marks of a risk that grew or fell."""
+        if self.by.dry_run:
+            return self._is("would be updated")
+        unsaid = self._edit(built.proposal.title, self.by.body(built, self.proposal, self.pull.branch, was=self.head))
+        risk = built.proposal.risk
+        draft = None if risk == (self.note.risk if self.note is not None else "routine") else risk == EYES
+        trouble = self.by.label(built.proposal, self.pull, draft=draft) or unsaid
+        return _outcome(built.proposal, "updated", self.pull, trouble=trouble)
+
+    def _reword(self, note: BotState) -> ProposalNote:
+        """The commit is as it should be; the words may have changed, such as a source's health."""
+        state, unsaid, proposal = "unchanged", "", self.proposal
+        if self.by.dry_run:
+            return self._is(state)
+        digest = wording.digest(proposal)
+        if note.body != digest and not note.people:
+            state, now = "reworded", note.model_copy(update={"body": digest, "risk": proposal.risk})
+            unsaid = self._edit(proposal.title, wording.sent(now, proposal.title, proposal.body))
+        trouble = self.by.label(proposal, self.pull) or unsaid
+        # Only routine changes, only with a label that the bot never sets, only where it is switched on.
+        wanted = self.by.rules.limits.automerge and proposal.risk == "routine" and "automerge" in self.pull.labels and not self.pull.draft
+        merged = state == "unchanged" and wanted and self.by.remote.forge.merge(self.pull)
+        return self._is("merged" if merged else state, trouble)
+
+    def _edit(self, title: str, body: str) -> str:
+        """New words; where a person wrote into the old ones, theirs stay, and the new ones are said below; why they could not be."""
+        forge, now, state = self.by.remote.forge, self.by.remote.forge.again(self.pull), wording.read_note(body)
+        self.pull, unsaid = now, ""
+        if state is not None and wording.is_edited(self.note, now.title, now.body):
+            unsaid = forge.comment(now, *wording.beside_edited(state, title, body))
+            title, body = now.title, wording.with_note(state, wording.unticked(wording.without_note(now.body)))
+            if len(body) > LONGEST:  # GitHub refuses it, and what a person wrote is not cut
+                return f"the description of pull request {now.number} has no room for the bot's note: shorten it"
+        self.pull = forge.edit_pull(now, title=title, body=body)
+        return unsaid
+
+    def _stop(self, theirs: Sequence[Commit], why: str) -> ProposalNote:
+        """Say once that a person has the branch now; then remember which head that was said of."""
+        if self.by.dry_run:
+            return self._is(STOPPED)
+        forge, pull = self.by.remote.forge, self.pull
+        trouble = forge.comment(pull, wording.STOPPED, wording.stopped(theirs, why))
+        if self.note is not None:
+            noted = self.note.model_copy(update={"stopped": self.head})
+            body = wording.with_note(noted, wording.without_note(pull.body))
+            forge.edit_pull(pull, title=pull.title, body=body if len(body) <= LONGEST else pull.body)
+        return self._is(STOPPED, trouble)
 
 
 def _outcome(

@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from pipeline.github.forge import Forge
 from pipeline.github.git import Git
 from pipeline.model.outcomes import GitFailed, Refused
 from pipeline.model.proposals import Pull, PullState
@@ -22,32 +21,34 @@ from pipeline.store.tree import write_atomically
 _REGISTER: Final = "pulls.json"
 
 
-class LocalForge(Forge):
-    """The repository at `root`; `out` holds one Markdown file a proposal and a small register."""
+class LocalForge:
+    """The repository at `root`; `out` holds one Markdown file a proposal and a small register. A Forge."""
 
     def __init__(self, root: Path, out: Path) -> None:
-        self._git = Git(root)
-        self._out = out
+        self.git, self._out = Git(root), out
         try:
-            top = Path(self._git.text("rev-parse", "--show-toplevel"))
+            top = Path(self.git.text("rev-parse", "--show-toplevel"))
         except GitFailed as error:
             raise Refused(f"--publish local makes branches, and {root} is no git repository: run `git init` there") from error
         if top.resolve() != root.resolve():
             raise Refused(f"{root} is inside the repository {top}: proposals can only be made at its top")
-        if not self._git.has("rev-parse", "--verify", "--quiet", "HEAD^{commit}"):
+        if not self.git.has("rev-parse", "--verify", "--quiet", "HEAD^{commit}"):
             raise Refused("the repository has no commit yet, so there is nothing to propose a change to: commit first")
+        self.write_commit, self.move = self.git.write_commit, self.git.move
 
     def base(self) -> str:
         """The commit that HEAD names: what is not committed is nobody's base."""
-        return self._git.text("rev-parse", "HEAD^{commit}")
+        return self.git.text("rev-parse", "HEAD^{commit}")
 
     def branches(self) -> dict[str, str]:
         """The bot's branches: name to head."""
-        return self._git.branches(BRANCH_PREFIX)
+        return self.git.branches(BRANCH_PREFIX)
 
-    def move(self, branch: str, new: str | None, expected: str | None) -> None:
-        """Compare-and-swap of a branch."""
-        self._git.move(branch, new, expected)
+    def fetch(self, *_: str) -> None:
+        """Every commit is here by nature."""
+
+    def verified(self, _: str) -> None:
+        """Nobody says anything of a commit's signature."""
 
     def pulls(self) -> tuple[Pull, ...]:
         """Every proposal made here; what became of it is read from the branches."""
@@ -55,33 +56,28 @@ class LocalForge(Forge):
         return tuple(self._shown(entry, heads, base) for entry in self._read())
 
     def _shown(self, entry: Pull, heads: Mapping[str, str], base: str) -> Pull:
-        now: dict[str, Any] = {"url": str(self.file_of(entry.branch)), "body": self._with_tick(entry.branch, entry.body)}
+        file = self.file_of(entry.branch)
+        rebuild = file.is_file() and ticked(file.read_text(encoding="utf-8", errors="replace"))
+        body = entry.body.replace(f"- [ ] {REBUILD}", f"- [x] {REBUILD}") if rebuild else entry.body
+        now: dict[str, Any] = {"url": str(file), "body": body}
         if entry.state == "open":
-            head = heads.get(entry.branch)
-            now |= {"head": head or entry.head, "state": self._became(head or entry.head, base, deleted=head is None)}
+            head = heads.get(entry.branch, entry.head)
+            now |= {"head": head, "state": self._became(head, base, deleted=entry.branch not in heads)}
         return entry.model_copy(update=now)
 
     def _became(self, head: str, base: str, *, deleted: bool) -> PullState:
-        if self._git.has("merge-base", "--is-ancestor", head, base):
+        if self.git.has("merge-base", "--is-ancestor", head, base) or (deleted and self._is_in(head, base)):
             return "merged"
-        if not deleted:
-            return "open"
-        return "merged" if self._is_in(head, base) else "closed"
+        return "closed" if deleted else "open"
 
     def _is_in(self, head: str, base: str) -> bool:
         """Whether a base has all that a commit changed: it was squashed or picked, not turned down."""
         try:
-            ours = self._git.commits(f"{head}^", head)[-1].paths
+            ours = self.git.commits(f"{head}^", head)[-1].paths
         except (GitFailed, IndexError):
             return False
-        whole = self._git.tree(base)
+        whole = self.git.tree(base)
         return bool(ours) and all(whole.get(path) == blob for path, blob in ours.items())
-
-    def _with_tick(self, branch: str, body: str) -> str:
-        file = self.file_of(branch)
-        if file.is_file() and ticked(file.read_text(encoding="utf-8", errors="replace")):
-            return body.replace(f"- [ ] {REBUILD}", f"- [x] {REBUILD}")
-        return body
 
     def file_of(self, branch: str) -> Path:
         """The Markdown file of a branch's proposal."""
@@ -89,14 +85,13 @@ class LocalForge(Forge):
 
     def open_pull(self, branch: str, title: str, body: str, *, draft: bool) -> Pull:
         """A proposal from a branch; one that is open already is taken for it."""
-        head = self.branches()[branch]
+        heads = self.branches()
         with self._changing() as entries:
             found = next((e for e in entries if e.branch == branch and e.state == "open"), None)
             number = found.number if found is not None else max((e.number for e in entries), default=0) + 1
-            entry = Pull(number=number, branch=branch, head=head, state="open", title=title, body=body, draft=draft)
+            entry = Pull(number=number, branch=branch, head=heads[branch], state="open", title=title, body=body, draft=draft)
             entries[:] = [*(e for e in entries if e.number != number), entry]
-            self._write_body(entry)
-        return self._shown(entry, self.branches(), self.base())
+        return self._written(entry, heads)
 
     def again(self, pull: Pull) -> Pull:
         """A proposal as it is now."""
@@ -104,10 +99,13 @@ class LocalForge(Forge):
 
     def edit_pull(self, pull: Pull, *, title: str, body: str, close: bool = False) -> Pull:
         """New words, and perhaps the end, in one write."""
-        said = {"title": title, "body": body, **({"state": "closed"} if close else {})}
-        heads = self.branches()
-        entry = self._change(pull, lambda e: {**said, "head": heads.get(pull.branch, e.head)})
-        self._write_body(entry)
+        heads, state = self.branches(), {"state": "closed"} if close else {}
+        entry = self._change(pull, lambda e: {"title": title, "body": body, "head": heads.get(pull.branch, e.head), **state})
+        return self._written(entry, heads)
+
+    def _written(self, entry: Pull, heads: Mapping[str, str]) -> Pull:
+        note, _, words = entry.body.partition("\n")
+        write_atomically(self.file_of(entry.branch), f"{note}\n\n# {entry.title}\n\n{words.lstrip()}".encode())
         return self._shown(entry, heads, self.base())
 
     def mark(self, pull: Pull, labels: tuple[str, ...], *, draft: bool | None = None) -> str:
@@ -124,9 +122,9 @@ class LocalForge(Forge):
             write_atomically(beside, f"{said}{text}\n\n".encode())
         return ""
 
-    def _write_body(self, entry: Pull) -> None:
-        note, _, words = entry.body.partition("\n")
-        write_atomically(self.file_of(entry.branch), f"{note}\n\n# {entry.title}\n\n{words.lstrip()}".encode())
+    def merge(self, _: Pull) -> bool:
+        """Only a person merges here."""
+        return False
 
     def _change(self, pull: Pull, change: Callable[[Pull], Mapping[str, Any]]) -> Pull:
         with self._changing() as entries:

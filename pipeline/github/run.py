@@ -7,10 +7,11 @@ from collections.abc import Collection, Mapping
 from typing import Final
 
 from pipeline.derive import derive_all
-from pipeline.github.forge import Forge, RemoteState, read_remote
+from pipeline.github.forge import Forge, RemoteState, catalog_blobs, read_remote
 from pipeline.github.lifecycle import Publisher
 from pipeline.github.local_forge import LocalForge
 from pipeline.layout import paths
+from pipeline.model.findings import InputFaults
 from pipeline.model.outcomes import DONE, SOURCE_FAILED, Refused
 from pipeline.model.progress import Progress
 from pipeline.model.proposals import Proposal
@@ -19,11 +20,14 @@ from pipeline.propose import wording
 from pipeline.propose.objects import same_but_for_receipt
 from pipeline.propose.plan import Rules, plan, propose
 from pipeline.propose.scopes import OUTPUTS
+from pipeline.review import review
 from pipeline.settings import Settings
 
 Tree = Mapping[str, bytes]
 FOLDER: Final = "proposals"
 """Where local proposals are written, below the state folder."""
+CONTEXT: Final = "Checks"
+"""The name of the job that stands for all others in .github/workflows/check.yml: one name to require, for people and the bot."""
 
 
 def open_forge(settings: Settings, kind: str, transport: str = "api") -> Forge:
@@ -65,7 +69,7 @@ def publish_run(
     if progress is not None:
         progress.write(f"{len(proposals)} proposal(s)")
     notes = publish(proposals, Publisher(remote, rules, report, dry_run=dry_run), targeted=bool(families))
-    return ended(report, notes, sorted({path for proposal in proposals for path in proposal.files}))
+    return ended(report, notes, {path for proposal in proposals for path in proposal.files})
 
 
 def publish(proposals: Collection[Proposal], publisher: Publisher, *, targeted: bool = False) -> tuple[ProposalNote, ...]:
@@ -88,8 +92,8 @@ def rederive(remote: RemoteState, rules: Rules, report: RunReport) -> tuple[Prop
     pull request that touched only catalog/curated was merged), the outputs are proposed.
     """
     publisher = Publisher(remote, rules, report, dry_run=report.dry_run)
-    proposals = [propose(scope, remote.tree, own, rules, report) for scope, own in sorted(remote.own.items())]
-    planned = [p for p in (*proposals, propose(OUTPUTS, remote.tree, {}, rules, report)) if p is not None]
+    scopes = [*sorted(remote.own.items()), (OUTPUTS, {})]
+    planned = [p for scope, own in scopes if (p := propose(scope, remote.tree, own, rules, report)) is not None]
     notes = [publisher.publish(proposal) for proposal in planned]
     return (*notes, *publisher.close_obsolete({p.scope for p in planned}, wording.OVERTAKEN, rederived=True))
 
@@ -106,7 +110,7 @@ def rederive_run(
 def ended(report: RunReport, notes: tuple[ProposalNote, ...], files: Collection[str] = ()) -> RunReport:
     """The report with what became of each proposal; what could not be done is told by the exit code too."""
     code = report.exit_code or (SOURCE_FAILED if any(note.trouble for note in notes) else DONE)
-    return report.model_copy(update={"proposals": notes, "files_changed": tuple(files), "exit_code": code})
+    return report.model_copy(update={"proposals": notes, "files_changed": tuple(sorted(files)), "exit_code": code})
 
 
 def found_on(known: Tree, before: Tree, after: Tree) -> dict[str, bytes]:
@@ -114,18 +118,53 @@ def found_on(known: Tree, before: Tree, after: Tree) -> dict[str, bytes]:
 
     So a snapshot retrieved again is not proposed again for its new date of retrieval.
     """
-    whole = dict(known)
-    for path in sorted(before.keys() | after.keys()):
-        if not paths.is_input(path) or before.get(path) == after.get(path):
-            continue
-        content = after.get(path)
-        if content is None:
-            whole.pop(path, None)
-        elif path not in known or not same_but_for_receipt(known[path], content):
-            whole[path] = content
-    return whole
+    moved = {p: after.get(p) for p in {*before, *after} if paths.is_input(p) and before.get(p) != after.get(p)}
+    again = {p for p, c in moved.items() if c is not None and p in known and same_but_for_receipt(known[p], c)}
+    whole = {**known, **{p: c for p, c in moved.items() if p not in again}}
+    return {p: c for p, c in whole.items() if c is not None}
 
 
 def _rules(remote: RemoteState) -> Rules:
     main = derive_all({p: c for p, c in remote.tree.items() if not paths.is_output(p)})
     return Rules(derive_all, main.curated.watch.proposals, main)
+
+
+# GitHub starts no workflow for what a workflow's own token pushed, so the run that made a proposal checks it.
+
+
+def verdict(forge: Forge, base: str, head: str) -> tuple[bool, str]:
+    """Whether a branch of the bot is in order, and why not: its outputs follow from its inputs, and it touches only what the bot may write."""
+    merged = forge.git.merged(base, head)  # the branch may be behind: what counts is what a merge would bring
+    if merged is None:
+        return False, "it conflicts with the base; the next run derives it again"
+    before, after = (forge.git.contents(catalog_blobs(tree)) for tree in (forge.git.tree(base), merged))
+    changed = {p: after.get(p) for p in before.keys() | after.keys() if before.get(p) != after.get(p)}
+    others = {p for commit in forge.git.commits(base, head) for p in commit.paths if not paths.is_input(p) and not paths.is_output(p)}
+    changed |= dict.fromkeys(others)  # code: the bot has none to change
+    try:
+        found = review(changed, before, after, by_bot=True)
+    except InputFaults as faults:
+        return False, f"{len(faults.faults)} fault(s) in input files: {faults.faults[0].path}"
+    if found.refusals:
+        path, why = found.refusals[0]
+        return False, f"{path}: {why}"
+    return True, f"{len(changed)} files, all of the machine; the outputs follow from the inputs"
+
+
+def post(settings: Settings, report: RunReport, run_url: str = "") -> list[str]:
+    """Check every open proposal of a run and post its status on GitHub; the branches that are not in order."""
+    forge = open_forge(settings, "github")
+    assert not isinstance(forge, LocalForge)  # noqa: S101  that kind of forge was asked for
+    base, heads = forge.base(), forge.branches()
+    forge.fetch(base, *heads.values())
+    bad: list[str] = []
+    for note in report.proposals:
+        head = heads.get(note.branch)
+        if head is None or note.state.startswith(("closed", "would", "waiting")):
+            continue
+        good, why = verdict(forge, base, head)
+        state = {"state": "success" if good else "failure", "context": CONTEXT, "description": why[:140]}
+        forge.status(head, state | ({"target_url": run_url} if run_url else {}), f"posting the status of {note.branch}")
+        if not good:
+            bad.append(f"{note.branch}: {why}")
+    return bad

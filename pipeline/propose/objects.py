@@ -57,7 +57,7 @@ def lane_of_source(source: str) -> str:
     return next((kind.lane for kind in collected_kinds() if kind.source == head), "leaderboards")
 
 
-def is_new_family(path: str, base: Mapping[str, object]) -> bool:
+def is_new_family(path: str, base: Collection[str]) -> bool:
     """Whether a file is that of a family which the base has not: the one curated file that the bot may bring."""
     return path.startswith(paths.FAMILIES) and path not in base
 

@@ -1,7 +1,8 @@
 """Where proposals live, and a person's hands there: a local repository, or GitHub's double with a clone of it."""
 
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -41,6 +42,12 @@ class Repository:
         self.git("commit", "--quiet", *(["--amend", "--no-edit"] if amend else ["--allow-empty", "-m", message]))
         return self.git("rev-parse", "HEAD")
 
+    def merge(self, branch: str, *, squash: bool, plain: str = "--ff") -> None:
+        """A merge into what is checked out."""
+        self.git("merge", "--quiet", *(["--squash"] if squash else [plain, "--no-edit"]), branch)
+        if squash:
+            self.git("commit", "--quiet", "-m", "squashed")
+
     def status(self) -> tuple[str, str, str]:
         """HEAD, what it is on, and the state of the working tree."""
         return self.git("rev-parse", "HEAD"), self.git("symbolic-ref", "HEAD"), self.git("status", "--porcelain")
@@ -62,16 +69,13 @@ class LocalPlace:
 
     def __init__(self, folder: Path) -> None:
         self.person = small_repository(folder / "list")
+        self.git = self.person.git
         self.out = self.person.folder / ".state" / "proposals"
         self.aside = folder / "aside"
 
     def forge(self) -> LocalForge:
         """The local forge."""
         return LocalForge(self.person.folder, self.out)
-
-    def git(self, *arguments: str) -> str:
-        """In the repository."""
-        return self.person.git(*arguments)
 
     def heads(self) -> dict[str, str]:
         """Branches of the repository."""
@@ -91,26 +95,27 @@ class LocalPlace:
         beside = self.file_of(branch).with_suffix(".comments.md")
         return beside.read_text().split("<!-- catalog-bot: ")[1:] if beside.exists() else []
 
-    def push(self, files: Mapping[str, bytes | None], branch: str = "main", message: str = "Mine", *, amend: bool = False) -> str:
-        """On main in the working tree, elsewhere in a tree beside it."""
+    @contextmanager
+    def _at(self, branch: str) -> Iterator[Repository]:
+        """Main in the working tree, another branch in a tree beside it."""
         if branch == "main":
-            return self.person.commit(files, message)
+            yield self.person
+            return
         self.git("worktree", "add", "--force", str(self.aside), branch)
-        sha = Repository(self.aside).commit(files, message, amend=amend)
+        yield Repository(self.aside)
         self.git("worktree", "remove", "--force", str(self.aside))
-        return sha
+
+    def push(self, files: Mapping[str, bytes | None], branch: str = "main", message: str = "Mine", *, amend: bool = False) -> str:
+        """A commit."""
+        with self._at(branch) as tree:
+            return tree.commit(files, message, amend=amend)
 
     def merge(self, branch: str, *, into: str = "main", squash: bool = False) -> None:
         """`git merge`; a squashed branch is deleted."""
-        if into != "main":
-            self.git("worktree", "add", "--force", str(self.aside), into)
-            Repository(self.aside).git("merge", "--quiet", "--no-edit", branch)
-            self.git("worktree", "remove", "--force", str(self.aside))
-            return
-        self.git("merge", "--quiet", *(["--squash"] if squash else ["--no-edit"]), branch)
+        with self._at(into) as tree:
+            tree.merge(branch, squash=squash)
         if squash:
-            self.git("commit", "--quiet", "-m", "squashed")
-            self.git("branch", "-D", branch)
+            self.close(branch)
 
     def close(self, branch: str) -> None:
         """Deletes the branch."""
@@ -118,8 +123,7 @@ class LocalPlace:
 
     def tick(self, branch: str) -> None:
         """In the file."""
-        file = self.file_of(branch)
-        file.write_text(file.read_text().replace(f"- [ ] {REBUILD}", f"- [x] {REBUILD}"))
+        self.file_of(branch).write_text(self.body(branch).replace(f"- [ ] {REBUILD}", f"- [x] {REBUILD}"))
 
     def forget_pulls(self) -> None:
         """Without its register."""
@@ -131,6 +135,8 @@ class GitHubPlace:
 
     def __init__(self, folder: Path, transport: str) -> None:
         self.double = Double(Hosted(folder / "hosted.git"))
+        self.git = self.double.hosted.git
+        self.close, self.done = self.double.close_pull, self.double.done
         self.person = small_repository(folder / "clone")
         self.person.git("remote", "add", "origin", str(self.double.hosted.folder))
         self.person.git("push", "--quiet", "origin", "main")
@@ -150,10 +156,6 @@ class GitHubPlace:
     def writes(self) -> tuple[str, ...]:
         """The requests that were meant to change something."""
         return tuple(self.double.writes)
-
-    def git(self, *arguments: str) -> str:
-        """In the hosted repository."""
-        return self.double.hosted.git(*arguments)
 
     def heads(self) -> dict[str, str]:
         """Hosted branches."""
@@ -183,18 +185,12 @@ class GitHubPlace:
         """The green button, which deletes the branch afterwards; or the button that updates a branch."""
         issue = self.double.pull(branch) if into == "main" else None
         self._onto(into)
-        self.person.git("merge", "--quiet", *(["--squash"] if squash else ["--no-ff", "--no-edit"]), f"origin/{branch}")
-        if squash:
-            self.person.git("commit", "--quiet", "-m", "squashed")
+        self.person.merge(f"origin/{branch}", squash=squash, plain="--no-ff")
         self.person.git("push", "--quiet", "origin", f"HEAD:{into}")
         if issue is not None:
             self.double.hosted.settle()
             issue.state, issue.merged = "closed", True
             self.person.git("push", "--quiet", "origin", f":{branch}")
-
-    def close(self, branch: str) -> None:
-        """Closes the pull request."""
-        self.double.close_pull(branch)
 
     def tick(self, branch: str) -> None:
         """In the description."""
@@ -207,25 +203,13 @@ class GitHubPlace:
     def state(self) -> dict[str, Any]:
         """All that a person can see, but for what the caller takes out of the bodies."""
         self.double.hosted.settle()
-        branches = {
-            b: self.git("log", "--format=%s|%T", f"main..{head}").splitlines() for b, head in self.heads().items()
-        }
         pulls = [
             (i.branch, i.state, i.merged, i.draft, i.title, sorted(i.labels), len(i.comments), i.body)
             for i in sorted(self.double.hosted.issues.values(), key=lambda i: (i.branch, i.state))
         ]
+        branches = {b: self.git("log", "--format=%s|%T", f"main..{head}").splitlines() for b, head in self.heads().items()}
         return {"branches": branches, "pulls": pulls}
-
-    def done(self) -> None:
-        """Stop; every request was one that GitHub describes."""
-        self.double.done()
 
 
 Place = LocalPlace | GitHubPlace
 """A forge, what a person sees there, and what a person can do."""
-
-
-def open_place(kind: str, folder: Path) -> Place:
-    """A place: local, or GitHub by one of its transports."""
-    folder.mkdir(exist_ok=True)
-    return LocalPlace(folder) if kind == "local" else GitHubPlace(folder, kind)

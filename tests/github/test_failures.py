@@ -36,11 +36,9 @@ def test_failures_open_one_issue_count_and_a_success_closes_it(ours: WorkflowIss
         ours.update("sync", BAD, RUN.format(number))
         double.runs.insert(0, ("schedule", "failure", RUN.format(number)))
     (issue,) = double.hosted.issues.values()
-    assert issue.title == title("sync")
-    assert issue.state == "open"
+    assert (issue.title, issue.state, issue.comments) == (title("sync"), "open", [])
     assert f"3 runs in a row failed, the first known is {RUN.format(1)}. The newest: {RUN.format(3)}" in issue.body
     assert "| collect | failure |" in issue.body
-    assert not issue.comments
 
     assert ours.update("sync", GOOD, RUN.format(4)).startswith("closed ")
     assert issue.state == "closed"
@@ -53,67 +51,49 @@ def test_failures_open_one_issue_count_and_a_success_closes_it(ours: WorkflowIss
 def test_the_alarm_comes_after_three_runs_in_a_row_that_nobody_started(double: Double) -> None:
     """One or two bad days open nothing; runs by hand do not count; a success in between begins the count anew."""
     alarm = WorkflowIssues(double.url, double.hosted.name, double.token, pause=0.01)
-    failed = [("schedule", "failure", RUN.format(n)) for n in (2, 1)]
-    for before in ([], failed[:1], [failed[0], ("schedule", "success", RUN.format(9)), failed[1]],
-                   [failed[0], ("workflow_dispatch", "failure", RUN.format(9))]):  # fmt: skip
+    second, first = (("schedule", "failure", RUN.format(n)) for n in (2, 1))
+    good, by_hand = ("schedule", "success", RUN.format(9)), ("workflow_dispatch", "failure", RUN.format(9))
+    for before in ([], [second], [second, good, first], [second, by_hand]):
         double.runs = before
         assert alarm.update("sync", BAD, RUN.format(3)).endswith("no alarm yet"), before
     assert not double.hosted.issues
 
-    double.runs = [("schedule", "failure", RUN.format(3)), *failed]
+    double.runs = [("schedule", "failure", RUN.format(3)), second, first]
     assert alarm.update("sync", BAD, RUN.format(3)).startswith("opened ")
     (issue,) = double.hosted.issues.values()
     assert f"3 runs in a row failed, the first known is {RUN.format(1)}" in issue.body
 
 
-def test_workflows_do_not_share_an_issue_and_a_fork_says_nothing(ours: WorkflowIssues, double: Double) -> None:
-    """Sync and rederive each have their own; jobs that were all skipped are no failure and no success."""
+def test_each_issue_is_its_workflows_and_a_persons_stays(ours: WorkflowIssues, double: Double) -> None:
+    """Sync and rederive have one each; jobs that were all skipped say nothing; where somebody copied the marker it is left alone."""
+    theirs = double.hosted.issue({"title": "mine", "body": marker("sync")}, "a-person")
     ours.update("sync", BAD, RUN.format(1))
     ours.update("rederive", {"rederive": "failure"}, RUN.format(2))
     ours.update("sync", {"collect": "skipped", "publish": "skipped"}, RUN.format(3))
-
-    assert [(i.title, i.state) for i in double.hosted.issues.values()] == [
-        (title("sync"), "open"),
-        (title("rederive"), "open"),
-    ]
-
-
-def test_a_persons_issue_with_the_same_words_is_left_alone(ours: WorkflowIssues, double: Double) -> None:
-    """Somebody copied the marker: it is neither rewritten nor closed."""
-    double.hosted.issue({"title": "mine", "body": marker("sync")}, "a-person")
-    ours.update("sync", BAD, RUN.format(1))
-    ours.update("sync", GOOD, RUN.format(2))
-
-    theirs, own = double.hosted.issues.values()
-    assert (theirs.title, theirs.state, theirs.body, theirs.comments) == ("mine", "open", marker("sync"), [])
-    assert own.state == "closed"
+    seen = [(i.title, i.state) for i in double.hosted.issues.values()]
+    assert seen == [("mine", "open"), (title("sync"), "open"), (title("rederive"), "open")]
+    ours.update("sync", GOOD, RUN.format(4))
+    assert [i.state for i in double.hosted.issues.values()] == ["open", "closed", "open"]
+    assert (theirs.body, theirs.comments) == (marker("sync"), [])
 
 
 @pytest.mark.parametrize("kind", ["lost", "502 after"])
 def test_a_lost_answer_opens_no_second_issue(ours: WorkflowIssues, double: Double, kind: str) -> None:
     """The answer to the POST never came: the issue is looked for again before it is made again."""
     double.faults.append(Fault(kind, "POST", "/issues$"))
-    ours.update("sync", BAD, RUN.format(1))
-
+    assert ours.update("sync", BAD, RUN.format(1)).startswith("opened ")
     assert len(double.hosted.issues) == 1
 
 
-@pytest.mark.parametrize(
-    ("words", "url"),
-    [
-        (("sync", "collect=who knows"), RUN.format(1)),
-        (("sync", "collect"), RUN.format(1)),
-        (("Sync; rm", "collect=failure"), RUN.format(1)),
-        (("sync", "collect=failure"), "https://a.example/ <script>"),
-    ],
-)
-def test_the_command_takes_only_what_github_says(words: tuple[str, ...], url: str, double: Double) -> None:
+def test_the_command_takes_only_what_github_says(double: Double) -> None:
     """A name, a result or an address of another form is wrong usage, a missing token is named, and nothing is written."""
-    here = {"RUN_URL": url, "GITHUB_API_URL": double.url, "GITHUB_REPOSITORY": "acme/list", "PATH": "/usr/bin"}
-    call = ["python3", "-m", "pipeline.github.failures"]  # no package is installed for it
-    done = subprocess.run([*call, *words], env=here, cwd=PROJECT, capture_output=True, text=True, check=False)
-    assert done.returncode == 2, done.stderr
-    good = here | {"RUN_URL": RUN.format(1)}
-    done = subprocess.run([*call, "sync", "collect=failure"], env=good, cwd=PROJECT, capture_output=True, text=True, check=False)
-    assert (done.returncode, "GITHUB_TOKEN" in done.stderr) == (1, True)
+    right, run = ("sync", "collect=failure"), RUN.format(1)
+    for words, url, code in (
+        (("sync", "collect=who knows"), run, 2), (("sync", "collect"), run, 2), (("Sync; rm", "collect=failure"), run, 2),
+        (right, "https://a.example/ <script>", 2), (right, run, 1),
+    ):  # fmt: skip
+        here = {"RUN_URL": url, "GITHUB_API_URL": double.url, "GITHUB_REPOSITORY": "acme/list", "PATH": "/usr/bin"}
+        call = ["python3", "-m", "pipeline.github.failures", *words]  # no package is installed for it
+        done = subprocess.run(call, env=here, cwd=PROJECT, capture_output=True, text=True, check=False)
+        assert (done.returncode, "GITHUB_TOKEN" in done.stderr) == (code, code == 1), done.stderr
     assert double.writes == []

@@ -3,11 +3,12 @@
 import logging
 import re
 import traceback
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from pipeline.github.refusals import refusal
+from pipeline.github.api import Answered
 from pipeline.github.run import ended
 from pipeline.model.outcomes import Refused
 from pipeline.settings import read_settings
@@ -42,9 +43,11 @@ CASES = [
 
 
 @pytest.fixture
-def github(tmp_path: Path) -> GitHubPlace:
+def github(tmp_path: Path) -> Iterator[GitHubPlace]:
     """GitHub, through its API."""
-    return GitHubPlace(tmp_path / "place", "api")
+    opened = GitHubPlace(tmp_path / "place", "api")
+    yield opened
+    opened.done()
 
 
 @pytest.mark.parametrize(("kind", "path", "code", "words"), CASES)
@@ -61,7 +64,6 @@ def test_each_refusal_is_said_plainly_and_gone_on_from(github: GitHubPlace, kind
     assert set(states(run(github.forge(), LANGUAGES | LICENCE)).values()) <= {"opened", "unchanged"}
     assert set(github.double.pulls()) == {LANE, "catalog-bot/family-alder"}
     assert all("catalog-bot" in issue.labels for issue in github.double.pulls().values())
-    github.done()
 
 
 def test_a_repository_that_was_renamed(github: GitHubPlace) -> None:
@@ -71,7 +73,6 @@ def test_a_repository_that_was_renamed(github: GitHubPlace) -> None:
         run(github.forge(repository="acme/former"), LANGUAGES)
     assert refused.value.code == 1
     assert github.double.writes == []
-    github.double.close()
 
 
 def test_a_branch_that_vanished_before_its_pull_request(github: GitHubPlace) -> None:
@@ -79,7 +80,6 @@ def test_a_branch_that_vanished_before_its_pull_request(github: GitHubPlace) -> 
     with pytest.raises(Refused, match="vanished") as refused:
         github.forge().open_pull(LANE, "title", "body", draft=False)
     assert refused.value.code == 4
-    github.done()
 
 
 @pytest.mark.parametrize("kind", ["404", "no right", "protected"])
@@ -92,7 +92,6 @@ def test_a_label_that_fails_is_said(github: GitHubPlace, kind: str) -> None:
     assert ended(report(), (note,)).exit_code == 4
     assert ended(report(), tuple(run(github.forge(), LANGUAGES).values())).exit_code == 0
     assert "catalog-bot" in github.double.pull(LANE).labels
-    github.done()
 
 
 def test_what_one_pull_request_is_refused_stops_no_other(github: GitHubPlace) -> None:
@@ -108,14 +107,11 @@ def test_what_one_pull_request_is_refused_stops_no_other(github: GitHubPlace) ->
     notes = run(github.forge(), PAPER)
     assert states(notes) == {"huggingface": "stopped", "family-alder": "unchanged", "arxiv": "opened"}
     assert "locked" in notes["huggingface"].trouble
-    github.done()
 
 
-def test_an_app_that_does_not_say_who_it_is(tmp_path: Path) -> None:
+def test_an_app_that_does_not_say_who_it_is(github: GitHubPlace, tmp_path: Path) -> None:
     """Its token may not ask, and no workflow's name can be assumed: nothing is written before CATALOG_BOT_LOGIN is set."""
-    github = GitHubPlace(tmp_path / "place", "api")
-    github.double.bot = "the-app[bot]"
-    github.double.may_ask = False
+    github.double.bot, github.double.may_ask = "the-app[bot]", False
     with pytest.raises(Refused, match="CATALOG_BOT_LOGIN") as refused:
         run(github.forge(), LANGUAGES)
     assert refused.value.code == 1
@@ -124,7 +120,6 @@ def test_an_app_that_does_not_say_who_it_is(tmp_path: Path) -> None:
     assert read_settings(here, tmp_path).own_login == "github-actions[bot]"
     assert read_settings(here | {"CATALOG_APP_ID": "1"}, tmp_path).own_login == ""
     assert read_settings({}, tmp_path).own_login == ""
-    github.double.close()
 
 
 def test_a_missing_or_wrong_token_and_an_unknown_repository(github: GitHubPlace) -> None:
@@ -136,7 +131,6 @@ def test_a_missing_or_wrong_token_and_an_unknown_repository(github: GitHubPlace)
         run(github.forge(token="expired"), LANGUAGES)  # noqa: S106
     with pytest.raises(Refused, match="GITHUB_REPOSITORY"):
         github.forge(repository="acme/other").base()
-    github.double.close()
 
 
 def test_plans_without_drafts(github: GitHubPlace) -> None:
@@ -144,7 +138,6 @@ def test_plans_without_drafts(github: GitHubPlace) -> None:
     github.double.faults.append(Fault("no drafts", "POST", "/pulls$"))
     assert states(run(github.forge(), LICENCE)) == {"family-alder": "opened"}
     assert "needs eyes" in github.double.pull("catalog-bot/family-alder").labels
-    github.done()
 
 
 @pytest.mark.parametrize("kind", ["401", "no right", "lost", "reset", "502", "protected", "html"])
@@ -171,6 +164,7 @@ def test_a_planted_token_is_nowhere(
 
 def test_git_says_it_in_git_words() -> None:
     """What a push is told over git reads the same as over the API."""
-    assert "protection rule" in str(refusal(422, "remote: error: GH006: Protected branch update failed", {}, "pushing"))
-    assert "does not accept the token" in str(refusal(0, "fatal: Authentication failed for 'https://x/'", {}, "pushing"))
-    assert refusal(0, "Could not resolve host", {}, "fetching").code == 4
+    said = {"remote: error: GH006: Protected branch update failed": "protection rule", "fatal: Authentication failed for 'https://x/'": "accept the token"}
+    for words, plain in said.items():
+        assert plain in str(Answered(0, words, {}).refused("pushing"))
+    assert Answered(0, "Could not resolve host", {}).refused("fetching").code == 4

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.github.statuses import CONTEXT
+from pipeline.github.run import CONTEXT
 from pipeline.review import Review
 from tests.githubdouble import Double
 from tests.on_disk import git
