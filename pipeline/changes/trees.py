@@ -102,7 +102,7 @@ def _checkpoint(
 def _facts(
     family: str, subject: str, was: Mapping[str, Value], now: Mapping[str, Value], had: Evidence, heard: Evidence
 ) -> Iterator[Change]:  # fmt: skip
-    """Facts gained, changed and lost, each with the address of what states (or stated) it; and those of a person that a source denies now."""
+    """Facts gained, changed and lost, each with what states (or stated) it; and those of a person that a source denies."""
     for field in sorted({*was, *now, *heard} - QUIET):
         old, new, before, after = was.get(field), now.get(field), had.get(field, ()), heard.get(field, ())
         if old != new:
@@ -121,7 +121,7 @@ def _facts(
 
 
 def _kind(field: str, old: Value | None, new: Value | None, had: tuple[Claim, ...], heard: tuple[Claim, ...]) -> ChangeKind:
-    """What happened to a value. The same fact in other words or with more digits, or a name's that gave way, is only restated."""
+    """What happened to a value. The same in other words or with more digits, or a name's that gave way, is restated."""
     if old is None:
         return K.FACT_GAINED
     if new is None:
@@ -171,7 +171,7 @@ def board_changes(old: ObservedBoard | None, new: ObservedBoard | None, board: C
 def _moved(
     before: JoinedStanding | None, after: JoinedStanding | None, board: CuratedBoard | None
 ) -> Iterator[tuple[str, Score | None, Score | None]]:
-    """The scores of a row that moved, by name, before and after; of a row that is new or gone its main one, without a name."""
+    """The scores of a row that moved, by name, before and after; of one that is new or gone its main one, unnamed."""
     if before is None or after is None:
         scores = (after or before or JoinedStanding()).scores
         main = scores.get(board.metric.name) if board and board.metric else next(iter(scores.values())) if len(scores) == 1 else None

@@ -50,7 +50,8 @@ def save(settings: Settings, remote: str = "origin") -> tuple[str, ...]:
     """
     git = _git(settings)
     files = {topic: settings.state / f"{topic}.json" for topic in TOPICS}
-    kept = {topic: data for topic, file in files.items() if file.is_file() and not file.is_symlink() and _usable(data := file.read_bytes())}
+    found = {topic: file.read_bytes() for topic, file in files.items() if file.is_file() and not file.is_symlink()}
+    kept = {topic: data for topic, data in found.items() if _usable(data)}
     message = "Run state: when sources were asked and last answered\n"
     commit = git.write_commit(None, {f"{topic}.json": data for topic, data in kept.items()}, message)
     git.run("push", "--quiet", "--force", remote, f"{commit}:refs/heads/{BRANCH}")

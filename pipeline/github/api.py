@@ -1,4 +1,4 @@
-"""GitHub's REST API through PyGithub's requester: called by path, paced, sent again within bounds, refusals in plain words.
+"""GitHub's REST API through PyGithub's requester: by path, paced, sent again within bounds, refusals in plain words.
 
 Whoever runs the bot again sends again what was sent before a lost answer. So a caller finds what
 it is about to make first, or takes "it exists" for success. Nothing that was done before a refusal is undone.
@@ -74,16 +74,17 @@ class NoAnswer(Refused):
 
 
 class Answered(Exception):  # noqa: N818  it is what GitHub did
-    """An answer that is an error, which the caller may know how to take: HTTP status (0: none came), words, headers in lower case."""
+    """An error that the caller may know how to take: HTTP status (0: no answer), words, headers in lower case."""
 
     def __init__(self, status: int, message: str, headers: Mapping[str, str]) -> None:
         super().__init__(f"{status}: {message}")
-        self.status, self.message, self.headers = status, message, {key.lower(): value for key, value in headers.items()}
+        self.status, self.message = status, message
+        self.headers = {key.lower(): value for key, value in headers.items()}
         self._is_spent = status == 403 and self.headers.get("x-ratelimit-remaining") == "0"
 
     @property
     def is_limit(self) -> bool:
-        """Whether it asks to come later: by its status, its words (GraphQL has them in an answer that is no error), or a time."""
+        """Whether it asks to come later: by status, words (in GraphQL also of what is no error), or a time."""
         said = re.search(r"rate limit|abuse detection", self.message, re.IGNORECASE) is not None
         timed = self.status == 403 and ("retry-after" in self.headers or self._is_spent)
         return self.status == 429 or (said and self.status < 500) or timed
@@ -185,12 +186,12 @@ class Api:
             raise answer.refused(what) from None
 
     def create(self, path: str, what: str, given: dict[str, Any], marker: str) -> None:
-        """A comment that GitHub would make twice: each time that it is sent it is looked for before, among the bot's own, by its start."""
+        """A comment, which GitHub would make twice: before each attempt it is looked for among the bot's own, by its start."""
 
         def is_there() -> bool:
             with understood(what):
-                own = (one["body"] or "" for one in self.pages(path, what) if (one["user"] or {}).get("login") == self.login)
-                return any(text.startswith(marker) for text in own)
+                own = [one for one in self.pages(path, what) if (one["user"] or {}).get("login") == self.login]
+                return any((one["body"] or "").startswith(marker) for one in own)
 
         self._persistently(what, lambda: is_there() or self._request("POST", self._repository + path, given))
 
@@ -239,7 +240,7 @@ class Api:
     def _after(self, answer: Answered, attempt: int) -> float | None:
         """Seconds after which a refused request may be sent again; None for never."""
         if answer.is_limit:
-            # https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api: as it says, else a minute and more
+            # docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api: as it says, else a minute
             asked = retry_after(answer.headers, datetime.now(UTC))
             return self._pace.secondary_wait * 2.0**attempt if asked is None else asked
         return self._pace.backoff * 2.0**attempt if answer.status >= 500 else None

@@ -62,14 +62,14 @@ def carries(commit: Commit, proposal: Proposal, base: str) -> bool:
 
 
 def sort_history(commits: Iterable[Commit], known: str) -> tuple[Commit | None, tuple[Commit, ...], tuple[Commit, ...]]:
-    """A branch's commits beyond the base, oldest first: the bot's own newest (`known`, or by its trailers), people's that are kept, the others."""
+    """Of a branch's commits, oldest first: the bot's newest (`known`, or by trailers), people's that are kept, the others."""
     ours: Commit | None = None
     people: list[Commit] = []
     others: list[Commit] = []
     for commit in commits:
         if commit.sha == known or is_ours(commit):
             ours = commit
-        elif not commit.clean_merge:  # "Update branch" brings main in, and nothing of its own; the rebuild does the same
+        elif not commit.clean_merge:  # "Update branch" brings main in, and nothing of its own
             curated = commit.paths and all(path.startswith(paths.CURATED) for path in commit.paths)
             (people if curated else others).append(commit)
     return ours, tuple(people), tuple(others)
@@ -105,8 +105,10 @@ def build(remote: RemoteState, planned: Proposal, people: Sequence[Commit], rule
         return None
     parent, kept = remote.base, []
     for commit in people:
-        on_it = commit.parents == (parent,)
-        parent = commit.sha if on_it else remote.forge.write_commit(parent, _content(remote, commit), commit.message, commit.author)
+        if commit.parents != (parent,):
+            parent = remote.forge.write_commit(parent, _content(remote, commit), commit.message, commit.author)
+        else:
+            parent = commit.sha
         kept.append(parent)
     files = {p: c for p, c in proposal.files.items() if p not in edits}
     message = signed(planned.commit_message, planned.scope, planned.plan, files)

@@ -42,7 +42,7 @@ def title(workflow: str) -> str:
 
 
 def body(workflow: str, results: dict[str, str], runs: list[str]) -> str:
-    """The issue's text: which job, since when (the runs that failed, the newest first), what to do, and that it closes itself."""
+    """The issue's text: which job, since when (`runs` failed, the newest first), what to do, that it closes itself."""
     jobs = "\n".join(f"| {job} | {result} |" for job, result in sorted(results.items()))
     since = f"{len(runs)} runs in a row failed, the first known is {runs[-1]}" if len(runs) > 1 else "One run failed"
     return (

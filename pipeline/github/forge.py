@@ -65,9 +65,10 @@ def read_remote(forge: Forge) -> RemoteState:
     for note, head in opened:
         own[note.scope] = _brought(forge.git, note.base, head, blobs)
         known |= own[note.scope]
-    closed = [note for pull, note in noted if pull.state == "closed" and RECONSIDER not in pull.labels and not note.closed]
+    closed = [n for pull, n in noted if pull.state == "closed" and RECONSIDER not in pull.labels and not n.closed]
     declined = frozenset(one for note in closed for one in unpacked(note.objects + note.rows))
-    return RemoteState(forge, base, tree, {p: c for p, c in known.items() if c is not None}, branches, pulls, own, declined)
+    whole = {path: content for path, content in known.items() if content is not None}
+    return RemoteState(forge, base, tree, whole, branches, pulls, own, declined)
 
 
 def note_of(pull: Pull) -> BotState | None:

@@ -158,7 +158,8 @@ class Git:
                 self.run("update-index", "-z", "--index-info", stdin="\0".join(lines).encode() + b"\0", extra=index)
             tree = self.run("write-tree", extra=index).decode().strip()
         who = author or BOT
-        names = {"GIT_AUTHOR_NAME": who.name, "GIT_AUTHOR_EMAIL": who.email, **({"GIT_AUTHOR_DATE": who.date} if who.date else {})}
+        names = {"GIT_AUTHOR_NAME": who.name, "GIT_AUTHOR_EMAIL": who.email}
+        names |= {"GIT_AUTHOR_DATE": who.date} if who.date else {}
         names |= {"GIT_COMMITTER_NAME": BOT.name, "GIT_COMMITTER_EMAIL": BOT.email}
         on = ("-p", parent) if parent else ()
         return self.run("commit-tree", tree, *on, "-F", "-", stdin=message.encode(), extra=names).decode().strip()

@@ -152,7 +152,8 @@ class GitHubForge:
         if self._by_push:
             return None
         if commit not in self._verified:
-            self._verified[commit] = _is_verified(self._api.ask("GET", f"/git/commits/{commit}", "reading a commit's signature"))
+            found = self._api.ask("GET", f"/git/commits/{commit}", "reading a commit's signature")
+            self._verified[commit] = _is_verified(found)
         return self._verified[commit]
 
     def move(self, branch: str, new: str | None, expected: str | None) -> None:
@@ -222,14 +223,16 @@ class GitHubForge:
             mutation = "convertPullRequestToDraft" if draft else "markPullRequestReadyForReview"
             node = {"pullRequestId": self._nodes.get(pull.number, "")}
             failed = _passed_over(lambda: self._api.graphql(mutation, node, "pullRequest { id }", what), what)
-        method, path = ("PATCH", path) if draft is False else ("POST", f"{path}/labels")  # the one sets them, the other adds
+        # The one sets them, the other adds.
+        method, path = ("PATCH", path) if draft is False else ("POST", f"{path}/labels")
         unlabelled = _passed_over(lambda: self._api.call(method, path, what, {"labels": list(labels)}), what)
         return "; ".join(filter(None, (failed, unlabelled)))
 
     def comment(self, pull: Pull, marker: str, text: str) -> str:
-        """Say something once: a comment of the bot that begins with this marker is not made again. Why it could not be said, "" if it was."""
+        """Say something once, found again by its marker; why it could not be said, "" if it was."""
         what = f"commenting on pull request {pull.number}"
-        return _passed_over(lambda: self._api.create(f"/issues/{pull.number}/comments", what, {"body": text}, marker), what)
+        path = f"/issues/{pull.number}/comments"
+        return _passed_over(lambda: self._api.create(path, what, {"body": text}, marker), what)
 
     def merge(self, pull: Pull) -> bool:
         """Merge at the head that was read, if checks passed and nothing forbids it."""

@@ -40,8 +40,9 @@ class Publisher:
 
     def publish(self, proposal: Proposal) -> ProposalNote:
         """Bring one proposal's branch and pull request to what they should be."""
-        asked = ((p, n) for p, n in self.remote.open_pulls() if (n.scope == proposal.scope if n else p.branch == proposal.branch))
-        pull, note = next(asked, (None, None))
+        opened = self.remote.open_pulls()
+        mine = ((p, n) for p, n in opened if (n.scope == proposal.scope if n else p.branch == proposal.branch))
+        pull, note = next(mine, (None, None))
         try:
             if pull is None:
                 return self._start(proposal)
@@ -55,7 +56,8 @@ class Publisher:
         forge, limits = self.remote.forge, self.rules.limits
         if self.opened >= min(limits.new, limits.open - len(self.remote.open_pulls())):
             return _outcome(proposal, "waiting: enough are open", None)
-        names = (proposal.branch if n == 1 else f"{proposal.branch}_{n}" for n in count(1))  # each one taken was left behind by a close
+        # Each name that is taken was left behind by a person's close.
+        names = (proposal.branch if n == 1 else f"{proposal.branch}_{n}" for n in count(1))
         branch, expected, finished = next((name, *found) for name in names if (found := self._usable(name, proposal)))
         self.used.add(branch)
         self.opened += 1
@@ -70,7 +72,7 @@ class Publisher:
         return _outcome(proposal, "opened", pull, trouble=self.label(proposal, pull))
 
     def _usable(self, name: str, proposal: Proposal) -> tuple[str, bool] | None:
-        """Where a branch of this name is ("": nowhere), and whether it already holds the proposal; None where it may not be touched.
+        """Where a branch is ("": nowhere), and whether it already holds the proposal; None where it may not be touched.
 
         The branch of a closed pull request is never touched; one of a merged pull request serves
         again while nobody wrote to it; a branch of ours that never got a pull request is adopted.
@@ -105,7 +107,7 @@ class Publisher:
     def label(self, proposal: Proposal, pull: Pull, *, draft: bool | None = None) -> str:
         """All labels where the first is missing: then the run that opened it died, and no person took one off.
 
-        With `draft` its mark too, since the risk grew, or (False) fell, where the bot's label still stands. What failed, "" for nothing.
+        With `draft` its mark too, since the risk grew, or (False) fell, where the bot's label still stands. What failed.
         """
         mark = self.remote.forge.mark
         if draft is False and EYES in pull.labels:
@@ -118,7 +120,7 @@ class Publisher:
     def close_obsolete(
         self, planned: Collection[str], reason: str = wording.OBSOLETE, *, rederived: bool = False
     ) -> list[ProposalNote]:
-        """Close open pull requests that no proposal of this run is for, or that another one brings: a close was taken back.
+        """Close open pull requests that no proposal is for, or that another one brings, since a close was taken back.
 
         Never one that a person wrote to, and never because a source failed or was not asked: unless
         nothing was asked at all and the branch itself shows that the base has everything (`rederived`).
@@ -237,12 +239,12 @@ class _Open:
             unsaid = self._edit(proposal.title, wording.sent(now, proposal.title, proposal.body))
         trouble = self.by.label(proposal, self.pull) or unsaid
         # Only routine changes, only with a label that the bot never sets, only where it is switched on.
-        wanted = self.by.rules.limits.automerge and proposal.risk == "routine" and "automerge" in self.pull.labels and not self.pull.draft
-        merged = state == "unchanged" and wanted and self.by.remote.forge.merge(self.pull)
+        wanted = self.by.rules.limits.automerge and "automerge" in self.pull.labels and not self.pull.draft
+        merged = wanted and (state, proposal.risk) == ("unchanged", "routine") and self.by.remote.forge.merge(self.pull)
         return self._is("merged" if merged else state, trouble)
 
     def _edit(self, title: str, body: str) -> str:
-        """New words; where a person wrote into the old ones, theirs stay, and the new ones are said below; why they could not be."""
+        """New words; where a person wrote into the old ones, theirs stay, and the new ones are said below. What failed."""
         forge, now, state = self.by.remote.forge, self.by.remote.forge.again(self.pull), wording.read_note(body)
         self.pull, unsaid = now, ""
         if state is not None and wording.is_edited(self.note, now.title, now.body):

@@ -54,7 +54,7 @@ def publish_run(
     remote: RemoteState, before: Tree, after: Tree, report: RunReport, *, families: tuple[str, ...] = (), dry_run: bool = False,
     progress: Progress | None = None,
 ) -> RunReport:  # fmt: skip
-    """Propose what a run found, by the tree that it started from and the one it came to; its report with a note for each proposal.
+    """Propose what a run found, by the trees that it started from and came to; its report with a note of each proposal.
 
     A run that asked nobody (`--offline`) derives what is open again on the base as it is now.
     """
@@ -133,14 +133,14 @@ def _rules(remote: RemoteState) -> Rules:
 
 
 def verdict(forge: Forge, base: str, head: str) -> tuple[bool, str]:
-    """Whether a branch of the bot is in order, and why not: its outputs follow from its inputs, and it touches only what the bot may write."""
+    """Whether a branch of the bot is in order, and why not: outputs follow from inputs, and the bot may write it all."""
     merged = forge.git.merged(base, head)  # the branch may be behind: what counts is what a merge would bring
     if merged is None:
         return False, "it conflicts with the base; the next run derives it again"
     before, after = (forge.git.contents(catalog_blobs(tree)) for tree in (forge.git.tree(base), merged))
     changed = {p: after.get(p) for p in before.keys() | after.keys() if before.get(p) != after.get(p)}
-    others = {p for commit in forge.git.commits(base, head) for p in commit.paths if not paths.is_input(p) and not paths.is_output(p)}
-    changed |= dict.fromkeys(others)  # code: the bot has none to change
+    touched = {path for commit in forge.git.commits(base, head) for path in commit.paths}
+    changed |= {p: None for p in touched if not paths.is_input(p) and not paths.is_output(p)}  # code is not the bot's
     try:
         found = review(changed, before, after, by_bot=True)
     except InputFaults as faults:

@@ -76,7 +76,7 @@ class Contents(NamedTuple):
 
 
 class _Section(NamedTuple):
-    """`title` has its counts in it. `head`: of a table, which the rows then are lines of. `where` those are that find no room.
+    """`title` has its counts in it. `head`: of a table of the rows. `where` those are that find no room.
 
     `folded`: always, or never, or (None) where it is not read within the minute; `more` stands beside the title then.
     `shown`: rows that stand open, of one that is not folded.
@@ -111,7 +111,7 @@ def numbers_of(changes: Collection[Change], doubts: Collection[Doubt]) -> list[s
 
 
 def _read(sections: Iterable[_Section], head: str) -> Iterator[_Section]:
-    """The sections, folded what nobody reads in a minute after the head and what stands open before: of what never is, the later rows."""
+    """The sections, folded what nobody reads in a minute after the head: of what never is, the later rows."""
     left = MINUTE - _words(f"{head} {wording.REBUILD}")
     for section in sections:
         left -= _words(section.title)
@@ -240,7 +240,7 @@ def _concerning(contents: Contents) -> Iterator[_Section]:
 
 
 def _rejects(tree: Tree) -> Iterator[Row]:
-    """Why something that was seen in a card or on a board is no value, and where: one row a reason, the rare ones first."""
+    """Why something that was seen is no value, and where: one row a reason, the rare ones first."""
     found: defaultdict[str, list[str]] = defaultdict(list)
     for card, snapshot in CARDS.read(tree).items():
         for reject in snapshot.facts.rejects:
@@ -329,9 +329,10 @@ def _resized(change: Change) -> tuple[float, str] | None:
 
 
 def _alone(change: Change, values: Counter[Value], family: ObservedFamily | None) -> tuple[float, str]:
-    """How far a gained value is from the others of its field; 0 for what is like them, or stands in its family already."""
+    """How far a gained value is from the others of its field; 0 for what is like them, or its family has already."""
     new, few = change.new, len(values) < 2 or values.total() < 5
-    if few or change.kind is not ChangeKind.FACT_GAINED or (family and any(c.facts.get(change.field) == new for c in family.checkpoints.values())):
+    stands = {c.facts.get(change.field) for c in family.checkpoints.values()} if family else set()
+    if few or new in stands or change.kind is not ChangeKind.FACT_GAINED:
         return 0.0, ""
     if isinstance(new, int) and new > 0:
         middle = median(v for v in values.elements() if isinstance(v, int))

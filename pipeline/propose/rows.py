@@ -128,7 +128,7 @@ def _code(identifier: str) -> str:
 
 
 def shown(change: Change, value: Value | None, voice: str = "") -> str:
-    """A value as people write it, escaped: 15T, 2024-04, `apache-2.0`, and a dash for none; one that nobody states as such."""
+    """A value as people write it, escaped: 15T, 2024-04, `apache-2.0`, a dash for none; and that its name says so."""
     if value is None:
         return escape.EMPTY
     spec = FIELDS.get(change.field)
@@ -158,7 +158,7 @@ REVISED: Final = ("| Publisher | Checkpoints |", "|---|---|")
 
 
 def revision_rows(changes: Iterable[Change]) -> Iterator[Row]:
-    """New revisions that change no fact: a row of the table for each publisher, each checkpoint a link to its commit."""
+    """New revisions that change no fact: a row for each publisher, each checkpoint a link to its commit."""
     for group in _by(sorted(changes, key=lambda c: c.subject), lambda c: c.subject.partition("/")[0]):
         owner = group[0].subject.partition("/")[0]
         names = [linked(_code(c.subject.removeprefix(f"{owner}/")), c.url) for c in group]
@@ -185,7 +185,7 @@ ROWS_HEAD: Final = (
 
 
 def list_rows(base: Tree, files: Files) -> Iterator[Row]:
-    """The row of each family whose row changes, as it is and as it would be, what differs in bold: two lines that stay together."""
+    """Each row of the list that changes, as it is and as it would be, what differs in bold: two lines together."""
     before = OBSERVED_FAMILIES.read({path: base[path] for path in files if path in base})
     after = OBSERVED_FAMILIES.read({path: data for path, data in files.items() if data is not None})
     for slug in sorted(before.keys() | after.keys()):

@@ -65,7 +65,7 @@ def test_the_alarm_comes_after_three_runs_in_a_row_that_nobody_started(double: D
 
 
 def test_each_issue_is_its_workflows_and_a_persons_stays(ours: WorkflowIssues, double: Double) -> None:
-    """Sync and rederive have one each; jobs that were all skipped say nothing; where somebody copied the marker it is left alone."""
+    """Sync and rederive have one each; skipped jobs say nothing; where somebody copied the marker it is left alone."""
     theirs = double.hosted.issue({"title": "mine", "body": marker("sync")}, "a-person")
     ours.update("sync", BAD, RUN.format(1))
     ours.update("rederive", {"rederive": "failure"}, RUN.format(2))
@@ -86,7 +86,7 @@ def test_a_lost_answer_opens_no_second_issue(ours: WorkflowIssues, double: Doubl
 
 
 def test_the_command_takes_only_what_github_says(double: Double) -> None:
-    """A name, a result or an address of another form is wrong usage, a missing token is named, and nothing is written."""
+    """Another form of name, result or address is wrong usage, a missing token is named, and nothing is written."""
     right, run = ("sync", "collect=failure"), RUN.format(1)
     for words, url, code in (
         (("sync", "collect=who knows"), run, 2), (("sync", "collect"), run, 2), (("Sync; rm", "collect=failure"), run, 2),
