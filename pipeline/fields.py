@@ -226,23 +226,17 @@ _ROWS: Final = (
 
 FIELDS: Final[Mapping[str, FieldSpec]] = {one.name: one for one in _ROWS}
 """Every field by name, in the order of evidence pages."""
-
 PROXIES: Final = frozenset({"hub.created", "name"})
 """Voices that state something else, from which the field follows roughly: a repository's creation is no
 release date, and "7b" in a name is no count. A person's sourced fact stands above them, and does not yield."""
-
 DATE_SLACK_DAYS: Final = 31
 """Two release dates closer than that agree: repositories are made before announcements, and after."""
-
 REVISED_DAYS: Final = 200
 """So long after its repository was made, a card's date is that of a later revision ("latest release") and not the release."""
-
 NAME_TOLERANCE: Final = 0.3
 """Names round generously, and some leave the embeddings out (Gemma 7B has 8.5 billion parameters)."""
-
 ANOTHER_SIZE: Final = 3
 """Beyond this ratio to the size in a checkpoint's name, a count is of something else."""
-
 FAR: Final = 1.4
 """Beyond this ratio to what all others say, a doubted voice is taken for miscounted."""
 

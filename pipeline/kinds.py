@@ -47,8 +47,9 @@ class KindWords(NamedTuple):
 class KindSpec:
     """One kind with a list: what shows it on the Hub, and what the names of the list's pages begin with.
 
-    `named` and `architecture` are patterns of a repository's name and of its configuration's class. `built` says that
-    models of the kind are built from models of other kinds, so that such a base makes no derivative; `takes` what its models take in, where nobody says more.
+    `named` and `architecture` are patterns of a repository's name and of its configuration's class. `built` says that models of
+    the kind are built from models of other kinds, so that such a base makes no derivative; `takes` what its models take
+    in, where nobody says more.
     """
 
     name: ListKind
@@ -63,9 +64,7 @@ class KindSpec:
 
 _ROWS: Final = (
     KindSpec(
-        name="llm",
-        tasks=frozenset({"text-generation", "text2text-generation", "conversational"}),
-        page="README",
+        name="llm", page="README", tasks=frozenset({"text-generation", "text2text-generation", "conversational"}),
         words={
             "en": KindWords(
                 "LLM", "LLMs", "Large language models", "Awesome Large Language Models",
@@ -79,20 +78,12 @@ _ROWS: Final = (
         },
     ),
     KindSpec(
-        name="vlm",
-        tasks=frozenset({
-            "image-text-to-text", "visual-question-answering", "image-to-text", "video-text-to-text", "any-to-any",
-        }),
-        page="README_VLMs",
+        name="vlm", page="README_VLMs", built=True, takes=("text", "image"),
+        tasks=frozenset({"image-text-to-text", "visual-question-answering", "image-to-text", "video-text-to-text", "any-to-any"}),
         named=re.compile(
-            r"(?:^|[-_.\d])(?:vl\d?|vlm|vision|llava|mllm|omni|ocr|vqa)(?:$|[-_.\d])|\dv(?:$|[-_.])|internvl|smolvlm|llava",
-            re.IGNORECASE,
+            r"(?:^|[-_.\d])(?:vl\d?|vlm|vision|llava|mllm|omni|ocr|vqa)(?:$|[-_.\d])|\dv(?:$|[-_.])|internvl|smolvlm|llava", re.IGNORECASE
         ),
-        architecture=re.compile(
-            r"vl|vision|vlm|llava|omni|mllama|paligemma|idefics|molmo|internvl|multimodal|janus|ovis|image", re.IGNORECASE
-        ),
-        built=True,
-        takes=("text", "image"),
+        architecture=re.compile(r"vl|vision|vlm|llava|omni|mllama|paligemma|idefics|molmo|internvl|multimodal|janus|ovis|image", re.IGNORECASE),
         words={
             "en": KindWords(
                 "VLM", "VLMs", "Vision-language models", "Awesome Vision-Language Models",
@@ -109,23 +100,19 @@ _ROWS: Final = (
 
 LISTED: Final[Mapping[ListKind, KindSpec]] = {one.name: one for one in _ROWS}
 """The kinds that have a list, in the order in which the lists are named."""
-
-_BY_TASK: Final = {task: one.name for one in _ROWS for task in one.tasks}
+_OTHER_OUTPUT: Final = re.compile(r"audio|speech|tts|whisper|voice|voxtral|seamless|music|bark|codec|embed|reward|rank", re.IGNORECASE)
+_WRITES: Final = re.compile(r"(?:ForCausalLM|LMHeadModel|^(?:U?M?T5|M?Bart|Pegasus\w*|Switch\w*)ForConditionalGeneration)$")
 
 
 def kind_of_task(task: str) -> Literal[ListKind, "other"]:
     """The kind that a task of the Hub stands for; "other" for a task of no list."""
-    return _BY_TASK.get(task, "other")
+    return next((one.name for one in _ROWS if task in one.tasks), "other")
 
 
 def last_of(kinds: Iterable[str]) -> ListKind | None:
     """The one among several kinds that says most, which is the last row of the table; None where none has a list."""
     among = frozenset(kinds)
     return next((one.name for one in reversed(_ROWS) if one.name in among), None)
-
-
-_OTHER_OUTPUT: Final = re.compile(r"audio|speech|tts|whisper|voice|voxtral|seamless|music|bark|codec|embed|reward|rank", re.IGNORECASE)
-_WRITES: Final = re.compile(r"(?:ForCausalLM|LMHeadModel|^(?:U?M?T5|M?Bart|Pegasus\w*|Switch\w*)ForConditionalGeneration)$")
 
 
 def kind_of_architecture(architecture: str) -> ListKind | None:

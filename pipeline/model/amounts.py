@@ -23,12 +23,11 @@ _AMOUNT: Final = re.compile(
     r"(?P<digits>\d{1,3}(?:,\d{3}){1,6}|\d{1,19})(?P<fraction>\.\d{1,18})?\s{0,4}(?P<unit>[千百万十亿兆]{1,2}|[A-Za-z]{0,8})",
     re.ASCII,
 )
-_WORDS_AFTER: Final = re.compile(r"\s+(?:tokens?|parameters?|params?)|(?:个)?(?:词元|参数)", re.IGNORECASE)
+_WORDS_AFTER: Final = re.compile(r"(?:\s+(?:tokens?|parameters?|params?)|(?:个)?(?:词元|参数))\+?|\+?", re.IGNORECASE)
 _FULL_WIDTH: Final = str.maketrans("０１２３４５６７８９．，：；（）～〜－–—／＋、　", "0123456789.,:;()~~---/+、 ")
-_SHOWN: Final = ((10**12, "T"), (10**9, "B"), (10**6, "M"), (10**3, "K"))
-_SIZE: Final = re.compile(
-    r"(?:\d{1,3}[x×])?\d{1,6}(?:\.\d{1,3})?(?:[KMBTkmbt])(?:-?A\d{1,4}(?:\.\d{1,3})?[MBmb])?", re.ASCII
-)
+_SHOWN: Final = ((10**3, "K"), (10**6, "M"), (10**9, "B"), (10**12, "T"))
+_SIZE: Final = re.compile(r"(?:\d{1,3}[x×])?\d{1,6}(?:\.\d{1,3})?(?:[KMBTkmbt])(?:-?A\d{1,4}(?:\.\d{1,3})?[MBmb])?", re.ASCII)
+_SIZES_APART: Final = re.compile(r"[/,、;|]|\s+(?:and|or)\s+|\s*<br\s*/?>\s*")
 _SPAN_SIGNS: Final = re.compile(r"\s*(?:~|-|至|到|\bto\b)\s*")
 _LONGEST: Final = 400
 
@@ -43,50 +42,31 @@ class Span(Frozen):
 
 def parse_amount(text: str) -> int | None:
     """One amount as a whole number: "15T" and "15T+" are 15,000,000,000,000; None if it is not one."""
-    if len(text) > _LONGEST:
-        return None
-    said = text.translate(_FULL_WIDTH).strip().rstrip("+").strip()
+    said = text.translate(_FULL_WIDTH).strip().rstrip("+").strip() if len(text) <= _LONGEST else ""
     match = _AMOUNT.match(said)
-    if match is None:
-        return None
-    rest = said[match.end() :]
-    if rest and not _WORDS_AFTER.fullmatch(rest.removesuffix("+")):
-        return None
-    unit = _UNITS.get(match["unit"].lower())
-    if unit is None:
+    unit = _UNITS.get(match["unit"].lower()) if match else None
+    if match is None or unit is None or not _WORDS_AFTER.fullmatch(said, match.end()):
         return None
     number = Decimal(match["digits"].replace(",", "") + (match["fraction"] or "")) * unit
-    whole = int(number)
-    return whole if whole == number else None
+    return int(number) if number == int(number) else None
 
 
 def parse_span(text: str) -> Span | None:
     """A stated range: "3.3T～4.8T", "2T", or "2.2T~3T(1.8B:2.2T;7B:2.4T)" with its single sizes."""
-    if len(text) > _LONGEST:
-        return None
-    said = text.translate(_FULL_WIDTH).strip()
+    said = text.translate(_FULL_WIDTH).strip() if len(text) <= _LONGEST else ""
     head, bracket, tail = said.partition("(")
-    by_size: dict[str, int] = {}
-    if bracket:
-        if not tail.endswith(")"):
-            return None
-        for part in re.split(r"[;,、]", tail[:-1]):
-            size, colon, amount = part.partition(":")
-            value = parse_amount(amount)
-            if not colon or value is None or not _SIZE.fullmatch(size.strip()):
-                return None
-            by_size[size.strip()] = value
+    sizes: dict[str, int | None] = {}
+    for part in re.split(r"[;,、]", tail.removesuffix(")")) if bracket else ():
+        size, _, amount = part.partition(":")
+        sizes[size.strip()] = parse_amount(amount) if _SIZE.fullmatch(size.strip()) else None
     ends = [end for end in _SPAN_SIGNS.split(head.strip()) if end]
     if len(ends) == 2 and ends[0][-1].isdigit():
         unit = _AMOUNT.match(ends[1])  # of a range that states it once ("6-13T")
         ends[0] += unit["unit"] if unit else ""
-    amounts = [parse_amount(end) for end in ends]
-    if not head.strip() and by_size:
-        amounts = list(by_size.values())
-    known = [a for a in amounts if a is not None]
-    if not known or len(known) != len(amounts) or (len(ends) > 2):
-        return None
-    return Span(low=min(known), high=max(known), by_size=by_size)
+    amounts = [*map(parse_amount, ends)] if head.strip() else [*sizes.values()]
+    by_size, known = ({s: n for s, n in sizes.items() if n is not None}, [n for n in amounts if n is not None])
+    whole = len(by_size) == len(sizes) and len(known) == len(amounts) and len(ends) <= 2 and tail.endswith(")" * bool(bracket))
+    return Span(low=min(known), high=max(known), by_size=by_size) if known and whole else None
 
 
 @lru_cache(maxsize=4096)  # the same amounts stand on many rows
@@ -94,9 +74,9 @@ def show_amount(amount: int) -> str:
     """An amount as the list shows it, to three significant digits: 15,000,000,000,000 is "15T"."""
     if amount < 1000:
         return str(amount)
-    exponent = Decimal(amount).adjusted() - 2
-    rounded = Decimal(amount).quantize(Decimal(1).scaleb(max(exponent, 0)), rounding=ROUND_HALF_EVEN)
-    unit, sign = next(step for step in _SHOWN if rounded >= step[0])
+    step = Decimal(1).scaleb(max(Decimal(amount).adjusted() - 2, 0))
+    rounded = Decimal(amount).quantize(step, rounding=ROUND_HALF_EVEN)
+    unit, sign = next(shown for shown in reversed(_SHOWN) if rounded >= shown[0])
     return f"{_plain(rounded / unit)}{sign}"
 
 
@@ -106,13 +86,14 @@ def size_label(params: int) -> str:
 
     One decimal below a hundred of the unit and none above, which is how makers name sizes.
     """
-    for step in range(len(_SHOWN) - 1, -1, -1):
-        unit, sign = _SHOWN[step]
+    label = str(params)
+    for unit, sign in _SHOWN if params >= 1000 else ():
         number = Decimal(params) / unit
         rounded = number.quantize(Decimal("0.1") if number < 100 else Decimal(1), rounding=ROUND_HALF_EVEN)
-        if rounded < 1000 or step == 0:
-            return f"{_plain(rounded)}{sign}" if params >= 1000 else str(params)
-    raise AssertionError
+        label = f"{_plain(rounded)}{sign}"
+        if rounded < 1000:
+            break
+    return label
 
 
 def _plain(number: Decimal) -> str:
@@ -125,28 +106,17 @@ def parse_sizes(text: str) -> tuple[str, ...]:
 
     A range stays one label ("14M～12B" is "14M-12B"); "8x7B" and "30B-A3B" are sizes as well.
     """
-    if len(text) > _LONGEST:
-        return ()
-    labels: list[str] = []
-    for part in re.split(r"[/,、;|]|\s+(?:and|or)\s+|\s*<br\s*/?>\s*", text.translate(_FULL_WIDTH)):
-        label = _size_or_range(part.strip())
-        if label is None:
-            return ()
-        labels.append(label)
-    return tuple(dict.fromkeys(labels))
+    parts = _SIZES_APART.split(text.translate(_FULL_WIDTH)) if len(text) <= _LONGEST else [""]
+    labels = [_size_or_range(part.strip()) for part in parts]
+    return tuple(dict.fromkeys(labels)) if all(labels) else ()
 
 
-def _size_or_range(part: str) -> str | None:
-    if _SIZE.fullmatch(part):
-        return part
-    ends = _SPAN_SIGNS.split(part)
-    if len(ends) == 2:
-        low, high = ends
-        if low and low[-1].isdigit():
-            low += high[-1:]
-        if _SIZE.fullmatch(low) and _SIZE.fullmatch(high):
-            return f"{low}-{high}"
-    return None
+def _size_or_range(part: str) -> str:
+    """A size as it is written, or a range of two whose first may lack the unit; "" if it is neither."""
+    ends = [part] if _SIZE.fullmatch(part) else _SPAN_SIGNS.split(part)
+    if len(ends) == 2 and ends[0][-1:].isdigit():
+        ends[0] += ends[1][-1:]
+    return "-".join(ends) if len(ends) <= 2 and all(map(_SIZE.fullmatch, ends)) else ""
 
 
 def gigabytes(parameters: int, bits: int) -> int:

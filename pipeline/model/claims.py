@@ -7,7 +7,7 @@ it) says so by `_replace`.
 
 from collections.abc import Callable
 from itertools import groupby
-from typing import Annotated, Any, Final, Literal, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import BeforeValidator, PlainSerializer
 
@@ -22,23 +22,20 @@ Verdict = Literal["", "won", "agrees", "rival", "about the base", "pinned", "ove
 class Claim(NamedTuple):
     """One thing that one source, or a person, states of one field of one subject.
 
-    The reader knows `field`, `value`, the `line` (from 1 in the upstream text, front matter
-    included), the `rule` that read it, and whether the text speaks of this model or of its base
-    (`about`). `text` is the passage, cut to 200 characters: for `awesome extract` on a card at
-    hand, and never stored (cards are other people's text).
+    The reader knows `field`, `value`, the `line` (from 1 in the upstream text, front matter included), the `rule` that
+    read it, and whether the text speaks of this model or of its base (`about`). `text` is the passage, cut to 200
+    characters: for `awesome extract` on a card at hand, and never stored (cards are other people's text).
 
-    The source adds the `subject` (a checkpoint's id; "" for a family as a whole), the voice in
-    the field table (`source`: "card", "hub.safetensors", "pin", ...), and the place that a person can
-    open: a public `url`, the `revision` (a commit id, an arXiv version, an edition; None: unknown),
-    and a JSON `pointer` (RFC 6901) into the upstream object. `snapshot` and `at` (a JSON pointer)
-    say where in this repository it is kept.
+    The source adds the `subject` (a checkpoint's id; "" for a family as a whole), the voice in the field table (`source`:
+    "card", "hub.safetensors", "pin", ...), and the place that a person can open: a public `url`, the `revision` (a commit
+    id, an arXiv version, an edition; None: unknown), and a JSON `pointer` (RFC 6901) into the upstream object.
+    `snapshot` and `at` (a JSON pointer) say where in this repository it is kept.
 
-    Reconcile adds the verdict: "won" (observed is this value), "agrees" (within tolerance), "rival"
-    (beyond it), "about the base" (kept for the reader, never used), "pinned" (a person's correction,
-    which is then the observed value), "overruled" (what a pin holds against), "yielded" (a value
-    that a better one made unnecessary: a person's without a source, a repository's creation). `because` is a person's reason, or why a
-    count was not believed, and `was` what the source
-    said when a person set a pin.
+    Reconcile adds the verdict: "won" (observed is this value), "agrees" (within tolerance), "rival" (beyond it), "about the
+    base" (kept for the reader, never used), "pinned" (a person's correction, which is then the observed value),
+    "overruled" (what a pin holds against), "yielded" (a value that a better one made unnecessary: a person's without a
+    source, a repository's creation). `because` is a person's reason, or why a count was not believed, and `was` what the
+    source said when a person set a pin.
     """
 
     field: str
@@ -97,12 +94,14 @@ def in_evidence(claim: Claim) -> dict[str, Any]:
 def _with_fields(kept: Any) -> Any:  # noqa: ANN401  what a file holds, before it is checked
     """Claims under the names of their fields, each told its own."""
 
-    def whole(field: object, one: object) -> object:
+    def whole(field: str, one: object) -> object:
         if not isinstance(one, dict):
             return one
-        subject = {"subject": one["checkpoint"]} if "checkpoint" in one else {}
-        nothing: dict[str, Any] = {"value": []} if one.get("verdict") == "pinned" else {}  # a pin may say "none of these"; files leave out what is empty
-        return {**nothing, **{k: v for k, v in one.items() if k != "checkpoint"}, "field": field, **subject}
+        # A pin may say "none of these"; files leave out what is empty.
+        read: dict[str, Any] = ({"value": []} if one.get("verdict") == "pinned" else {}) | one | {"field": field}
+        if "checkpoint" in read:
+            read["subject"] = read.pop("checkpoint")
+        return read
 
     if not isinstance(kept, dict):
         return kept
@@ -115,20 +114,18 @@ def _written(plain: Callable[[Claim], dict[str, Any]]) -> PlainSerializer:
 
 EvidenceClaims = Annotated[dict[str, tuple[Claim, ...]], BeforeValidator(_with_fields), _written(in_evidence)]
 """Everything heard of one subject, by field, as evidence keeps it."""
-
-_KEPT: Final = ("value", "line", "rule", "about")
-StoredClaims = Annotated[dict[str, tuple[Claim, ...]], BeforeValidator(_with_fields), _written(lambda claim: {key: getattr(claim, key) for key in _KEPT})]
+StoredClaims = Annotated[
+    dict[str, tuple[Claim, ...]], BeforeValidator(_with_fields),
+    _written(lambda claim: {"value": claim.value, "line": claim.line, "rule": claim.rule, "about": claim.about}),
+]  # fmt: skip
 """Claims of one text by field, as a snapshot keeps them: value, line and rule; no upstream sentence."""
-
 StoredRejects = Annotated[
-    tuple[Reject, ...],
-    PlainSerializer(lambda rejects: [{"line": r.line, "reason": r.reason, "field": r.field} for r in rejects]),
+    tuple[Reject, ...], PlainSerializer(lambda rejects: [{"line": r.line, "reason": r.reason, "field": r.field} for r in rejects])
 ]
 """Rejects of one text as a snapshot keeps them."""
 
 
 def by_field(claims: tuple[Claim, ...]) -> dict[str, tuple[Claim, ...]]:
     """Claims as a snapshot keeps them: under the names of their fields, sorted, without their passages."""
-    kept = (Claim(field=one.field, value=one.value, line=one.line, rule=one.rule, about=one.about) for one in claims)
-    fields = groupby(sorted(kept, key=lambda one: one.field), key=lambda one: one.field)
-    return {field: tuple(several) for field, several in fields}
+    kept = [Claim(field=one.field, value=one.value, line=one.line, rule=one.rule, about=one.about) for one in claims]
+    return {field: tuple(several) for field, several in groupby(sorted(kept, key=lambda one: one.field), key=lambda one: one.field)}

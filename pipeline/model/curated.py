@@ -23,6 +23,11 @@ NAME: Final = "Awesome LLMs and VLMs"
 """What a list is called that does not say so."""
 # TOML gives dates as dates; numbers may be written as people do ("15T", "8B", "128K").
 CuratedValue = bool | int | float | date | str | tuple[str, ...]
+Purpose = Literal[
+    "", "code", "documents", "images", "mathematics", "medicine", "perception", "robots", "safety", "screens", "search", "simulation",
+    "tools", "translation",
+]  # fmt: skip
+"""What a family is for that is for one thing: it answers no general wish. "" is of no narrow purpose."""
 
 
 class Prose(Frozen):
@@ -83,13 +88,6 @@ class Pin(Frozen):
     source: Url
     checkpoint: CheckpointId | None = None
     was: CuratedValue | None = None
-
-
-Purpose = Literal[
-    "", "code", "documents", "images", "mathematics", "medicine", "perception", "robots", "safety", "screens", "search", "simulation",
-    "tools", "translation",
-]  # fmt: skip
-"""What a family is for that is for one thing: it answers no general wish. "" is of no narrow purpose."""
 
 
 class CuratedFamily(Frozen):
@@ -174,10 +172,7 @@ class DeclinedList(Frozen):
 
 
 class Accepted(Frozen):
-    """One finding of the audit that a person looked at and let stand, with the reason.
-
-    `subject` is the finding's; a "*" in it stands for any characters.
-    """
+    """One finding of the audit that a person looked at and let stand, with the reason; a "*" in its `subject` stands for any characters."""
 
     rule: NonEmpty
     subject: NonEmpty

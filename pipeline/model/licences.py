@@ -44,6 +44,7 @@ class Licence(NamedTuple):
 _WORD: Final = re.compile(r"[a-z]+|[0-9]+(?:\.[0-9]+)*|\+\+|[^\x00-\x7f]+")
 _IDLE: Final = frozenset({"license", "licence", "agreement", "the", "version", "v"})
 """Words that a name may have or lack."""
+_REVISION: Final = re.compile(r"/(?:blob|resolve|raw)/[^/]+/")
 
 
 def _key(name: str) -> tuple[str, ...]:
@@ -51,31 +52,25 @@ def _key(name: str) -> tuple[str, ...]:
     return tuple(word for word in _WORD.findall(name.casefold()) if word not in _IDLE)
 
 
+def _place(url: str) -> str:
+    """An address without what may differ between two of one text: scheme, "www.", revision, the slash at its end."""
+    return _REVISION.sub("/", url.strip().partition("://")[2].removeprefix("www.").rstrip("/").casefold())
+
+
 def _rows(table: Mapping[str, Any]) -> Iterator[Licence]:
     for one in table["permission"]:
-        terms, words = one["terms"], (one.get("en", ""), one.get("zh", ""))
+        words = {key: one[key] for key in ("en", "zh", "barred_en", "barred_zh") if key in one}
         for name in one.get("spdx", ()):
-            yield Licence(name, terms, f"https://spdx.org/licenses/{name}.html", *words, spdx=True)
+            yield Licence(name, one["terms"], f"https://spdx.org/licenses/{name}.html", spdx=True, **words)
         for name, url in one.get("others", {}).items():
             texts = (url,) if isinstance(url, str) else tuple(url)
-            yield Licence(name, terms, texts[0], *words, texts=texts, barred_en=one.get("barred_en", ""), barred_zh=one.get("barred_zh", ""))
+            yield Licence(name, one["terms"], texts[0], texts=texts, **words)
 
 
 _TABLE: Final = tomli.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 LICENCES: Final[Mapping[str, Licence]] = {one.name: one for one in _rows(_TABLE)}
 """Every licence by name."""
-_BY_KEY: Final = {_key(name): one for name, one in LICENCES.items()} | {
-    _key(a): LICENCES[name] for a, name in _TABLE["aliases"].items()
-}
-_REVISION: Final = re.compile(r"/(?:blob|resolve|raw)/[^/]+/")
-
-
-def _place(url: str) -> str:
-    """An address without what may differ between two of one text: scheme, "www.", revision, the slash at its end."""
-    bare = url.strip().partition("://")[2].removeprefix("www.").rstrip("/").casefold()
-    return _REVISION.sub("/", bare)
-
-
+_BY_KEY: Final = {_key(a): LICENCES[name] for a, name in ({name: name for name in LICENCES} | _TABLE["aliases"]).items()}
 _BY_PLACE: Final = {_place(text): one for one in LICENCES.values() for text in one.texts or (one.url,) if text}
 
 
@@ -84,17 +79,15 @@ def _restriction(text: str) -> Terms:
     words = _key(text)
     if "research" in words:
         return "research"
-    joined = " ".join(words)
-    return "non-commercial" if "nc" in words or "noncommercial" in words or "non commercial" in joined else "unknown"
+    return "non-commercial" if {"nc", "noncommercial"} & {*words} or "non commercial" in " ".join(words) else "unknown"
 
 
 @lru_cache(maxsize=4096)
 def licence(stated: str, link: str = "") -> Licence:
     """The licence that a name means, or the text that a link leads to.
 
-    A name that several makers use for texts of their own goes by the text.
-    Of an unknown name only a restriction is believed: "non-commercial" and "research" forbid whatever the rest permits,
-    and whatever a freer text permits that the link leads to.
+    A name that several makers use for texts of their own goes by the text. Of an unknown name only a restriction is believed:
+    "non-commercial" and "research" forbid whatever the rest permits, and whatever a freer text permits that the link leads to.
     """
     found, text = _BY_KEY.get(_key(stated)), _BY_PLACE.get(_place(link))
     if found is not None and (found.url or text is None or not text.name.startswith(f"{found.name} (")):
@@ -148,14 +141,14 @@ def named(stated: str) -> str:
     return ", ".join(one.name for one in licences(stated)) or stated
 
 
-def terms_of(stated: str) -> Terms:
-    """What a stated licence lets people do; of a list the least free: the permissive one of two is not what was granted."""
-    return least_free(licences(stated)) or "unknown"
-
-
 def least_free(several: Iterable[Licence]) -> Terms | None:
     """What several licences of one thing let people do together; None of none."""
     return max((one.terms for one in several), key=TERMS.index, default=None)
+
+
+def terms_of(stated: str) -> Terms:
+    """What a stated licence lets people do; of a list the least free: the permissive one of two is not what was granted."""
+    return least_free(licences(stated)) or "unknown"
 
 
 def is_free(stated: str) -> bool:

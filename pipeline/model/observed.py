@@ -64,11 +64,6 @@ class FamilyFacts(RootModel[Annotated[dict[str, Rolled], AfterValidator(_known)]
         found = self.root.get(field)
         return found if isinstance(found, tuple) else ()
 
-    def text(self, field: str) -> str | None:
-        """The value of a field of one text."""
-        found = self.root.get(field)
-        return found if isinstance(found, str) else None
-
     def count(self, field: str) -> int | None:
         """The value of a field of one count."""
         found = self.root.get(field)
@@ -157,10 +152,9 @@ class ObservedFamily(Frozen):
     def release_of(self, checkpoint: str) -> DateSpan | None:
         """A member's release; a month by which, where that is the making of its repository."""
         one = self.checkpoints.get(checkpoint, UNSEEN)
-        date = str(one.facts.get("release_date") or "")
-        if "release_date" in one.by:
-            return DateSpan(first=date[:7], latest=date[:7], by=("first", "latest"))
-        return DateSpan(first=date, latest=date) if date else None
+        rough, date = "release_date" in one.by, str(one.facts.get("release_date") or "")
+        date = date[:7] if rough else date
+        return DateSpan(first=date, latest=date, by=("first", "latest") if rough else ()) if date else None
 
     def later(self, since: str) -> dict[str, DateSpan]:
         """Its own members of the months since one (YYYY-MM) that came after the family's first month, the newest first, each with its release."""

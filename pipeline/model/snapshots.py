@@ -12,6 +12,9 @@ from pipeline.model.boards import Standing
 from pipeline.model.claims import StoredClaims, StoredRejects
 from pipeline.model.frozen import Frozen
 
+State = Literal["present", "gone", "moved"]
+"""Of an object that may go: there; gone (the last facts stay); or it answers under another id."""
+
 
 class Receipt(Frozen):
     """How a snapshot was retrieved.
@@ -32,13 +35,6 @@ class Snapshot(Frozen):
     """What was retrieved of one upstream object: `facts`, beside how they were had."""
 
     receipt: Receipt
-
-
-class MovableSnapshot(Snapshot):
-    """Of an object that may go: "present"; "gone" (the last facts stay); "moved" (it answers under another id: `moved_to`)."""
-
-    state: Literal["present", "gone", "moved"] = "present"
-    moved_to: str | None = None
 
 
 class Safetensors(Frozen):
@@ -82,13 +78,15 @@ class CheckpointFacts(Frozen):
     disabled: bool = False
 
 
-class CheckpointSnapshot(MovableSnapshot):
+class CheckpointSnapshot(Snapshot):
     """snapshots/huggingface/<org>--<name>.json. Gone is deleted or made private, which cannot be told apart."""
 
     facts: CheckpointFacts
+    state: State = "present"
+    moved_to: str | None = None
 
     @property
-    def shown_state(self) -> Literal["present", "gone", "moved"]:
+    def shown_state(self) -> State:
         """Its state for a reader: what the Hub has disabled cannot be had either."""
         return "gone" if self.facts.disabled else self.state
 
@@ -136,10 +134,12 @@ class CollectionFacts(Frozen):
     items: dict[str, CollectionItem] = {}
 
 
-class CollectionSnapshot(MovableSnapshot):
+class CollectionSnapshot(Snapshot):
     """snapshots/collections/<owner>--<slug>.json."""
 
     facts: CollectionFacts
+    state: State = "present"
+    moved_to: str | None = None
 
 
 class PaperFacts(Frozen):
@@ -203,7 +203,7 @@ class RepositorySnapshot(Snapshot):
     """snapshots/github/<owner>--<name>.json."""
 
     facts: RepositoryFacts
-    state: Literal["present", "gone", "moved"] = "present"
+    state: State = "present"
 
 
 class LinkFacts(Frozen):

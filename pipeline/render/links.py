@@ -94,8 +94,8 @@ def papers(family: CuratedFamily, observed: ObservedFamily) -> list[str]:
 
 def code_address(family: CuratedFamily, observed: ObservedFamily) -> str | None:
     """The address of a family's code: the editor's, else the repository that the cards name."""
-    named = observed.facts.text("own_github")
-    return family.links.code or (GITHUB + named if named else None)
+    named = observed.facts.get("own_github")
+    return family.links.code or (f"{GITHUB}{named}" if named else None)
 
 
 def repository(family: CuratedFamily, observed: ObservedFamily, snapshots: Snapshots) -> tuple[str, str, bool] | None:
