@@ -47,9 +47,9 @@ class KindWords(NamedTuple):
 class KindSpec:
     """One kind with a list: what shows it on the Hub, and what the names of the list's pages begin with.
 
-    `named` and `architecture` are patterns of a repository's name and of its configuration's class. `built` says that models of
-    the kind are built from models of other kinds, so that such a base makes no derivative; `takes` what its models take
-    in, where nobody says more.
+    `named` and `architecture` are patterns of a repository's name and of its configuration's class. `built` says that
+    models of the kind are built from models of other kinds, so that such a base makes no derivative; `takes` what its
+    models take in, where nobody says more.
     """
 
     name: ListKind
@@ -79,11 +79,16 @@ _ROWS: Final = (
     ),
     KindSpec(
         name="vlm", page="README_VLMs", built=True, takes=("text", "image"),
-        tasks=frozenset({"image-text-to-text", "visual-question-answering", "image-to-text", "video-text-to-text", "any-to-any"}),
+        tasks=frozenset({
+            "image-text-to-text", "visual-question-answering", "image-to-text", "video-text-to-text", "any-to-any",
+        }),
         named=re.compile(
-            r"(?:^|[-_.\d])(?:vl\d?|vlm|vision|llava|mllm|omni|ocr|vqa)(?:$|[-_.\d])|\dv(?:$|[-_.])|internvl|smolvlm|llava", re.IGNORECASE
+            r"(?:^|[-_.\d])(?:vl\d?|vlm|vision|llava|mllm|omni|ocr|vqa)(?:$|[-_.\d])|\dv(?:$|[-_.])|internvl|smolvlm|llava",
+            re.IGNORECASE,
         ),
-        architecture=re.compile(r"vl|vision|vlm|llava|omni|mllama|paligemma|idefics|molmo|internvl|multimodal|janus|ovis|image", re.IGNORECASE),
+        architecture=re.compile(
+            r"vl|vision|vlm|llava|omni|mllama|paligemma|idefics|molmo|internvl|multimodal|janus|ovis|image", re.IGNORECASE
+        ),
         words={
             "en": KindWords(
                 "VLM", "VLMs", "Vision-language models", "Awesome Vision-Language Models",

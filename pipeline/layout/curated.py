@@ -61,7 +61,8 @@ def parse_curated(tree: Mapping[str, bytes]) -> Curated:
             found[kind.name] = whole
     for path in tree:
         if path.startswith(paths.CURATED) and not any(kind.holds(path) for kind in kinds.CURATED):
-            read.fault(path, (), "this file has no place in catalog/curated/", "move it to families/, leaderboards/ or benchmarks/, or delete it")
+            fix = "move it to families/, leaderboards/ or benchmarks/, or delete it"
+            read.fault(path, (), "this file has no place in catalog/curated/", fix)
     curated = Curated(**found)
     read.dangling(curated)
     read.names_of_two(curated.families)
@@ -89,8 +90,8 @@ class _Reader:
             line = error.object[: error.start].count(b"\n") + 1
             self.faults.append(Fault(path, line, "not UTF-8", "save the file as UTF-8"))
         except tomli.TOMLDecodeError as error:
-            said = str(error).partition(" (at line ")[0]
-            self.faults.append(Fault(path, error.lineno, f"not valid TOML: {said}", "correct the syntax in this line (https://toml.io)"))
+            said, fix = str(error).partition(" (at line ")[0], "correct the syntax in this line (https://toml.io)"
+            self.faults.append(Fault(path, error.lineno, f"not valid TOML: {said}", fix))
         except ValidationError as error:
             for one in error.errors():
                 self.fault(path, one["loc"], *_in_words(kind, one["loc"], one))
@@ -105,7 +106,8 @@ class _Reader:
             elif (item := self.file(path, kind.type)) is None:
                 continue
             elif (slug := attrgetter(kind.key)(item)) in found:
-                self.fault(path, ("slug",), f"the slug {slug!r} is already used in {kind.path(slug)}", "choose another slug, or merge the two files")
+                said = f"the slug {slug!r} is already used in {kind.path(slug)}"
+                self.fault(path, ("slug",), said, "choose another slug, or merge the two files")
             elif slug != stem:
                 fix = f'write slug = "{stem}", or rename the file to {slug}.toml'
                 self.fault(path, ("slug",), f"the slug {slug!r} is not the file's name", fix)
@@ -129,14 +131,17 @@ class _Reader:
         for slug, family in curated.families.items():
             path, maker = kinds.FAMILIES.path(slug), family.organization
             if paths.ORGANIZATIONS not in unread:
-                yield path, ("organization",), "organisation", maker, organizations, f"add [organizations.{maker}] to {paths.ORGANIZATIONS}"
+                fix = f"add [organizations.{maker}] to {paths.ORGANIZATIONS}"
+                yield path, ("organization",), "organisation", maker, organizations, fix
             for key, other in (("predecessor", family.predecessor), ("successor", family.successor)):
                 if other is not None:
                     yield path, (key,), "family", other, there["families"], "add that family, or drop the key"
-        listed = {f"{kind}.{key}": (getattr(sections.of(kind), key), "families") for kind in LISTED for key in ("order", "fold")}
-        listed |= {"leaderboards": (sections.leaderboards, "boards"), "benchmarks": (sections.benchmarks, "benchmarks")}
-        for key, (slugs, of) in listed.items():
-            yield from ((paths.SECTIONS, tuple(key.split(".")), key, slug, there[of], "add its file, or take it out of the order") for slug in slugs)
+        fix = "add its file, or take it out of the order"
+        listed = {f"{kind}.{key}": getattr(sections.of(kind), key) for kind in LISTED for key in ("order", "fold")}
+        listed |= {"leaderboards": sections.leaderboards, "benchmarks": sections.benchmarks}
+        for key, slugs in listed.items():
+            known = there["families" if "." in key else "boards" if key == "leaderboards" else key]
+            yield from ((paths.SECTIONS, tuple(key.split(".")), key, slug, known, fix) for slug in slugs)
 
     def names_of_two(self, families: Mapping[str, model.CuratedFamily]) -> None:
         """Names or aliases that two families claim."""

@@ -28,11 +28,11 @@ Content = TypeVar("Content", bound=BaseModel)
 class FileKind(Generic[Content]):
     """One kind of file.
 
-    `name` is the field of `Snapshots`, `Catalog` or `Curated` that holds these files, `label` what one of them is in words
-    for a reader. `place` is their folder, ending with "/", or the path of the only one; `stem` makes a file's name,
-    without its `ending`, from the id, which the content has at `key` ("facts.id"; "" for an only file). A `source` asks for them; they are
-    proposed in the scheduled pull request of a `lane`, with the upstream object of a `unit` (a card goes with its
-    checkpoint): each is "" for what is never asked for or never proposed.
+    `name` is the field of `Snapshots`, `Catalog` or `Curated` that holds these files, `label` what one of them is in
+    words for a reader. `place` is their folder, ending with "/", or the path of the only one; `stem` makes a file's
+    name, without its `ending`, from the id, which the content has at `key` ("facts.id"; "" for an only file). A
+    `source` asks for them; they are proposed in the scheduled pull request of a `lane`, with the upstream object of a
+    `unit` (a card goes with its checkpoint): each is "" for what is never asked for or never proposed.
     """
 
     name: str
@@ -92,26 +92,36 @@ class FileKind(Generic[Content]):
 
 
 CHECKPOINTS: Final = FileKind(
-    "checkpoints", "checkpoint", paths.HUB, snapshots.CheckpointSnapshot, "facts.id", "huggingface", "huggingface", "checkpoint"
-)
-CARDS: Final = FileKind("cards", "model card", paths.CARDS, snapshots.CardSnapshot, "facts.id", "huggingface", "huggingface", "checkpoint")
+    "checkpoints", "checkpoint", paths.HUB, snapshots.CheckpointSnapshot, "facts.id",
+    source="huggingface", lane="huggingface", unit="checkpoint",
+)  # fmt: skip
+CARDS: Final = FileKind(
+    "cards", "model card", paths.CARDS, snapshots.CardSnapshot, "facts.id",
+    source="huggingface", lane="huggingface", unit="checkpoint",
+)  # fmt: skip
 COLLECTIONS: Final = FileKind(
-    "collections", "collection", paths.COLLECTIONS, snapshots.CollectionSnapshot, "facts.slug", "huggingface", "huggingface", "collection"
+    "collections", "collection", paths.COLLECTIONS, snapshots.CollectionSnapshot, "facts.slug",
+    source="huggingface", lane="huggingface", unit="collection",
+)  # fmt: skip
+PAPERS: Final = FileKind(
+    "papers", "paper", paths.PAPERS, snapshots.PaperSnapshot, "facts.id", source="arxiv", lane="arxiv", unit="paper"
 )
-PAPERS: Final = FileKind("papers", "paper", paths.PAPERS, snapshots.PaperSnapshot, "facts.id", "arxiv", "arxiv", "paper")
 BOARDS: Final = FileKind(
-    "boards", "leaderboard", paths.BOARD_SNAPSHOTS, snapshots.BoardSnapshot, "facts.slug", "leaderboards", "leaderboards", "board"
-)
+    "boards", "leaderboard", paths.BOARD_SNAPSHOTS, snapshots.BoardSnapshot, "facts.slug",
+    source="leaderboards", lane="leaderboards", unit="board",
+)  # fmt: skip
 REPOSITORIES: Final = FileKind(
-    "repositories", "code repository", "snapshots/github/", snapshots.RepositorySnapshot, "facts.asked", "github", "links", "repository"
-)
+    "repositories", "code repository", "snapshots/github/", snapshots.RepositorySnapshot, "facts.asked",
+    source="github", lane="links", unit="repository",
+)  # fmt: skip
 LINKS: Final = FileKind(
-    "links", "link", "snapshots/links/", snapshots.LinkSnapshot, "facts.url", "links", "links", "link",
+    "links", "link", "snapshots/links/", snapshots.LinkSnapshot, "facts.url", source="links", lane="links", unit="link",
     stem=lambda address: hashlib.sha256(address.encode()).hexdigest()[:20],  # an address is no part of a path
 )  # fmt: skip
 HISTORIES: Final[FileKind[BaseModel]] = FileKind(
-    "histories", "leaderboard's history", paths.HISTORY, BaseModel, "", "leaderboards", "leaderboards", "board", ".tsv"
-)
+    "histories", "leaderboard's history", paths.HISTORY, BaseModel,
+    source="leaderboards", lane="leaderboards", unit="board", ending=".tsv",
+)  # fmt: skip
 _SNAPSHOTS: Final[tuple[FileKind[Any], ...]] = (CHECKPOINTS, CARDS, COLLECTIONS, PAPERS, BOARDS, REPOSITORIES, LINKS)
 
 OBSERVED_FAMILIES: Final = FileKind("families", "family", paths.OBSERVED + "families/", observed.ObservedFamily, "slug")
@@ -144,7 +154,8 @@ def snapshot_kinds() -> tuple[FileKind[Any], ...]:
     """
     package = importlib.import_module("pipeline.sources")
     folders = (importlib.import_module(f"pipeline.sources.{one.name}") for one in pkgutil.iter_modules(package.__path__) if one.ispkg)
-    return tuple(dict.fromkeys((*_SNAPSHOTS, *(kind for folder in folders for kind in getattr(folder, "FILE_KINDS", ())))))
+    stated = (kind for folder in folders for kind in getattr(folder, "FILE_KINDS", ()))
+    return tuple(dict.fromkeys((*_SNAPSHOTS, *stated)))
 
 
 def collected_kinds() -> tuple[FileKind[Any], ...]:

@@ -25,7 +25,7 @@ class Snapshots(NamedTuple):
 
 
 def retrieved_at(path: str, snapshots: Snapshots) -> str | None:
-    """When the snapshot in a file was retrieved (ISO 8601, UTC); None where there is none, or the file's name does not tell its id."""
+    """When the snapshot in a file was retrieved (ISO 8601, UTC); None where the path tells of none."""
     kind = kind_of(path)
     if kind is None or kind not in snapshot_kinds():
         return None

@@ -26,7 +26,7 @@ _AMOUNT: Final = re.compile(
 _WORDS_AFTER: Final = re.compile(r"(?:\s+(?:tokens?|parameters?|params?)|(?:个)?(?:词元|参数))\+?|\+?", re.IGNORECASE)
 _FULL_WIDTH: Final = str.maketrans("０１２３４５６７８９．，：；（）～〜－–—／＋、　", "0123456789.,:;()~~---/+、 ")
 _SHOWN: Final = ((10**3, "K"), (10**6, "M"), (10**9, "B"), (10**12, "T"))
-_SIZE: Final = re.compile(r"(?:\d{1,3}[x×])?\d{1,6}(?:\.\d{1,3})?(?:[KMBTkmbt])(?:-?A\d{1,4}(?:\.\d{1,3})?[MBmb])?", re.ASCII)
+_SIZE: Final = re.compile(r"(?:\d{1,3}[x×])?\d{1,6}(?:\.\d{1,3})?[KMBTkmbt](?:-?A\d{1,4}(?:\.\d{1,3})?[MBmb])?", re.ASCII)
 _SIZES_APART: Final = re.compile(r"[/,、;|]|\s+(?:and|or)\s+|\s*<br\s*/?>\s*")
 _SPAN_SIGNS: Final = re.compile(r"\s*(?:~|-|至|到|\bto\b)\s*")
 _LONGEST: Final = 400
@@ -65,8 +65,10 @@ def parse_span(text: str) -> Span | None:
         ends[0] += unit["unit"] if unit else ""
     amounts = [*map(parse_amount, ends)] if head.strip() else [*sizes.values()]
     by_size, known = ({s: n for s, n in sizes.items() if n is not None}, [n for n in amounts if n is not None])
-    whole = len(by_size) == len(sizes) and len(known) == len(amounts) and len(ends) <= 2 and tail.endswith(")" * bool(bracket))
-    return Span(low=min(known), high=max(known), by_size=by_size) if known and whole else None
+    unread = len(amounts) - len(known) + len(sizes) - len(by_size)
+    if not known or unread or len(ends) > 2 or (bracket and not tail.endswith(")")):
+        return None
+    return Span(low=min(known), high=max(known), by_size=by_size)
 
 
 @lru_cache(maxsize=4096)  # the same amounts stand on many rows

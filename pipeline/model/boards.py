@@ -27,9 +27,10 @@ Rates = Literal["", "general", "reasoning", "code", "agents", "vision", "documen
 class ScoreColumn(Frozen):
     """One score of a row: the upstream column, its name here, unit and direction.
 
-    Either `column` names an upstream column, or `mean_of` names several whose plain mean it is, or `mean_of_scores` names other
-    scores of this board (a category mean of category means). A mean with a missing part is not formed. `plus_minus` is a
-    column such as "+4/-5" or "4"; an interval written inside the cell itself ("85.3 ± 0.4") needs no column.
+    Either `column` names an upstream column, or `mean_of` names several whose plain mean it is, or `mean_of_scores`
+    names other scores of this board (a category mean of category means). A mean with a missing part is not formed.
+    `plus_minus` is a column such as "+4/-5" or "4"; an interval written inside the cell itself ("85.3 ± 0.4") needs
+    no column.
     """
 
     name: Slug
@@ -58,7 +59,8 @@ class ScoreColumn(Frozen):
 class Columns(Frozen):
     """Which upstream column holds what.
 
-    `qualifier` tells apart rows of the same model ("bfloat16"): it is added to the name in brackets. The newest date of `edition` is the edition.
+    `qualifier` tells apart rows of the same model ("bfloat16"): it is added to the name in brackets. The newest date
+    of `edition` is the edition.
     """
 
     model: str
@@ -75,16 +77,17 @@ class Columns(Frozen):
 class Layout(Frozen):
     """How a payload is laid out.
 
-    `path` is a JSON pointer to the rows (or, with `keyed`, to an object whose keys are names; or, with `by_column`, to an object with
-    a list for each column); a part "name=Verified" of it is the one object of an array with that member. Nested members
-    of a row are columns with dots ("info.name"). A CSV begins after `skip` lines, its cells stand between `separator`s
-    (guessed where none is named). Numbers are written with `thousands` and `decimal` signs. `table` chooses a table: a CSS
-    selector for HTML, the heading above it for Markdown; `nth` counts from 1 where several fit. `where` keeps rows with
-    these cells only. `fill_down` gives an empty name the name above it. The edition's date stands behind `edition_after`
-    in the payload ("Last updated on "). `duplicates` says what two rows of one name mean: with "mean" each is a part (a
-    question, a task), and names with fewer rows than others are rejected. `absent` are further words for "no score"
-    ("OOM"); `brackets` say what stands in one behind a number ("85.3 (2)"). A `closed` layout refuses columns that it
-    does not name: where scores are means over all columns, a new column makes them other scores.
+    `path` is a JSON pointer to the rows (or, with `keyed`, to an object whose keys are names; or, with `by_column`,
+    to an object with a list for each column); a part "name=Verified" of it is the one object of an array with that
+    member. Nested members of a row are columns with dots ("info.name"). A CSV begins after `skip` lines, its cells
+    stand between `separator`s (guessed where none is named). Numbers are written with `thousands` and `decimal`
+    signs. `table` chooses a table: a CSS selector for HTML, the heading above it for Markdown; `nth` counts from 1
+    where several fit. `where` keeps rows with these cells only. `fill_down` gives an empty name the name above it.
+    The edition's date stands behind `edition_after` in the payload ("Last updated on "). `duplicates` says what two
+    rows of one name mean: with "mean" each is a part (a question, a task), and names with fewer rows than others are
+    rejected. `absent` are further words for "no score" ("OOM"); `brackets` say what stands in one behind a number
+    ("85.3 (2)"). A `closed` layout refuses columns that it does not name: where scores are means over all columns, a
+    new column makes them other scores.
     """
 
     format: Format
@@ -110,11 +113,11 @@ class Layout(Frozen):
 class BoardSource(Layout):
     """Where the board's data is, and how it is laid out.
 
-    A board with one file a model has a `listing`: the address of a JSON document, a page or a text in which the files are named.
-    `url` is then the address of one file, with `{}` in place of its name. `listed` is a JSON pointer to the names (`*` in
-    it is each element), and `named` what a name looks like there, with `{}` around the part that counts
-    ("results/{}/scores.json"); without it every name counts. All files together are read as one object, keyed by name.
-    `dated_address`: the date in the address is the edition's ("table_2026_06_25.csv").
+    A board with one file a model has a `listing`: the address of a JSON document, a page or a text in which the files
+    are named. `url` is then the address of one file, with `{}` in place of its name. `listed` is a JSON pointer to
+    the names (`*` in it is each element), and `named` what a name looks like there, with `{}` around the part that
+    counts ("results/{}/scores.json"); without it every name counts. All files together are read as one object, keyed
+    by name. `dated_address`: the date in the address is the edition's ("table_2026_06_25.csv").
     """
 
     url: Url
@@ -144,14 +147,14 @@ class TableForm(Frozen):
 class CuratedBoard(Frozen):
     """One leaderboard: catalog/curated/leaderboards/<slug>.toml.
 
-    A board without `source` is a link with prose. `sort_by` names one of `scores` (without it: the first). `rows = "hardware"`
-    is for boards whose rows are machines: nothing is joined. `refresh` says how often to ask; `strip` are texts at either
-    end of this board's names that are left out where a name is joined, and said with the join ("(FC)", "openrouter-").
-    `trend_by` names the score that history keeps, where another than the first stayed comparable for longer; `noise` is
-    how far a score moves without meaning (where the board states an interval, the wider of the two counts); with
-    `comparable = false` the scores of two editions are not the same measure, and no line joins them; `breaks` are the days
-    from which a board counted otherwise than before (no line crosses one); after `stale_after_days` without a new
-    edition the board counts as stale.
+    A board without `source` is a link with prose. `sort_by` names one of `scores` (without it: the first). `rows =
+    "hardware"` is for boards whose rows are machines: nothing is joined. `refresh` says how often to ask; `strip` are
+    texts at either end of this board's names that are left out where a name is joined, and said with the join
+    ("(FC)", "openrouter-"). `trend_by` names the score that history keeps, where another than the first stayed
+    comparable for longer; `noise` is how far a score moves without meaning (where the board states an interval, the
+    wider of the two counts); with `comparable = false` the scores of two editions are not the same measure, and no
+    line joins them; `breaks` are the days from which a board counted otherwise than before (no line crosses one);
+    after `stale_after_days` without a new edition the board counts as stale.
     """
 
     slug: Slug

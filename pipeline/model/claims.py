@@ -26,16 +26,16 @@ class Claim(NamedTuple):
     read it, and whether the text speaks of this model or of its base (`about`). `text` is the passage, cut to 200
     characters: for `awesome extract` on a card at hand, and never stored (cards are other people's text).
 
-    The source adds the `subject` (a checkpoint's id; "" for a family as a whole), the voice in the field table (`source`:
-    "card", "hub.safetensors", "pin", ...), and the place that a person can open: a public `url`, the `revision` (a commit
-    id, an arXiv version, an edition; None: unknown), and a JSON `pointer` (RFC 6901) into the upstream object.
-    `snapshot` and `at` (a JSON pointer) say where in this repository it is kept.
+    The source adds the `subject` (a checkpoint's id; "" for a family as a whole), the voice in the field table
+    (`source`: "card", "hub.safetensors", "pin", ...), and the place that a person can open: a public `url`, the
+    `revision` (a commit id, an arXiv version, an edition; None: unknown), and a JSON `pointer` (RFC 6901) into the
+    upstream object. `snapshot` and `at` (a JSON pointer) say where in this repository it is kept.
 
-    Reconcile adds the verdict: "won" (observed is this value), "agrees" (within tolerance), "rival" (beyond it), "about the
-    base" (kept for the reader, never used), "pinned" (a person's correction, which is then the observed value),
-    "overruled" (what a pin holds against), "yielded" (a value that a better one made unnecessary: a person's without a
-    source, a repository's creation). `because` is a person's reason, or why a count was not believed, and `was` what the
-    source said when a person set a pin.
+    Reconcile adds the verdict: "won" (observed is this value), "agrees" (within tolerance), "rival" (beyond it),
+    "about the base" (kept for the reader, never used), "pinned" (a person's correction, which is then the observed
+    value), "overruled" (what a pin holds against), "yielded" (a value that a better one made unnecessary: a person's
+    without a source, a repository's creation). `because` is a person's reason, or why a count was not believed, and
+    `was` what the source said when a person set a pin.
     """
 
     field: str
@@ -120,7 +120,8 @@ StoredClaims = Annotated[
 ]  # fmt: skip
 """Claims of one text by field, as a snapshot keeps them: value, line and rule; no upstream sentence."""
 StoredRejects = Annotated[
-    tuple[Reject, ...], PlainSerializer(lambda rejects: [{"line": r.line, "reason": r.reason, "field": r.field} for r in rejects])
+    tuple[Reject, ...],
+    PlainSerializer(lambda rejects: [{"line": r.line, "reason": r.reason, "field": r.field} for r in rejects]),
 ]
 """Rejects of one text as a snapshot keeps them."""
 
@@ -128,4 +129,5 @@ StoredRejects = Annotated[
 def by_field(claims: tuple[Claim, ...]) -> dict[str, tuple[Claim, ...]]:
     """Claims as a snapshot keeps them: under the names of their fields, sorted, without their passages."""
     kept = [Claim(field=one.field, value=one.value, line=one.line, rule=one.rule, about=one.about) for one in claims]
-    return {field: tuple(several) for field, several in groupby(sorted(kept, key=lambda one: one.field), key=lambda one: one.field)}
+    fields = groupby(sorted(kept, key=lambda one: one.field), key=lambda one: one.field)
+    return {field: tuple(several) for field, several in fields}

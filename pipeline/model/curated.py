@@ -172,7 +172,7 @@ class DeclinedList(Frozen):
 
 
 class Accepted(Frozen):
-    """One finding of the audit that a person looked at and let stand, with the reason; a "*" in its `subject` stands for any characters."""
+    """One finding of the audit that a person let stand, and why; a "*" in its `subject` stands for any characters."""
 
     rule: NonEmpty
     subject: NonEmpty

@@ -70,7 +70,8 @@ def _rows(table: Mapping[str, Any]) -> Iterator[Licence]:
 _TABLE: Final = tomli.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 LICENCES: Final[Mapping[str, Licence]] = {one.name: one for one in _rows(_TABLE)}
 """Every licence by name."""
-_BY_KEY: Final = {_key(a): LICENCES[name] for a, name in ({name: name for name in LICENCES} | _TABLE["aliases"]).items()}
+_BY_KEY: Final = {_key(name): one for name, one in LICENCES.items()}
+_BY_KEY.update((_key(alias), LICENCES[name]) for alias, name in _TABLE["aliases"].items())
 _BY_PLACE: Final = {_place(text): one for one in LICENCES.values() for text in one.texts or (one.url,) if text}
 
 
@@ -86,8 +87,9 @@ def _restriction(text: str) -> Terms:
 def licence(stated: str, link: str = "") -> Licence:
     """The licence that a name means, or the text that a link leads to.
 
-    A name that several makers use for texts of their own goes by the text. Of an unknown name only a restriction is believed:
-    "non-commercial" and "research" forbid whatever the rest permits, and whatever a freer text permits that the link leads to.
+    A name that several makers use for texts of their own goes by the text. Of an unknown name only a restriction is
+    believed: "non-commercial" and "research" forbid whatever the rest permits, and whatever a freer text permits that
+    the link leads to.
     """
     found, text = _BY_KEY.get(_key(stated)), _BY_PLACE.get(_place(link))
     if found is not None and (found.url or text is None or not text.name.startswith(f"{found.name} (")):

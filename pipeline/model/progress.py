@@ -2,7 +2,7 @@
 
 
 class Progress:
-    """Steps of named work, of which nothing is said: whoever shows them inherits. It must bear being called from several threads."""
+    """Steps of named work, shown nowhere: whoever shows them inherits, and bears being called from several threads."""
 
     def start(self, work: str, total: int) -> None:
         """Work begins; `total` steps are known now (0: unknown)."""

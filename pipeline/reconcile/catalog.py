@@ -35,26 +35,28 @@ def observe_paper(identity: str, slugs: Iterable[str], curated: Curated, snapsho
     if snapshot is not None and snapshot.state == "present":
         facts = snapshot.facts
         return ObservedPaper(
-            id=identity, title=facts.title, authors=facts.authors, published=facts.published, version=facts.version, withdrawn=facts.withdrawn,
-            families=families, url=arxiv.abs_url(facts), snapshot=kinds.PAPERS.path(identity),
+            id=identity, title=facts.title, authors=facts.authors, published=facts.published, version=facts.version,
+            withdrawn=facts.withdrawn, families=families, url=arxiv.abs_url(facts), snapshot=kinds.PAPERS.path(identity),
         )  # fmt: skip
     found = curated.papers.papers.get(identity)
     if found is None:
         return None
-    published = found.published or None
     return ObservedPaper(
-        id=identity, title=found.title, authors=found.authors, published=published, families=families, url=found.source, snapshot=paths.CURATED_PAPERS
-    )
+        id=identity, title=found.title, authors=found.authors, published=found.published or None,
+        families=families, url=found.source, snapshot=paths.CURATED_PAPERS,
+    )  # fmt: skip
 
 
-def observe(family: CuratedFamily, member_ids: Iterable[str], snapshots: Snapshots) -> tuple[ObservedFamily, FamilyEvidence]:
+def observe(family: CuratedFamily, ids: Iterable[str], snapshots: Snapshots) -> tuple[ObservedFamily, FamilyEvidence]:
     """One family of these members: what it comes to, and why."""
-    people = [*_stated_by_people(family)]
-    settled = {c: settle((*(one for one in people if one.subject == c), *_claims(c, family, snapshots)), c) for c in member_ids}
+    people: dict[str, list[Claim]] = {}
+    for claim in _stated_by_people(family):
+        people.setdefault(claim.subject, []).append(claim)
+    settled = {c: settle((*people.get(c, ()), *_claims(c, family, snapshots)), c) for c in ids}
     cited = (value for one in settled.values() if isinstance(value := one.facts.get("own_arxiv"), tuple))
     papers = (snapshots.papers.get(p) for p in sorted({*family.papers}.union(*cited)))
     of_papers = (claim for paper in papers if paper is not None for claim in arxiv.claims(paper) if FIELDS[claim.field].roll_up)
-    whole = settle((*(one for one in people if not one.subject), *of_papers))
+    whole = settle((*people.get("", ()), *of_papers))
     settled = without_early(settled, whole)
     copy_of = copies({c: one.facts for c, one in settled.items()})
     observed = {c: _checkpoint(c, one, snapshots, copy_of.get(c)) for c, one in settled.items()}
@@ -93,7 +95,7 @@ def _checkpoint(checkpoint: str, settled: Settled, snapshots: Snapshots, copy_of
 
 
 def _stated_by_people(family: CuratedFamily) -> Iterator[Claim]:
-    """What people say in a family's file, pins first, in the forms of their fields; of the family itself without a subject."""
+    """What people say in a family's file, pins first, in the forms of their fields; without a subject of the family."""
     stated: list[tuple[str, Pin | CuratedFact]] = [(f"/pins/{n}/value", pin) for n, pin in enumerate(family.pins)]
     stated += [(f"/facts/{n}/value", fact) for n, fact in enumerate(family.facts)]
     for at, one in stated:
@@ -106,5 +108,7 @@ def _stated_by_people(family: CuratedFamily) -> Iterator[Claim]:
             was = value_of(one.field, one.was) if one.was is not None else None
         else:
             because = one.note or one.origin or ""
-        yield Claim(field=one.field, value=value, subject=one.checkpoint or "", source=source, url=one.source or "",
-                    snapshot=kinds.FAMILIES.path(family.slug), at=at, rule=source, because=because, was=was)  # fmt: skip
+        yield Claim(
+            field=one.field, value=value, subject=one.checkpoint or "", source=source, url=one.source or "",
+            rule=source, because=because, was=was, snapshot=kinds.FAMILIES.path(family.slug), at=at,
+        )  # fmt: skip

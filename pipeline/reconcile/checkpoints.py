@@ -28,13 +28,14 @@ class Settled(NamedTuple):
 
 
 def settle(claims: Iterable[Claim], subject: str = "") -> Settled:
-    """Decide every field of one subject ("": a family as a whole) from what sources and people say, pins before other facts."""
+    """Decide every field of one subject ("": a family as a whole) from what sources and people say, pins first."""
     by_field: dict[str, list[Claim]] = {}
     for one in claims:
         if one.field in FIELDS:
             by_field.setdefault(one.field, []).append(one)
     evidence = {field: judged for field in sorted(by_field) if (judged := _judged(field, by_field[field], subject))}
-    return Settled({field: heard[0].value for field, heard in evidence.items() if heard[0].verdict in ("won", "pinned")}, evidence)
+    facts = {field: heard[0].value for field, heard in evidence.items() if heard[0].verdict in ("won", "pinned")}
+    return Settled(facts, evidence)
 
 
 def _exactness(value: Value) -> int:
@@ -43,7 +44,7 @@ def _exactness(value: Value) -> int:
 
 
 def _ranked(field: str, claims: list[Claim]) -> list[Claim]:
-    """What the field's voices say, the most trusted first; the doubted one last where its count is far from all that the others say."""
+    """What the field's voices say, the most trusted first; the doubted one last where it is far from all others."""
     order, placed = _ORDER[field], []
     for one in claims:
         exact = one.source == "card" and isinstance(one.value, int) and _exactness(one.value) >= _EXACT_DIGITS
@@ -52,11 +53,11 @@ def _ranked(field: str, claims: list[Claim]) -> list[Claim]:
             placed.append(((one.about != "self", place, one.line or 0, repr(one.value)), one))
     ranked = [one for _, one in sorted(placed, key=lambda both: both[0])]
     doubted = [c for c in ranked if c.source == FIELDS[field].doubted]
-    numbers = [c.value for c in ranked if c not in doubted and c.about == "self" and isinstance(c.value, int) and c.value > 0]
+    others = [c for c in ranked if c not in doubted]
+    numbers = [c.value for c in others if c.about == "self" and isinstance(c.value, int) and c.value > 0]
     if not doubted or not numbers or not isinstance(total := doubted[0].value, int):
         return ranked
-    near = any(max(total, n) <= FAR * min(total, n) for n in numbers)
-    return ranked if near else [c for c in ranked if c not in doubted] + doubted
+    return ranked if any(max(total, n) <= FAR * min(total, n) for n in numbers) else others + doubted
 
 
 def _is_more_exact(source: Claim, fact: Claim) -> bool:
@@ -68,8 +69,9 @@ def _is_more_exact(source: Claim, fact: Claim) -> bool:
 
 def _judged(field: str, claims: list[Claim], subject: str) -> tuple[Claim, ...]:
     """Every claim of one field of the subject with its verdict, the winner first."""
-    ranked, pins, curated = _ranked(field, claims), [c for c in claims if c.source == "pin"], [c for c in claims if c.source == "curated"]
-    proxies, sources = [c for c in ranked if c.source in PROXIES], [c for c in ranked if c.source not in PROXIES]
+    ranked = _ranked(field, claims)
+    pins, curated = ([c for c in claims if c.source == source] for source in ("pin", "curated"))
+    proxies, sources = ([c for c in ranked if (c.source in PROXIES) is rough] for rough in (True, False))
     stated = next((c for c in sources if c.about == "self"), None)
     stand = [c for c in curated if c.url and not (stated and _is_more_exact(stated, c))]
     yield_ = [c for c in curated if c not in stand]
@@ -97,12 +99,13 @@ def _judged(field: str, claims: list[Claim], subject: str) -> tuple[Claim, ...]:
 def _doubted(sources: list[Claim], proxies: list[Claim], subject: str) -> tuple[list[Claim], list[Claim]]:
     """The sources' claims to believe, and those to hear last.
 
-    Those are a card's dates that are too long after the making of its repository to be the release, and counts that cannot be of
-    the size in the name: of one shard, of an index, of packed weights, or of something else. A mixture's name may give
-    the size of one expert, or what is active, so that more than it says is no fault.
+    Those are a card's dates that are too long after the making of its repository to be the release, and counts that
+    cannot be of the size in the name: of one shard, of an index, of packed weights, or of something else. A mixture's
+    name may give the size of one expert, or what is active, so that more than it says is no fault.
     """
     made = next((str(c.value) for c in proxies if c.source == "hub.created"), None)
-    named = next((c.value for c in proxies if c.source == "name" and c.field == "total_params" and isinstance(c.value, int)), None)
+    sized = (c.value for c in proxies if c.source == "name" and c.field == "total_params")
+    named = next((size for size in sized if isinstance(size, int)), None)
     believed, last = [], []
     for claim in sources:
         count = claim.value

@@ -16,7 +16,7 @@ _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:-[A-Za-z]{2,8})?", re.ASCII)
 
 
 class FormRule(NamedTuple):
-    """One form: what it is called, how a curated value is read (None is no value of it), what it holds, and what two texts that say the same share."""
+    """One form: what it is called, how a curated value is read (None: it is none), what it holds, which texts agree."""
 
     wanted: str
     read: Callable[[CuratedValue], Value | None]
@@ -86,8 +86,9 @@ def _same_date(left: str, right: str) -> bool:
     return one is not None and other is not None and abs((one.middle - other.middle).days) <= DATE_SLACK_DAYS
 
 
-def _licence_names(stated: str) -> set[str]:
-    return {one.name.casefold() for one in licences(stated)}
+def _same_licences(left: str, right: str) -> bool:
+    one, other = ({licence.name.casefold() for licence in licences(stated)} for stated in (left, right))
+    return one == other
 
 
 _FORMS: Final[Mapping[Form, FormRule]] = {
@@ -98,9 +99,7 @@ _FORMS: Final[Mapping[Form, FormRule]] = {
         "a date such as 2024-04 or 2024-04-18", str,
         lambda value: len(ends := str(value).split("..")) <= 2 and all(days(end) is not None for end in ends), _same_date,
     ),
-    "licence": FormRule(
-        "a licence as it is stated, such as Apache-2.0", _text, same=lambda left, right: _licence_names(left) == _licence_names(right)
-    ),
+    "licence": FormRule("a licence as it is stated, such as Apache-2.0", _text, same=_same_licences),
     "languages": FormRule("language codes such as en, zh", _texts, lambda value: isinstance(value, tuple) and all(map(_LANGUAGE.fullmatch, value))),
     "sizes": FormRule("sizes such as 8B/70B or 8x7B", lambda raw: raw if isinstance(raw, tuple) else parse_sizes(str(raw)) or None),
 }  # fmt: skip

@@ -70,18 +70,22 @@ def _belongs(checkpoint: str, family: CuratedFamily, snapshots: Snapshots) -> bo
     return shown_kind(hub.facts, card) == family.kind
 
 
-def members(family: CuratedFamily, curated: Curated, snapshots: Snapshots, by_owner: Mapping[str, Iterable[str]]) -> dict[str, str]:
+def members(
+    family: CuratedFamily, curated: Curated, snapshots: Snapshots, by_owner: Mapping[str, Iterable[str]]
+) -> dict[str, str]:
     """Checkpoint -> how it became a member, named ones first.
 
     `by_owner` lists the checkpoints that have snapshots, by Hub name (an index made once).
     """
     declined, makers = declined_ids(curated), hub_names(curated, family)
     found: dict[str, str] = {c: "named" for c in family.checkpoints if not is_declined(c, declined)}
-    matched = ((c, "match") for p in family.match for c in sorted(by_owner.get(p.partition("/")[0], ())) if matches(p, c))
+    owned = {p: sorted(by_owner.get(p.partition("/")[0], ())) for p in family.match}
+    matched = ((c, "match") for p, ids in owned.items() for c in ids if matches(p, c))
     collected = ((c, slug) for slug in family.collections for c in models_in(slug, snapshots))
     for checkpoint, reason in (*matched, *collected):
-        ours = checkpoint not in found and checkpoint.partition("/")[0] in makers and not is_declined(checkpoint, declined)
-        if ours and not any(matches(p, checkpoint) for p in family.exclude) and _belongs(checkpoint, family, snapshots):
+        if checkpoint in found or checkpoint.partition("/")[0] not in makers or is_declined(checkpoint, declined):
+            continue
+        if not any(matches(p, checkpoint) for p in family.exclude) and _belongs(checkpoint, family, snapshots):
             found[checkpoint] = reason
     return found
 

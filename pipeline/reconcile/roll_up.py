@@ -39,13 +39,15 @@ class _Members(NamedTuple):
     def stated(self, spec: FieldSpec) -> Mapping[str, Value]:
         """What each checkpoint that has the field says of it, in the row's form.
 
-        Licences stand by their canonical names, several in a row; the Hub's "other" names none, and beside checkpoints with a
-        name it counts as not known. Months in which repositories were made count only where no release is stated.
+        Licences stand by their canonical names, several in a row; the Hub's "other" names none, and beside
+        checkpoints with a name it counts as not known. Months in which repositories were made count only where no
+        release is stated.
         """
         if spec.roll_up == "sizes":
             return self.labels
         if spec.roll_up == "licences":
-            names = {c: ", ".join(one.name for one in own) for c, known in self.checkpoints.items() if (own := licences_of(known.facts))}
+            known = {c: licences_of(one.facts) for c, one in self.checkpoints.items()}
+            names = {c: ", ".join(one.name for one in several) for c, several in known.items() if several}
             return {c: name for c, name in names.items() if name.casefold() != spec.nameless} or names
         found = {c: one.facts[spec.name] for c, one in self.checkpoints.items() if spec.name in one.facts}
         if spec.roll_up in ("span", "most"):  # a person may give a range of one checkpoint, as text
@@ -63,7 +65,7 @@ class _Members(NamedTuple):
 
 
 def _members(checkpoints: Mapping[str, ObservedCheckpoint], evidence: Mapping[str, Heard]) -> tuple[_Members, _Members]:
-    """All members but copies, which say nothing of the row; and those that can be had, or all where none can: what does not last comes from them."""
+    """All members but copies, which say nothing of the row; and those that can be had, or all where none can."""
     own = {c: one for c, one in checkpoints.items() if one.copy_of is None}
     there = {c: one for c, one in own.items() if one.state != "gone"} or own
     heard = {c: evidence[c] for c in own if c in evidence}
@@ -72,9 +74,12 @@ def _members(checkpoints: Mapping[str, ObservedCheckpoint], evidence: Mapping[st
 
 
 def roll_up(
-    slug: str, checkpoints: dict[str, ObservedCheckpoint], evidence: dict[str, dict[str, tuple[Claim, ...]]], whole: Settled
+    slug: str,
+    checkpoints: dict[str, ObservedCheckpoint],
+    evidence: dict[str, dict[str, tuple[Claim, ...]]],
+    whole: Settled,
 ) -> tuple[ObservedFamily, FamilyEvidence]:
-    """The family: its row with the evidence of each value, of how many checkpoints it is known, and why the rest is missing.
+    """The family: its row with the evidence of each value, of how many it is known, and why the rest is missing.
 
     A pin on the family holds. A person's sourced fact of the whole stands above what machines read of its
     members, but not above what a person says of one of them. Then comes what the members' sources state, then what
@@ -89,17 +94,21 @@ def roll_up(
         value, claims = _value_and_evidence(spec, members, whole.evidence.get(spec.name, ()))
         if value is not None:
             row[spec.name], heard[spec.name] = value, claims
-            found = _coverage(spec, members) if not claims or claims[0].subject else _coverage_of_whole(spec, members, value, claims[0])
+            of_whole = claims and not claims[0].subject
+            found = _coverage_of_whole(spec, members, value, claims[0]) if of_whole else _coverage(spec, members)
             if "site" in spec.shown and found is not None:
                 covered[spec.name] = found
     absent = {one.name: _why_absent(one.name, every.checkpoints) for one in absent_of("family") if one.name not in row}
+    facts = FamilyFacts(row)
     return (
-        ObservedFamily.model_construct(slug=slug, facts=FamilyFacts(row), coverage=covered, absent=absent, checkpoints=checkpoints),
+        ObservedFamily.model_construct(slug=slug, facts=facts, coverage=covered, absent=absent, checkpoints=checkpoints),
         FamilyEvidence.model_construct(slug=slug, facts=heard, checkpoints=evidence),
     )
 
 
-def _value_and_evidence(spec: FieldSpec, members: _Members, own: tuple[Claim, ...]) -> tuple[Rolled | None, tuple[Claim, ...]]:
+def _value_and_evidence(
+    spec: FieldSpec, members: _Members, own: tuple[Claim, ...]
+) -> tuple[Rolled | None, tuple[Claim, ...]]:
     """A field's value of the row, and what it rests on, the winner first; `own` is what was heard of the whole."""
     rule, theirs = _ROLL_UPS[spec.roll_up], members.claims(spec)
     rolled, whole = rule.of_members(spec, members), rule.of_whole(own[0].value) if own else None
@@ -163,7 +172,7 @@ def _is_within(spec: FieldSpec, stated: Value, value: Rolled) -> bool:
 
 
 def _bearers(spec: FieldSpec, stated: Mapping[str, Value], members: _Members) -> dict[str, tuple[str, ...]]:
-    """Each of several values (of counts that agree the highest) with the sizes that bear it, or the checkpoints where sizes do not tell them apart."""
+    """Each of several values (of counts that agree the highest) with the sizes that bear it, else the checkpoints."""
     said: dict[str, str] = {}
     highest: Value = ""
     for checkpoint, value in sorted(stated.items(), key=lambda one: (-one[1] if isinstance(one[1], int) else 0, one[0])):
@@ -175,7 +184,8 @@ def _bearers(spec: FieldSpec, stated: Mapping[str, Value], members: _Members) ->
     by_name = {text for size, texts in of_size.items() if not size or len(texts) > 1 for text in texts}
     found: dict[str, set[str]] = {}
     for checkpoint, text in said.items():
-        found.setdefault(text, set()).add(checkpoint.rpartition("/")[2] if text in by_name else members.labels[checkpoint])
+        bearer = checkpoint.rpartition("/")[2] if text in by_name else members.labels[checkpoint]
+        found.setdefault(text, set()).add(bearer)
     return {text: tuple(sorted(found[text], key=order_key)) for text in sorted(found)} if len(found) > 1 else {}
 
 
@@ -228,13 +238,14 @@ def _span(spec: FieldSpec, members: _Members) -> Rolled | None:
 
 def _dates(spec: FieldSpec, members: _Members) -> Rolled | None:
     stated = {c: str(date) for c, date in members.stated(spec).items()}
-    made = [str(one.facts[spec.name]) for one in members.checkpoints.values() if spec.name in one.by and spec.name in one.facts]
+    made = [str(one.facts[spec.name]) for one in members.checkpoints.values() if spec.name in one.by]
     if not stated:
         return None
     first, last = min(stated.values()), max(stated.values())
     if all(spec.name in members.checkpoints[c].by for c in stated):
         return DateSpan(first=first, latest=last, by=("first", "latest"))
-    last = min((date for date in stated.values() if last.startswith(date)), key=len)  # who states the month alone may be later within it
+    # Who states the month alone may be later within it.
+    last = min((date for date in stated.values() if last.startswith(date)), key=len)
     oldest, newest = min(made, default=first), max(made, default=last)
     # A repository made within the slack before a stated release was made for it.
     before, after = earlier(oldest, first, by=DATE_SLACK_DAYS), earlier(last, newest)
@@ -253,12 +264,16 @@ def _one(spec: FieldSpec, members: _Members) -> Rolled | None:
     return values.pop() if len(values) == 1 and len(whose) <= 1 else None
 
 
+def _set(spec: FieldSpec, members: _Members) -> Rolled | None:
+    return tuple(sorted({text for value in members.stated(spec).values() for text in _texts(value)})) or None
+
+
 def _texts(value: Value) -> tuple[str, ...]:
     return value if isinstance(value, tuple) else (str(value),)
 
 
 class _Rule(NamedTuple):
-    """How a field's value of the row is made: what the members come to, and a value stated of the family in the row's form; None is nothing."""
+    """How a value of the row is made: what the members come to, and what is stated of the family, in the row's form."""
 
     of_members: Callable[[FieldSpec, _Members], Rolled | None]
     of_whole: Callable[[Value], Rolled | None]
@@ -267,11 +282,8 @@ class _Rule(NamedTuple):
 _ROLL_UPS: Final[Mapping[RollUp, _Rule]] = {
     "sizes": _Rule(lambda _, members: tuple(sorted(set(members.labels.values()), key=order_key)) or None, _texts),
     "span": _Rule(_span, lambda value: Span(low=value, high=value) if isinstance(value, int) else parse_span(str(value))),
-    "set": _Rule(lambda spec, members: tuple(sorted({text for v in members.stated(spec).values() for text in _texts(v)})) or None, _texts),
-    "licences": _Rule(
-        lambda spec, members: tuple(sorted({str(name) for name in members.stated(spec).values()})) or None,
-        lambda value: tuple(map(named, _texts(value))),
-    ),
+    "set": _Rule(_set, _texts),
+    "licences": _Rule(_set, lambda value: tuple(map(named, _texts(value)))),
     "dates": _Rule(_dates, _dates_of),
     "most": _Rule(
         lambda spec, members: max(members.stated(spec).values(), default=None),

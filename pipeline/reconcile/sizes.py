@@ -25,7 +25,8 @@ def labels_of(facts: Mapping[str, Mapping[str, Value]], evidence: Mapping[str, H
     sized = {c: known for c, known in facts.items() if {"total_params", "sizes"} & known.keys()}
     found = {c: size for c, known in sized.items() if (size := label(c, known, evidence.get(c, {}))) is not None}
     totals = {c: total for c in found if isinstance(total := sized[c].get("total_params"), int)}
-    counted = {c for c, total in totals.items() if found[c].split("-A")[0] == size_label(total) and _counted(evidence.get(c, {}))}
+    alone = {c for c, n in totals.items() if found[c].split("-A")[0] == size_label(n)}
+    counted = {c for c in alone if _counted(evidence.get(c, {}))}
     named = dict(found)
     for checkpoint in counted:
         total = totals[checkpoint]
@@ -53,7 +54,7 @@ def _counted(heard: Heard) -> bool:
 
 
 def label(checkpoint: str, facts: Mapping[str, Value], heard: Heard = MappingProxyType({})) -> str | None:
-    """The size of a checkpoint as its makers write it in its name or card, else from its parameter count; with what is active where that is less.
+    """The size of a checkpoint as its makers write it, else from its count; with what is active where that is less.
 
     The size in a name may itself be what is active, roughly (Llama-4-Scout-17B-16E: 109B in all; MolmoE-1B: 1.5B of 7.2B).
     """
@@ -66,10 +67,11 @@ def label(checkpoint: str, facts: Mapping[str, Value], heard: Heard = MappingPro
     named = parse_amount(text) if text is not None and "-A" not in text and "x" not in text else None
     if text is None and total is not None:
         text, named = size_label(total), total
-    elif named is not None and active is not None and total is not None and abs(named - active) <= 0.5 * active and total >= 1.2 * named:
+    if named is None or active is None:
+        return text
+    if total is not None and abs(named - active) <= 0.5 * active and total >= 1.2 * named:
         return f"{size_label(total)}-A{size_label(active)}"
-    sparse = named is not None and active is not None and active * 1.2 < named
-    return f"{text}-A{size_label(active)}" if active is not None and sparse else text
+    return f"{text}-A{size_label(active)}" if active * 1.2 < named else text
 
 
 def order_key(text: str) -> tuple[float, float, str]:

@@ -8,7 +8,7 @@ from pipeline.model.observed import JoinedStanding, ObservedBoard, ObservedStand
 from pipeline.model.snapshots import BoardSnapshot
 from pipeline.names.join import NO_JOIN, NameIndex
 
-_CLOSED: Final = frozenset({"proprietary", "closed", "closed source", "closed weights", "api", "api access", "api only"})
+_CLOSED: Final = {"proprietary", "closed", "closed source", "closed weights", "api", "api access", "api only"}
 """What boards write in the column of licences where a model has no weights."""
 
 
@@ -48,8 +48,9 @@ def best_standings(boards: Mapping[str, tuple[CuratedBoard, ObservedBoard]]) -> 
             own = best.setdefault(one.family, {})
             if slug not in own:
                 own[slug] = ObservedStanding(
-                    name=name, score=score, metric=metric.name, edition=observed.edition, checkpoint=one.checkpoint, rule=one.rule
-                )
+                    name=name, score=score, metric=metric.name, edition=observed.edition,
+                    checkpoint=one.checkpoint, rule=one.rule,
+                )  # fmt: skip
             elif one.checkpoint and one.checkpoint not in {own[slug].checkpoint, *dict(own[slug].others)}:
                 own[slug] = own[slug].model_copy(update={"others": (*own[slug].others, (one.checkpoint, score))})
     return best

@@ -159,7 +159,7 @@ class FamilyView:
         """The text that the bearers of a licence link to, where it is one."""
         every = (one.facts for one in self.observed.checkpoints.values())
         theirs = [facts for facts in every if ", ".join(own.name for own in licences_of(facts)) == stated]
-        linked = {str(facts.get("license_link", "")) for facts in theirs} or {self.observed.facts.text("license_link") or ""}
+        linked = {str(facts.get("license_link", "")) for facts in theirs} or {str(self.observed.facts.get("license_link") or "")}
         return next((text for text in linked if len(linked) == 1 and marked.web(text) is not None), "")
 
     def _memory(self) -> Marked:

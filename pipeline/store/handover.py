@@ -53,8 +53,8 @@ def write_handover(folder: Path, before: Mapping[str, bytes], now: Mapping[str, 
     """
     if folder.exists() and any(folder.iterdir()):
         raise ValueError(f"{folder} is not empty: what is handed over takes a folder of its own")
-    moved = {path: data.decode() for path, data in now.items() if before.get(path) != data and kind_of(path) in collected_kinds()}
-    write_atomically(folder / NAME, dumps(Handover(files=moved, report=report)))
+    moved = (path for path, data in now.items() if before.get(path) != data and kind_of(path) in collected_kinds())
+    write_atomically(folder / NAME, dumps(Handover(files={path: now[path].decode() for path in moved}, report=report)))
 
 
 def read_handover(folder: Path) -> Handover:
@@ -90,7 +90,7 @@ def _check(files: Mapping[str, bytes]) -> None:
         if (f"{folder}/", Path(name).suffix) not in places or not _FILE_NAME.fullmatch(name):
             raise BadHandover(f"not at the place of a snapshot: {path!r}")
     try:
-        written = {kind.path(one): dumps(content) for kind in snapshot_kinds() for one, content in kind.read(files).items()}
+        written = {kind.path(key): dumps(one) for kind in snapshot_kinds() for key, one in kind.read(files).items()}
         written |= {path: history.dump(history.parse(files[path], path)) for path in files.keys() - written.keys()}
     except InputFaults as faults:
         raise BadHandover(f"{len(faults.faults)} file(s) are no snapshots, such as {faults.faults[0]}") from faults

@@ -86,7 +86,9 @@ def note_outcomes(state: RunState, reports: Iterable[SourceReport], at: str, *, 
     state.write(_TOPIC, known)
 
 
-def with_usual(state: RunState, reports: Iterable[SourceReport], now: datetime, refusals: tuple[str, ...]) -> list[SourceReport]:
+def with_usual(
+    state: RunState, reports: Iterable[SourceReport], now: datetime, refusals: tuple[str, ...]
+) -> list[SourceReport]:
     """The reports, those marked that only refused as they often do (in these words) and were heard of lately."""
     known = _noted(state)
 
@@ -103,14 +105,15 @@ def with_usual(state: RunState, reports: Iterable[SourceReport], now: datetime, 
 
 
 def health_of(state: RunState, now: datetime, stale_after: float | None = None) -> tuple[Health, ...]:
-    """Every source that may become stale, and whether its last success is longer ago than its limit (or `stale_after` hours)."""
+    """Every source that may become stale, and whether it is: after its own limit, or so many hours."""
     known, found = _noted(state), []
     for source, declared in sources().items():
         if declared.stale_hours is not None:
             entry = known.get(source, {})
-            success, failing = (entry.get(key) if _date(entry.get(key)) else None for key in ("last_success", "failing_since"))
+            success, failing = (text if _date(text := entry.get(key)) else None for key in ("last_success", "failing_since"))
             last, limit = _date(success), timedelta(hours=declared.stale_hours if stale_after is None else stale_after)
-            found.append(Health(source, success, failing, str(entry.get("outcome") or "unknown"), last is None or now - last > limit))
+            stale = last is None or now - last > limit
+            found.append(Health(source, success, failing, str(entry.get("outcome") or "unknown"), stale))
     return tuple(found)
 
 

@@ -35,7 +35,8 @@ def read_tree(root: Path) -> dict[str, bytes]:
     """
     if not (root / "catalog" / "curated").is_dir():
         raise NotATree(f"{root} has no catalog/curated/: name the list's root with --root DIR or AWESOME_ROOT")
-    found = {name: file.read_bytes() for name in paths.READMES if (file := root / name).is_file() and not file.is_symlink()}
+    readmes = (root / name for name in paths.READMES)
+    found = {file.name: file.read_bytes() for file in readmes if file.is_file() and not file.is_symlink()}
     for folder in FOLDERS:
         found.update(_files(root / folder, f"{folder}/"))
     return {path: data.replace(b"\r\n", b"\n") if b"\r\n" in data[:4096] else data for path, data in found.items()}
