@@ -24,7 +24,7 @@ from pipeline.reconcile.standings import best_standings, join_board
 from pipeline.render.choose import ASKED
 from pipeline.render.evidence import evidence_page
 from pipeline.render.pages import every_page
-from pipeline.render.placement import RenderContext
+from pipeline.render.placement import RenderContext, Succession
 from pipeline.render.trends import pictures
 from pipeline.sources.boards.grid import column_faults
 
@@ -94,7 +94,8 @@ class _Derivation:
                 self._boards[slug] = join_board(board, snapshots.boards[slug], index)
                 yield kinds.OBSERVED_BOARDS.path(slug), dumps(self._boards[slug])
         best = best_standings({slug: (curated.boards[slug], board) for slug, board in self._boards.items()})
-        context = RenderContext.of(self.catalog, curated.listed, snapshots)
+        listed = curated.listed
+        context = RenderContext(self.catalog, listed, snapshots, Succession.of(listed.families.values()))
         papers: dict[str, list[str]] = {}
         for slug, family in sorted(curated.families.items()):
             observed, self._evidence[slug] = observe(family, ids[slug], snapshots)
@@ -102,7 +103,7 @@ class _Derivation:
             yield from self._family(family, context, papers)
         for identity, paper in sorted(self._papers.items()):
             yield kinds.OBSERVED_PAPERS.path(identity), dumps(paper)
-        drawn = pictures(index, context.curated, self._families, self._inputs)
+        drawn = pictures(index, listed, self._families, self._inputs)
         yield from drawn.items()
         yield from as_files(every_page(replace(context, pictured=frozenset(drawn))))
 

@@ -19,7 +19,7 @@ from pipeline.render.escape import EMPTY
 from pipeline.render.family import FamilyView
 from pipeline.render.links import cited, papers
 from pipeline.render.marked import Marked
-from pipeline.render.placement import Page, RenderContext, evidence_path
+from pipeline.render.placement import Page, RenderContext, evidence_path, list_path
 from pipeline.render.values import MEMORY, exact, member_table, score_text
 from pipeline.words import ENGLISH, LANGUAGES, each
 
@@ -54,7 +54,7 @@ def _table(heading: str, keys: str, rows: Iterable[Row], lead: Marked = Marked("
 def evidence_page(family: CuratedFamily, context: RenderContext) -> tuple[str, str]:
     """Path and text of the page."""
     one = _Evidence(family, context)
-    firsts = ((words, context.placement.lists[family.kind, words.code][0].path) for words in LANGUAGES.values())
+    firsts = ((words, list_path(family.kind, words)) for words in LANGUAGES.values())
     lists = (marked.here(Marked(words["list_link"]), marked.relative(one.path, first)) for words, first in firsts)
     pages = (Page(one.path, 0, family.kind, words, family.name) for words in LANGUAGES.values())
     return one.path, marked.blocks(

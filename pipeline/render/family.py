@@ -12,7 +12,7 @@ from pipeline.model.licences import Licence, licences, licences_of, terms_of
 from pipeline.model.observed import ABSENCES
 from pipeline.render import links, marked, values
 from pipeline.render.marked import Marked
-from pipeline.render.placement import NEW_MONTHS, Page, RenderContext, evidence_path, months_before
+from pipeline.render.placement import Page, RenderContext, evidence_path
 from pipeline.words import Words
 
 _FIRST: Final = 5
@@ -89,7 +89,7 @@ class FamilyView:
 
     def _later(self) -> Marked:
         """What is new beside what came with it, the newest first, each with its month."""
-        words, dates = self.words, self.observed.later(months_before(self.context.placement.newest, NEW_MONTHS))
+        words, dates = self.words, self.observed.later(self.context.placement.since)
         named = [marked.inline(f"{name.partition('/')[2]}{words['opening']}{values.began(date, 7, words)}{words['closing']}") for name, date in dates.items()]
         return Marked(words("new_checkpoints", names=marked.joined(named, words["comma"])) if named else "")
 

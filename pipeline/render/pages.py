@@ -9,14 +9,14 @@ from typing import Final
 from pipeline.fields import FIELDS, absent_of, shown_in
 from pipeline.kinds import LISTED
 from pipeline.layout import paths
-from pipeline.model.curated import CuratedFamily
+from pipeline.model.curated import CuratedFamily, Prose
 from pipeline.model.licences import TERMS, licences
 from pipeline.model.observed import ABSENCES, Absence, ObservedFamily
 from pipeline.render import boards, marked, placement
 from pipeline.render.choose import choose
 from pipeline.render.family import FamilyView, prose
 from pipeline.render.marked import Marked
-from pipeline.render.placement import FRONT, NEW_MONTHS, Page, RenderContext
+from pipeline.render.placement import FRONT, Page, RenderContext
 from pipeline.render.values import stated
 from pipeline.words import ENGLISH, LANGUAGES, each
 
@@ -38,14 +38,14 @@ def every_page(known: RenderContext) -> Iterator[tuple[str, str]]:
     """Path and text of each page, the languages of a page after one another: they show the same families."""
     context = _fitted(known)
     there, families = context.placement, context.catalog.families
-    for page in sorted((page for pages in there.lists.values() for page in pages), key=lambda p: (p.kind, p.number)):
+    pages = [page for several in there.lists.values() for page in several]
+    for page in sorted((page for page in pages if page.number), key=lambda page: (page.kind, page.number)):
         yield page.path, _list_page(page, context)
     yield COVERAGE, _coverage_page(context)
     yield PERMISSIONS, _permissions_page(text for slug in context.curated.families for text in families[slug].facts.texts("license"))
-    for page in there.benchmarks.values():
-        yield page.path, _of_all(page, context, (boards.section(one, page, context) for one in page.benchmarks))
-    for page in there.boards.values():
-        yield page.path, _of_all(page, context, _every_board(page, context))
+    for page in pages:
+        if page.number == 0:
+            yield page.path, marked.blocks(Marked(f"# {page.title}"), _switch_language(page, context), *_OF_ALL[page.kind](page, context))
 
 
 def _fitted(context: RenderContext) -> RenderContext:
@@ -55,20 +55,23 @@ def _fitted(context: RenderContext) -> RenderContext:
     """
     rows = context.curated.sections.rows_per_page
 
+    def firsts(there: RenderContext) -> list[Page]:
+        return [pages[0] for pages in there.placement.lists.values() if pages[0].number]
+
     def room(there: RenderContext) -> dict[str, int]:
-        return {page.path: LIMIT - _size(_list_page(page, there)) for page in there.placement.firsts}
+        return {page.path: LIMIT - _size(_list_page(page, there)) for page in firsts(there)}
 
     bare = context.placed(0, rows)
     left = room(bare)
     if min(left.values()) < 0:
         return context.placed(0, bisect_left(range(rows), 1, key=lambda n: min(room(context.placed(0, n + 1)).values()) < 0))
     fit = _IN_FULL
-    for page in bare.placement.firsts:
+    for page in firsts(bare):
         sections = (_size(FamilyView(one, page, bare).section()) + 1 for one in page.new[:fit])
         over = [size > left[page.path] for size in accumulate(sections, initial=200)]  # a heading, and its line among the contents
         fit = max(0, over.index(True) - 1) if True in over else fit
     whole = context.placed(fit, rows)
-    before, after = ({page.path: page.anchors for page in one.placement.firsts} for one in (bare, whole))
+    before, after = ({page.path: page.anchors for page in firsts(one)} for one in (bare, whole))
     if all(anchors.items() <= after[path].items() for path, anchors in before.items()):
         whole.once.update(bare.once)  # what was made of the other sections holds: no heading moved
     return whole
@@ -91,7 +94,7 @@ def _head(page: Page, context: RenderContext) -> Iterator[Marked]:
     lists = [(name, context.placement.counterpart(page, kind=kind, language=words.code)) for name, kind in there]
     yield marked.joined(filter(None, (_switch(lists, page), _switch_language(page, context), chosen)), " · ")
     if first:
-        yield prose(page.intro, words) or Marked(words.kind(page.kind).intro)
+        yield prose(page.intro, words) if isinstance(page.intro, Prose) else Marked(page.intro)
         day, site = context.placement.as_of, context.site
         yield Marked(words("as_of", date=day) + (words("as_of_read", site=site) if site else "") if day else "")
         elsewhere = [marked.out(Marked(words.texts.get(name, name)), f"{site}/{file}") for name, file in FILES if site]
@@ -134,7 +137,7 @@ def _contents(page: Page, _: RenderContext) -> Marked:
 def _news(page: Page, context: RenderContext) -> Marked:
     """The newest families in short, and new checkpoints of older ones."""
     items = (*(FamilyView(one, page, context).news() for one in page.new), *(FamilyView(one, page, context).renewed() for one in page.renewed))
-    said = page.words("new_key", month=placement.months_before(context.placement.newest, NEW_MONTHS))
+    said = page.words("new_key", month=context.placement.since)
     cut = placement.NEW_MOST in (len(page.new), len(page.renewed)) and context.site
     return marked.blocks(Marked(said + (page.words("new_site", site=context.site) if cut else "")), marked.bullets(items))
 
@@ -168,7 +171,7 @@ def _earlier(page: Page, context: RenderContext) -> Marked:
 
 def _boards(page: Page, context: RenderContext) -> Marked:
     """The boards of the page, and where every family on every board stands."""
-    words, whole = page.words, context.placement.boards[page.words.code]
+    words, whole = page.words, context.placement.lists["boards", page.words.code][0]
     every = words("boards_all", page=marked.here(Marked(words["boards_page"]), marked.relative(page.path, whole.path)))
     return marked.blocks(*(boards.section(one, page, context) for one in page.boards), Marked(every if context.curated.boards else ""))
 
@@ -188,11 +191,6 @@ _BODIES: Final[Mapping[str, Callable[[Page, RenderContext], Marked]]] = {
 """The sections of a list's page by their keys; where each stands is decided by the placement."""
 
 
-def _of_all(page: Page, context: RenderContext, entries: Iterable[Marked]) -> str:
-    """The page of all benchmarks, or of all leaderboards."""
-    return marked.blocks(Marked(f"# {page.title}"), _switch_language(page, context), *entries)
-
-
 def _every_board(page: Page, context: RenderContext) -> Iterator[Marked]:
     """Each leaderboard with every family of the list on it, then those without a table."""
     shown = {one.slug for one in page.boards}
@@ -202,6 +200,12 @@ def _every_board(page: Page, context: RenderContext) -> Iterator[Marked]:
         yield Marked(f"## {page.words['boards_others']}")
         others.sort(key=lambda one: (one.state != "active", one.name.casefold()))
         yield from (boards.board_link(one, page, context) for one in others)
+
+
+_OF_ALL: Final[Mapping[str, Callable[[Page, RenderContext], Iterator[Marked]]]] = {
+    "benchmarks": lambda page, context: (boards.section(one, page, context) for one in page.benchmarks),
+    "boards": _every_board,
+}
 
 
 def _permissions_page(stated: Iterable[str]) -> str:

@@ -20,7 +20,7 @@ from pipeline.layout.curated import Curated
 from pipeline.layout.snapshots import Snapshots
 from pipeline.model.boards import CuratedBoard
 from pipeline.model.clean import clean
-from pipeline.model.curated import CuratedBenchmark, CuratedFamily, Resource
+from pipeline.model.curated import CuratedBenchmark, CuratedFamily, Prose, Resource
 from pipeline.reconcile.forms import is_readable
 from pipeline.render import marked
 from pipeline.render.links import papers
@@ -127,39 +127,30 @@ class Dates(NamedTuple):
 
     @classmethod
     def of(cls, catalog: Catalog, listed: Curated, succession: Succession) -> "Dates":
-        """The dates of a list's families; one that nobody can read is the audit's to name, and its family stands where undated ones do.
+        """The dates of a list's families; what nobody can read is the audit's to name.
 
         A family without a date stands by the month of its first paper, else beside those before or after it.
         """
         every = {slug: catalog.observed(slug) for slug in listed.families}
-        spans = {slug: dates for slug, one in every.items() if (dates := one.facts.dates("release_date")) and is_readable("release_date", dates.first)}
-        released, hints = {slug: dates.first for slug, dates in spans.items()}, {}
-        for slug, family in listed.families.items():
-            if slug not in released:
-                months = (f"20{m[1]}-{m[2]}" for one in papers(family, every[slug]) if (m := _ARXIV.fullmatch(one)))
-                beside = (released[one] for _, line in succession.line(slug) for one in line if one in released)
-                hints[slug] = min(months, default="") or next(beside, "")
-        return cls(released, {slug: dates.latest for slug, dates in spans.items()}, hints)
+        spans = {slug: one.facts.dates("release_date") for slug, one in every.items()}
+        dated = {slug: span for slug, span in spans.items() if span and is_readable("release_date", span.first)}
+        released, hints = {slug: span.first for slug, span in dated.items()}, {}
+        for slug in every.keys() - dated.keys():
+            found = map(_ARXIV.fullmatch, papers(listed.families[slug], every[slug]))
+            months = (f"20{paper[1]}-{paper[2]}" for paper in found if paper)
+            beside = (released[one] for _, line in succession.line(slug) for one in line if one in released)
+            hints[slug] = min(months, default="") or next(beside, "")
+        return cls(released, {slug: span.latest for slug, span in dated.items()}, hints)
 
-    @property
-    def newest(self) -> str:
-        """The newest first release."""
-        return max(self.released.values(), default="")
-
-    def months_ago(self, slug: str, dates: Mapping[str, str]) -> int:
-        """How many months before the newest first release one of the dates is; long ago where there is none."""
-        return months_between(dates.get(slug, ""), self.newest) if self.released else 0
+    def since(self, months: int) -> str:
+        """The first of so many months that end with that of the newest first release (YYYY-MM)."""
+        return months_before(max(self.released.values(), default=""), months)
 
 
 def as_of(dates: Iterable[str | None]) -> str:
-    """The newest day of a release or an edition, or a month that may be later; "" where none is stated: pages know no clock."""
-    return max((date for date in dates if date and _MONTH.fullmatch(date)), key=lambda date: date.ljust(10, "~"), default="")
-
-
-def months_between(date: str, later: str) -> int:
-    """Months from one date (YYYY[-MM[-DD]]) to another; no date at all is long ago."""
-    first, last = (int(one[:4] or 0) * 12 + int(one[5:7] or 1) for one in (date, later))
-    return last - first
+    """The newest day of a release or an edition, or a month that may be later; "" without: pages know no clock."""
+    days = (date for date in dates if date and _MONTH.fullmatch(date))
+    return max(days, key=lambda date: date.ljust(10, "~"), default="")
 
 
 def months_before(date: str, months: int) -> str:
@@ -168,25 +159,32 @@ def months_before(date: str, months: int) -> str:
     return f"{count // 12:04}-{count % 12 + 1:02}" if count else ""
 
 
+def is_since(date: str, month: str) -> bool:
+    """Whether a date (YYYY[-MM[-DD]], or "") lies in a month (YYYY-MM) or after it."""
+    return f"{date}-01"[:7] >= month
+
+
 def newest_first(curated: Curated, kind: ListKind, released: Mapping[str, str]) -> list[CuratedFamily]:
-    """The rows of one list by first release (YYYY[-MM[-DD]]), the newest first, then by name; those without a date come last.
+    """The rows of one list by first release (YYYY[-MM[-DD]]), the newest first, then by name, last those without a date.
 
     The front list has all families, any other those of its kind.
     """
-    rows = sorted((f for f in curated.families.values() if kind in (FRONT, f.kind)), key=lambda one: (one.name.casefold(), one.slug))
-    return sorted(rows, key=lambda one: released.get(one.slug, ""), reverse=True)
+    rows = (one for one in curated.families.values() if kind in (FRONT, one.kind))
+    by_name = sorted(rows, key=lambda one: (one.name.casefold(), one.slug))
+    return sorted(by_name, key=lambda one: released.get(one.slug, ""), reverse=True)
 
 
 def _of_list(entries: Iterable[Entry], kind: ListKind, stated: Sequence[str]) -> dict[str, Entry]:
     """The boards or benchmarks of one list, first those whose order people stated, then by name."""
     place = {slug: n for n, slug in enumerate(stated)}
-    mine = (one for one in entries if one.kind in (kind, "both"))
-    return {one.slug: one for one in sorted(mine, key=lambda one: (place.get(one.slug, len(place)), one.name.casefold(), one.slug))}
+    mine = [one for one in entries if one.kind in (kind, "both")]
+    mine.sort(key=lambda one: (place.get(one.slug, len(place)), one.name.casefold(), one.slug))
+    return {one.slug: one for one in mine}
 
 
 @dataclass(frozen=True)
 class Page:
-    """One page. Of a list's pages the first has more than rows; benchmarks, boards and a family's own page have no number.
+    """One page of a list, of `kind`. The first has more than rows; those of all boards, of all benchmarks and of a family have number 0.
 
     `families` are rows of its table, `new` the newest of them, `in_full` those of these that have a section, `renewed` older
     ones with a new checkpoint, `earlier` what stands below in short, `began` the first families of the list. `chosen`: it
@@ -195,10 +193,10 @@ class Page:
 
     path: str
     number: int
-    kind: ListKind
+    kind: str
     words: Words
     title: str
-    intro: object = ""
+    intro: Prose | str = ""
     families: Sequence[CuratedFamily] = ()
     new: Sequence[CuratedFamily] = ()
     in_full: Sequence[CuratedFamily] = ()
@@ -223,16 +221,17 @@ class Page:
     def _headings(self) -> Iterator[tuple[str, str, object]]:
         """Key and words of each heading in order, and what people wrote below it."""
         yield "title", self.title, self.intro
-        first, below = self.number == 1, {"newest": ("newest", self.in_full), "began": ("began", self.began), "boards": ("board", self.boards)}
+        listed, first = self.number > 0, self.number == 1
         there = {
-            "new": self.new, "contents": self.number, "choose": self.chosen, "models": self.number, "newest": self.in_full,
-            "earlier": self.earlier, "began": self.began, "boards": first, "benchmarks": self.number and self.benchmarks,
+            "new": self.new, "contents": listed, "choose": self.chosen, "models": listed, "newest": self.in_full,
+            "earlier": self.earlier, "began": self.began, "boards": first, "benchmarks": listed and self.benchmarks,
             "resources": self.resources, "kept": first, "contributing": first,
         }  # fmt: skip
+        below = {"newest": ("newest", self.in_full), "began": ("began", self.began), "boards": ("board", self.boards)}
         for key in filter(there.get, there):
             yield key, self.words[key], ""
             yield from _each_of(*below.get(key, ("", ())))
-        if not self.number:
+        if not listed:
             yield from _each_of("benchmark", self.benchmarks)
             yield from _each_of("board", self.boards)
 
@@ -241,109 +240,102 @@ def _each_of(what: str, several: Iterable[Any]) -> Iterator[tuple[str, str, obje
     return ((f"{what} {one.slug}", clean(one.name, 200), one.prose) for one in several)
 
 
-@dataclass(frozen=True, slots=True)
-class Placement:
-    """All pages of the lists by kind and language, those of benchmarks and boards by language; the newest first release, and day of all."""
+class Placement(NamedTuple):
+    """The pages of each list, of all "benchmarks" and of all "boards", by language; the newest first release, and day of all."""
 
-    lists: Mapping[tuple[ListKind, str], Sequence[Page]]
-    benchmarks: Mapping[str, Page]
-    boards: Mapping[str, Page]
-    newest: str
-    as_of: str
+    lists: Mapping[tuple[str, str], Sequence[Page]] = {}
+    since: str = ""
+    as_of: str = ""
 
-    @property
-    def firsts(self) -> list[Page]:
-        """The first page of each list in each language."""
-        return [pages[0] for pages in self.lists.values()]
-
-    def counterpart(self, page: Page, *, kind: ListKind, language: str) -> Page:
+    def counterpart(self, page: Page, *, kind: str, language: str) -> Page:
         """The page to switch to: same number in another language, else the first of another list."""
-        if page.number == 0:
-            return (self.boards if page.boards else self.benchmarks)[language]
-        return self.lists[kind, language][page.number - 1 if kind == page.kind else 0]
+        return self.lists[kind, language][max(0, page.number - 1) if kind == page.kind else 0]
 
 
-def place_pages(curated: Curated, catalog: Catalog, succession: Succession, in_full: int = 0, rows: int | None = None) -> Placement:
-    """Every page of the lists; `in_full` of the new families have a section, `rows` are on the front page, where it has no room for all.
+def place_pages(curated: Curated, catalog: Catalog, succession: Succession, in_full: int, rows: int) -> Placement:
+    """Every page of the lists: `in_full` of the new families have a section, `rows` stand on the front page.
 
-    There are headings for boards of which there is a table, and tables of a choice where a board that can order them knows a family.
+    There are headings for boards of which there is a table, and tables of a choice where a board that can order them
+    knows a family.
     """
-    dates = Dates.of(catalog, curated, succession)
+    dates, sections = Dates.of(catalog, curated, succession), curated.sections
     placed = {board for slug, one in catalog.families.items() if slug in curated.families for board in one.standings}
     tabled = placed | {slug for slug in catalog.boards if curated.boards[slug].rows == "hardware"}
     rated = any(one.rates for slug, board in curated.boards.items() if slug in placed for one in board.scores)
-    lists: dict[tuple[ListKind, str], Sequence[Page]] = {}
+    lists: dict[tuple[str, str], Sequence[Page]] = {}
     measures: dict[str, CuratedBenchmark] = {}
     ranked: dict[str, CuratedBoard] = {}
     for kind in LISTED:
-        boards = _of_list((one for one in curated.boards.values() if one.slug in tabled), kind, curated.sections.leaderboards)
-        benchmarks = _of_list(curated.benchmarks.values(), kind, curated.sections.benchmarks)
+        boards = _of_list((one for one in curated.boards.values() if one.slug in tabled), kind, sections.leaderboards)
+        benchmarks = _of_list(curated.benchmarks.values(), kind, sections.benchmarks)
         ranked, measures = {**ranked, **boards}, {**measures, **benchmarks}
-        families, further = _rows(curated, kind, dates, in_full, rows)
-        own = {
-            **families, "chosen": rated and kind == FRONT, "boards": [one for one in boards.values() if one.state == "active"],
-            "benchmarks": [*benchmarks.values()], "resources": curated.sections.resources,
-        }  # fmt: skip
-        section = curated.sections.of(kind)
+        first, further = _families(curated, kind, dates, in_full, rows)
+        first["boards"] = [one for one in boards.values() if one.state == "active"]
+        first |= {"benchmarks": [*benchmarks.values()], "resources": sections.resources, "chosen": rated and kind == FRONT}
+        said = sections.of(kind)
         for code, words in LANGUAGES.items():
-            title = clean(words.or_another(section.title)[0], 120) or words.kind(kind).title
-            lists[kind, code] = (
-                Page(f"{LISTED[kind].page}{words.suffix}.md", 1, kind, words, title, section.intro, **own),
-                *(Page(f"{paths.PAGES}{kind}-{n}{words.suffix}.md", n, kind, words, f"{title} {n}", families=part) for n, part in enumerate(further, 2)),
-            )
+            title = clean(words.or_another(said.title)[0], 120) or words.kind(kind).title
+            intro = said.intro if words.or_another(said.intro)[0] else words.kind(kind).intro
+            pages = [Page(list_path(kind, words), 1, kind, words, title, intro, **first)]
+            for n, part in enumerate(further, start=2):
+                pages.append(Page(f"{paths.PAGES}{kind}-{n}{words.suffix}.md", n, kind, words, f"{title} {n}", families=part))
+            lists[kind, code] = pages
     living_first = sorted(ranked.values(), key=lambda one: one.state != "active")
-    of_all = {code: (words, f"{paths.PAGES}{{}}{words.suffix}.md") for code, words in LANGUAGES.items()}
-    return Placement(
-        lists,
-        {code: Page(at.format("benchmarks"), 0, FRONT, words, words["benchmarks"], benchmarks=[*measures.values()]) for code, (words, at) in of_all.items()},
-        {code: Page(at.format("leaderboards"), 0, FRONT, words, words["boards"], boards=living_first) for code, (words, at) in of_all.items()},
-        dates.newest,
-        as_of((*dates.latest.values(), *(board.edition for board in catalog.boards.values()))),
+    of_all: tuple[tuple[str, str, dict[str, Any]], ...] = (
+        ("benchmarks", "benchmarks", {"benchmarks": [*measures.values()]}),
+        ("boards", "leaderboards", {"boards": living_first}),
     )
+    for key, file, entries in of_all:
+        for code, words in LANGUAGES.items():
+            lists[key, code] = [Page(f"{paths.PAGES}{file}{words.suffix}.md", 0, key, words, words[key], **entries)]
+    day = as_of((*dates.latest.values(), *(board.edition for board in catalog.boards.values())))
+    return Placement(lists, dates.since(NEW_MONTHS), day)
 
 
-def _rows(curated: Curated, kind: ListKind, dates: Dates, in_full: int, rows: int | None) -> tuple[dict[str, Any], list[list[CuratedFamily]]]:
+def _families(
+    curated: Curated, kind: ListKind, dates: Dates, in_full: int, rows: int
+) -> tuple[dict[str, Any], list[list[CuratedFamily]]]:
     """The families of a list's first page by what they are there, and the rows of each further page."""
-    front, section, size, when = kind == FRONT, curated.sections.of(kind), curated.sections.rows_per_page, {**dates.hints, **dates.released}
+    section, size = curated.sections.of(kind), curated.sections.rows_per_page
+    when = {**dates.hints, **dates.released}
     every = newest_first(curated, kind, when)
-    recent = [f for f in every if f.slug not in section.fold and (not front or dates.months_ago(f.slug, when) < RECENT_MONTHS)]
-    first = recent[: rows if front and rows is not None else size]
-    there = {family.slug for family in first}
-    rest = [family for family in every if family.slug not in there]
-    new = [f for f in first if f.slug in dates.released and dates.months_ago(f.slug, dates.released) < NEW_MONTHS][:NEW_MOST]
-    again = [f for f in every if dates.months_ago(f.slug, dates.latest) < NEW_MONTHS <= dates.months_ago(f.slug, dates.released)]
-    shown: dict[str, Any] = {
-        "families": first, "new": new, "in_full": new[:in_full],
-        "renewed": sorted(again, key=lambda f: dates.latest[f.slug], reverse=True)[:NEW_MOST],
-        "began": [curated.families[slug] for slug in section.order if slug in curated.families and front],
-    }  # fmt: skip
-    if front and len(rest) <= EARLIER_MOST:
+    oldest, recent = dates.since(RECENT_MONTHS) if kind == FRONT else "", dates.since(NEW_MONTHS)
+    first = [one for one in every if one.slug not in section.fold and is_since(when.get(one.slug, ""), oldest)]
+    first = first[: rows if kind == FRONT else size]
+    there = {one.slug for one in first}
+    rest = [one for one in every if one.slug not in there]
+    new = {slug for slug, date in dates.released.items() if is_since(date, recent)}
+    latest = {slug: date for slug, date in dates.latest.items() if slug not in new and is_since(date, recent)}
+    again = sorted((one for one in every if one.slug in latest), key=lambda one: latest[one.slug], reverse=True)
+    fresh = [one for one in first if one.slug in new][:NEW_MOST]
+    shown: dict[str, Any] = {"families": first, "new": fresh, "in_full": fresh[:in_full], "renewed": again[:NEW_MOST]}
+    if kind == FRONT:
+        shown["began"] = [curated.families[slug] for slug in section.order if slug in curated.families]
+    if kind == FRONT and len(rest) <= EARLIER_MOST:
         names = {slug: one.name for slug, one in curated.organizations.organizations.items()}
-        place = {f.slug: (names.get(f.organization, f.organization).casefold(), when.get(f.slug) or "9", f.slug) for f in rest}
-        return shown | {"earlier": sorted(rest, key=lambda f: place[f.slug])}, []
+        oldest_first = sorted(rest, key=lambda one: (when.get(one.slug) or "9", one.slug))
+        shown["earlier"] = sorted(oldest_first, key=lambda one: names.get(one.organization, one.organization).casefold())
+        rest = []
     return shown, [rest[n : n + size] for n in range(0, len(rest), size)]
 
 
 @dataclass(frozen=True, slots=True)
 class RenderContext:
-    """The catalog, and where everything stands. `pictured`: the files of boards' pictures; `once`: what several pages share, by name."""
+    """The catalog of a public list, and where everything stands, as far as it is known yet.
+
+    `pictured`: the files of boards' pictures; `once`: what several pages share, by name.
+    """
 
     catalog: Catalog
     curated: Curated
     snapshots: Snapshots
     succession: Succession
-    placement: Placement
+    placement: Placement = field(default_factory=Placement)
     pictured: frozenset[str] = frozenset()
     once: dict[Any, Any] = field(default_factory=dict, compare=False)
 
-    @classmethod
-    def of(cls, catalog: Catalog, curated: Curated, snapshots: Snapshots) -> "RenderContext":
-        """The context of a public list, as far as its catalog is known yet."""
-        succession = Succession.of(curated.families.values())
-        return cls(catalog, curated, snapshots, succession, place_pages(curated, catalog, succession))
-
     def placed(self, in_full: int, rows: int) -> "RenderContext":
-        """The same with so many families in full, and rows of the front page."""
+        """The same with pages that have so many families in full, and rows of the front page."""
         return replace(self, placement=place_pages(self.curated, self.catalog, self.succession, in_full, rows), once={})
 
     @property
@@ -357,12 +349,16 @@ class RenderContext:
 
     def to_section(self, key: str, name: str, page: Page) -> Marked | None:
         """A link to a section on this page, or on the first page of the list that has it; None where none has."""
-        code = page.words.code
-        firsts = (self.placement.lists[kind, code][0] for kind in LISTED)
-        for place in (page, *firsts, self.placement.benchmarks[code], self.placement.boards[code]):
+        firsts = (pages[0] for (_, code), pages in self.placement.lists.items() if code == page.words.code)
+        for place in (page, *firsts):
             if key in place.anchors:
                 return marked.here(marked.inline(name), marked.relative(page.path, place.path), place.anchors[key])
         return None
+
+
+def list_path(kind: ListKind, words: Words) -> str:
+    """The first page of a list."""
+    return f"{LISTED[kind].page}{words.suffix}.md"
 
 
 def evidence_path(slug: str) -> str:

@@ -16,7 +16,7 @@ from pipeline.model.licences import Licence, is_free, licence, terms_of
 from pipeline.model.observed import UNSEEN, JoinedStanding
 from pipeline.render.choose import Choice, Contender, choices
 from pipeline.render.marked import checked
-from pipeline.render.placement import NEW_MONTHS, months_before, months_between
+from pipeline.render.placement import NEW_MONTHS, is_since, months_before
 from pipeline.render.values import access, amount, bearers, began, edition_words, known_of, memory, score_text, short
 from pipeline.site.phrases import Cell, Phrase, TableRow, everywhere, joined, linked, maker_name, phrase, unbroken
 from pipeline.site.rows import KNOWN, rated_rows
@@ -63,7 +63,7 @@ def listings(published: Published) -> Iterator[Listing]:
     families = published.families
     latest = max((one.released for one in families), default="")
     since = months_before(latest, NEW_MONTHS)
-    new = [one for one in families if one.released and months_between(one.record.release_date.latest, latest) < NEW_MONTHS]
+    new = [one for one in families if one.released and is_since(one.record.release_date.latest, since)]
     new.sort(key=lambda one: max((date.latest for date in one.observed.later(since).values()), default=one.released), reverse=True)
     yield Listing("new.html", "site.new_title", everywhere(""), new, phrase("site.new_lead", month=since) + _last_read(published), since=since)
     for slug, maker in published.whole.organizations.items():
