@@ -36,7 +36,7 @@ _SPECIAL: Final = re.compile(
     r"|(?<![0-9A-Za-z])[0-9a-fA-F]{7,}(?![0-9A-Za-z])",
     re.ASCII,
 )
-_LEADING: Final = re.compile(r"([-+](?= |$)|-{2}|=|/)|(\d{1,9})([.)])(?= |$)", re.ASCII)
+_LEADING: Final = re.compile(r"\A(?:(?=[-+](?: |$)|--|[=/])|(\d{1,9})(?=[.)](?: |$)))", re.ASCII)
 _IDENTIFIER: Final = re.compile(r"[A-Za-z0-9_.][A-Za-z0-9_.+:/-]{0,199}", re.ASCII)
 _WORDS: Final = re.compile(r"[^A-Za-z0-9 .,/+()_-]+", re.ASCII)
 _ISSUE: Final = re.compile(r"\b(GH)-(?=\d)", re.IGNORECASE)
@@ -53,26 +53,19 @@ _PLAIN_URL: Final = re.compile(rf"https://(?!.*xn--)([a-z0-9.-]+)(?:/{_PART}*)?(
 
 # A backslash becomes an entity, so that none ever stands before a pipe that we write.
 _PIECES: Final = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\\": "&#92;", "{": "&#123;"}
+_CUTS: Final = {"www.": 3, "github.com": 6, "gh-": 3}
 
 
 def _neutral(match: re.Match[str]) -> str:
     """What stands in the place of one piece that Markdown or GitHub would act on."""
-    found = match[0]
+    found, low = match[0], match[0].lower()
     if found in _PIECES:
         return _PIECES[found]
-    if found in "@:#":
-        return found + _BREAK
-    return "\\" + found if found in "`*[]|~$^_" else _broken_word(found)
-
-
-def _broken_word(found: str) -> str:
-    low = found.lower()
-    if low == "github.com":
-        return found[:6] + _BREAK + found[6:]
-    if low == "www.":
-        return found[:3] + _BREAK + found[3:]
-    if low == "gh-" or found.endswith(":"):
-        return found + _BREAK
+    if found in "`*[]|~$^_":
+        return "\\" + found
+    if low in _CUTS or found[-1] in "@:#":
+        cut = _CUTS.get(low, len(found))
+        return found[:cut] + _BREAK + found[cut:]
     if found.isdigit() and len(found) < 40:
         return found  # a number or a date, not a commit
     return _BREAK.join(found[i : i + 6] for i in range(0, len(found), 6))
@@ -85,22 +78,12 @@ def md_inline(text: str, limit: int = CELL) -> str:
 
 def md_cell(text: str, limit: int = CELL) -> str:
     """Untrusted text as the whole of one table cell; nothing is an em dash, so the row keeps its columns."""
-    return _leading(md_inline(text, limit)) or EMPTY
+    return md_block(text, limit) or EMPTY
 
 
 def md_block(text: str, limit: int = BLOCK) -> str:
-    """Untrusted text at the start of a line, outside a table: one paragraph, whatever it tries to be."""
-    return _leading(md_inline(text, limit))
-
-
-def _leading(escaped: str) -> str:
-    """No list, rule, underline or slash command at the start of a line."""
-    found = _LEADING.match(escaped)
-    if not found:
-        return escaped
-    if found[1]:
-        return "\\" + escaped
-    return f"{found[2]}\\{escaped[len(found[2]) :]}"
+    """Untrusted text at the start of a line, outside a table: one paragraph, no list, rule, underline or slash command."""
+    return _LEADING.sub(r"\1\\", md_inline(text, limit))
 
 
 def md_code(identifier: str) -> str:
@@ -132,46 +115,30 @@ def _in_html(match: re.Match[str]) -> str:
     return _neutral(match)
 
 
-def url(text: str, *, hosts: frozenset[str] | None = None, http_hosts: frozenset[str] = frozenset()) -> str | None:
+def url(text: str, *, plain_http: bool = False) -> str | None:
     """A validated link target in ASCII, or None: then there is no link.
 
-    https only (http for `http_hosts`), no user name in front of the host, no white space or
-    control, a host name with a dot that is no address and points outwards, in punycode; exactly
-    one of `hosts` where they are given. Whatever could end a Markdown or HTML link is
-    percent-encoded.
+    https only (or `plain_http`), no user name in front of the host, no white space or control, a host name with a dot
+    that is no address and points outwards, in punycode, the same to browsers as to Python's IDNA 2003. Whatever could
+    end a Markdown or HTML link is percent-encoded.
     """
     text = text.strip(" ")
     if not text or len(text) > URL or "\\" in text or " " in text or clean(text, URL) != text:
         return None
     if plain := _PLAIN_URL.fullmatch(text):
-        return text if _outward(plain[1]) and (hosts is None or plain[1] in hosts) else None
+        return text if _outward(plain[1]) else None
     try:
         parts = urlsplit(text)
-        port = parts.port
-        host = _ascii_host(parts.hostname or "")
+        port, written = parts.port, (parts.hostname or "").lower()
+        host = written.encode("idna").decode("ascii")
+        same = written in {host, host.encode().decode("idna")}
     except ValueError:  # UnicodeError is one
         return None
-    scheme = parts.scheme.lower()
-    wanted = scheme == "https" or (scheme == "http" and host in http_hosts)
-    if not wanted or "@" in parts.netloc or not _outward(host) or (hosts is not None and host not in hosts):
+    if not same or parts.scheme not in (("https", "http") if plain_http else ("https",)) or "@" in parts.netloc or not _outward(host):
         return None
-    place = host if port is None else f"{host}:{port}"
     rest = parts.path + (f"?{parts.query}" if parts.query else "") + (f"#{parts.fragment}" if parts.fragment else "")
-    whole = f"{scheme}://{place}{quote(rest, safe=_IN_URL)}"
+    whole = f"{parts.scheme}://{host if port is None else f'{host}:{port}'}{quote(rest, safe=_IN_URL)}"
     return whole if len(whole) <= URL else None
-
-
-def _ascii_host(written: str) -> str:
-    """A host in punycode.
-
-    Raises:
-        ValueError: it is no host name, or one that browsers and Python's IDNA 2003 take for different hosts.
-    """
-    written = written.lower()
-    host = written.encode("idna").decode("ascii")
-    if written not in {host, host.encode().decode("idna")}:
-        raise ValueError(host)
-    return host
 
 
 @lru_cache(maxsize=4096)

@@ -160,7 +160,7 @@ class FamilyView:
         every = (one.facts for one in self.observed.checkpoints.values())
         theirs = [facts for facts in every if ", ".join(own.name for own in licences_of(facts)) == stated]
         linked = {str(facts.get("license_link", "")) for facts in theirs} or {str(self.observed.facts.get("license_link") or "")}
-        return next((text for text in linked if len(linked) == 1 and marked.web(text) is not None), "")
+        return next((text for text in linked if len(linked) == 1 and marked.checked(text) is not None), "")
 
     def _memory(self) -> Marked:
         """What the weights of each size need, at 16, 8 and 4 bits."""

@@ -8,7 +8,7 @@ import re
 from collections.abc import Collection, Iterable
 from functools import lru_cache
 from typing import Final
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from pipeline.render import escape
 
@@ -46,13 +46,7 @@ def block(text: str) -> Marked:
 @lru_cache(maxsize=8192)  # the same addresses stand on several pages
 def checked(address: str) -> str | None:
     """A curated address that may be a link's target; plain http is allowed, since a person chose it. Nobody has escaped it yet."""
-    return escape.url(address, http_hosts=frozenset({(urlsplit(address).hostname or "").lower()} if address[:7] == "http://" else ()))
-
-
-def web(address: str) -> str | None:
-    """Such an address as a target in Markdown."""
-    target = checked(address)
-    return None if target is None else escape.href_in_markdown(target)
+    return escape.url(address, plain_http=True)
 
 
 def link(text: str, address: str) -> Marked:
@@ -63,8 +57,8 @@ def link(text: str, address: str) -> Marked:
 
 def out(words: Marked, address: str) -> Marked | None:
     """A link with words that are Markdown already, to an address outside; None where the address will not do."""
-    target = web(address) if address else None
-    return None if target is None else Marked(f"[{words}]({target})")
+    target = checked(address) if address else None
+    return None if target is None else Marked(f"[{words}]({escape.href_in_markdown(target)})")
 
 
 def here(words: Marked, place: str, anchor: str = "") -> Marked:
