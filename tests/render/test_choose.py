@@ -1,41 +1,33 @@
 """The tables that help to choose: what is known fits, what is not known does not."""
 
-import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
 
 from pipeline.layout import kinds, paths
+from tests.render import world
 from tests.render.reading import html
-from tests.render.world import DUEL, RECEIPT, card, checkpoint, family, released
-
-Pages = Callable[[Mapping[str, bytes]], dict[str, str]]
+from tests.render.world import DUEL, card, checkpoint, family, pages, released
 
 
 def _rated(
-    tree: dict[str, bytes],
-    ratings: Mapping[str, float],
-    slug: str = "arena",
-    edition: str = "2024-03-01",
-    rest: str = "",
+    tree: dict[str, bytes], ratings: Mapping[str, float], slug: str = "arena", edition: str = "2024-03-01", rest: str = ""
 ) -> dict[str, bytes]:
     """The tree with a board that orders the tables."""
     board = DUEL.replace("duel", slug).replace("Duel", slug.title()).replace("sort_by", f"{rest}\nsort_by")
     tree[paths.BOARDS + f"{slug}.toml"] = f'{board}rates = "general"\nlanguages = ["zh"]\n'.encode()
-    rows = {name: {"name": name, "scores": {"rating": {"value": value}}} for name, value in ratings.items()}
-    facts = {"slug": slug, "columns": ["model", "rating"], "edition": edition, "rows": rows}
-    tree[kinds.BOARDS.path(slug)] = json.dumps({"facts": facts, "receipt": RECEIPT}).encode()
+    tree[kinds.BOARDS.path(slug)] = world.edition(slug, ratings, edition)
     return tree
 
 
-def _with(tree: dict[str, bytes], slug: str, parameters: int | None, **card_says: object) -> None:
+def _with(tree: dict[str, bytes], slug: str, parameters: int | None, role: str = "pretrained", **card_says: object) -> None:
     """A family of one checkpoint."""
     name = f"lumen/{slug}"
     tree[kinds.FAMILIES.path(slug)] = family(slug, slug, rest=f'checkpoints = ["{name}"]\n{released("2024-01")}')
     size = {"safetensors": {"total": parameters}} if parameters else {}
     tree[kinds.CHECKPOINTS.path(name)] = checkpoint(name, license="apache-2.0", **size)
-    tree[kinds.CARDS.path(name)] = card(name, {field: [value] for field, value in card_says.items()})
+    tree[kinds.CARDS.path(name)] = card(name, {field: [value] for field, value in card_says.items()}, role=role)
 
 
 def _cells(page: str) -> list[list[list[str]]]:
@@ -51,7 +43,7 @@ def _tables(page: str) -> list[dict[str, str]]:
     return [memory, wishes | {"General": "; ".join(f"{row[0]} {row[1]} {row[3]}" for row in leading)}]
 
 
-def test_what_fits_stands_by_score(tree: dict[str, bytes], pages: Pages) -> None:
+def test_what_fits_stands_by_score(tree: dict[str, bytes]) -> None:
     """Each class of memory has what fits at four bits, the best rated first; a model of unknown size is in none."""
     assert "Choose" not in pages(tree)["README.md"], "nobody has rated anything"
     _with(tree, "small", 8_000_000_000, context_length=262_144)
@@ -71,7 +63,7 @@ def test_what_fits_stands_by_score(tree: dict[str, bytes], pages: Pages) -> None
     assert "[Choose](README.md#choose)" in made["README_VLMs.md"], "the list of one kind leads there"
 
 
-def test_a_licence_that_is_not_known_is_not_free(tree: dict[str, bytes], pages: Pages) -> None:
+def test_a_licence_that_is_not_known_is_not_free(tree: dict[str, bytes]) -> None:
     """Neither a licence of its own, nor none at all, nor a name that forbids beside a free id; nor is a copy freer than its original."""
     stated = {
         "bright": ("mit", None), "closed": ("llama2", None), "dark": (None, None), "guarded": ("mit", "guarded-noncommercial"),
@@ -88,7 +80,7 @@ def test_a_licence_that_is_not_known_is_not_free(tree: dict[str, bytes], pages: 
     )
 
 
-def test_only_what_can_be_had_is_offered(tree: dict[str, bytes], pages: Pages) -> None:
+def test_only_what_can_be_had_is_offered(tree: dict[str, bytes]) -> None:
     """Neither what is gone nor what the Hub has disabled; what asks for terms says so."""
     hub: dict[str, dict[str, Any]] = {"gone": {"state": "gone"}, "barred": {"disabled": True}, "asks": {"gated": "auto"}, "open": {}}
     for slug, how in hub.items():
@@ -98,7 +90,7 @@ def test_only_what_can_be_had_is_offered(tree: dict[str, bytes], pages: Pages) -
     assert memory["8 GB"] == "asks 1002 (5 GB, terms first); open 1001 (5 GB)"
 
 
-def test_a_row_has_five_and_a_family_once(tree: dict[str, bytes], pages: Pages) -> None:
+def test_a_row_has_five_and_a_family_once(tree: dict[str, bytes]) -> None:
     """The first five families, each by its best row; once more by one that a quarter of the memory holds."""
     for n in range(7):
         _with(tree, f"model-{n}", 1_000_000_000)
@@ -123,7 +115,7 @@ def test_a_row_has_five_and_a_family_once(tree: dict[str, bytes], pages: Pages) 
     ],
 )
 def test_the_most_recent_living_board_that_knows_two_orders_a_row(
-    boards: Mapping[str, tuple[str, str, str]], expected: str, tree: dict[str, bytes], pages: Pages
+    boards: Mapping[str, tuple[str, str, str]], expected: str, tree: dict[str, bytes]
 ) -> None:
     """An archive only where no living board knows enough; one model alone is no choice unless nothing else is known."""
     for name in "abc":
@@ -134,7 +126,7 @@ def test_the_most_recent_living_board_that_knows_two_orders_a_row(
 
 
 @pytest.mark.parametrize(("recent", "boards"), [("ab", ["Recent", "Older"]), ("abcd", ["Recent"])])
-def test_a_board_that_knows_few_has_another_beside_it(recent: str, boards: list[str], tree: dict[str, bytes], pages: Pages) -> None:
+def test_a_board_that_knows_few_has_another_beside_it(recent: str, boards: list[str], tree: dict[str, bytes]) -> None:
     """In a row of its own: no row mixes the scores of two boards."""
     for name in "abcde":
         _with(tree, f"heron-{name}", 8_000_000_000)
@@ -146,13 +138,13 @@ def test_a_board_that_knows_few_has_another_beside_it(recent: str, boards: list[
     assert all(len({len(one.split()[1]) for one in models}) == 1 for models in scores)
 
 
-def test_the_newest_that_nobody_rated_have_a_row(tree: dict[str, bytes], pages: Pages) -> None:
+def test_the_newest_that_nobody_rated_have_a_row(tree: dict[str, bytes]) -> None:
     """By date, each with its month; neither a base model nor one for a single task answers a general wish."""
     spoken: dict[str, dict[str, object]] = {"crow": {"languages_count": 201}, "mute": {}, "dove": {}}
     sizes = {"wren": 8, "kite": 12, "finch": 1, "swan-base": 9, "heron-ocr": 2, "crow": 3, "mute": 3, "dove": 3}
     for n, (slug, size) in enumerate(sizes.items(), start=1):
-        _with(tree, slug, size * 10**9, release_date=f"2024-0{n}-09", context_length=131_072, **spoken.get(slug, {"languages": ["zh"]}))
-        tree[kinds.CARDS.path(f"lumen/{slug}")] = tree[kinds.CARDS.path(f"lumen/{slug}")].replace(b"pretrained", b"post-trained")
+        said = {"release_date": f"2024-0{n}-09", "context_length": 131_072, **spoken.get(slug, {"languages": ["zh"]})}
+        _with(tree, slug, size * 10**9, "post-trained", **said)
     made = pages(_rated(tree, {"wren": 1100.0}))["README.md"]
     memory = _tables(made)[0]
     assert memory["8 GB, newest"] .endswith("finch (1 GB, 2024-03); Lumen-2-8B (5 GB, licence not known, about 2024-02)")
@@ -165,7 +157,7 @@ def test_the_newest_that_nobody_rated_have_a_row(tree: dict[str, bytes], pages: 
     assert [row[:2] for row in _cells(made)[1]] == [["wren", "1100"]]
 
 
-def test_who_leads_without_weights_says_so(tree: dict[str, bytes], pages: Pages) -> None:
+def test_who_leads_without_weights_says_so(tree: dict[str, bytes]) -> None:
     """A checkpoint of which only its name is known: nobody saw its weights."""
     tree[kinds.FAMILIES.path("ghost")] = family("ghost", "Ghost", rest=f'checkpoints = ["lumen/Ghost"]\n{released("2024-01")}')
     made = pages(_rated(tree, {"Ghost": 1500.0, "Lumen-7B": 1000.0}))

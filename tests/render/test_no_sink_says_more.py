@@ -4,10 +4,11 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -22,7 +23,7 @@ from pipeline.render.choose import Contender
 from pipeline.site.files import site_files
 from pipeline.site.rows import scripts
 from pipeline.words import LANGUAGES
-from tests.render.world import alone, card, checkpoint
+from tests.render.world import alone, card, checkpoint, released
 
 LICENCES: Final = {"mit": "MIT", "apache-2.0": "Apache-2.0", "cc-by-nc-4.0": "CC-BY-NC-4.0", "llama3.1": "Llama 3.1 Community License", "brook": "brook"}
 SHOWN: Final[Mapping[str, Mapping[Any, str]]] = {
@@ -206,8 +207,7 @@ def test_nothing_is_free_or_known_by_its_copy_or_its_siblings(members: list[Memb
         choice = Contender(derived.curated.families["fig"], observed, own.name, checkpoint_id)
         free = bool(choice.licences) and least_free(one for name in choice.licences for one in licences_of({"license": name})) == "free"
         assert free <= _is_free(own, by_name), (own, choice.licences)
-    made = scripts(published(derived.catalog, derived.curated, derived.snapshots))
-    index, more = (json.loads(made[f"data/{one}.js"].decode().partition("=")[2].removesuffix(";\n")) for one in ("index", "more"))
+    index, more = _scripts(derived)
     said = dict(zip(more["columns"], more["rows"][0], strict=True))
     named = [one for one in sorted(members, key=lambda one: one.name) if one.state != "gone"]
     offered = dict(zip(index["columns"], index["rows"][0], strict=False))["members"]
@@ -219,6 +219,12 @@ def test_nothing_is_free_or_known_by_its_copy_or_its_siblings(members: list[Memb
             assert by_kind or value in (None, _SHORT.get(field, {}).get(stated, stated)), (member, field, value)
     assert said["some"] == {field: [known["known"], known["of"]] for field, known in row.get("coverage", {}).items() if known["known"] < known["of"]}
     assert said["borne"] == {field: known["holds_for"] for field, known in row.get("coverage", {}).items() if known.get("holds_for")}
+
+
+def _scripts(derived: Derived) -> Iterator[dict[str, Any]]:
+    """What the site's list and its comparison read."""
+    made = scripts(published(derived.catalog, derived.curated, derived.snapshots))
+    return (json.loads(made[f"data/{one}.js"].decode().partition("=")[2].removesuffix(";\n")) for one in ("index", "more"))
 
 
 _SHORT: Final[Mapping[str, Any]] = {"license": LICENCES, "modalities": {"text→text": "text", "text+image→text": "text, images"}}
@@ -244,3 +250,47 @@ def _is_free(one: Member, members: Mapping[str, Member]) -> bool:
     original = members[one.copy_of] if one.copy_of else one
     terms = [least_free(licences_of({"license": each.stated["license"]})) for each in (original, one) if "license" in each.stated]
     return "license" in original.stated and set(terms) == {"free"}
+
+
+def _offered(facts: str = "", **members: Mapping[str, Any]) -> dict[str, bytes]:
+    """A family of checkpoints: name -> what the Hub says of each, and what its card claims."""
+    ids = {f"lumen/{name.replace('_', '-')}": {"license": "mit", "created_at": "2026-05-02", **said} for name, said in members.items()}
+    tree = alone("ash", f"checkpoints = {json.dumps([*ids])}\n{facts}")
+    for name, said in ids.items():
+        claims = said.pop("claims", {})
+        tree[kinds.CHECKPOINTS.path(name)] = checkpoint(name, **said)
+        tree[kinds.CARDS.path(name)] = card(name, {field: [value] for field, value in claims.items()})
+    return tree
+
+
+def _site_row(derived: Derived) -> dict[str, Any]:
+    """The only row of the site's list, by column."""
+    index, _ = _scripts(derived)
+    return dict(zip(index["columns"], index["rows"][0], strict=False))
+
+
+@pytest.mark.parametrize("how", [{"state": "gone"}, {"disabled": True}], ids=["gone", "disabled"])
+def test_what_cannot_be_had_counts_no_more(how: dict[str, Any]) -> None:
+    """A row counts what is there; where nothing is, it says so, no filter finds it, and what lasts stays."""
+    large = {**how, "license": "cc-by-nc-4.0", "created_at": "2026-01-02", "safetensors": {"total": 70_000_000_000}, "claims": {"context_length": 131_072}}
+    small = {"safetensors": {"total": 8_000_000_000}, "claims": {"context_length": 32_768}}
+    derived = derive_all(_offered(ash_8B=small, ash_70B=large))
+    assert "| 8B | 32K | MIT | by 2026-01 | [weights]" in derived.files["README.md"].decode()
+    assert "ash-70B *gone · 已下架*" in derived.files["pages/families/ash.md"].decode()
+    row = _site_row(derived)
+    assert (len(row["members"]), row["sizes"], row["memory"]) == (1, ["8B"], [5])
+
+    lost = derive_all(_offered(ash_70B=large))
+    assert "| 70B | 128K | CC-BY-NC-4.0 | by 2026-01 | *gone* |" in lost.files["README.md"].decode()
+    exports = export_files(lost.catalog, lost.curated)
+    assert all(b"gone from the Hub" in exports[name] for name in ("new.atom", "llms.txt"))
+    row = _site_row(lost)
+    assert (row["members"], row["gated"]) == ([], -1)
+
+
+def test_terms_to_accept_are_told_where_weights_are_offered() -> None:
+    """In the row of either language, and in the site's; of how many where not of all."""
+    derived = derive_all(_offered(released("2026-05"), pine_1B={"gated": "manual"}, pine_2B={}))
+    assert "terms first for 1 of 2 |" in derived.files["README.md"].decode()
+    assert "1/2 须先同意条款 |" in derived.files["README_zh.md"].decode()
+    assert _site_row(derived)["gated"] == [1, 2]

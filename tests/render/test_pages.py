@@ -1,7 +1,8 @@
 """The pages of a small list, read back as GitHub shows them."""
 
+import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,10 +15,9 @@ from pipeline.render.marked import Marked
 from pipeline.render.pages import LIMIT
 from pipeline.site.files import site_files
 from tests.render.reading import OUR_FILES, broken, html
-from tests.render.world import DUEL_EDITION, SUMS, card, checkpoint, family, released
+from tests.render.world import DUEL_EDITION, SHA, SUMS, card, checkpoint, family, pages, released
 
 ROOT = Path(__file__).parents[2]
-Pages = Callable[[Mapping[str, bytes]], dict[str, str]]
 
 
 def _sections(page: str) -> list[str]:
@@ -30,15 +30,7 @@ def _rows(page: str) -> list[list[str]]:
     return [[td.get_text() for td in tr.find_all("td")] for tr in table.find_all("tr")[1:]]
 
 
-def test_every_internal_link_and_anchor_resolves(tree: dict[str, bytes], pages: Pages) -> None:
-    """No link of any page leads to a file or heading that is not there."""
-    made = pages(tree)
-    files = {**tree, **made, **dict.fromkeys(OUR_FILES)}
-    assert list(broken(made, files)) == []
-    assert all((ROOT / path).exists() for path in OUR_FILES)
-
-
-def test_the_newest_stand_first_and_the_earlier_in_short(tree: dict[str, bytes], pages: Pages) -> None:
+def test_the_newest_stand_first_and_the_earlier_in_short(tree: dict[str, bytes]) -> None:
     """Rows by first release, all kinds in one table; what is older than the window, or undated, follows by maker."""
     made = pages(tree)
     assert [row[0] for row in _rows(made["README.md"])] == ["Lumen 2", "Lumen", "Lost", "Shut", "Silent"]
@@ -48,7 +40,7 @@ def test_the_newest_stand_first_and_the_earlier_in_short(tree: dict[str, bytes],
     assert [row[0] for row in _rows(made["README_VLMs.md"])] == ["明目 Seer"]
 
 
-def test_news_are_the_last_months_with_what_each_is(tree: dict[str, bytes], pages: Pages) -> None:
+def test_news_are_the_last_months_with_what_each_is(tree: dict[str, bytes]) -> None:
     """Maker, sizes, context, licence, month and the first sentence of the prose; what each licence permits stands with what bears it."""
     tree[kinds.CHECKPOINTS.path("lumen/Lumen-70B")] = checkpoint("lumen/Lumen-70B", license="cc-by-nc-4.0")
     made = pages(tree)
@@ -60,7 +52,7 @@ def test_news_are_the_last_months_with_what_each_is(tree: dict[str, bytes], page
     assert said[1] == f"Lumen: Lumen Labs, 7B / 70B, 128K (1 of 2) context, {terms}, by 2024-01 (1 of 2), text. A lamp of a model."
 
 
-def test_a_new_checkpoint_is_news(tree: dict[str, bytes], pages: Pages) -> None:
+def test_a_new_checkpoint_is_news(tree: dict[str, bytes]) -> None:
     """With its month, below the new families; and the page says up to which day anything is stated."""
     tree[kinds.FAMILIES.path("old-lumen")] += b'match = ["lumen/Old*"]\n'
     tree[kinds.CHECKPOINTS.path("lumen/Old-v9")] = checkpoint("lumen/Old-v9", created_at="2024-01-20T00:00:00Z", pipeline_tag="text-generation")
@@ -74,7 +66,7 @@ def test_a_new_checkpoint_is_news(tree: dict[str, bytes], pages: Pages) -> None:
     assert "As of 2024-03, the date of the newest release or score.\n" in made, "a month may be later than any day of it"
 
 
-def test_a_family_without_a_date_stands_where_its_paper_does(tree: dict[str, bytes], pages: Pages) -> None:
+def test_a_family_without_a_date_stands_where_its_paper_does(tree: dict[str, bytes]) -> None:
     """Or beside the family that it follows; its row says that none is stated."""
     tree[kinds.FAMILIES.path("paper")] = family("paper", "Paper", rest='papers = ["2312.00001"]')
     tree[kinds.FAMILIES.path("seer")] = family("seer", "Seer", "vlm", rest='predecessor = "lumen-2"')
@@ -83,7 +75,7 @@ def test_a_family_without_a_date_stands_where_its_paper_does(tree: dict[str, byt
     assert rows[4][6] == "not known"
 
 
-def test_the_whole_line_of_a_family_is_told(tree: dict[str, bytes], pages: Pages) -> None:
+def test_the_whole_line_of_a_family_is_told(tree: dict[str, bytes]) -> None:
     """Also where only the other family says so, and where two follow one."""
     tree[kinds.FAMILIES.path("lumen-3")] = family("lumen-3", "Lumen 3", rest='predecessor = "lumen-2"')
     tree[kinds.FAMILIES.path("branch")] = family("branch", "Branch", rest='predecessor = "lumen"\nsuccessor = "lumen-3"')
@@ -97,7 +89,7 @@ def test_the_whole_line_of_a_family_is_told(tree: dict[str, bytes], pages: Pages
     assert there in pages(tree)["pages/families/lumen-3.md"]
 
 
-def test_row_says_what_sources_say(tree: dict[str, bytes], pages: Pages) -> None:
+def test_row_says_what_sources_say(tree: dict[str, bytes]) -> None:
     """In each language; what nobody states is an empty cell, and the family's page has the reason."""
     made = pages(tree)
     lumen = _rows(made["README.md"])[1]
@@ -114,7 +106,7 @@ def test_row_says_what_sources_say(tree: dict[str, bytes], pages: Pages) -> None
         assert f"- **{chinese}**：" in made[f"pages/families/{slug}.md"]
 
 
-def test_every_family_has_a_page_in_every_language(tree: dict[str, bytes], pages: Pages) -> None:
+def test_every_family_has_a_page_in_every_language(tree: dict[str, bytes]) -> None:
     """People's prose byte for byte, in the other language with a mark; the facts; then the evidence."""
     made = pages(tree)
     page = made["pages/families/lumen.md"]
@@ -130,7 +122,7 @@ def test_every_family_has_a_page_in_every_language(tree: dict[str, bytes], pages
     assert "- **Language support:** English, Chinese *(1 of 2)*\n" in page
 
 
-def test_what_is_missing_stands_on_a_page_for_maintainers(tree: dict[str, bytes], pages: Pages) -> None:
+def test_what_is_missing_stands_on_a_page_for_maintainers(tree: dict[str, bytes]) -> None:
     """By the reason, with the families that it is true of."""
     page = html(pages(tree)["pages/coverage.md"])
     rows = {
@@ -143,7 +135,7 @@ def test_what_is_missing_stands_on_a_page_for_maintainers(tree: dict[str, bytes]
     assert rows["Checkpoints: gone from the Hub"] == {"Lost"}
 
 
-def test_the_list_began_with_these(tree: dict[str, bytes], pages: Pages) -> None:
+def test_the_list_began_with_these(tree: dict[str, bytes]) -> None:
     """The first families have a section of their own on the front page, without pictures from elsewhere."""
     made = pages(tree)["README.md"]
     section = made.partition("### Old Lumen\n")[2].partition("## ")[0]
@@ -152,7 +144,7 @@ def test_the_list_began_with_these(tree: dict[str, bytes], pages: Pages) -> None
 
 
 @pytest.mark.parametrize("count", [300, 400, 1200])
-def test_many_families_have_room(count: int, tree: dict[str, bytes], pages: Pages) -> None:
+def test_many_families_have_room(count: int, tree: dict[str, bytes]) -> None:
     """A first page keeps its weight, no page comes near 512 kB, and every family of a long list has one place on one page of it."""
     tree[paths.SECTIONS] = tree[paths.SECTIONS].replace(b"rows_per_page = 50", b"rows_per_page = 150")
     for n in range(count):
@@ -170,7 +162,7 @@ def test_many_families_have_room(count: int, tree: dict[str, bytes], pages: Page
     assert list(broken(some | {"pages/families/model-0007.md": made["pages/families/model-0007.md"]}, files)) == []
 
 
-def test_boards_benchmarks_and_resources_have_sections(tree: dict[str, bytes], pages: Pages) -> None:
+def test_boards_benchmarks_and_resources_have_sections(tree: dict[str, bytes]) -> None:
     """The rest of the list follows the families; benchmarks and boards are told in full on pages of their own."""
     assert "Duel" not in _sections(pages(tree)["README.md"]), "no heading without its table"
     tree[kinds.BOARDS.path("duel")] = DUEL_EDITION
@@ -185,7 +177,7 @@ def test_boards_benchmarks_and_resources_have_sections(tree: dict[str, bytes], p
     )
 
 
-def test_evidence_names_winner_rival_pin_and_place(tree: dict[str, bytes], pages: Pages) -> None:
+def test_evidence_names_winner_rival_pin_and_place(tree: dict[str, bytes]) -> None:
     """A family's evidence has each value with verdict, line, reason and date of retrieval."""
     page = pages(tree)["pages/families/lumen.md"]
     text = html(page).get_text(" ")
@@ -197,7 +189,7 @@ def test_evidence_names_winner_rival_pin_and_place(tree: dict[str, bytes], pages
     assert "README.md?code=true#L7" in page
 
 
-def test_a_page_shows_why_a_board_s_row_was_joined_what_the_maker_reports_and_the_papers(tree: dict[str, bytes], pages: Pages) -> None:
+def test_a_page_shows_why_a_board_s_row_was_joined_what_the_maker_reports_and_the_papers(tree: dict[str, bytes]) -> None:
     """Each apart from what sources state of the family's fields."""
     tree[kinds.BOARDS.path("duel")] = DUEL_EDITION
     reported = ["Sums | accuracy | 71.2 | 5 shots | https://example.org/report"]
@@ -209,12 +201,10 @@ def test_a_page_shows_why_a_board_s_row_was_joined_what_the_maker_reports_and_th
     assert below["Papers · 论文"] == "arXiv 2401.00001"
 
 
-def test_benchmark_facts_stand_in_the_page_s_language(tree: dict[str, bytes], pages: Pages) -> None:
+def test_benchmark_facts_stand_in_the_page_s_language(tree: dict[str, bytes]) -> None:
     """What is said in one language only stands on the other's page with a mark; "pass@k" names nobody."""
     made = pages(tree)
-    english, chinese = (
-        html(made[path]).get_text().replace("\u200b", "") for path in ("pages/benchmarks.md", "pages/benchmarks_zh.md")
-    )
+    english, chinese = (html(made[f"pages/benchmarks{which}.md"]).get_text().replace("\u200b", "") for which in ("", "_zh"))
     assert "Size: 8,500 problems\n" in english
     assert "Metric: pass@k\n" in english
     assert "规模：8,500 题\n" in chinese
@@ -225,11 +215,9 @@ def test_benchmark_facts_stand_in_the_page_s_language(tree: dict[str, bytes], pa
     assert "Measures: 心算能力。 (in Chinese)\n" in html(pages(tree)["pages/benchmarks.md"]).get_text()
 
 
-def test_links_say_where_they_lead(tree: dict[str, bytes], pages: Pages) -> None:
+def test_links_say_where_they_lead(tree: dict[str, bytes]) -> None:
     """A board's link names its host and a benchmark's links their repositories: the heading has the name."""
-    tree[paths.BENCHMARKS + "sums.toml"] = tree[paths.BENCHMARKS + "sums.toml"].replace(
-        b"[prose]", b'dataset = "https://huggingface.co/datasets/example/sums-data"\n[prose]'
-    )
+    tree[paths.BENCHMARKS + "sums.toml"] = b'dataset = "https://huggingface.co/datasets/example/sums-data"\n' + SUMS.encode()
     tree[kinds.BOARDS.path("duel")] = DUEL_EDITION
     made = pages(tree)
     assert "- [example.org](https://example.org/duel) — active\n" in made["README.md"]
@@ -238,7 +226,7 @@ def test_links_say_where_they_lead(tree: dict[str, bytes], pages: Pages) -> None
     assert "数据集 [example/sums-data](" in made["pages/benchmarks_zh.md"]
 
 
-def test_no_clock_total_or_rank_reaches_a_page(tree: dict[str, bytes], pages: Pages) -> None:
+def test_no_clock_total_or_rank_reaches_a_page(tree: dict[str, bytes]) -> None:
     """One family's change leaves every other family's lines as they were."""
     before = pages(tree)
     more = {**tree, kinds.FAMILIES.path("zeta"): family("zeta", "Zeta", rest=released("2023-09"))}
@@ -255,25 +243,21 @@ def test_a_page_refuses_plain_text(made_of: Callable[..., Marked]) -> None:
         made_of(Marked("ours"), "<script>")
 
 
-@pytest.mark.parametrize(
-    ("kind", "lists"), [("llm", {"README.md"}), ("vlm", {"README_VLMs.md"}), ("both", {"README.md", "README_VLMs.md"})]
-)
-def test_benchmark_stands_on_the_lists_of_its_kind(
-    kind: str, lists: set[str], tree: dict[str, bytes], pages: Pages
-) -> None:
+@pytest.mark.parametrize(("kind", "lists"), [("llm", ("README",)), ("vlm", ("README_VLMs",)), ("both", ("README", "README_VLMs"))])
+def test_benchmark_stands_on_the_lists_of_its_kind(kind: str, lists: tuple[str, ...], tree: dict[str, bytes]) -> None:
     """With an entry in the contents there, in both languages, and without an empty section elsewhere."""
     tree[paths.BENCHMARKS + "sums.toml"] = SUMS.replace("size =", f'kind = "{kind}"\nsize =').encode()
     made = pages(tree)
-    for english, chinese in (("README.md", "README_zh.md"), ("README_VLMs.md", "README_VLMs_zh.md")):
-        there = english in lists
-        assert ("| [Sums 评测](pages/benchmarks.md#" in made[english]) is there
-        assert ("Benchmarks" in _sections(made[english])) is there
-        assert ("- [Benchmarks](#benchmarks)" in made[english]) is there
-        assert ("评测基准" in _sections(made[chinese])) is there
+    for name in ("README", "README_VLMs"):
+        english, there = made[f"{name}.md"], name in lists
+        assert ("| [Sums 评测](pages/benchmarks.md#" in english) is there
+        assert ("Benchmarks" in _sections(english)) is there
+        assert ("- [Benchmarks](#benchmarks)" in english) is there
+        assert ("评测基准" in _sections(made[f"{name}_zh.md"])) is there
     assert "## Sums 评测" in made["pages/benchmarks.md"]
 
 
-def test_drafts_are_not_public(tree: dict[str, bytes], pages: Pages) -> None:
+def test_drafts_are_not_public(tree: dict[str, bytes]) -> None:
     """A draft is derived, so that its pull request can be judged, but is on no page, export or site."""
     rest = 'draft = true\ncheckpoints = ["lumen/Sketch-1B"]'
     tree[kinds.FAMILIES.path("sketch")] = family("sketch", "Sketch", rest=rest)
@@ -292,3 +276,39 @@ def test_drafts_are_not_public(tree: dict[str, bytes], pages: Pages) -> None:
     assert not [path for path, data in site.items() if "sketch" in path or b"Sketch" in data]
     tree[kinds.FAMILIES.path("sketch")] = family("sketch", "Sketch", rest=rest.replace("draft = true\n", ""))
     assert "[Sketch](pages/families/sketch.md)" in pages(tree)["README.md"]
+
+
+HOSTILE = [
+    "x | y | z", "<img src=x onerror=alert(1)>", "![p](https://evil.example/p.png)", "[click](javascript:alert(1))",
+    "</td></tr></table><script>alert(1)</script>", "line\n## heading\n- item",
+    "`code` **bold** @team #12 https://evil.example", "{{ words }} {% raw %}", "a\u202eb\u200bc\x1b[31m", "\\",
+    "|" * 300,
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_values_stay_in_their_cells(text: str, tree: dict[str, bytes]) -> None:
+    """A value that tries to be markup makes no element, no column and no line of its own."""
+
+    def world(value: str) -> dict[str, str]:
+        name = "lumen/Odd-7B"
+        tree[kinds.FAMILIES.path("odd")] = family("odd", "Odd", rest=f'checkpoints = ["{name}"]\npapers = ["2401.00009"]')
+        tree[kinds.CHECKPOINTS.path(name)] = checkpoint(name, license=value, license_link=value, architectures=[value])
+        tree[kinds.CARDS.path(name)] = card(name, {"languages": [[value]], "vision_encoder": [value], "base_llm": [value]})
+        paper = {"id": "2401.00009", "title": value, "authors": [value], "abstract": value, "published": "2024-01-01"}
+        receipt = {"url": "https://arxiv.org/abs/2401.00009", "sha256": "0" * 64, "size": 1, "revision": SHA}
+        tree[kinds.PAPERS.path("2401.00009")] = json.dumps({"facts": paper, "receipt": receipt}).encode()
+        return pages(tree)
+
+    made, plain = world(text), world("mit")
+    for path in ("README.md", "README_zh.md", "pages/families/odd.md"):
+        page, quiet = html(made[path]), html(plain[path])
+        for table, same in zip(page.find_all("table"), quiet.find_all("table"), strict=True):
+            cells, calm = ([len(row.find_all("td")) for row in one.find_all("tr")] for one in (table, same))
+            assert cells == calm
+        assert len(page.find_all(["h1", "h2", "h3"])) == len(quiet.find_all(["h1", "h2", "h3"]))
+        assert page.find(["script", "style", "iframe"]) is None
+        assert all(str(i["src"]).startswith("https://awesome.re/") for i in page.find_all("img"))
+        assert not any(str(a["href"]).startswith(("javascript", "https://evil")) for a in page.find_all("a", href=True))
+    assert list(broken(made, {**tree, **made, **dict.fromkeys(OUR_FILES)})) == []
+    assert all((ROOT / path).exists() for path in OUR_FILES)

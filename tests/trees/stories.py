@@ -14,7 +14,6 @@ from tests.on_disk import write_tree
 
 HERE: Final = Path(__file__).parent
 STORIES: Final = ("failing", "gated", "gone", "renamed", "silent")
-FIELD: Final = "context_length"
 
 
 def files_of(folder: Path) -> dict[str, bytes]:
@@ -22,26 +21,18 @@ def files_of(folder: Path) -> dict[str, bytes]:
     return {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
 
 
-def row(readme: str, name: str) -> str:
-    """The row of a family in the list's table."""
-    return next(line for line in readme.splitlines() if line.startswith("|") and name in line)
-
-
 def golden(story: str) -> dict[str, bytes]:
     """What a story comes to: observed values, evidence, its row in both languages, and what `why` says of its context."""
     before = files_of(HERE / story / "before")
     files = derive_all(before).files
     found = {p: data for p, data in files.items() if p.startswith((paths.OBSERVED + "families/", paths.EVIDENCE))}
-    rows = [row(files[name].decode(), "Egret") for name in ("README.md", "README_zh.md")]
-    answers = why(before | files, "egret", FIELD)
-    absent = [f"{a.checkpoint or a.family} {a.field}: {a.value or a.absent}" for a in answers]
-    found["rows.md"] = ("\n".join(rows) + "\n").encode()
-    found["why.txt"] = ("\n".join(absent) + "\n").encode()
-    return found
+    lines = [line for name in ("README.md", "README_zh.md") for line in files[name].decode().splitlines()]
+    rows = (f"{line}\n" for line in lines if line.startswith("|") and "Egret" in line)
+    answers = (f"{a.checkpoint or a.family} {a.field}: {a.value or a.absent}\n" for a in why(before | files, "egret", "context_length"))
+    return found | {"rows.md": "".join(rows).encode(), "why.txt": "".join(answers).encode()}
 
 
 def record() -> None:
     """Write every story's `after`."""
     for story in STORIES:
-        after = HERE / story / "after"
-        write_tree(golden(story), after)
+        write_tree(golden(story), HERE / story / "after")

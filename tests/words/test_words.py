@@ -41,18 +41,15 @@ def test_every_word_is_said_somewhere() -> None:
 
 def test_a_third_language_is_one_more_file(monkeypatch: pytest.MonkeyPatch) -> None:
     """With words alone: its README is there, other pages lead to it, and what nobody wrote in it says so."""
-    french = Words(
-        "fr", "Français", "_fr", {key: f"fr {text}" for key, text in ENGLISH.texts.items()}, {"license": "Licence (fr)"}
-    )
+    french = Words("fr", "Français", "_fr", {key: f"fr {text}" for key, text in ENGLISH.texts.items()}, {"license": "Licence (fr)"})
     everyone: Mapping[str, Words] = MappingProxyType({**LANGUAGES, "fr": french})
     for module in ("words", "render.placement", "render.pages", "render.evidence"):
         monkeypatch.setattr(f"pipeline.{module}.LANGUAGES", everyone)
-    remembered = (each, evidence._name)
-    for one in remembered:
-        one.cache_clear()
+    each.cache_clear()
+    evidence._name.cache_clear()
     files = derive_all(small_tree()).files
-    for one in remembered:
-        one.cache_clear()
+    each.cache_clear()
+    evidence._name.cache_clear()
     page = files["README_fr.md"].decode()
     assert "| fr Model | fr Maker | Kind | Sizes | Context | Licence (fr) |" in page
     assert "fr *(in Chinese only so far)*\n\nA lamp of a model." in files["pages/families/lumen.md"].decode()
