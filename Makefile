@@ -23,7 +23,7 @@ demo: $(READY) ## the whole main job on an embedded upstream, in a scratch folde
 	@$(BIN)/python -m tests.demo $(DEMO)
 
 faults: $(READY) ## each source against each fault, over real HTTP: the table in build/faults.tsv
-	@$(BIN)/python -m tests.faults.table build/faults.tsv
+	@$(BIN)/python -m tests.faults.run build/faults.tsv
 
 refresh: $(READY) ## the main job on the live upstreams; a source that cannot be reached keeps its last snapshots
 	@$(BIN)/awesome refresh || { code=$$?; test $$code -eq 4 && echo "some sources failed; what they last said was kept"; test $$code -eq 4; }

@@ -40,9 +40,9 @@ THEIR_ROUNDS: Final = {200: min(3, ROUNDS)}
 def serve(count: int) -> None:
     """An upstream of so many models; writes the number of requests so far for each line that it reads."""
     from tests.upstream import Fault, Limits, Upstream  # noqa: PLC0415  only the server needs them
+    from tests.upstream.derived import synthetic_world  # noqa: PLC0415
     from tests.upstream.faults import FaultPlan  # noqa: PLC0415
     from tests.upstream.messages import Request  # noqa: PLC0415
-    from tests.upstream.synthetic import synthetic_world  # noqa: PLC0415
 
     numbers = itertools.count(1)
 

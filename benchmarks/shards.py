@@ -33,7 +33,7 @@ DATABASE: Final = "PREFECT_SERVER_DATABASE_CONNECTION_URL"
 def serve() -> None:
     """An upstream of so many models without quotas; a line with the number of requests so far for each line that it reads."""
     from tests.upstream import Limits, Upstream  # noqa: PLC0415  only the server needs them
-    from tests.upstream.synthetic import synthetic_world  # noqa: PLC0415
+    from tests.upstream.derived import synthetic_world  # noqa: PLC0415
 
     plenty = {"api": 10**6, "resolvers": 10**6, "pages": 10**6}
     with Upstream(synthetic_world(COUNT, 20), latency=LATENCY, limits=Limits(anonymous=plenty, user=plenty)) as up:

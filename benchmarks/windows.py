@@ -21,9 +21,9 @@ from pipeline.layout.curated import parse_curated
 from pipeline.layout.snapshots import parse_snapshots
 from pipeline.model.snapshots import CheckpointFacts
 from pipeline.store.tree import read_tree
-from tests.upstream import Limits, Model, ModelTable, Upstream, World
-from tests.upstream.connections import Exchange
-from tests.upstream.limits import bucket_of
+from tests.upstream import Limits, Model, Upstream, World
+from tests.upstream.hub import bucket_of
+from tests.upstream.server import Exchange
 
 ROOT: Final = Path(__file__).parent.parent
 QUOTAS: Final = os.environ.get("BENCH_QUOTAS", "500/300,250/300,100/20,20/5")
@@ -92,7 +92,7 @@ def main() -> None:
     snapshots = parse_snapshots(tree).checkpoints
     named = sorted({c for f in parse_curated(tree).families.values() for c in f.checkpoints} - snapshots.keys())
     facts = [*(s.facts for s in snapshots.values()), *(CheckpointFacts(id=c, pipeline_tag="text-generation") for c in named[::2])]
-    world = World(date="2026-11-29", models=ModelTable({one.id: model_of(one) for one in facts}))
+    world = World(date="2026-11-29", models={one.id: model_of(one) for one in facts})
     for asked in QUOTAS.split(","):
         quota, seconds = (int(n) for n in asked.split("/"))
         allowed = {"api": quota, "resolvers": quota, "pages": quota}

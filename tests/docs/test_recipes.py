@@ -15,7 +15,7 @@ from pipeline.layout import kinds, paths
 from tests.docs.test_samples import ROOT, samples
 from tests.faults.small_hub import curated
 from tests.on_disk import write_tree
-from tests.upstream import ModelTable, Paper, PaperVersion, Upstream, WebFile, World, model_from_card
+from tests.upstream import Paper, PaperVersion, Upstream, WebFile, World, model_from_card
 
 PAGE = "CONTRIBUTING.md"
 ID = "aurora-labs/Aurora-1-7B"
@@ -42,7 +42,7 @@ def upstream() -> Iterator[Upstream]:
     ]  # fmt: skip
     sums = WebFile(b'[{"model": "Aurora-1-7B", "acc": 71.5}]', "application/json")
     with Upstream(replace(
-        world, models=ModelTable({m.id: m for m in models}), papers={PAPER.id: Paper((PAPER,), on_hub=True)},
+        world, models={m.id: m for m in models}, papers={PAPER.id: Paper((PAPER,), on_hub=True)},
         files={"example.org/sums.json": sums},
     )) as up:  # fmt: skip
         yield up

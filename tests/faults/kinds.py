@@ -79,23 +79,14 @@ def void(_value: object) -> None:
     """Nothing: a plan gives nothing back."""
 
 
-def _status(code: int, **headers: str) -> Plan:
-    return _kind("status", code=code, headers={k.replace("_", "-"): v for k, v in headers.items()})
-
-
-def _relabelled(**headers: str) -> Plan:
-    return _kind("relabelled", code=200, headers={k.replace("_", "-"): v for k, v in headers.items()})
+def _status(code: int, kind: Kind = "status", **headers: str) -> Plan:
+    return _kind(kind, code=code, headers={k.replace("_", "-"): v for k, v in headers.items()})
 
 
 def _altered(name: str) -> Plan:
     # An empty body is what something in between sends, not a file that is empty: it has the ETag of the full one.
     kind: Kind = "other_bytes" if name == "an empty body" else "altered"
     return lambda up, answer, times: void(up.fault(answer.glob, kind, times, alter=answer.alters[name]))
-
-
-def _loop(up: Upstream, answer: Answer, times: int | None) -> None:
-    # To itself: "" is the address that was asked.
-    up.fault(answer.glob, "redirect", times, url="")
 
 
 NOON: Final = 1_740_052_800
@@ -123,9 +114,9 @@ FAULTS: Final = (
     Fault("an error in JSON with status 200", _kind("status", code=200, body=b'{"error": "Internal"}', headers=JSON)),
     Fault("a packed body without its end", _kind("gzip_cut"), passing=True),
     Fault("bytes that are not what the type says", _kind("garbage")),
-    Fault("the right bytes as application/octet-stream", _relabelled(Content_Type="application/octet-stream")),
-    Fault("the right bytes as text/html", _relabelled(Content_Type="text/html; charset=utf-8")),
-    Fault("a header in UTF-8", _relabelled(X_Note="café, 名".encode().decode("latin-1")), states=True),
+    Fault("the right bytes as application/octet-stream", _status(200, "relabelled", Content_Type="application/octet-stream")),
+    Fault("the right bytes as text/html", _status(200, "relabelled", Content_Type="text/html; charset=utf-8")),
+    Fault("a header in UTF-8", _status(200, "relabelled", X_Note="café, 名".encode().decode("latin-1")), states=True),
     Fault("206 with the first half", _kind("relabelled", code=206, alter=lambda body: body[: len(body) // 2]), passing=True),
     Fault(OTHER_BYTES, _kind("other_bytes", alter=lambda body: body[:-1] + b"#"), passing=True),
     Fault("well-formed, of another shape or type", _kind("wrong_type"), states=True),
@@ -156,7 +147,7 @@ FAULTS: Final = (
     Fault("503", _status(503), passing=True),
     Fault("522, from a delivery network", _status(522), passing=True),
     Fault("503, Retry-After: 3", _status(503, Retry_After="3"), passing=True),
-    Fault("a redirect to itself", _loop),
+    Fault("a redirect to itself", _kind("redirect", url="")),  # the address that was asked
     Fault("a redirect to another host", _kind("redirect", url="https://elsewhere.example/x")),
     Fault("a redirect to a private address", _kind("redirect", url="http://169.254.169.254/latest/meta-data/")),
     Fault("a gzip bomb", _kind("gzip_bomb", size=100 * CAP)),

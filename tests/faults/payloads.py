@@ -14,77 +14,57 @@ PAYLOADS: Final = (
 """Names of the spoilt contents, in the order of the table."""
 
 
-def _middle(body: bytes, with_: bytes) -> bytes:
-    return body[: len(body) // 2] + with_ + body[len(body) // 2 :]
-
-
-def _nothing(_body: bytes) -> bytes:
-    return b""
-
-
-_ANY: Final[dict[str, Alter]] = {
-    "an empty body": _nothing,
-    "invalid UTF-8 in the middle": lambda b: _middle(b, b"\xff\xfe\xc3"),
-}
+def _middle(with_: bytes) -> Alter:
+    return lambda body: body[: len(body) // 2] + with_ + body[len(body) // 2 :]
 
 
 def _json(change: Callable[[Any], Any]) -> Alter:
     return lambda body: json.dumps(change(json.loads(body)), ensure_ascii=False).encode()
 
 
-def _entries(change: Callable[[dict[str, Any]], Any]) -> Callable[[list[Any]], list[Any]]:
-    return lambda entries: [change(e) for e in entries]
+def _parts(split: Callable[[bytes], tuple[bytes, list[bytes], bytes]]) -> Callable[[Callable[[list[bytes]], list[bytes]]], Alter]:
+    """What alters the entries of a text that is a head, entries and a tail."""
+
+    def made(change: Callable[[list[bytes]], list[bytes]]) -> Alter:
+        def alter(body: bytes) -> bytes:
+            head, entries, tail = split(body)
+            return head + b"".join(change(entries)) + tail
+
+        return alter
+
+    return made
 
 
-def _only(entry: dict[str, Any], *names: str) -> dict[str, Any]:
-    return {k: v for k, v in entry.items() if k in names}
+_ANY: Final[dict[str, Alter]] = {"an empty body": lambda _body: b"", "invalid UTF-8 in the middle": _middle(b"\xff\xfe\xc3")}
+_ANY_JSON: Final = _ANY | {"broken syntax in the middle": _middle(b'}{"')}
+_OF_AN_OBJECT: Final[dict[str, Callable[[dict[str, Any]], Any]]] = {
+    "fields missing": lambda e: {k: v for k, v in e.items() if k in {"id", "type", "full_name"}},
+    "fields renamed": lambda e: {f"the_{k}": v for k, v in e.items()},
+    "fields of another type": lambda e: {k: v if k in {"id", "full_name"} else [7, {"x": None}] for k, v in e.items()},
+    "fields null": lambda e: {k: v if k in {"id", "full_name"} else None for k, v in e.items()},
+}
 
 
-def _all_but(entry: dict[str, Any], *names: str, value: Any) -> dict[str, Any]:
-    return {k: v if k in names else value for k, v in entry.items()}
+def _in_all(change: Callable[[dict[str, Any]], Any]) -> Callable[[list[Any]], list[Any]]:
+    return lambda entries: list(map(change, entries))
 
 
-def _fillers(count: int) -> list[dict[str, Any]]:
-    return [{"id": f"heron-lab/Filler-{n}", "type": "model", "pipeline_tag": "text-generation"} for n in range(count)]
+_FILLERS: Final = [{"id": f"heron-lab/Filler-{n}", "type": "model", "pipeline_tag": "text-generation"} for n in range(999)]
+_OF_A_LIST: Final[dict[str, Callable[[list[Any]], list[Any]]]] = {
+    "one bad entry among a thousand": lambda entries: [*entries, {"id": ["no", "name"]}, *_FILLERS[len(entries) :]],
+    **{name: _in_all(change) for name, change in _OF_AN_OBJECT.items()},
+    "an empty list": lambda _entries: [],
+    "half of the entries gone": lambda entries: entries[: len(entries) // 2],
+}
 
 
-def _thousand(entries: list[Any]) -> list[Any]:
-    return [*entries, {"id": ["no", "name"]}, *_fillers(999 - len(entries))]
+def _items(change: Callable[[list[Any]], list[Any]]) -> Alter:
+    return _json(lambda collection: {**collection, "items": change(collection["items"])})
 
 
-def _list_faults(inside: Callable[[Callable[[list[Any]], list[Any]]], Alter]) -> dict[str, Alter]:
-    return {
-        "one bad entry among a thousand": inside(_thousand),
-        "fields missing": inside(_entries(lambda e: _only(e, "id", "type"))),
-        "fields renamed": inside(_entries(lambda e: {f"the_{k}": v for k, v in e.items()})),
-        "fields of another type": inside(_entries(lambda e: _all_but(e, "id", value=[7, {"x": None}]))),
-        "fields null": inside(_entries(lambda e: _all_but(e, "id", value=None))),
-        "an empty list": inside(lambda _entries: []),
-        "half of the entries gone": inside(lambda entries: entries[: len(entries) // 2]),
-    }
-
-
-def _broken_json(body: bytes) -> bytes:
-    return _middle(body, b'}{"')
-
-
-LISTING: Final = _ANY | {"broken syntax in the middle": _broken_json} | _list_faults(_json)
-COLLECTION: Final = (
-    _ANY
-    | {"broken syntax in the middle": _broken_json}
-    | _list_faults(lambda change: _json(lambda c: {**c, "items": change(c["items"])}))
-)
-OBJECT: Final = (
-    _ANY
-    | {"broken syntax in the middle": _broken_json}
-    | {
-        "fields missing": _json(lambda e: _only(e, "id", "full_name")),
-        "fields renamed": _json(lambda e: {f"the_{k}": v for k, v in e.items()}),
-        "fields of another type": _json(lambda e: _all_but(e, "id", "full_name", value=[7, {"x": None}])),
-        "fields null": _json(lambda e: _all_but(e, "id", "full_name", value=None)),
-        "an empty list": lambda _b: b"[]",
-    }
-)
+LISTING: Final = _ANY_JSON | {name: _json(change) for name, change in _OF_A_LIST.items()}
+COLLECTION: Final = _ANY_JSON | {name: _items(change) for name, change in _OF_A_LIST.items()}
+OBJECT: Final = _ANY_JSON | {name: _json(change) for name, change in _OF_AN_OBJECT.items()} | {"an empty list": lambda _b: b"[]"}
 """One JSON object: a repository of the Hub, a paper of its papers API, a repository of GitHub."""
 
 
@@ -105,48 +85,23 @@ CARD: Final = _ANY | {
     "fields null": _front(lambda f: f.replace(b"apache-2.0", b"null")),
     "half of the entries gone": lambda b: b[: len(b) // 2],
 }
-
 _ENTRY: Final = re.compile(rb"  <entry>.*?  </entry>\n", re.DOTALL)
-
-
-def _feed(change: Callable[[list[bytes]], list[bytes]]) -> Alter:
-    def alter(body: bytes) -> bytes:
-        entries = _ENTRY.findall(body)
-        head, tail = body[: body.index(b"  <entry>")], b"</feed>\n"
-        return head + b"".join(change(entries)) + tail
-
-    return alter
-
-
-def _without(entry: bytes, name: bytes) -> bytes:
-    return re.sub(rb"<%s>.*?</%s>" % (name, name), b"", entry, flags=re.DOTALL)
-
-
+_SAID: Final = re.compile(rb"<(summary|title)>.*?</\1>", re.DOTALL)
+_feed: Final = _parts(lambda body: (body[: body.index(b"  <entry>")], _ENTRY.findall(body), b"</feed>\n"))
 FEED: Final = _ANY | {
-    "broken syntax in the middle": lambda b: _middle(b, b"</entry><<"),
+    "broken syntax in the middle": _middle(b"</entry><<"),
     "one bad entry among a thousand": _feed(lambda es: [*es, b"  <entry>\n<id>no address</id>\n  </entry>\n"]),
-    "fields missing": _feed(lambda es: [_without(_without(e, b"summary"), b"title") for e in es]),
+    "fields missing": _feed(lambda es: [_SAID.sub(b"", e) for e in es]),
     "fields renamed": _feed(lambda es: [e.replace(b"summary>", b"abstract>") for e in es]),
     "fields of another type": _feed(lambda es: [re.sub(rb"<published>[^<]*", b"<published>soon", e) for e in es]),
     "fields null": _feed(lambda es: [re.sub(rb"<(title|summary)>[^<]*", rb"<\1>", e) for e in es]),
     "an empty list": _feed(lambda _es: []),
     "half of the entries gone": _feed(lambda es: es[: len(es) // 2]),
 }
-
-
-def _rows(change: Callable[[list[bytes]], list[bytes]]) -> Alter:
-    def alter(body: bytes) -> bytes:
-        head, *rows = body.splitlines(keepends=True)
-        return head + b"".join(change(rows))
-
-    return alter
-
-
+_rows: Final = _parts(lambda body: (body.partition(b"\n")[0] + b"\n", body.splitlines(keepends=True)[1:], b""))
 TABLE: Final = _ANY | {
-    "broken syntax in the middle": lambda b: _middle(b, b'"'),
-    "one bad entry among a thousand": _rows(
-        lambda rows: [*rows, b"Egret-bad,many\n", *(b"Filler-%d,1\n" % n for n in range(987))]
-    ),
+    "broken syntax in the middle": _middle(b'"'),
+    "one bad entry among a thousand": _rows(lambda rows: [*rows, b"Egret-bad,many\n", *(b"Filler-%d,1\n" % n for n in range(987))]),
     "fields missing": lambda b: b"\n".join(line.partition(b",")[0] for line in b.splitlines()) + b"\n",
     "fields renamed": lambda b: b.replace(b"Mean", b"Average"),
     "fields of another type": _rows(lambda rows: [r.partition(b",")[0] + b",good\n" for r in rows]),
@@ -154,4 +109,4 @@ TABLE: Final = _ANY | {
     "an empty list": _rows(lambda _rows: []),
     "half of the entries gone": _rows(lambda rows: rows[: len(rows) // 2]),
 }
-PAGE: Final[dict[str, Alter]] = {k: v for k, v in _ANY.items() if k != "an empty body"} | {"an empty body": _nothing}
+PAGE: Final = _ANY

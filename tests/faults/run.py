@@ -1,15 +1,21 @@
-"""One fault put upon one answer, in a whole run: what it cost, what it left behind, what it said."""
+"""One fault put upon one answer, in a whole run: what it cost, what it left behind, what it said.
 
+`make faults` writes build/faults.tsv, one row a fault upon a kind of answer, and prints its summary.
+"""
+
+import csv
 import ipaddress
 import json
 import shutil
 import socket
 import ssl
+import sys
 import tempfile
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 from unittest.mock import patch
@@ -228,8 +234,32 @@ def tls_server() -> Iterator[str]:
         listening.close()
 
 
-def every_cell() -> list[Cell]:
-    """The whole matrix."""
+def summary(cells: list[Cell]) -> str:
+    """A line for each kind of answer, in Markdown."""
+    lines = ["| answer | faults | exit 0, all taken | exit 0, it said something else | exit 4, kept | longest wait | overcome when passing |"]
+    lines.append("|---|--:|--:|--:|--:|--:|--:|")
+    for answer, rows in groupby(cells, key=lambda c: c.answer):
+        some = list(rows)
+        taken = sum(c.exit_code == 0 and c.kept == "all that is new" for c in some)
+        else_ = sum(c.exit_code == 0 and c.kept != "all that is new" for c in some)
+        passing = [c for c in some if c.overcome is not None]
+        lines.append(
+            f"| {answer} | {len(some)} | {taken} | {else_} | {sum(c.exit_code == 4 for c in some)} | {max(c.waited for c in some):.0f} s "
+            f"| {sum(bool(c.overcome) for c in passing)} of {len(passing)} |"
+        )
+    return "\n".join(lines)
+
+
+def main(file: Path) -> None:
+    """Write the table (what each fault cost, what it left, and what was said) and print its summary."""
     with tempfile.TemporaryDirectory() as folder, Upstream(first_day()) as upstream:
         matrix = Matrix(Path(folder), upstream)
-        return [matrix.cell(a, f) for a in ANSWERS for f in FAULTS if applies(f, a)]
+        cells = [matrix.cell(a, f) for a in ANSWERS for f in FAULTS if applies(f, a)]
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with file.open("w", encoding="utf-8", newline="") as out:
+        csv.writer(out, delimiter="\t", lineterminator="\n").writerows([Cell._fields, *cells])
+    sys.stdout.write(summary(cells) + "\n")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

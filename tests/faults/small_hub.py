@@ -7,7 +7,7 @@ from typing import Any, Final
 from pipeline.layout import kinds, paths
 from tests.upstream import Model, Paper, PaperVersion, World, model_from_card
 from tests.upstream.messages import JsonObject
-from tests.upstream.world import ModelTable, WebFile
+from tests.upstream.world import WebFile
 
 OWNER: Final = "heron-lab"
 COLLECTION: Final = f"{OWNER}/egret-0123456789abcdef01234567"
@@ -107,7 +107,7 @@ def first_day() -> World:
     models = [*(_model(m, n) for n, m in enumerate(MEMBERS, 1)), _model(OLD, 1)]
     return replace(
         World.empty("2025-01-10"),
-        models=ModelTable({m.id: m for m in models}),
+        models={m.id: m for m in models},
         collections={COLLECTION: _collection([*MEMBERS, OLD])},
         papers={i: _paper(i, revised=False) for i in PAPERS},
         files={
@@ -123,7 +123,7 @@ def first_day() -> World:
 def second_day() -> World:
     """The world after each of its parts moved."""
     before = first_day()
-    moved = dict(before.models.by_id)
+    moved = dict(before.models)
     for n in (3, 7):
         moved[MEMBERS[n - 1]] = _model(MEMBERS[n - 1], n, f"It was trained on {n} trillion tokens.\n")
     renamed = f"{OWNER}/Egret-Ancient-1B"
@@ -132,7 +132,7 @@ def second_day() -> World:
     return replace(
         before,
         date="2025-02-20",
-        models=ModelTable(moved),
+        models=moved,
         moved={OLD: renamed},
         collections={COLLECTION: _collection([*MEMBERS, renamed])},
         papers={**{i: _paper(i, revised=i == PAPERS[0]) for i in PAPERS}, NEW_PAPER: _paper(NEW_PAPER, revised=False)},

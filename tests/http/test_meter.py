@@ -17,7 +17,7 @@ from pipeline.sources.hub import HUB
 from pipeline.sources.hub.client import HubClient
 from tests.http.clock import Clock
 from tests.upstream import Limits, Upstream
-from tests.upstream.synthetic import synthetic_world
+from tests.upstream.derived import synthetic_world
 
 URL, OTHER = "https://a.example/x", "https://b.example/x"
 

@@ -19,7 +19,7 @@ CARD = kinds.CARDS.path(MEMBERS[2])
 
 def with_facts(world: World, *names: str, **facts: Any) -> World:
     """The same world with other facts of some repositories, at the same commits."""
-    models = world.models.by_id
+    models = world.models
     return world.with_models(*(replace(models[n], facts={**models[n].facts, **facts}) for n in names))
 
 

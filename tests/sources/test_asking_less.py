@@ -10,7 +10,7 @@ import pytest
 from pipeline.layout import kinds, paths
 from pipeline.sources.hub.wanted import SPARE
 from tests.sources.hub_runs import Run, with_facts
-from tests.upstream import ModelTable, Upstream, World, model_from_card
+from tests.upstream import Upstream, World, model_from_card
 
 OWNERS = 40
 
@@ -25,7 +25,7 @@ def world(**facts: Any) -> World:
     card = "---\nlicense: mit\npipeline_tag: text-generation\n---\n# Reed\n\nA language model with 7 billion parameters.\n"
     ids = [name(n, which) for n in range(OWNERS) for which in ("Reed", "Rush")]
     models = [model_from_card(i, card, pipeline_tag="text-generation", **facts) for i in ids]
-    return World(date="2026-03-01", models=ModelTable({m.id: m for m in models}))
+    return World(date="2026-03-01", models={m.id: m for m in models})
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from pipeline.settings import Settings
 from pipeline.sources.asking import Options
 from pipeline.store.tree import read_tree
 from tests.upstream import Upstream
-from tests.upstream.embedded.boards import ARENA_URL
+from tests.upstream.embedded import ARENA_URL
 
 ROW = "qwen2.5-72b-instruct"
 

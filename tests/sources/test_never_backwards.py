@@ -17,7 +17,7 @@ from pipeline.sources.declared import default_sources
 from pipeline.store.state import RunState
 from tests.faults.small_hub import BOARD, CODE, COLLECTION, MEMBERS, NEW_PAPER, OWNER, PAPERS, second_day
 from tests.sources.hub_runs import Run, with_facts
-from tests.upstream import ModelTable, World, model_from_card
+from tests.upstream import World, model_from_card
 
 BOARD_FILE = f"{paths.BOARDS}marsh.toml"
 
@@ -216,7 +216,7 @@ def test_a_commit_before_the_one_that_we_have_is_not_taken(run: Run) -> None:
 
 def test_two_makers_who_change_names_change_no_facts(run: Run) -> None:
     """Each name has the other's repositories now, made on other days: nothing is taken, and each is named."""
-    models = list(run.upstream.world.models.by_id.values())
+    models = list(run.upstream.world.models.values())
     days = {OWNER: "2024-02-01T00:00:00.000Z", "pond": "2025-03-01T00:00:00.000Z"}
 
     def world(names: dict[str, str]) -> World:
@@ -224,7 +224,7 @@ def test_two_makers_who_change_names_change_no_facts(run: Run) -> None:
             replace(m, facts={**m.facts, "id": f"{names[o]}/{m.id.partition('/')[2]}", "createdAt": day})
             for m in models for o, day in days.items()
         ]  # fmt: skip
-        return replace(run.upstream.world, models=ModelTable({m.id: m for m in made}))
+        return replace(run.upstream.world, models={m.id: m for m in made})
 
     family, makers = kinds.FAMILIES.path("egret"), paths.ORGANIZATIONS
     run.tree[family] = run.tree[family].replace(b'match = ["', b'match = ["pond/Egret-*", "')

@@ -5,13 +5,12 @@ with Upstream(World.embedded("one")) as up:
     up.world = World.embedded("two")
 """
 
-from tests.upstream.connections import Exchange
-from tests.upstream.derived import model_from_card
+from tests.upstream.derived import model_from_card, synthetic_world
 from tests.upstream.faults import Fault
-from tests.upstream.limits import Limits
-from tests.upstream.server import Upstream
-from tests.upstream.world import Model, ModelTable, Paper, PaperVersion, WebFile, World
+from tests.upstream.hub import Limits
+from tests.upstream.server import Exchange, Upstream
+from tests.upstream.world import Model, Paper, PaperVersion, WebFile, World
 
 __all__ = [
-    "Exchange", "Fault", "Limits", "Model", "ModelTable", "Paper", "PaperVersion", "Upstream", "WebFile", "World", "model_from_card",
+    "Exchange", "Fault", "Limits", "Model", "Paper", "PaperVersion", "Upstream", "WebFile", "World", "model_from_card", "synthetic_world",
 ]  # fmt: skip

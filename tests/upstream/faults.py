@@ -11,7 +11,7 @@ from fnmatch import fnmatchcase
 from time import sleep
 from typing import Final, Literal
 
-from tests.upstream.hub_files import blob_id
+from tests.upstream.hub import blob_id
 from tests.upstream.messages import Reply, Request
 
 Kind = Literal[

@@ -1,6 +1,6 @@
 """The frozen description of what the upstreams state on one day: models, collections, papers, files."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
@@ -32,31 +32,6 @@ class Model:
     def gated(self) -> bool:
         """Whether files need an accepted token."""
         return self.facts.get("gated", False) not in {False, None}
-
-
-class ModelTable:
-    """All repositories of a world, in an order in which a listing can be resumed."""
-
-    def __init__(self, models: Mapping[str, Model]) -> None:
-        self.by_id = dict(models)
-
-    def get(self, model_id: str) -> Model | None:
-        """The repository of that id."""
-        return self.by_id.get(model_id)
-
-    def scan(self, *, author: str | None, sort: str | None, start: int) -> Iterator[tuple[int, Model]]:
-        """Repositories sorted by a field, greatest first; without one, in the order they were given."""
-        chosen = [m for m in self.by_id.values() if author is None or m.id.partition("/")[0] == author]
-        if sort is not None:
-            chosen.sort(key=lambda m: _rank(m.facts.get(sort)), reverse=True)
-        yield from enumerate(chosen[start:], start)
-
-
-def _rank(value: object) -> tuple[int, float, str]:
-    """An order over numbers and dates in which a missing value comes last."""
-    if isinstance(value, int | float):
-        return (1, float(value), "")
-    return (0, 0.0, "") if value is None else (1, 0.0, str(value))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +80,7 @@ class World:
     """What all upstreams state on one day. Swap it at run time: `upstream.world = other`."""
 
     date: str
-    models: ModelTable
+    models: Mapping[str, Model]
     moved: Mapping[str, str] = field(default_factory=dict)
     collections: Mapping[str, JsonObject] = field(default_factory=dict)
     papers: Mapping[str, Paper] = field(default_factory=dict)
@@ -122,15 +97,15 @@ class World:
     @classmethod
     def empty(cls, date: str = "2025-06-30") -> Self:
         """A world in which nothing exists."""
-        return cls(date=date, models=ModelTable({}))
+        return cls(date=date, models={})
 
     def with_models(self, *models: Model) -> Self:
         """The same world with these repositories added, or put in the place of those of the same id."""
-        return replace(self, models=ModelTable(self.models.by_id | {one.id: one for one in models}))
+        return replace(self, models={**self.models, **{one.id: one for one in models}})
 
     def without_models(self, *model_ids: str) -> Self:
         """The same world without some repositories."""
-        return replace(self, models=ModelTable({key: one for key, one in self.models.by_id.items() if key not in model_ids}))
+        return replace(self, models={key: one for key, one in self.models.items() if key not in model_ids})
 
     def with_file(self, address: str, content: bytes, kind: str = "text/plain; charset=utf-8") -> Self:
         """The same world with a file at a web address."""

@@ -13,7 +13,7 @@ from contextlib import suppress
 from datetime import date
 from typing import Final, NamedTuple
 
-from pipeline.model.boards import Score
+from pipeline.model.boards import Layout, Score
 from pipeline.model.clean import clean
 from pipeline.names.vocabulary import MONTH_NUMBERS
 
@@ -82,35 +82,17 @@ class Number(NamedTuple):
         return Score(value=round(self.value * by, 4), low=low, high=high)
 
 
-class NumberFormat(NamedTuple):
-    """How a column writes numbers: thousands, decimal sign, further words for "no score", the unit behind a number, and what a bracket after it is."""
-
-    thousands: str = ","
-    decimal: str = "."
-    absent: frozenset[str] = frozenset()
-    unit: str = ""
-    brackets: str = "refuse"
-
-    def plain(self, text: str) -> str:
-        """A number's text in the usual form ("1,234.5"); as it stands where the column writes that."""
-        if (self.thousands, self.decimal) == (",", "."):
-            return text
-        if self.thousands:
-            text = re.sub(rf"(?<=[0-9]){re.escape(self.thousands)}(?=[0-9]{{3}}(?![0-9]))", "", text)
-        return text.replace(self.decimal, ".")
+_USUAL: Final = Layout(format="csv")
 
 
-_USUAL: Final = NumberFormat()
-
-
-def number(cell: object, form: NumberFormat = _USUAL) -> Number | None:
-    """The number in a cell; None where the board states none.
+def number(cell: object, layout: Layout = _USUAL, unit: str = "") -> Number | None:
+    """The number in a cell, written as a layout says, perhaps with its unit behind it; None where the board states none.
 
     Raises:
         Unreadable: it holds something else.
     """
     if isinstance(cell, str):
-        return _number_in(cell, form)
+        return _number_in(cell, layout, unit)
     if cell is None or (isinstance(cell, float) and math.isnan(cell)):
         return None
     if isinstance(cell, bool) or not isinstance(cell, int | float):
@@ -118,21 +100,25 @@ def number(cell: object, form: NumberFormat = _USUAL) -> Number | None:
     return Number(_finite(float(cell) if abs(cell) < 10**16 else math.inf))
 
 
-def _number_in(cell: str, form: NumberFormat) -> Number | None:
+def _number_in(cell: str, layout: Layout, unit: str) -> Number | None:
     if len(cell) > 400:
         raise Unreadable("a long text where a number belongs")
-    if form == _USUAL and _SIMPLE.fullmatch(cell):
+    thousands, decimal = layout.thousands, layout.decimal
+    if _SIMPLE.fullmatch(cell) and (thousands, decimal, layout.absent) == (",", ".", ()):
         return Number(float(cell))
     text = _plain(cell).translate(_SUPERSCRIPTS)
     text = _SPACES.sub(" ", unicodedata.normalize("NFKC", text)).replace("−", "-").replace("'", "").strip()
     text = _REFERENCE.sub("", _SIGNS.sub("", text)).strip()
-    if form.brackets != "refuse" and (bracket := _BRACKET.search(text)):
-        text = text[: bracket.start()] + (f" ± {bracket[1]}" if form.brackets == "plus_minus" else "")
-    if form.unit and text.casefold().endswith(form.unit.casefold()):
-        text = text[: -len(form.unit)].strip()
-    if text.casefold() in _ABSENT or text.casefold() in form.absent:
+    if layout.brackets != "refuse" and (bracket := _BRACKET.search(text)):
+        text = text[: bracket.start()] + (f" ± {bracket[1]}" if layout.brackets == "plus_minus" else "")
+    if unit and text.casefold().endswith(unit.casefold()):
+        text = text[: -len(unit)].strip()
+    if text.casefold() in _ABSENT or text.casefold() in map(str.casefold, layout.absent):
         return None
-    found = _NUMBER.fullmatch(form.plain(text))
+    if (thousands, decimal) != (",", "."):  # to "1,234.5", or without the comma
+        bare = re.sub(rf"(?<=[0-9]){re.escape(thousands)}(?=[0-9]{{3}}(?![0-9]))", "", text) if thousands else text
+        text = bare.replace(decimal, ".")
+    found = _NUMBER.fullmatch(text)
     if found is None:
         raise Unreadable(f"{_shown(cell)} is not a number")
     part = {name: float(found[name].replace(",", "")) for name in ("value", "both", "up", "down", "low", "high") if found[name]}

@@ -12,7 +12,6 @@ from typing import Final
 from pipeline.model.boards import BoardSource, CuratedBoard, Layout, Score, ScoreColumn, Standing, TableForm
 from pipeline.model.snapshots import BoardFacts
 from pipeline.sources.boards.cells import (
-    NumberFormat,
     Unreadable,
     count,
     day,
@@ -141,11 +140,6 @@ class _Table:
     def __init__(self, form: TableForm, sort_by: str | None) -> None:
         self._form, self._layout = form, form.source
         self._metric = next((s for s in form.scores if s.name == sort_by), form.scores[0])
-        absent = frozenset(a.casefold() for a in self._layout.absent)
-        self._formats = {
-            s.name: NumberFormat(self._layout.thousands, self._layout.decimal, absent, s.unit.strip("%"), self._layout.brackets)
-            for s in form.scores
-        }
         self._signed: set[str] = set()  # scores in per cent of which some cell says so
         self.rows: dict[str, Standing] = {}
         self.rejects: dict[str, str] = {}
@@ -235,8 +229,7 @@ class _Table:
 
         The number `alone` has the interval that columns of their own state.
         """
-        form = self._formats[score.name]
-        found = number(cells[column], form)
+        found = number(cells[column], self._layout, unit := score.unit.strip("%"))
         if found is None:
             return None
         if alone and score.name in self._signed and not found.percent and 0 < abs(found.value) <= 1:
@@ -245,7 +238,7 @@ class _Table:
             found = found._replace(low=found.value - margin[0], high=found.value + margin[1])
         elif alone and score.low and score.high:
             try:
-                low, high = (number(cells[bound], form) for bound in (score.low, score.high))
+                low, high = (number(cells[bound], self._layout, unit) for bound in (score.low, score.high))
             except Unreadable:
                 raise Unreadable("its interval is not a number") from None
             if low is not None and high is not None:

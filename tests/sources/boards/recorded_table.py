@@ -1,6 +1,6 @@
-"""What the boards make of every recorded file: `python -m tests.sources.boards.recorded_table` lists the files.
+"""What the boards make of every recorded file, and of LiveBench's living table, state after state, beside the one that the list has.
 
-`make golden` writes the sums by board into recorded.md beside it.
+`make golden` writes the sums into recorded.md beside it.
 """
 
 import gzip
@@ -8,15 +8,22 @@ import json
 import sys
 import tomllib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import date
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from pipeline.changes.guard import doubt_of_entries
+from pipeline.changes.trees import board_changes
 from pipeline.cli.history_import import by_edition, recorded, wide_editions
 from pipeline.model.boards import CuratedBoard
-from pipeline.model.snapshots import BoardFacts
+from pipeline.model.changes import Change, ChangeKind
+from pipeline.model.snapshots import BoardFacts, BoardSnapshot, Receipt
+from pipeline.names.join import NameIndex
+from pipeline.reconcile.standings import join_board
 from pipeline.sources.boards.grid import Refusal
+from pipeline.sources.boards.news import doubt_of_names, doubt_of_numbers, has_news
 from pipeline.sources.boards.read import read_board
 from tests.names.samples import index_of
 
@@ -27,6 +34,12 @@ PAGE: Final = ROOT / "tests" / "sources" / "boards" / "recorded.md"
 START: Final = "<!-- editions: written by `make golden` -->\n"
 END: Final = "<!-- end of editions -->\n"
 
+FOLDER: Final = SHARED / "recorded_2026" / "leaderboards" / "livebench_2026-06-25"
+LAST: Final = SHARED / "recorded_2026" / "live_2026-10" / "livebench_table_2026_06_25_at_2026-10-07.csv"
+STATES_START: Final = "<!-- states: written by `make golden` -->\n"
+STATES_END: Final = "<!-- end of states -->\n"
+_LATER_THAT_DAY: Final = ("f95a58f", "171791a", "ab4d411", "988a310", "6c53aad", "5b253cb", "c2256a6")
+"""Commits of days with several, in their order."""
 # Files that history does not take, and the board that is asked to read them all the same ("" for none).
 FURTHER: Final = (
     ("*/scatterplot-data_*", "arena-text"),
@@ -127,13 +140,67 @@ def sums() -> str:
     return "\n".join([*lines, ""])
 
 
+class Step(NamedTuple):
+    """A state that the list takes: its day, and what is told of it."""
+
+    day: date
+    changes: tuple[Change, ...]
+
+    def named(self, kind: ChangeKind) -> set[str]:
+        """The rows of which something is told."""
+        return {c.subject.partition(": ")[2] for c in self.changes if c.kind is kind}
+
+
+def states() -> list[Path]:
+    """The 29 states and the one of October, in order of time."""
+    order = {commit: n for n, commit in enumerate(_LATER_THAT_DAY)}
+    return [*sorted(FOLDER.glob("table_*.csv"), key=lambda p: (_day(p), order.get(p.stem[-7:], 0), p.name)), LAST]
+
+
+def _day(path: Path) -> date:
+    return date.fromisoformat(path.stem.partition("_at_")[2][:10])
+
+
+def replay(seen: Sequence[Path]) -> Iterator[Step]:
+    """The states that are taken, each compared with the last one that was."""
+    board, index = board_of_slug("livebench"), NameIndex({}, [])
+    had: BoardFacts | None = None
+    for path in seen:
+        facts = read_board(board, path.read_bytes())
+        assert isinstance(facts, BoardFacts), path.name
+        if had is not None and has_news(board, had, facts):
+            assert doubt_of_entries(len(had.rows), len(facts.rows)) is None, path.name
+            assert (doubt_of_names(had, facts) or doubt_of_numbers(board, had, facts)) is None, path.name
+            old, new = (join_board(board, BoardSnapshot(facts=f, receipt=_RECEIPT), index) for f in (had, facts))
+            yield Step(_day(path), tuple(board_changes(old, new, board)))
+        had = facts
+
+
+_RECEIPT: Final = Receipt(url="https://example.org", sha256="0" * 64, size=1)
+
+
+def _every(days: int) -> list[Path]:
+    """The states as somebody sees them who looks once in so many days."""
+    first = _day(states()[0])
+    return list({(_day(p) - first).days // days: p for p in states()}.values())
+
+
+def table() -> str:
+    """Proposals and what they tell, by how often the board is asked."""
+    lines = ["| Asked | States seen | Proposals | Rows that came | Rows that left | Rows that moved |", "| --- |" + " ---: |" * 5]
+    for label, seen in (("at each state", states()), ("every day", _every(1)), ("every week", _every(7))):
+        steps = list(replay(seen))
+        told = Counter(c.kind for s in steps for c in s.changes)
+        counts = (len(seen), len(steps), *(told[k] for k in (ChangeKind.STANDING_GAINED, ChangeKind.STANDING_LOST, ChangeKind.STANDING_MOVED)))
+        lines.append(f"| {label} | {' | '.join(map(str, counts))} |")
+    return "\n".join([*lines, ""])
+
+
 def page_with_sums(text: str) -> str:
     """The page with what was counted between its marks."""
-    from tests.sources.boards import states_table  # noqa: PLC0415 - it reads the files by this module
-
-    for start, end, table in ((START, END, sums), (states_table.START, states_table.END, states_table.table)):
+    for start, end, made in ((START, END, sums), (STATES_START, STATES_END, table)):
         head, _, rest = text.partition(start)
-        text = head + start + "\n" + table() + "\n" + end + rest.partition(end)[2]
+        text = head + start + "\n" + made() + "\n" + end + rest.partition(end)[2]
     return text
 
 
@@ -143,16 +210,3 @@ def record() -> None:
         PAGE.write_text(page_with_sums(PAGE.read_text("utf-8")), "utf-8")
     else:
         sys.stdout.write("needs ../shared (recorded payloads)\n")
-
-
-def main() -> None:
-    """List the files."""
-    for file in files():
-        slug = board_of(file)
-        one = read(file, slug) if slug else RecordedFile(file, "-", 0, 0, Counter(), "no board's")
-        rejects = ", ".join(f"{n} × {why}" for why, n in sorted(one.rejects.items()))
-        sys.stdout.write(f"{file}\t{one.board}\t{one.rows}\t{one.refused or rejects}\n")
-
-
-if __name__ == "__main__":
-    main()

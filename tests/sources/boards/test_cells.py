@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.model.boards import Layout
 from pipeline.sources.boards.cells import (
     MAX_NAME,
     Number,
-    NumberFormat,
     Unreadable,
     count,
     day,
@@ -44,7 +44,7 @@ def test_a_number_is_read_through_what_is_stuck_to_it(cell: object, value: float
 @pytest.mark.parametrize("cell", [None, "", " ", "-", "–", "—", "n/a", "N/A", "NaN", "TBD", "?", "null", float("nan"), "OOM"])
 def test_a_cell_that_states_nothing_is_absent(cell: object) -> None:
     """Nothing is not zero; the board may have a word of its own for it, such as "OOM" (did not fit into memory)."""
-    assert number(cell, NumberFormat(absent=frozenset({"oom"}))) is None
+    assert number(cell, Layout(format="csv", absent=("OOM",))) is None
 
 
 @pytest.mark.parametrize(
@@ -63,13 +63,13 @@ def test_what_is_not_certain_is_unreadable(read: Callable[[object], object], cel
 @pytest.mark.parametrize(
     ("cell", "form", "value"),
     [
-        ("1.234,5", NumberFormat(thousands=".", decimal=","), 1234.5),
-        ("85,3", NumberFormat(thousands=".", decimal=","), 85.3), ("1 234", NumberFormat(thousands=" "), 1234.0),
-        ("85.3 (2)", NumberFormat(brackets="ignore"), 85.3), ("1\u00a0234", NumberFormat(thousands=" "), 1234.0),
-        ("12 345 678,9", NumberFormat(thousands=" ", decimal=","), 12345678.9),
+        ("1.234,5", Layout(format="csv", thousands=".", decimal=","), 1234.5),
+        ("85,3", Layout(format="csv", thousands=".", decimal=","), 85.3), ("1 234", Layout(format="csv", thousands=" "), 1234.0),
+        ("85.3 (2)", Layout(format="csv", brackets="ignore"), 85.3), ("1\u00a0234", Layout(format="csv", thousands=" "), 1234.0),
+        ("12 345 678,9", Layout(format="csv", thousands=" ", decimal=","), 12345678.9),
     ],
 )  # fmt: skip
-def test_thousands_and_decimals_are_read_as_the_toml_declares_them(cell: str, form: NumberFormat, value: float) -> None:
+def test_thousands_and_decimals_are_read_as_the_toml_declares_them(cell: str, form: Layout, value: float) -> None:
     """A comma is a decimal sign only where somebody said so."""
     assert number(cell, form) == Number(value)
 

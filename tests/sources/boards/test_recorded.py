@@ -13,7 +13,7 @@ from pipeline.model.snapshots import BoardFacts, BoardSnapshot, Receipt
 from pipeline.names.join import NameIndex
 from pipeline.reconcile.standings import join_board
 from pipeline.sources.boards.read import read_board
-from tests.sources.boards import recorded_table, states_table
+from tests.sources.boards import recorded_table
 
 RECORDED = recorded_table.RECORDED
 needs_recorded = pytest.mark.skipif(not RECORDED.exists(), reason="needs ../shared (recorded payloads)")
@@ -69,8 +69,8 @@ def test_the_page_of_boards_has_the_sums_of_all_recorded_files() -> None:
 @needs_recorded
 def test_every_row_of_livebench_that_comes_or_leaves_is_told() -> None:
     """Counted from the raw files: of 29 states and a later one, each difference of names is told, and each state once."""
-    names = [{line.partition(",")[0] for line in p.read_text("utf-8").splitlines()[1:] if line} for p in states_table.files()]
-    steps = list(states_table.replay(states_table.files()))
+    names = [{line.partition(",")[0] for line in p.read_text("utf-8").splitlines()[1:] if line} for p in recorded_table.states()]
+    steps = list(recorded_table.replay(recorded_table.states()))
     assert len(steps) == len(names) - 1 == 29
     for old, new, step in zip(names, names[1:], steps, strict=False):
         assert step.named(ChangeKind.STANDING_GAINED) == new - old

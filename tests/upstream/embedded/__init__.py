@@ -4,20 +4,30 @@ Everything that can change changes between the days: `CHANGES` lists it. A commi
 what the repository says, so that it moves when, and only when, something did.
 """
 
+import hashlib
+import json
+from collections.abc import Mapping
+from html import escape
 from pathlib import Path
-from typing import Any, Final
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple
 
-from tests.upstream.embedded.boards import embedded_boards
-from tests.upstream.embedded.changes import CHANGES, Expected
-from tests.upstream.embedded.hub import MOVED, embedded_collections, embedded_models
-from tests.upstream.embedded.papers import embedded_papers
-from tests.upstream.world import ModelTable
+from tests.upstream.derived import model_from_card
+from tests.upstream.messages import JsonObject
+from tests.upstream.world import Model, Paper, PaperVersion, WebFile
 
-DATES: Final = {"one": "2025-03-17", "two": "2025-11-06"}
-CURATED: Final = Path(__file__).parent / "curated"
+_HERE: Final = Path(__file__).parent
+CURATED: Final = _HERE / "curated"
 """The embedded world's own list, in the layout of catalog/curated/."""
-
-__all__ = ["CHANGES", "CURATED", "DATES", "Expected", "embedded_world"]
+DATES: Final = {"one": "2025-03-17", "two": "2025-11-06"}
+ARENA_URL: Final = "https://raw.githubusercontent.com/lmarena/arena-catalog/main/data/leaderboard-text.json"
+MMMU_URL: Final = "https://mmmu-benchmark.github.io/"
+MMLU_PRO: Final = "TIGER-Lab/MMLU-Pro"
+OPEN_LLM_URL: Final = "https://huggingface.co/datasets/open-llm-leaderboard/contents"
+_SUBJECTS: Final = ("Art & Design", "Business", "Science", "Health & Medicine", "Human. & Social Sci.", "Tech & Eng.")
+MOVED: Final[Mapping[str, str]] = MappingProxyType({"THUDM/glm-4-9b-chat": "zai-org/glm-4-9b-chat"})
+# The Hub does not know every paper: where arXiv refuses too, this one cannot be had at all.
+_ONLY_ON_ARXIV: Final = frozenset({"2311.16867", "2503.99999"})
 
 
 def embedded_world(day: str) -> dict[str, Any]:
@@ -31,10 +41,178 @@ def embedded_world(day: str) -> dict[str, Any]:
     }
     return {
         "date": DATES[day],
-        "models": ModelTable(models),
+        "models": models,
         "moved": MOVED if day == "two" else {},
         "collections": embedded_collections(day, models),
         "papers": embedded_papers(day),
         "files": embedded_boards(day, DATES[day]),
         "github": github,
     }
+
+
+def embedded_boards(day: str, date: str) -> dict[str, WebFile]:
+    """The boards' files as they were on a day."""
+    arena = (_HERE / "boards" / f"arena_{day}.json").read_bytes()
+    rows = json.loads((_HERE / "boards" / f"mmmu_{day}.json").read_text("utf-8"))
+    page = WebFile(mmmu_page(rows).encode(), "text/html; charset=utf-8", date)
+    return {
+        ARENA_URL.partition("://")[2]: WebFile(arena, "text/plain; charset=utf-8", date),
+        "mmmu-benchmark.github.io/index.html": page,
+        "github.com/OpenGVLab/InternVL": WebFile(b"<!doctype html><title>InternVL</title>", "text/html", None),
+        "github.com/QwenLM/Qwen2.5": WebFile(
+            b"", "text/html", None, redirect="https://github.com/QwenLM/Qwen3" if day == "two" else None
+        ),
+        "github.com/QwenLM/Qwen3": WebFile(b"<!doctype html><title>Qwen3</title>", "text/html", None),
+    }
+
+
+def embedded_evaluations() -> dict[str, list[JsonObject]]:
+    """What the Hub keeps as `evalResults` of repositories, with numbers of the Open LLM Leaderboard's archive."""
+    rows = json.loads((_HERE / "boards" / "mmlu_pro.json").read_text("utf-8"))
+    data = {"dataset": {"id": MMLU_PRO, "task_id": "default"}, "source": {"url": OPEN_LLM_URL}}
+    return {
+        model_id: [{"filename": ".eval_results/mmlu_pro.yaml", "verified": False, "data": {**data, "value": value}}]
+        for model_id, value in rows
+    }
+
+
+def mmmu_page(rows: list[list[Any]]) -> str:
+    """A page with a table of validation scores, its names linked and set in bold as MMMU has them."""
+    heads = "".join(
+        f'<td class="js-sort-{kind}"><strong>{escape(name)}</strong></td>'
+        for name, kind in (("Reset", "number"), ("Size", "string"), ("Date", "date"), ("Overall", "number"),
+                           *((subject, "number") for subject in _SUBJECTS))
+    )  # fmt: skip
+    body = "\n".join(_row(*row) for row in rows)
+    return (
+        "<!doctype html>\n<html><head><title>MMMU</title></head><body>\n"
+        '<div class="content"><h2 id="leaderboard">Leaderboard</h2>\n'
+        f'<table id="table1" class="js-sort-table"><tr>{heads}</tr>\n{body}\n</table>\n'
+        '<table id="table2" class="js-sort-table hidden"><tr><td><strong>Reset</strong></td></tr></table>\n'
+        "</div></body></html>\n"
+    )
+
+
+def _row(name: str, size: str, date: str, overall: str, subjects: list[str] | None, link: str | None) -> str:
+    shown = f"<b>{escape(name)}</b>"
+    linked = shown if link is None else f'<a href="{escape(link)}">{shown}</a>'
+    scores = [f"<b>{overall}</b>", *(subjects or ["-"] * len(_SUBJECTS))]
+    cells = "".join(f"<td>{cell}</td>" for cell in (size, date, *scores))
+    return f'<tr style="background-color: #fff"><td style="text-align: left;">{linked}</td>{cells}</tr>'
+
+
+def embedded_models(day: str) -> dict[str, Model]:
+    """All repositories of a day."""
+    facts: dict[str, JsonObject] = json.loads((_HERE / "hub" / "one.json").read_text("utf-8"))
+    cards = _cards("one")
+    if day == "two":
+        cards |= _cards("two")
+        for model_id, change in json.loads((_HERE / "hub" / "two.json").read_text("utf-8")).items():
+            if change is None:
+                del facts[model_id]
+            else:
+                facts[model_id] = facts.get(model_id, {}) | change
+        for old, new in MOVED.items():
+            facts[new], cards[new] = facts.pop(old), cards.pop(old)
+    for model_id, results in embedded_evaluations().items():
+        facts[model_id]["evalResults"] = results
+    return {model_id: model_from_card(model_id, cards[model_id], **known) for model_id, known in facts.items()}
+
+
+def _cards(day: str) -> dict[str, bytes]:
+    paths = sorted((_HERE / "cards" / day).glob("*.md"))
+    return {path.stem.replace("--", "/", 1): path.read_bytes() for path in paths}
+
+
+def embedded_collections(day: str, models: Mapping[str, Model]) -> dict[str, JsonObject]:
+    """Collections by slug, their items flat, as the Hub gives them."""
+    known = json.loads((_HERE / "hub" / "collections.json").read_text("utf-8"))
+    return {slug: _collection(slug, one, day, models) for slug, one in known.items()}
+
+
+def _collection(slug: str, one: JsonObject, day: str, models: Mapping[str, Model]) -> JsonObject:
+    items: list[JsonObject] = [_model_item(models[model_id].facts) for model_id in one[day]]
+    items += [{"type": "paper", "id": paper, "title": f"Paper {paper}", "upvotes": 0} for paper in one["papers"]]
+    items += [{"type": "space", "repoType": "space", "id": space, "likes": 0} for space in one["spaces"]]
+    for position, item in enumerate(items):
+        key = f"{slug}:{item['id']}"
+        item |= {"position": position, "_id": hashlib.sha256(key.encode()).hexdigest()[:24]}
+    return {
+        "slug": slug,
+        "title": one["title"],
+        "description": one["description"],
+        "lastUpdated": "2025-03-01T12:00:00.000Z" if day == "one" else "2025-10-28T12:00:00.000Z",
+        "gating": False,
+        "owner": {"name": one["owner"], "fullname": one["owner"], "type": "org", "isHf": False},
+        "items": items,
+        "theme": "green",
+        "private": False,
+        "upvotes": one["upvotes"],
+        "isUpvotedByUser": False,
+        "position": 0,
+    }
+
+
+def _model_item(facts: Mapping[str, Any]) -> JsonObject:
+    item: JsonObject = {"type": "model", "repoType": "model", "isLikedByUser": False}
+    for name in ("id", "author", "downloads", "gated", "lastModified", "likes", "pipeline_tag", "private"):
+        if name in facts:
+            item[name] = facts[name]
+    if "safetensors" in facts:
+        item["numParameters"] = facts["safetensors"]["total"]
+    return item
+
+
+def embedded_papers(day: str) -> dict[str, Paper]:
+    """Papers by id, each with the versions that were there on that day."""
+    versions: dict[str, list[PaperVersion]] = {}
+    for one in json.loads((_HERE / "papers" / "versions.json").read_text("utf-8")):
+        if one.pop("day") == "one" or day == "two":
+            authors, categories = tuple(one.pop("authors")), tuple(one.pop("categories"))
+            versions.setdefault(one["id"], []).append(PaperVersion(**one, authors=authors, categories=categories))
+    return {key: Paper(tuple(known), on_hub=key not in _ONLY_ON_ARXIV) for key, known in versions.items()}
+
+
+class Expected(NamedTuple):
+    """One difference: what kind, of what, and the values that upstream states on each day."""
+
+    kind: str
+    subject: str
+    field: str = ""
+    old: str | int | None = None
+    new: str | int | None = None
+
+
+CHANGES: Final = (
+    # Checkpoints
+    Expected("checkpoint added", "allenai/OLMo-2-0425-1B", "total_params", None, 1_484_916_736),
+    Expected("checkpoint gone", "tiiuae/falcon-7b-instruct"),
+    Expected("checkpoint renamed", "THUDM/glm-4-9b-chat", "id", "THUDM/glm-4-9b-chat", "zai-org/glm-4-9b-chat"),
+    Expected("newly gated", "mistralai/Mistral-7B-v0.3", "gated", None, "auto"),
+    Expected("fact changed", "allenai/OLMo-2-1124-13B", "training_tokens", 5_000_000_000_000, 5_600_000_000_000),
+    Expected("fact gained", "microsoft/Phi-3-mini-4k-instruct", "training_tokens", None, 4_900_000_000_000),
+    Expected("fact lost", "tiiuae/falcon-7b", "training_tokens", 1_500_000_000_000, None),
+    Expected("licence changed", "Qwen/Qwen2.5-VL-3B-Instruct", "license", "other", "apache-2.0"),
+    Expected("base changed", "allenai/OLMo-2-1124-7B-Instruct", "base_model", "allenai/OLMo-2-1124-7B",
+             "allenai/OLMo-2-1124-7B-DPO"),
+    Expected("counters only", "Qwen/Qwen2.5-7B-Instruct", "downloads", 1_700_000, 6_100_000),
+    # Collections
+    Expected("collection gained", "Qwen/qwen25-66e81a666513e518adb90d9e", "items", None, "Qwen/Qwen2.5-14B-Instruct"),
+    Expected("collection lost", "Qwen/qwen25-66e81a666513e518adb90d9e", "items", "Qwen/Qwen2.5-7B-Instruct-GGUF", None),
+    Expected("collection gained", "allenai/olmo-2-674117b93ab84e98afc72edc", "items", None, "allenai/OLMo-2-0425-1B"),
+    Expected("family new", "OpenGVLab/internvl25-673e1019b66e2218f68d7c1c", "items", None, "OpenGVLab/InternVL3-8B"),
+    Expected("family new", "OpenGVLab/internvl25-673e1019b66e2218f68d7c1c", "items", None, "OpenGVLab/InternVL3-78B"),
+    # Papers
+    Expected("paper new version", "2501.00656", "version", 2, 3),
+    Expected("paper withdrawn", "2503.99999", "version", 1, 2),
+    Expected("paper new", "2504.10479", "version", None, 1),
+    # Standings (every rating of the Arena moved; two of them stand for all)
+    Expected("standing moved", "arena", "qwen2.5-72b-instruct", "1256.89", "1269.75"),
+    Expected("standing moved", "arena", "llama-3-8b-instruct", "1151.86", "1166.76"),
+    Expected("standing new", "arena", "olmo-2-0325-32b-instruct", None, "1218.77"),
+    Expected("standing moved", "mmmu", "Qwen2.5-VL 72B", "64.5", "70.2"),
+    Expected("standing new", "mmmu", "InternVL3-78B", None, "72.2"),
+    Expected("standing new", "mmmu", "InternVL3-8B", None, "62.7"),
+    # Links
+    Expected("link moved", "https://github.com/QwenLM/Qwen2.5", "location", None, "https://github.com/QwenLM/Qwen3"),
+)  # fmt: skip
