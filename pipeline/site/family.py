@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 
 from pipeline.export.records import Published, PublishedFamily
 from pipeline.fields import FieldSpec, shown_in
-from pipeline.layout.snapshots import Snapshots, retrieved_at
+from pipeline.layout.snapshots import retrieved_at
 from pipeline.model.claims import Claim
 from pipeline.model.clean import clean
 from pipeline.model.ids import HUB_URL
@@ -20,7 +20,6 @@ from pipeline.render import values
 from pipeline.render.evidence import in_order
 from pipeline.render.links import own_copies, quantised
 from pipeline.render.marked import checked
-from pipeline.render.values import score_text
 from pipeline.site.lists import licensed
 from pipeline.site.phrases import Phrase, TableRow, everywhere, joined, label, linked, maker_name, phrase, unbroken
 from pipeline.site.rows import rated_rows
@@ -36,96 +35,173 @@ _FAMILY: Final = "family"
 
 def family_page(one: PublishedFamily, published: Published) -> dict[str, object]:
     """All that a family's page shows."""
-    family, names = one.record, {each.record.slug: each.record for each in published.families}
-    dated = {slug: clean(each.name, 200) + (f" ({values.began(each.release_date, 7)})" if each.release_date else "") for slug, each in names.items()}
-    columns, members = values.member_table(one.observed)
-    records = {member.id: member for member in family.checkpoints}
-    heads = (phrase(values.MEMORY) if name == values.MEMORY else label(name) for name in columns)
-    return {
-        "slug": family.slug,
-        "name": clean(family.name, 200),
-        "maker": linked(maker_name(one.maker), f"../makers/{family.organization}.html") if one.maker else clean(family.organization, 200),
-        "kind": family.kind.upper(),
-        "lineage": [(key, [(slug, dated[slug]) for slug in line[:_LINE]]) for key, line in _lineage(one, published)],
-        "links": list(_links(family)),
-        "prose": [(code, text) for code in LANGUAGES if (text := getattr(family.prose, code, ""))],
-        "facts": list(_facts(one)),
-        "columns": [phrase("site.checkpoint"), *heads, phrase("weights_column")],
-        "members": [_member(records[name], cells, one) for name, cells in members],
-        "standing_columns": [phrase(key) for key in ("board", "score", "name_there", "edition_column")],
-        "evidence_columns": [phrase(key) for key in ("field", "value", "verdict", "source", "site.retrieved")],
-        "standings": list(_standings(one, published)),
-        "result_columns": [phrase(key) for key in ("site.checkpoint", "benchmark", "metric", "score", "setting", "source")],
-        "results": list(_results(family)),
-        "papers": list(_papers(family, published)),
-        "parts": list(_parts(one, published.snapshots)),
-    }
+    return _FamilyPage(one, published).shown()
 
 
-def _lineage(one: PublishedFamily, published: Published) -> Iterator[tuple[str, list[str]]]:
-    """What came before and after a family, and the newest of its maker where that is another one."""
-    slug = one.record.slug
-    yield from published.succession.line(slug)
-    own = (family.slug for family in published.whole.families if family.organization == one.record.organization)
-    newest = max(own, key=lambda each: (published.when[each], each), default=slug)
-    if newest != slug:
-        yield "site.newest", [newest]
+class _FamilyPage:
+    def __init__(self, one: PublishedFamily, published: Published) -> None:
+        self.one, self.family, self.observed, self.published = one, one.record, one.observed, published
 
+    def shown(self) -> dict[str, object]:
+        family, records = self.family, {member.id: member for member in self.family.checkpoints}
+        columns, members = values.member_table(self.observed)
+        heads = (phrase(values.MEMORY) if name == values.MEMORY else label(name) for name in columns)
+        return {
+            "slug": family.slug,
+            "name": clean(family.name, 200),
+            "maker": linked(maker_name(self.one.maker), f"../makers/{family.organization}.html") if self.one.maker else clean(family.organization, 200),
+            "kind": family.kind.upper(),
+            "lineage": list(self._lineage()),
+            "links": list(self._links()),
+            "prose": [(code, text) for code in LANGUAGES if (text := getattr(family.prose, code, ""))],
+            "facts": list(self._facts()),
+            "columns": [phrase("site.checkpoint"), *heads, phrase("weights_column")],
+            "members": [self._member(records[name], cells) for name, cells in members],
+            "standing_columns": [phrase(key) for key in ("board", "score", "name_there", "edition_column")],
+            "evidence_columns": [phrase(key) for key in ("field", "value", "verdict", "source", "site.retrieved")],
+            "standings": list(self._standings()),
+            "result_columns": [phrase(key) for key in ("site.checkpoint", "benchmark", "metric", "score", "setting", "source")],
+            "results": list(self._results()),
+            "papers": list(self._papers()),
+            "parts": list(self._parts()),
+        }
 
-def _links(family: Any) -> Iterator[tuple[Phrase, str]]:  # noqa: ANN401  here and below: a record, whose fields come from the field table
-    """The links that editors chose, the code behind those of the checkpoints."""
-    chosen = [(everywhere(clean(link.label if link.url.startswith(HUB_URL) else f"{link.label} ({urlsplit(link.url).hostname})", 200)), link.url)
-              for link in family.links]  # fmt: skip
-    if family.code:
-        first = next((n for n, link in enumerate(family.links) if not link.url.startswith(HUB_URL)), len(chosen))
-        chosen.insert(first, (phrase("code"), family.code))
-    return ((words, target) for words, address in chosen if (target := checked(address)) is not None)
+    def _lineage(self) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+        """What came before and after the family, and the newest of its maker where that is another one."""
+        every = {one.record.slug: one.record for one in self.published.families}
+        own = (slug for slug, family in every.items() if family.organization == self.family.organization)
+        newest = max(own, key=lambda slug: (self.published.when[slug], slug))
+        lines = [*self.published.succession.line(self.family.slug), *([("site.newest", [newest])] if newest != self.family.slug else [])]
+        for key, line in lines:
+            dated = ((slug, values.began(every[slug].release_date, len("YYYY-MM"))) for slug in line[:_LINE])
+            yield key, [(slug, clean(every[slug].name, 200) + (f" ({date})" if date else "")) for slug, date in dated]
 
+    def _links(self) -> Iterator[tuple[Phrase, str]]:
+        """The links that editors chose, the code behind those of the checkpoints."""
+        links = self.family.links
+        named = ((link, link.label if link.url.startswith(HUB_URL) else f"{link.label} ({urlsplit(link.url).hostname})") for link in links)
+        chosen = [(everywhere(clean(text, 200)), link.url) for link, text in named]
+        if self.family.code:
+            first = next((n for n, link in enumerate(links) if not link.url.startswith(HUB_URL)), len(chosen))
+            chosen.insert(first, (phrase("code"), self.family.code))
+        return ((words, target) for words, address in chosen if (target := checked(address)) is not None)
 
-def _facts(one: PublishedFamily) -> Iterator[dict[str, object]]:
-    """The row's facts in full, each with the places it rests on; or why there is none."""
-    family, evidence = one.record, one.evidence
-    for spec in shown_in("site"):
-        field, count = spec.name, f"{spec.name}_count"
-        if getattr(family, field) in (None, ()) and getattr(family, count, None):
-            field = count
-        value = values.exact(field, getattr(family, field)) or None
-        won = [claim for claim in evidence.facts.get(field, ()) if claim.verdict in {"won", "pinned"}] if value is not None else []
-        absent = family.absent.get(spec.name) if value is None else None
-        if value is None and absent is None:
-            continue
-        coverage = Phrase.of(partial(values.known_of, family.coverage, spec, key="site.coverage"))
+    def _facts(self) -> Iterator[dict[str, object]]:
+        """The row's facts in full, each with the places it rests on; or why there is none."""
+        family, evidence = self.family, self.one.evidence
+        for spec in shown_in("site"):
+            field, count = spec.name, f"{spec.name}_count"
+            if getattr(family, field) in (None, ()) and getattr(family, count, None):
+                field = count
+            value = values.exact(field, getattr(family, field))
+            won = [claim for claim in evidence.facts.get(field, ()) if claim.verdict in {"won", "pinned"}] if value else []
+            absent = family.absent.get(spec.name) if not value else None
+            if not value and absent is None:
+                continue
+            coverage = Phrase.of(partial(values.known_of, family.coverage, spec, key="site.coverage"))
+            if spec.form == "licence":
+                coverage += Phrase.of(lambda words: f"{words['gap']}{values.unlicensed(self.observed, words)}".rstrip())
+            rivals = (name for name, heard in evidence.checkpoints.items() if any(claim.verdict == "rival" for claim in heard.get(spec.name, ())))
+            yield {
+                "field": spec.name,
+                "label": label(field),
+                "value": self._value(clean(value, 500), spec) if field == spec.name else clean(value, 500),
+                "absent": phrase(f"why.{absent}") if absent else None,
+                "coverage": coverage,
+                "places": [_place(claim, named=True) for claim in won[:_PLACES]],
+                "further": max(0, len(won) - _PLACES),
+                "rivals": [clean(name, 200) for name in sorted(rivals, key=str.casefold)],
+            }
+
+    def _value(self, value: str, spec: FieldSpec) -> str | Phrase:
+        """A value: licences lead to their pages, languages and what is one of a few words are in the reader's language."""
+        stated, coverage = getattr(self.family, spec.name), self.family.coverage
         if spec.form == "licence":
-            coverage += Phrase.of(lambda words: f"{words['gap']}{values.unlicensed(one.observed, words)}".rstrip())
-        yield {
-            "field": spec.name,
-            "label": label(field),
-            "value": _shown(clean(value or "", 500), spec, one) if field == spec.name else clean(value or "", 500),
-            "absent": phrase(f"why.{absent}") if absent else None,
-            "coverage": coverage,
-            "places": [_place(claim, named=True) for claim in won[:_PLACES]],
-            "further": max(0, len(won) - _PLACES),
-            "rivals": [
-                clean(name, 200) for name in sorted(evidence.checkpoints, key=str.casefold)
-                if any(claim.verdict == "rival" for claim in evidence.checkpoints[name].get(spec.name, ()))
-            ],
-        }  # fmt: skip
+            named = (joined((licensed(name, self.one, "../"), phrase(f"licence.{terms_of(name)}")), phrase("colon")) for name in stated)
+            return joined(named, phrase("semicolon"))
+        borne = spec.form == "count" and spec.name in coverage and coverage[spec.name].holds_for
+        if not borne and (not isinstance(stated, tuple) or spec.form == "sizes"):
+            return value
+        whole = Phrase.of(lambda words: clean(values.borne(stated, coverage, spec, words), 2_000))
+        known = max(len(stated), self.family.languages_count or 0) if spec.form == "languages" else 0
+        if borne or max(known, len(stated)) <= values.MANY_LANGUAGES:
+            return whole
+        return Markup("<details><summary>{}</summary>{}</details>").format(escape(phrase("languages_count", n=known)), escape(whole))
 
+    def _member(self, one: Any, cells: list[str]) -> TableRow:  # noqa: ANN401  a record, whose fields come from the field table
+        """A checkpoint as a row: its name with its state, its values, where its weights and their copies are."""
+        state = phrase("access.gated") if one.access == "gated" else None
+        if self.observed.is_hearsay(one.id):
+            state = phrase("unseen")
+        elif one.state in {"gone", "moved"}:
+            state = _state(one.state)
+        name = linked(one.id, f"#{one.id}")
+        copies = [linked(clean(copy, 60), checked(address), outside=True) for copy, address in own_copies(one.id, self.observed)]
+        there = (
+            linked(phrase("weights_link"), checked(one.url), outside=True), *(copies or [escape(phrase("site.no_copies"))]),
+            linked(phrase("site.gguf"), checked(quantised(one.id, "gguf")), outside=True),
+            linked(phrase("site.copies"), checked(quantised(one.id)), outside=True), linked(phrase("site.compare"), f"../compare.html#ids={one.id}"),
+        )  # fmt: skip
+        return TableRow((
+            joined((name, Markup('<span class="kind">{}</span>').format(escape(state))), " ") if state else name,
+            *(unbroken(clean(text, 60)) for text in cells), joined(there) if one.state != "gone" else "",
+        ))  # fmt: skip
 
-def _shown(value: str, spec: FieldSpec, one: PublishedFamily) -> str | Phrase:
-    """A family's value: licences lead to their pages, languages and what is one of a few words are in the reader's language."""
-    stated, coverage = getattr(one.record, spec.name), one.record.coverage
-    if spec.form == "licence":
-        named = (joined((licensed(name, one, "../"), phrase(f"licence.{terms_of(name)}")), phrase("colon")) for name in stated)
-        return joined(named, phrase("semicolon"))
-    borne = spec.form == "count" and spec.name in coverage and coverage[spec.name].holds_for
-    if not borne and (not isinstance(stated, tuple) or spec.form == "sizes"):
-        return value
-    whole = Phrase.of(lambda words: clean(values.borne(stated, coverage, spec, words), 2_000))
-    known = max(len(stated), one.record.languages_count or 0) if spec.form == "languages" else 0
-    if borne or max(known, len(stated)) <= values.MANY_LANGUAGES:
-        return whole
-    return Markup("<details><summary>{}</summary>{}</details>").format(escape(phrase("languages_count", n=known)), escape(whole))
+    def _standings(self) -> Iterator[TableRow]:
+        """The family's rows on each board, the best first."""
+        for slug, standing in sorted(self.family.standings.items()):
+            board, edition = self.published.curated.boards[slug], clean(standing.edition or "", 40)
+            for score, name, _ in rated_rows(self.family.slug, slug, self.published):
+                shown = values.score_text(score, standing.metric, board)
+                yield TableRow((linked(clean(board.name, 200), f"../boards/{slug}.html"), shown, clean(name, 200), edition))
+
+    def _results(self) -> Iterator[TableRow]:
+        """What the maker reports of the checkpoints, which no board has checked."""
+        for name, result in ((member.id, result) for member in self.family.checkpoints for result in results_of(member.results)):
+            target = checked(result.source)
+            source = linked(phrase("source"), target, outside=True) if target else clean(result.source, 100)
+            yield TableRow((clean(name.partition("/")[2], 100), *(clean(part, 120) for part in result[:4]), source))
+
+    def _papers(self) -> Iterator[dict[str, object]]:
+        for paper in self.family.papers:
+            known, retrieved = self.published.catalog.papers.get(paper.arxiv), self.published.snapshots.papers.get(paper.arxiv)
+            authors = known.authors if known else ()
+            if (target := checked(paper.url)) is not None:
+                yield {
+                    "identity": clean(paper.arxiv, 40),
+                    "url": target,
+                    "title": clean(paper.title or "", 300),
+                    "authors": clean(", ".join(authors[:5]) + (" et al." if len(authors) > 5 else ""), 300),
+                    "published": clean((paper.published or "")[:10], 10),
+                    "abstract": clean(retrieved.facts.abstract if retrieved else "", 4_000),
+                }
+
+    def _parts(self) -> Iterator[dict[str, object]]:
+        """Everything heard, of the family, then of each checkpoint by name; and what has no value, by the reason."""
+        own = {field: tuple(claim for claim in heard if not claim.subject) for field, heard in self.one.evidence.facts.items()}
+        if any(own.values()):
+            yield {"name": _FAMILY, "state": (), "without": (), **self._heard(own)}
+        for member in sorted(self.family.checkpoints, key=lambda own: own.id.casefold()):
+            why_not = [(why, in_order(field for field, own in member.absent.items() if own == why)) for why in (_FAMILY, *ABSENCES)]
+            yield {
+                "name": clean(member.id, 200),
+                "url": checked(member.url),
+                "state": (_state(member.state), *((phrase("access.gated"),) if member.access == "gated" else ())),
+                "revision": clean((member.revision or "")[:12], 12),
+                **self._heard(self.one.evidence.checkpoints.get(member.id, {})),
+                "without": [(phrase(f"why.{why}"), list(map(label, fields))) for why, fields in why_not if fields],
+            }
+
+    def _heard(self, heard: Mapping[str, tuple[Claim, ...]]) -> dict[str, object]:
+        """What was heard as rows, and how many values and how many disputed ones these are."""
+        rows = []
+        for field, claim in ((each, claim) for each in in_order(heard) for claim in heard[each]):
+            verdict, retrieved = phrase(f"verdict.{claim.verdict}"), (retrieved_at(claim.snapshot, self.published.snapshots) or "")[:10]
+            because = joined((verdict, clean(claim.because, 500)), ": ") if claim.because else verdict
+            cells = (label(field), clean(values.exact(field, claim.value), 300), because, _place(claim, named=False), unbroken(retrieved))
+            rows.append(TableRow(cells, strong=claim.verdict in {"rival", "pinned"}))
+        disputed, summary = sum(row.strong for row in rows), phrase("site.values", n=len(rows))
+        return {"lines": rows, "summary": summary + phrase("site.disputed", n=disputed) if disputed else summary}
 
 
 def _place(claim: Claim, *, named: bool) -> Markup:
@@ -135,88 +211,5 @@ def _place(claim: Claim, *, named: bool) -> Markup:
     return linked(joined((of, said, line), ""), checked(claim.url) if claim.url else None, outside=True)
 
 
-def _member(one: Any, cells: list[str], of: PublishedFamily) -> TableRow:  # noqa: ANN401
-    """A checkpoint as a row: its name with its state, its values, where its weights and their copies are."""
-    state = phrase("access.gated") if one.access == "gated" else None
-    if of.observed.is_hearsay(one.id):
-        state = phrase("unseen")
-    elif one.state in {"gone", "moved"}:
-        state = _state(one.state)
-    name = linked(one.id, f"#{one.id}")
-    copies = [linked(clean(copy, 60), checked(address), outside=True) for copy, address in own_copies(one.id, of.observed)]
-    there = (
-        linked(phrase("weights_link"), checked(one.url), outside=True), *(copies or [escape(phrase("site.no_copies"))]),
-        linked(phrase("site.gguf"), checked(quantised(one.id, "gguf")), outside=True),
-        linked(phrase("site.copies"), checked(quantised(one.id)), outside=True), linked(phrase("site.compare"), f"../compare.html#ids={one.id}"),
-    )  # fmt: skip
-    return TableRow((
-        joined((name, Markup('<span class="kind">{}</span>').format(escape(state))), " ") if state else name,
-        *(unbroken(clean(text, 60)) for text in cells), joined(there) if one.state != "gone" else "",
-    ))  # fmt: skip
-
-
 def _state(state: str) -> Phrase:
     return phrase("why.gone" if state == "gone" else f"checkpoint.{state}")
-
-
-def _standings(one: PublishedFamily, published: Published) -> Iterator[TableRow]:
-    """The family's rows on each board, the best first."""
-    for slug, standing in sorted(one.record.standings.items()):
-        board, edition = published.curated.boards[slug], clean(standing.edition or "", 40)
-        for score, name, _ in rated_rows(one.record.slug, slug, published):
-            shown = score_text(score, standing.metric, board)
-            yield TableRow((linked(clean(board.name, 200), f"../boards/{slug}.html"), shown, clean(name, 200), edition))
-
-
-def _results(family: Any) -> Iterator[TableRow]:  # noqa: ANN401
-    """What the checkpoints' maker reports of them, which no board has checked."""
-    for name, result in ((member.id, result) for member in family.checkpoints for result in results_of(member.results)):
-        target = checked(result.source)
-        source = linked(phrase("source"), target, outside=True) if target else clean(result.source, 100)
-        yield TableRow((clean(name.partition("/")[2], 100), *(clean(part, 120) for part in result[:4]), source))
-
-
-def _papers(family: Any, published: Published) -> Iterator[dict[str, object]]:  # noqa: ANN401
-    """The family's papers, with their abstracts."""
-    for paper in family.papers:
-        known, retrieved = published.catalog.papers.get(paper.arxiv), published.snapshots.papers.get(paper.arxiv)
-        authors = known.authors if known else ()
-        if (target := checked(paper.url)) is not None:
-            yield {
-                "identity": clean(paper.arxiv, 40),
-                "url": target,
-                "title": clean(paper.title or "", 300),
-                "authors": clean(", ".join(authors[:5]) + (" et al." if len(authors) > 5 else ""), 300),
-                "published": clean((paper.published or "")[:10], 10),
-                "abstract": clean(retrieved.facts.abstract if retrieved else "", 4_000),
-            }
-
-
-def _parts(one: PublishedFamily, snapshots: Snapshots) -> Iterator[dict[str, object]]:
-    """Everything heard, of the family, then of each checkpoint by name; and what has no value, by the reason."""
-    own = {field: tuple(claim for claim in heard if not claim.subject) for field, heard in one.evidence.facts.items()}
-    if any(own.values()):
-        yield {"name": _FAMILY, "state": (), "without": (), **_lines(own, snapshots)}
-    for member in sorted(one.record.checkpoints, key=lambda own: own.id.casefold()):
-        gated = (phrase("access.gated"),) if member.access == "gated" else ()
-        yield {
-            "name": clean(member.id, 200),
-            "url": checked(member.url),
-            "state": (_state(member.state), *gated),
-            "revision": clean((member.revision or "")[:12], 12),
-            **_lines(one.evidence.checkpoints.get(member.id, {}), snapshots),
-            "without": [(phrase(f"why.{why}"), [label(field) for field in in_order(f for f, own in member.absent.items() if own == why)])
-                        for why in (_FAMILY, *ABSENCES) if why in member.absent.values()],
-        }  # fmt: skip
-
-
-def _lines(heard: Mapping[str, tuple[Claim, ...]], snapshots: Snapshots) -> dict[str, object]:
-    """What was heard as rows, and how many values and how many disputed ones these are."""
-    rows = []
-    for field, claim in ((each, claim) for each in in_order(heard) for claim in heard[each]):
-        verdict, retrieved = phrase(f"verdict.{claim.verdict}"), (retrieved_at(claim.snapshot, snapshots) or "")[:10]
-        because = joined((verdict, clean(claim.because, 500)), ": ") if claim.because else verdict
-        cells = (label(field), clean(values.exact(field, claim.value), 300), because, _place(claim, named=False), unbroken(retrieved))
-        rows.append(TableRow(cells, strong=claim.verdict in {"rival", "pinned"}))
-    disputed, summary = sum(row.strong for row in rows), phrase("site.values", n=len(rows))
-    return {"lines": rows, "summary": summary + phrase("site.disputed", n=disputed) if disputed else summary}
