@@ -6,24 +6,20 @@ import sys
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
-from pipeline.cli.group import cli
 from pipeline.derive import derive
 from pipeline.layout import kinds
 from tests.export.atom_rules import faults
-from tests.on_disk import write_tree
+from tests.on_disk import PROJECT, git, run, write_tree
 from tests.render.world import card, small_tree
-
-HERE = Path(__file__).parents[2]
 
 
 def _commit(root: Path, tree: dict[str, bytes], moment: str) -> None:
     write_tree({**tree, **derive(tree)}, root)
-    git = ["git", "-C", str(root), "-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false"]
-    subprocess.run([*git, "add", "-A"], check=True)
+    git(root, "add", "-A")
     stamp = {"GIT_COMMITTER_DATE": moment, "GIT_AUTHOR_DATE": "@0 +0000", "PATH": "/usr/bin:/bin"}
-    subprocess.run([*git, "commit", "-qm", "x"], check=True, env=stamp)
+    me = ("-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false")
+    subprocess.run(["git", *me, "commit", "-qm", "x"], cwd=root, check=True, env=stamp)
 
 
 def _kept(root: Path) -> dict[str, bytes]:
@@ -36,46 +32,37 @@ def root(tmp_path: Path) -> Path:
     """A list with two days of history: on the second, one context length grew."""
     folder = tmp_path / "list"
     folder.mkdir()
-    subprocess.run(["git", "-C", str(folder), "init", "-q", "-b", "main"], check=True)
-    tree = small_tree()
-    _commit(folder, tree, "2024-05-01T00:00:00+0000")
-    tree[kinds.CARDS.path("lumen/Lumen-7B")] = card("lumen/Lumen-7B", {"context_length": [262144]})
-    _commit(folder, tree, "2024-05-02T00:00:00+0000")
+    git(folder, "init", "-q", "-b", "main")
+    _commit(folder, small_tree(), "2024-05-01T00:00:00+0000")
+    _commit(folder, small_tree() | {kinds.CARDS.path("lumen/Lumen-7B"): card("lumen/Lumen-7B", {"context_length": [262144]})}, "2024-05-02T00:00:00+0000")
     return folder
 
 
-def _export(root: Path, out: Path, *words: str) -> str:
-    done = CliRunner().invoke(cli, ["--root", str(root), "export", str(out), *words])
+def _export(root: Path, out: Path, *words: str) -> tuple[str, dict[str, bytes]]:
+    """What the command says, and the files that it wrote."""
+    done = run(root, "export", str(out), *words)
     assert done.exit_code == 0, done.output
-    return done.output
-
-
-def _files(folder: Path) -> dict[str, bytes]:
-    return {p.name: p.read_bytes() for p in folder.iterdir()}
+    return done.output, {p.name: p.read_bytes() for p in out.iterdir()}
 
 
 def test_the_feed_comes_from_the_commits(root: Path, tmp_path: Path) -> None:
     """Two commits make two days; a second export changes no byte."""
-    out = tmp_path / "out"
-    _export(root, out)
-    feed = (out / "feed.atom").read_text("utf-8")
+    _, made = _export(root, tmp_path / "out")
+    feed = made["feed.atom"].decode()
     assert feed.index("<title>2024-05-02: ") < feed.index("131,072 → 262,144") < feed.index("<title>2024-05-01: ") < feed.index(": added")
-    before = _files(out)
-    _export(root, out)
-    assert _files(out) == before
+    assert _export(root, tmp_path / "out")[1] == made
 
 
 def test_the_same_commit_gives_the_same_bytes(root: Path, tmp_path: Path) -> None:
     """In other processes with other hash seeds, at another place, in another clone, zone and language."""
-    clone = tmp_path / "clone"
-    subprocess.run(["git", "clone", "-q", str(root), str(clone)], check=True)
+    git(tmp_path, "clone", "-q", str(root), "clone")
     found = []
-    for seed, place, zone in (("0", root, "UTC"), ("1", clone, "Asia/Shanghai"), ("4242", root, "America/Lima")):
+    for seed, place, zone in (("0", root, "UTC"), ("1", tmp_path / "clone", "Asia/Shanghai"), ("4242", root, "America/Lima")):
         out = tmp_path / f"out-{seed}"
-        surroundings = {"PATH": os.environ["PATH"], "PYTHONPATH": str(HERE), "PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": "C"}
+        surroundings = {"PATH": os.environ["PATH"], "PYTHONPATH": str(PROJECT), "PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": "C"}
         command = [sys.executable, "-m", "pipeline", "--root", str(place), "export", str(out)]
         subprocess.run(command, env=surroundings, cwd=tmp_path, check=True, capture_output=True)
-        found.append(_files(out))
+        found.append(_kept(out))
     assert found[0] == found[1] == found[2]
     assert {"catalog.json", "datapackage.json", "new.atom", "README.md", "evidence.parquet"} <= set(found[0])
 
@@ -83,38 +70,34 @@ def test_the_same_commit_gives_the_same_bytes(root: Path, tmp_path: Path) -> Non
 def test_a_shallow_clone_says_what_it_does_not_know(root: Path, tmp_path: Path) -> None:
     """Its first commit made nothing: it is left out, and log, feed and terminal say from when on history is there."""
     clone = tmp_path / "clone"
-    subprocess.run(["git", "clone", "-q", "--depth", "1", f"file://{root}", str(clone)], check=True)
-    said = _export(clone, tmp_path / "out")
+    git(tmp_path, "clone", "-q", "--depth", "1", f"file://{root}", str(clone))
+    said, made = _export(clone, tmp_path / "out")
     assert "this clone is shallow: what changed before 2024-05-02 is not in the feed" in said
     assert "git fetch --unshallow" in said
-    feed = (tmp_path / "out" / "feed.atom").read_bytes()
-    assert b"added" not in feed
-    assert faults(feed) == []
-    subprocess.run(["git", "-C", str(clone), "fetch", "-q", "--unshallow"], check=True)
-    assert "clone is shallow" not in _export(clone, tmp_path / "whole")
-    _export(root, tmp_path / "first")
-    assert _files(tmp_path / "whole") == _files(tmp_path / "first")
+    assert b"added" not in made["feed.atom"]
+    assert faults(made["feed.atom"]) == []
+    git(clone, "fetch", "-q", "--unshallow")
+    said, whole = _export(clone, tmp_path / "whole")
+    assert "clone is shallow" not in said
+    assert whole == _export(root, tmp_path / "first")[1]
 
 
 def test_a_draft_is_news_when_it_is_accepted(root: Path, tmp_path: Path) -> None:
     """While `draft` stands nothing tells of the family; the commit that takes it out adds the family to the list."""
-    tree = _kept(root)
-    file = kinds.FAMILIES.path("hidden")
-    draft = b'slug = "hidden"\nname = "Hidden One"\norganization = "lumen"\nkind = "llm"\ndraft = true\n'
-    draft += b'checkpoints = ["lumen/Hidden-7B"]\npapers = ["2405.00001"]\n'
-    tree[file] = draft
-    tree[kinds.CARDS.path("lumen/Hidden-7B")] = card("lumen/Hidden-7B", {"context_length": [4096]})
-    _commit(root, tree, "2024-05-03T00:00:00+0000")
-    tree[kinds.CARDS.path("lumen/Hidden-7B")] = card("lumen/Hidden-7B", {"context_length": [8192]})
-    _commit(root, tree, "2024-05-04T00:00:00+0000")
-    _export(root, tmp_path / "one")
-    for name, data in _files(tmp_path / "one").items():
+    tree, file = _kept(root), kinds.FAMILIES.path("hidden")
+    tree[file] = (
+        b'slug = "hidden"\nname = "Hidden One"\norganization = "lumen"\nkind = "llm"\ndraft = true\n'
+        b'checkpoints = ["lumen/Hidden-7B"]\npapers = ["2405.00001"]\n'
+    )
+    for context, day in ((4096, 3), (8192, 4)):
+        tree[kinds.CARDS.path("lumen/Hidden-7B")] = card("lumen/Hidden-7B", {"context_length": [context]})
+        _commit(root, tree, f"2024-05-0{day}T00:00:00+0000")
+    for name, data in _export(root, tmp_path / "one")[1].items():
         assert b"Hidden" not in data, name
         assert b"2405.00001" not in data, name
-    tree[file] = draft.replace(b"draft = true\n", b"")
+    tree[file] = tree[file].replace(b"draft = true\n", b"")
     _commit(root, tree, "2024-05-05T00:00:00+0000")
-    _export(root, tmp_path / "two", "--served-at", "https://example.github.io/list/export")
-    made = (tmp_path / "two" / "feed.atom").read_bytes()
+    made = _export(root, tmp_path / "two", "--served-at", "https://example.github.io/list/export")[1]["feed.atom"]
     assert b"<title>2024-05-05: Hidden One</title>" in made
     assert b"2024-05-03" not in made
     assert faults(made) == []
@@ -124,7 +107,7 @@ def test_a_draft_is_news_when_it_is_accepted(root: Path, tmp_path: Path) -> None
 @pytest.mark.parametrize("option", ["--address", "--served-at"])
 def test_an_address_that_is_none_is_refused(root: Path, tmp_path: Path, option: str) -> None:
     """Before anything is written."""
-    done = CliRunner().invoke(cli, ["--root", str(root), "export", str(tmp_path / "out"), option, "example.org"])
+    done = run(root, "export", str(tmp_path / "out"), option, "example.org")
     assert done.exit_code == 2
     assert f"{option} is 'example.org'; it must be a web address" in done.output
     assert not (tmp_path / "out").exists()
@@ -134,16 +117,13 @@ def test_a_commit_of_a_broken_clock_does_not_stop_it(root: Path, tmp_path: Path)
     """Its time is taken as it is, or as the nearest that a calendar has."""
     changed = {kinds.CARDS.path("lumen/Lumen-7B"): card("lumen/Lumen-7B", {"context_length": [524288]})}
     _commit(root, {**_kept(root), **changed}, "@9007199254740991 +0000")
-    _export(root, tmp_path / "out")
-    feed = (tmp_path / "out" / "feed.atom").read_bytes()
+    feed = _export(root, tmp_path / "out")[1]["feed.atom"]
     assert faults(feed) == []
     assert "262,144 → 524,288" in feed.decode()
 
 
 def test_a_folder_without_git_exports_all_the_same(tmp_path: Path) -> None:
     """No history is said so, and is no fault."""
-    write_tree(small_tree(), tmp_path / "list")
-    done = CliRunner().invoke(cli, ["--root", str(tmp_path / "list"), "export", str(tmp_path / "out")])
-    assert done.exit_code == 0, done.output
-    assert "no history" in done.output
-    assert (tmp_path / "out" / "catalog.parquet").exists()
+    said, made = _export(write_tree(small_tree(), tmp_path / "list"), tmp_path / "out")
+    assert "no history" in said
+    assert "catalog.parquet" in made

@@ -27,6 +27,19 @@ class _Hub(ThreadingHTTPServer):
         self.committed: dict[str, bytes] = {}
         self.refuses = 0
 
+    def answer(self, path: str, body: bytes) -> dict[str, object]:
+        """What the Hub says to a request that it lets through."""
+        if path == "/api/repos/create":
+            assert json.loads(body)["type"] == "dataset"
+            return {"url": f"http://127.0.0.1:{self.server_port}/datasets/{NAME}", "id": NAME}
+        if path == f"/api/datasets/{NAME}/preupload/main":
+            return {"files": [{"path": f["path"], "uploadMode": "regular", "shouldIgnore": False} for f in json.loads(body)["files"]]}
+        if path == f"/api/datasets/{NAME}/commit/main":
+            lines = [line["value"] for line in map(json.loads, body.splitlines()) if line["key"] == "file"]
+            self.committed |= {one["path"]: base64.b64decode(one["content"]) for one in lines}
+            return {"commitUrl": f"http://127.0.0.1:{self.server_port}/datasets/{NAME}/commit/{'a' * 40}", "commitOid": "a" * 40}
+        return {"errors": [], "warnings": []}
+
 
 class _Answers(BaseHTTPRequestHandler):
     server: _Hub
@@ -35,26 +48,17 @@ class _Answers(BaseHTTPRequestHandler):
         """Keep quiet."""
 
     def do_POST(self) -> None:
-        body = self._body()
-        self.server.asked.append(self.path)
-        if self.server.refuses or self.headers.get("Authorization") != f"Bearer {TOKEN}":
-            return self._answer({"error": "no"}, self.server.refuses or 401)
-        if self.path == "/api/repos/create":
-            assert json.loads(body)["type"] == "dataset"
-            return self._answer({"url": f"{self._base()}/datasets/{NAME}", "id": NAME})
-        if self.path == f"/api/datasets/{NAME}/preupload/main":
-            wanted = json.loads(body)["files"]
-            return self._answer({"files": [{"path": f["path"], "uploadMode": "regular", "shouldIgnore": False} for f in wanted]})
-        if self.path == f"/api/datasets/{NAME}/commit/main":
-            for line in map(json.loads, body.splitlines()):
-                if line["key"] == "file":
-                    self.server.committed[line["value"]["path"]] = base64.b64decode(line["value"]["content"])
-            return self._answer({"commitUrl": f"{self._base()}/datasets/{NAME}/commit/{'a' * 40}", "commitOid": "a" * 40})
-        return self._answer({"errors": [], "warnings": []})
+        body, hub = self._body(), self.server
+        hub.asked.append(self.path)
+        refused = hub.refuses or (401 if self.headers.get("Authorization") != f"Bearer {TOKEN}" else 0)
+        data = json.dumps({"error": "no"} if refused else hub.answer(self.path, body)).encode()
+        self.send_response(refused or 200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
 
-    def do_GET(self) -> None:
-        """Whatever is read is answered in the same way."""
-        self.do_POST()
+    do_GET = do_POST  # noqa: N815  http.server's name
 
     def _body(self) -> bytes:
         if self.headers.get("Transfer-Encoding") != "chunked":
@@ -66,34 +70,20 @@ class _Answers(BaseHTTPRequestHandler):
         self.rfile.readline()
         return b"".join(parts)
 
-    def _base(self) -> str:
-        return f"http://127.0.0.1:{self.server.server_port}"
-
-    def _answer(self, value: object, status: int = 200) -> None:
-        data = json.dumps(value).encode()
-        self.send_response(status)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(data)))
-        self.end_headers()
-        self.wfile.write(data)
-
 
 @pytest.fixture
 def hub() -> Iterator[_Hub]:
     """A Hub that believes one token."""
-    server = _Hub()
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield server
-    server.shutdown()
-    server.server_close()
+    with _Hub() as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield server
+        server.shutdown()
 
 
 def _export(tmp_path: Path, hub: _Hub, *options: str, token: str | None = TOKEN) -> Result:
-    if not (tmp_path / "list").exists():
-        write_tree(small_tree(), tmp_path / "list")
-    command = ["--root", str(tmp_path / "list"), "export", str(tmp_path / "out"), *options]
+    write_tree(small_tree(), tmp_path / "list")
     surroundings = {"HF_ENDPOINT": f"http://127.0.0.1:{hub.server_port}", "HF_TOKEN": token, "HF_HUB_DISABLE_XET": "1"}
-    return CliRunner().invoke(cli, command, env=surroundings)
+    return CliRunner().invoke(cli, ["--root", str(tmp_path / "list"), "export", str(tmp_path / "out"), *options], env=surroundings)
 
 
 def test_without_push_nothing_is_asked(tmp_path: Path, hub: _Hub) -> None:
@@ -115,31 +105,24 @@ def test_push_commits_the_folder_as_it_is(tmp_path: Path, hub: _Hub) -> None:
     assert TOKEN not in done.output
 
 
-@pytest.mark.parametrize(
-    ("options", "token", "refuses", "code", "said"),
-    [
-        (("--push",), TOKEN, 0, 2, "--push needs --hub"),
-        (("--hub", "no name"), TOKEN, 0, 2, "owner/name"),
-        (("--hub", NAME, "--push"), None, 0, 1, "HF_TOKEN is not set"),
-        (("--hub", NAME, "--push"), "hf_other", 0, 1, "may not write there"),
-        (("--hub", NAME, "--push"), TOKEN, 503, 4, "try again later"),
-    ],
-)
+@pytest.mark.parametrize(("options", "token", "refuses", "code", "said"), [
+    (("--push",), TOKEN, 0, 2, "--push needs --hub"),
+    (("--hub", "no name"), TOKEN, 0, 2, "owner/name"),
+    (("--hub", NAME, "--push"), None, 0, 1, "HF_TOKEN is not set"),
+    (("--hub", NAME, "--push"), "hf_other", 0, 1, "may not write there"),
+    (("--hub", NAME, "--push"), TOKEN, 503, 4, "try again later"),
+])  # fmt: skip
 def test_a_refusal_says_what_to_do(  # a row a refusal
     options: tuple[str, ...], token: str | None, refuses: int, code: int, said: str, tmp_path: Path, hub: _Hub
 ) -> None:
     """With the exit code of its kind; nothing was committed."""
     hub.refuses = refuses
     done = _export(tmp_path, hub, *options, token=token)
-    assert (done.exit_code, said in done.output) == (code, True), done.output
-    assert hub.committed == {}
+    assert (done.exit_code, said in done.output, hub.committed) == (code, True, {}), done.output
 
 
 def test_a_folder_with_other_files_is_not_sent(tmp_path: Path, hub: _Hub) -> None:
     """What lies there beside the export stays at home."""
-    (tmp_path / "out").mkdir()
-    (tmp_path / "out" / "notes.txt").write_text("mine", "utf-8")
+    write_tree({"notes.txt": b"mine"}, tmp_path / "out")
     done = _export(tmp_path, hub, "--hub", NAME, "--push")
-    assert done.exit_code == 2
-    assert "notes.txt" in done.output
-    assert hub.asked == []
+    assert (done.exit_code, "notes.txt" in done.output, hub.asked) == (2, True, [])
