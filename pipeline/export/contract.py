@@ -78,9 +78,12 @@ def described(spec: FieldSpec) -> str:
 
 
 def _with_fields(base: type[Frozen], fields: Iterable[tuple[FieldSpec, Any, str]]) -> Any:  # noqa: ANN401  a type
-    """A type with a key for each of several fields: a value of a kind, or, without one, several texts; and what is said of it beside the field."""
+    """A type with a key for each of several fields: a value of a kind, else texts; and what is said beside the field."""
     keys: dict[str, Any] = {
-        spec.name: (kind | None if kind else tuple[str, ...], Field(default=None if kind else (), description=f"{described(spec)}{more}."))
+        spec.name: (
+            kind | None if kind else tuple[str, ...],
+            Field(default=None if kind else (), description=f"{described(spec)}{more}."),
+        )
         for spec, kind, more in fields
     }
     return create_model(f"Exported{base.__name__.lstrip('_')}", __base__=base, __doc__=base.__doc__, **keys)
@@ -143,7 +146,9 @@ _ROLLED: Final = {
     "span": (Span, "; lowest and highest"), "dates": (DateSpan, "; first and latest"),
     "most": (int, "; the most of any checkpoint"), "one": (str, "; where all checkpoints agree"),
 }  # fmt: skip
-ExportedFamily: Any = _with_fields(_Family, ((spec, *_ROLLED.get(spec.roll_up, (None, "; of any checkpoint"))) for spec in shown_in("json family")))
+ExportedFamily: Any = _with_fields(
+    _Family, ((spec, *_ROLLED.get(spec.roll_up, (None, "; of any checkpoint"))) for spec in shown_in("json family"))
+)
 
 
 class ExportedOrganization(Frozen):

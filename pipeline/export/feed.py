@@ -41,7 +41,8 @@ def without_drafts(changes: tuple[Change, ...], before: Collection[str], after: 
     `before` and `after` are the slugs of drafts in the two trees.
     """
     of = {kind: {c.family for c in changes if c.kind is kind} for kind in _FAMILIES}
-    added, removed = {*before} - {*after} - of[ChangeKind.FAMILY_REMOVED], {*after} - {*before} - of[ChangeKind.FAMILY_ADDED]
+    added = {*before} - {*after} - of[ChangeKind.FAMILY_REMOVED]
+    removed = {*after} - {*before} - of[ChangeKind.FAMILY_ADDED]
     drafts = {*before, *after}
     kept = [c for c in changes if c.family not in drafts and c.kind is not ChangeKind.FACT_DISPUTED]  # the list says the same
     kept += [Change(kind=ChangeKind.FAMILY_ADDED, family=slug, source="curated") for slug in added]
@@ -64,8 +65,8 @@ class _FeedEntry(NamedTuple):
 def changes_feed(past: Iterable[CommitChanges], whole: ExportedCatalog, served_at: str = "") -> bytes:
     """feed.atom: an entry a day on which the list changed (UTC), with a line a family that leads to its page.
 
-    With the repository's address entries link to the day's last commit; `served_at` is the folder in which the feed will
-    be, where that is known. Rows of boards that belong to no family of the list are left out: the board itself shows them.
+    With the repository's address entries link to the day's last commit; `served_at` is the folder in which the feed
+    will be, where that is known. Rows of boards that belong to no family of the list are left out: the board shows them.
     """
     days: dict[str, tuple[str, str, dict[str, list[Change]]]] = {}
     for one in sorted(past, key=lambda one: one.moment, reverse=True):
@@ -94,7 +95,7 @@ def _named(names: list[str]) -> str:
 
 
 def _of_day(moment: str, commit: str, changes: dict[str, list[Change]], families: dict[str, Any], whole: ExportedCatalog) -> _FeedEntry:
-    """What a day changed, by family, or by subject where it is of none; families that came or went lead, and standings come last."""
+    """What a day changed, by family or subject; families that came or went lead, and standings come last."""
     first = dict.fromkeys(_FAMILIES, 0) | dict.fromkeys(_STANDINGS, 2)
     lines = []
     for key, own in sorted(changes.items(), key=lambda held: min(first.get(c.kind, 1) for c in held[1])):
@@ -108,7 +109,8 @@ def _of_day(moment: str, commit: str, changes: dict[str, list[Change]], families
 def _sentence(change: Change) -> str:
     """A change in one line of plain text, without the family's name."""
     spec, what = FIELDS.get(change.field), str(change.kind)
-    about = " of ".join(filter(None, (spec.en.name.lower() if spec else change.field, change.subject if change.subject != change.family else "")))
+    subject = change.subject if change.subject != change.family else ""
+    about = " of ".join(filter(None, (spec.en.name.lower() if spec else change.field, subject)))
     if change.kind in _FAMILIES:
         return what.removeprefix("family ")
     if change.old is None and change.new is None:

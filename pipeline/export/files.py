@@ -23,10 +23,10 @@ _ABOUT: Final = (
 def export_files(
     catalog: Catalog, curated: Curated, past: Sequence[CommitChanges] = (), *, address: str = "", served_at: str = ""
 ) -> dict[str, bytes]:
-    """The export: the catalog in each form, README.md as a data set card (https://huggingface.co/docs/hub/datasets-cards), datapackage.json.
+    """The export: the catalog in each form, and datapackage.json. Drafts are in none of the files.
 
-    `past` are the commits that changed the catalog. `address` is the repository's web address; `served_at` is the address of the folder that the
-    files will be in, where that is known. Drafts are in none of the files.
+    README.md is a data set card (https://huggingface.co/docs/hub/datasets-cards). `past` are the commits that changed
+    the catalog; `address` is the repository's web address, `served_at` that of the folder of the files, if it is known.
     """
     last = max(past, key=lambda one: one.moment, default=None)
     origin = ExportedOrigin(
@@ -35,6 +35,7 @@ def export_files(
     )  # fmt: skip
     whole = exported(catalog, curated, origin)
     flat, places = tables(whole, catalog), [one for one in (origin.site, origin.repository) if checked(one)]
+    card = {"name": origin.name, "tables": flat, "commit": origin.commit, "day": origin.date, "places": places}
     made = {
         "catalog.json": dumps(whole),
         "catalog.schema.json": schema_text("catalog", ExportedCatalog).encode(),
@@ -44,9 +45,9 @@ def export_files(
         "feed.atom": changes_feed(past, whole, served_at),
         "new.atom": models_feed(whole, served_at),
         "llms.txt": llms_txt(whole),
-        "README.md": filled("card.md", name=origin.name, about=_ABOUT, tables=flat, commit=origin.commit, day=origin.date, places=places),
+        "README.md": filled("card.md", about=_ABOUT, **card),
     }
-    # A resource for each table as CSV and as Parquet, and catalog.json, each with its bytes and digest: https://datapackage.org
+    # https://datapackage.org: a resource for each table as CSV and as Parquet, and catalog.json, with bytes and digest
     sums = {path: (len(data), hashlib.sha256(data).hexdigest()) for path, data in made.items()}
     package = json.loads(filled("datapackage.json", about=_ABOUT, tables=flat, sums=sums, origin=origin, separators=SEPARATORS))
     return made | {"datapackage.json": (json.dumps(package, indent=2, ensure_ascii=False) + "\n").encode()}

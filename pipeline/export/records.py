@@ -25,7 +25,10 @@ _ROLLED: Final = frozenset(spec.name for spec in shown_in("json family"))
 
 
 class PublishedFamily(NamedTuple):
-    """A family as the site shows it: its record in catalog.json, and beside it what a person wrote, what was observed and heard, where its row leads."""
+    """A family as the site shows it: its record in catalog.json, and beside it what was written, observed and heard.
+
+    `weights` is where its row leads.
+    """
 
     record: Any
     curated: CuratedFamily
@@ -54,8 +57,8 @@ class PublishedFamily(NamedTuple):
 class Published(NamedTuple):
     """catalog.json (`whole`), and all that the site shows beside it.
 
-    `families` are by first release, the newest first, then by name; `when` says by family where it stands among them: where
-    its papers do, if it has no date. `as_of` is the newest day that a source states.
+    `families` are by first release, the newest first, then by name; `when` says by family where it stands among them:
+    where its papers do, if it has no date. `as_of` is the newest day that a source states.
     """
 
     whole: contract.ExportedCatalog
@@ -71,13 +74,15 @@ class Published(NamedTuple):
 def published(catalog: Catalog, curated: Curated, snapshots: Snapshots, repository: str = "") -> Published:
     """All that the site is made of; `repository` is its web address, where it has one."""
     sections, listed = curated.sections, curated.listed
-    whole = exported(catalog, curated, contract.ExportedOrigin(name=sections.name, site=sections.site, repository=repository or None))
+    origin = contract.ExportedOrigin(name=sections.name, site=sections.site, repository=repository or None)
+    whole = exported(catalog, curated, origin)
     succession = Succession.of(listed.families.values())
     dates = Dates.of(catalog, listed, succession)
     when = {**dates.hints, **dates.released}
-    families = []
-    for record in sorted(sorted(whole.families, key=lambda f: (f.name.casefold(), f.slug)), key=lambda f: when[f.slug], reverse=True):
-        own, observed, maker = listed.families[record.slug], catalog.observed(record.slug), whole.organizations.get(record.organization)
+    by_name, families = sorted(whole.families, key=lambda f: (f.name.casefold(), f.slug)), []
+    for record in sorted(by_name, key=lambda f: when[f.slug], reverse=True):
+        own, observed = listed.families[record.slug], catalog.observed(record.slug)
+        maker = whole.organizations.get(record.organization)
         weights = first_checkpoint(own, observed, snapshots) or ""
         families.append(PublishedFamily(record, own, observed, catalog.heard(record.slug), maker, weights))
     day = as_of((*dates.latest.values(), *(board.edition for board in whole.boards)))

@@ -84,7 +84,8 @@ def _families(whole: ExportedCatalog) -> Iterator[Row]:
     for family in whole.families:
         rolled = {column.name: getattr(value := getattr(family, spec.name) or None, end[1:], value) for spec, end, column in _ROLLED}
         some = (f"{field}: {known.known} of {known.of}" for field, known in family.coverage.items() if not known.whole)
-        yield {**_whose(family, whole), "checkpoints": len(family.checkpoints), **rolled, "absent": _reasons(family), "known_of": "; ".join(some) or None}
+        own = {"checkpoints": len(family.checkpoints), "absent": _reasons(family), "known_of": "; ".join(some) or None}
+        yield {**_whose(family, whole), **rolled, **own}
 
 
 def _whose(family: Any, whole: ExportedCatalog) -> Row:  # noqa: ANN401
@@ -154,7 +155,8 @@ def _claims(listed: Iterable[str], catalog: Catalog) -> Iterator[Row]:
         own = {field: tuple(one for one in heard if not one.subject) for field, heard in evidence.facts.items()}
         parts: Iterable[tuple[str | None, Any]] = [(None, own), *sorted(evidence.checkpoints.items())]
         for checkpoint, field, one in ((name, field, one) for name, fields in parts for field, heard in fields.items() for one in heard):
-            value = " ".join(one.value) if isinstance(one.value, tuple) else str(one.value) if FIELDS[field].form == "count" else exact(field, one.value)
+            plain = str(one.value) if FIELDS[field].form == "count" else exact(field, one.value)
+            value = " ".join(one.value) if isinstance(one.value, tuple) else plain
             yield {
                 "family": slug, "checkpoint": checkpoint, "field": field, "value": value, "verdict": one.verdict, "source": one.source,
                 "url": one.url or one.snapshot, "revision": one.revision, "line": one.line, "pointer": one.pointer or None,
@@ -175,6 +177,6 @@ def csv_bytes(table: FlatTable) -> bytes:
 
 def parquet_bytes(table: FlatTable) -> bytes:
     """The table as Parquet, typed: the same bytes for the same catalog and version of pyarrow."""
-    sink = io.BytesIO()
-    pq.write_table(pa.Table.from_pylist(table.rows, pa.schema([(one.name, _ARROW[one.type]) for one in table.columns])), sink, compression="zstd")
+    sink, schema = io.BytesIO(), pa.schema([(one.name, _ARROW[one.type]) for one in table.columns])
+    pq.write_table(pa.Table.from_pylist(table.rows, schema), sink, compression="zstd")
     return sink.getvalue()

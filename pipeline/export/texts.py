@@ -49,7 +49,8 @@ def _iri(href: str) -> str:
 
 def citation(origin: ExportedOrigin) -> bytes:
     """CITATION.cff (version 1.2.0): how to cite the list; its version is the day of the last change."""
-    title, authors = f"{origin.name}: a list of open models in which every fact carries its evidence", f"The maintainers and contributors of {origin.name}"
+    title = f"{origin.name}: a list of open models in which every fact carries its evidence"
+    authors = f"The maintainers and contributors of {origin.name}"
     repository, home = checked(origin.repository), checked(origin.site)
     return filled("CITATION.cff", title=title, authors=authors, day=origin.date, address=repository, site=home)
 
@@ -73,7 +74,7 @@ def checked(address: str | None) -> str | None:
     return escape.url(address) if address else None
 
 
-def page_of(family: Any, origin: ExportedOrigin) -> str:  # noqa: ANN401  here and below: its fields come from the field table
+def page_of(family: Any, origin: ExportedOrigin) -> str:  # noqa: ANN401  its fields come from the field table
     """A family's page: on the site, where there is one, else in the repository, else the file beside that has everything."""
     if base := checked(origin.site):
         return f"{base.rstrip('/')}/families/{family.slug}.html"

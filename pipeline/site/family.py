@@ -44,12 +44,15 @@ class _FamilyPage:
 
     def shown(self) -> dict[str, object]:
         family, records = self.family, {member.id: member for member in self.family.checkpoints}
+        maker = clean(family.organization, 200)
+        if self.one.maker:
+            maker = linked(maker_name(self.one.maker), f"../makers/{family.organization}.html")
         columns, members = values.member_table(self.observed)
         heads = (phrase(values.MEMORY) if name == values.MEMORY else label(name) for name in columns)
         return {
             "slug": family.slug,
             "name": clean(family.name, 200),
-            "maker": linked(maker_name(self.one.maker), f"../makers/{family.organization}.html") if self.one.maker else clean(family.organization, 200),
+            "maker": maker,
             "kind": family.kind.upper(),
             "lineage": list(self._lineage()),
             "links": list(self._links()),
@@ -71,7 +74,8 @@ class _FamilyPage:
         every = {one.record.slug: one.record for one in self.published.families}
         own = (slug for slug, family in every.items() if family.organization == self.family.organization)
         newest = max(own, key=lambda slug: (self.published.when[slug], slug))
-        lines = [*self.published.succession.line(self.family.slug), *([("site.newest", [newest])] if newest != self.family.slug else [])]
+        lines = list(self.published.succession.line(self.family.slug))
+        lines += [("site.newest", [newest])] if newest != self.family.slug else []
         for key, line in lines:
             dated = ((slug, values.began(every[slug].release_date, len("YYYY-MM"))) for slug in line[:_LINE])
             yield key, [(slug, clean(every[slug].name, 200) + (f" ({date})" if date else "")) for slug, date in dated]
@@ -101,7 +105,8 @@ class _FamilyPage:
             coverage = Phrase.of(partial(values.known_of, family.coverage, spec, key="site.coverage"))
             if spec.form == "licence":
                 coverage += Phrase.of(lambda words: f"{words['gap']}{values.unlicensed(self.observed, words)}".rstrip())
-            rivals = (name for name, heard in evidence.checkpoints.items() if any(claim.verdict == "rival" for claim in heard.get(spec.name, ())))
+            heard = ((name, own.get(spec.name, ())) for name, own in evidence.checkpoints.items())
+            rivals = (name for name, claims in heard if any(claim.verdict == "rival" for claim in claims))
             yield {
                 "field": spec.name,
                 "label": label(field),
@@ -114,7 +119,7 @@ class _FamilyPage:
             }
 
     def _value(self, value: str, spec: FieldSpec) -> str | Phrase:
-        """A value: licences lead to their pages, languages and what is one of a few words are in the reader's language."""
+        """A value: licences lead to their pages, what is one of a few words is in the reader's language."""
         stated, coverage = getattr(self.family, spec.name), self.family.coverage
         if spec.form == "licence":
             named = (joined((licensed(name, self.one, "../"), phrase(f"licence.{terms_of(name)}")), phrase("colon")) for name in stated)
@@ -140,7 +145,8 @@ class _FamilyPage:
         there = (
             linked(phrase("weights_link"), checked(one.url), outside=True), *(copies or [escape(phrase("site.no_copies"))]),
             linked(phrase("site.gguf"), checked(quantised(one.id, "gguf")), outside=True),
-            linked(phrase("site.copies"), checked(quantised(one.id)), outside=True), linked(phrase("site.compare"), f"../compare.html#ids={one.id}"),
+            linked(phrase("site.copies"), checked(quantised(one.id)), outside=True),
+            linked(phrase("site.compare"), f"../compare.html#ids={one.id}"),
         )  # fmt: skip
         return TableRow((
             joined((name, Markup('<span class="kind">{}</span>').format(escape(state))), " ") if state else name,
@@ -196,7 +202,8 @@ class _FamilyPage:
         """What was heard as rows, and how many values and how many disputed ones these are."""
         rows = []
         for field, claim in ((each, claim) for each in in_order(heard) for claim in heard[each]):
-            verdict, retrieved = phrase(f"verdict.{claim.verdict}"), (retrieved_at(claim.snapshot, self.published.snapshots) or "")[:10]
+            verdict = phrase(f"verdict.{claim.verdict}")
+            retrieved = (retrieved_at(claim.snapshot, self.published.snapshots) or "")[:10]
             because = joined((verdict, clean(claim.because, 500)), ": ") if claim.because else verdict
             cells = (label(field), clean(values.exact(field, claim.value), 300), because, _place(claim, named=False), unbroken(retrieved))
             rows.append(TableRow(cells, strong=claim.verdict in {"rival", "pinned"}))
@@ -207,7 +214,8 @@ class _FamilyPage:
 def _place(claim: Claim, *, named: bool) -> Markup:
     """Where a value is stated: what says so, of which checkpoint if that is not plain, and a link to what shows it."""
     of = clean(claim.subject.partition("/")[2], 120) + ": " if named and claim.subject else ""
-    said, line = Phrase.of(lambda words: words.voice(clean(claim.source, 100))), phrase("site.line", n=claim.line) if claim.line is not None else ""
+    said = Phrase.of(lambda words: words.voice(clean(claim.source, 100)))
+    line = phrase("site.line", n=claim.line) if claim.line is not None else ""
     return linked(joined((of, said, line), ""), checked(claim.url) if claim.url else None, outside=True)
 
 

@@ -30,12 +30,14 @@ def site_files(published: Published, exports: str = "", derived: Mapping[str, by
     of which the boards' pictures are taken.
     """
     pictures = {path.removeprefix(_TRENDS): data for path, data in (derived or {}).items() if path.startswith(_TRENDS)}
-    made = {**scripts(published), "llms.txt": llms_txt(published.whole, exports=exports), **{f"trends/{name}": data for name, data in pictures.items()}}
+    made = {**scripts(published), "llms.txt": llms_txt(published.whole, exports=exports)}
+    made |= {f"trends/{name}": data for name, data in pictures.items()}
     origin, environment = published.whole.origin, _environment()
     base, name = checked((origin.site or "").rstrip("/")), everywhere(f" – {clean(origin.name, 120)}")
     for path, template, title, values in _pages(published, {name.removesuffix("-light.svg") for name in pictures}):
         made[path] = environment.get_template(template).render({
-            "path": path, "root": "../" * path.count("/"), "title": title + name, "about": f"{title.texts[0]}: {phrase('site.about').texts[0]}",
+            "path": path, "root": "../" * path.count("/"), "title": title + name,
+            "about": f"{title.texts[0]}: {phrase('site.about').texts[0]}",
             "exports": exports, "base": base, "repository": checked(origin.repository or ""), **values,
         }).encode(errors="replace")  # fmt: skip
     if base:
@@ -47,7 +49,8 @@ def site_files(published: Published, exports: str = "", derived: Mapping[str, by
 def _pages(published: Published, pictures: set[str]) -> Iterator[tuple[str, str, Phrase, Mapping[str, object]]]:
     """Each page's path, template and title, and what the template shows."""
     made = list(listings(published))
-    yield "index.html", "index", phrase("site.title"), {"as_of": phrase("as_of", date=published.as_of) if published.as_of else None}
+    as_of = phrase("as_of", date=published.as_of) if published.as_of else None
+    yield "index.html", "index", phrase("site.title"), {"as_of": as_of}
     yield "compare.html", "compare", phrase("site.compare"), {}
     yield "charts.html", "charts", phrase("site.charts"), {}
     yield "choose.html", "choose", phrase("choose"), {"tables": choice_tables(published), "needs": Phrase.of(needs)}
@@ -57,14 +60,17 @@ def _pages(published: Published, pictures: set[str]) -> Iterator[tuple[str, str,
     for family in published.families:
         name, maker = clean(family.record.name, 200), family.maker.name if family.maker else family.record.organization
         about = phrase("site.family_about", name=name, maker=maker).texts[0]
-        yield f"families/{family.record.slug}.html", "family", everywhere(name), {"one": family_page(family, published), "about": about}
+        values = {"one": family_page(family, published), "about": about}
+        yield f"families/{family.record.slug}.html", "family", everywhere(name), values
 
 
 @cache
 def _environment() -> Environment:
     # The templates belong to the code as its modules do: pipeline/site/pages, every value escaped on its way in.
     pages = {page.name.removesuffix(".html"): page.read_text("utf-8") for page in (files("pipeline.site") / "pages").iterdir()}
-    made = Environment(loader=DictLoader(pages), undefined=StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    made = Environment(
+        loader=DictLoader(pages), undefined=StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True
+    )
     made.filters["markdown"] = markdown
     made.globals["say"] = lambda key, **values: phrase(key, **values).inside  # the rest of an element that a template leaves open: `<h2`
     made.globals["kinds"] = [{"name": kind, "words": Phrase(tuple(words.kind(kind).short for words in LANGUAGES.values()))} for kind in LISTED]

@@ -1,4 +1,4 @@
-"""Plain lists of families, a page each: the newest, those of a maker, under a licence, on a board; and a directory of all."""
+"""Plain lists of families, a page each: the newest, of a maker, under a licence, on a board; and a directory of all."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -30,7 +30,7 @@ _NOT_PLAIN: Final = re.compile(r"[^a-z0-9.]+")
 
 
 class Listing(NamedTuple):
-    """One page: where it stands, its heading around a name, and its families; `since`: with their checkpoints from that month on."""
+    """One page: where it stands, its heading around a name, its families; `since`: and checkpoints from that month on."""
 
     path: str
     title: str
@@ -108,7 +108,7 @@ def _of_board(board: CuratedBoard, families: list[PublishedFamily], published: P
 
 
 def _as_rated(one: PublishedFamily, slug: str, score: Score, name: str, row: JoinedStanding) -> PublishedFamily:
-    """A family with one row of a board as its standing there, and with the facts of the one checkpoint that is rated, where that is known."""
+    """A family with one row of a board as its standing there, and with the facts of the checkpoint that is rated."""
     family, observed = one.record, one.observed
     standing = family.standings[slug].model_copy(update={"name": name, "score": score.value, "low": score.low, "high": score.high})
     own: dict[str, object] = {"standings": {slug: standing}}
@@ -146,13 +146,16 @@ def _row(one: PublishedFamily, listing: Listing, root: str) -> TableRow:
     dates = one.observed.later(listing.since) if listing.since else {}
     names = ", ".join(f"{clean(name.partition('/')[2], 100)} ({began(span, len('YYYY-MM'))})" for name, span in dates.items())
     some = {field: Phrase.of(partial(known_of, family.coverage, FIELDS[field], key="script.known_of")) for field in KNOWN}
-    extended = (" → ", unbroken(amount(longer.high, spec)), some["context_length_extended"]) if context and longer and longer.high > context.high else ()
+    extended: tuple[Cell, ...] = ()
+    if context and longer and longer.high > context.high:
+        extended = (" → ", unbroken(amount(longer.high, spec)), some["context_length_extended"])
     newest = max(dates.values(), key=lambda span: span.latest, default=None)
-    # The link to the weights, on a board of a single checkpoint its own, with how many ask for terms to be accepted first; or that they are gone.
+    # The weights, on a board of a single checkpoint its own, with how many ask for terms first; or that they are gone.
     there, alone = one.there, board is not None and len(family.checkpoints) == 1
     target = there[0].url if alone and there else "" if alone else one.weights
     gated = Phrase.of(partial(access, [member.access for member in there].count("gated"), len(there)))
-    weights = linked(phrase("weights_link"), target, outside=True) + gated if target else phrase("why.gone") if family.checkpoints and not there else ""
+    gone = phrase("why.gone") if family.checkpoints and not there else ""
+    weights = linked(phrase("weights_link"), target, outside=True) + gated if target else gone
     cells: list[Cell] = [
         linked(clean(family.name, 200), f"{root}families/{family.slug}.html") + Markup(' <span class="fits">{}</span>').format(names),
         linked(maker_name(one.maker), f"{root}makers/{family.organization}.html") if one.maker else family.organization,
@@ -171,7 +174,7 @@ def _row(one: PublishedFamily, listing: Listing, root: str) -> TableRow:
 
 
 def licensed(name: str, one: PublishedFamily, root: str) -> Markup:
-    """A licence leads to its page, one without a name to its text, where the maker links it; with what bears it where not every checkpoint does."""
+    """A licence leads to its page, one without a name to its text; with what bears it where not every checkpoint does."""
     text, page = checked(one.record.license_link or ""), root + _license_page(clean(name, 60))
     unnamed = linked(phrase("site.license_text"), text, outside=True) if text else escape(phrase("undated"))
     whose = one.record.coverage["license"].holds_for.get(name, ()) if "license" in one.record.coverage else ()

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from itertools import starmap
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -50,9 +51,12 @@ class _Interned(dict[Any, int]):
 
 def scripts(published: Published) -> dict[str, bytes]:
     """The site's data by its paths: scripts and not JSON, since a page opened from disk may not fetch."""
-    makers, families = published.curated.organizations.organizations, {one.record.slug: one for one in published.families}
+    makers = published.curated.organizations.organizations
     series = [[clean(name, 100) for name in names] for one in makers.values() for names in one.series]
-    copies = {member.id: [clean(copy, 200) for copy in member.copies] for one in published.families for member in one.there if member.copies}
+    names = {one.record.slug: [clean(member.id, 200) for member in one.there] for one in published.families}
+    copied = (member for one in published.families for member in one.there if member.copies)
+    copies = {member.id: [clean(copy, 200) for copy in member.copies] for member in copied}
+    documents = {one.record.slug: _document(one, published) for one in published.families}
     found: dict[str, dict[str, object]] = {
         "words": {"WORDS": {code: {
             "name": words.name,
@@ -60,20 +64,20 @@ def scripts(published: Published) -> dict[str, bytes]:
             **{f"field.{name}": words.label(FIELDS[name]).column for name in _HEADINGS},
         } for code, words in LANGUAGES.items()}},
         "index": {"LIST": _list(published)},
-        # What the comparison alone asks, loaded there; the names of the checkpoints that the rows speak of, and what a search looks through, when asked for.
         "more": {"MORE": _comparison(published)},
-        "checkpoints": {"CHECKPOINTS": {slug: [clean(member.id, 200) for member in one.there] for slug, one in families.items()}, "COPIES": copies},
-        "search": {"SEARCH": {"series": series, "families": {slug: _document(one, published) for slug, one in families.items()}}},
+        # Loaded when somebody asks for them: the checkpoints that the rows speak of, and what a search looks through.
+        "checkpoints": {"CHECKPOINTS": names, "COPIES": copies},
+        "search": {"SEARCH": {"series": series, "families": documents}},
     }  # fmt: skip
-    return {f"data/{name}.js": "".join(f"window.{key}={_literal(value)};\n" for key, value in held.items()).encode() for name, held in found.items()}
+    return {f"data/{name}.js": "".join(starmap(_script, held.items())).encode() for name, held in found.items()}
 
 
-def _literal(value: object) -> str:
+def _script(name: str, value: object) -> str:
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     # Harmless inside a script, whatever a value holds: no end tag, no comment, no line separator.
     for raw, safe in (("<", "\\u003c"), ("\u2028", "\\u2028"), ("\u2029", "\\u2029")):
         text = text.replace(raw, safe)
-    return text
+    return f"window.{name}={text};\n"
 
 
 def _list(published: Published) -> dict[str, object]:
@@ -110,7 +114,10 @@ def _leading_board(published: Published) -> str:
 
 
 def _board(slug: str, edition: str | None, published: Published) -> list[object]:
-    """Name, unit, edition, 1 where each edition has questions of its own and 2 where lower is better, and what it rates unless models in general."""
+    """Name, unit, edition, signs, and what it rates unless models in general.
+
+    The signs: 1 where each edition has questions of its own, and 2 more where lower is better.
+    """
     board = published.curated.boards[slug]
     unit, rated = (clean(board.metric.unit, 20), board.metric.rates) if board.metric else ("", "")
     signs = (not board.comparable) + 2 * bool(board.metric and not board.metric.higher_is_better)
@@ -167,7 +174,8 @@ def _members(of: PublishedFamily, lists: Mapping[str, _Interned]) -> Iterator[li
         total = one.facts.get("total_params")
         own = [round(total / 1e9, 3)] if isinstance(total, int) else [] if counted else sizes if there else sizes[n : n + 1]
         context, longer = (_ends(observed.value_for(one, field)) for field in ("context_length", "context_length_extended"))
-        stated, date, spoken = ", ".join(observed.licences_for(one)), observed.value_for(one, "release_date"), observed.value_for(one, "languages")
+        stated, date = ", ".join(observed.licences_for(one)), observed.value_for(one, "release_date")
+        spoken = observed.value_for(one, "languages")
         first, last = (date.first, date.latest) if isinstance(date, DateSpan) else (str(date or 0),) * 2
         day = int(first.replace("-", "")) if first == last else 0  # whose each end is nobody says
         rough = "release_date" in observed.checkpoints.get(one.copy_of or "", one).by or (isinstance(date, DateSpan) and "first" in date.by)
@@ -189,7 +197,7 @@ def _ends(count: object) -> tuple[int, int]:
 
 
 def _another_kind(one: ObservedCheckpoint, kind: str, *, mixed: bool) -> str | None:
-    """A checkpoint's kind by what it takes in; else by its label, which is not sure where those of a family differ, or it has none."""
+    """A checkpoint's kind by what it takes in; else by its label, not sure where a family's differ or it has none."""
     stated, label = one.facts.get("modalities"), one.facts.get("kind")
     if stated:
         own = "vlm" if {"image", "video"} & set(str(stated).partition("→")[0].split("+")) else "llm"
@@ -276,7 +284,10 @@ def _own(one: ObservedCheckpoint, of: PublishedFamily, takes: _Interned) -> list
 
 
 def _document(one: PublishedFamily, published: Published) -> dict[str, object]:
-    """What is written of a family beside its row: `can` are abilities that a search has words for, "derived": made of other makers' models."""
+    """What is written of a family beside its row.
+
+    `can` are abilities that a search has words for, "derived": made of other makers' models.
+    """
     family, papers = one.record, published.snapshots.papers
     maker = published.curated.organizations.organizations.get(family.organization)
     titles = (paper.title for paper in family.papers)

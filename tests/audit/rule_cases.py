@@ -114,12 +114,23 @@ def source_of(slug: str, score: str = "score", page: str = "", more: str = "") -
                  f'[columns]\nmodel = "model"\n[[scores]]\nname = "{score}"\ncolumn = "{score}"\n', slug)  # fmt: skip
 
 
+def one(body: str = "", **facts: Any) -> Tree:
+    """The family with one checkpoint, and what the Hub states of it."""
+    return toy(ONE + body) | hub("acme/toy-7b", **facts)
+
+
+def known(body: str = "", **claims: Any) -> Tree:
+    """The same, and what its card states."""
+    return toy(ONE + body) | stated(**claims)
+
+
 PAIR: Final = toy('checkpoints = ["acme/toy-7b", "acme/toy-7b-gguf"]\n')
 COPIES: Final = {
     "a copy that is freer than its original": RuleCase(
         "copy-claims", PAIR | stated(license="cc-by-nc-4.0") | stated("acme/toy-7b-gguf", license="mit"),
         (PAIR | stated(license="mit") | stated("acme/toy-7b-gguf", license="mit"), PAIR | stated(license="mit") | stated("acme/toy-7b-gguf"),
-        toy(TWO) | stated(license="cc-by-nc-4.0") | stated("acme/toy-70b", license="mit")), ("toy/acme/toy-7b-gguf/license",),
+         toy(TWO) | stated(license="cc-by-nc-4.0") | stated("acme/toy-70b", license="mit")),
+        ("toy/acme/toy-7b-gguf/license",),
     ),
     "a copy that reads more than its original": RuleCase(
         "copy-claims", PAIR | stated(context_length=32768) | stated("acme/toy-7b-gguf", context_length=1 << 20), says=("1.05M",),
@@ -149,48 +160,64 @@ SIZES: Final = {
     "the weights of an encoder": RuleCase(
         "part-size", VLM | hub("acme/toy", safetensors={"total": 310_000_000}) | card("acme/toy", vision_encoder="InternViT-300M"),
         (VLM | hub("acme/toy", safetensors={"total": 7_300_000_000}) | card("acme/toy", vision_encoder="InternViT-300M", base_llm="Qwen2-7B"),
-        VLM | hub("acme/toy", safetensors={"total": 310_000_000}) | card("acme/toy", vision_encoder="SigLIP")), ("toy/acme/toy/total_params",),
+         VLM | hub("acme/toy", safetensors={"total": 310_000_000}) | card("acme/toy", vision_encoder="SigLIP")),
+        ("toy/acme/toy/total_params",),
     ),
-    "weights without the language model": RuleCase("part-size",
-                                                   VLM | hub("acme/toy", safetensors={"total": 1_000_000_000}) | card("acme/toy", base_llm="Qwen2-7B")),
-    "the sum of two models": RuleCase("several-models", counted("acme/toy", 77_000_000_000, 2), (counted("acme/toy", 77_000_000_000, 1),
-                                      counted("acme/toy-77b", 77_000_000_000, 2), counted("acme/toy", 77_000_000_000, 2, total_params=77_000_000_000)),
-                                      says=("lines 11, 12",)),
+    "weights without the language model": RuleCase(
+        "part-size", VLM | hub("acme/toy", safetensors={"total": 1_000_000_000}) | card("acme/toy", base_llm="Qwen2-7B"),
+    ),
+    "the sum of two models": RuleCase(
+        "several-models", counted("acme/toy", 77_000_000_000, 2), (counted("acme/toy", 77_000_000_000, 1),
+        counted("acme/toy-77b", 77_000_000_000, 2),
+        counted("acme/toy", 77_000_000_000, 2, total_params=77_000_000_000)), says=("lines 11, 12",),
+    ),
 }  # fmt: skip
 
 CODE: Final = {
-    "a stranger's repository": RuleCase("code-owner", family("falcon", code("webframe/falcon")),
-                                        (toy(code("acmelab/toy")), toy(code("old-owner/toy")) | repository("old-owner/toy", "AcmeLab/toy", state="moved")),
-                                        ("falcon/links.code",), ("webframe/falcon", "AcmeLab")),
-    "a fine-tuning kit": RuleCase("code-topic", toy(code("AcmeLab/dstoolkit-toy2-finetune")),
-                                  (family("cookbook", code("AcmeLab/cookbook"), name="Cookbook"), toy(code("AcmeLab/toy"))), says=("finetune",)),
+    "a stranger's repository": RuleCase(
+        "code-owner", family("falcon", code("webframe/falcon")), (toy(code("acmelab/toy")),
+        toy(code("old-owner/toy")) | repository("old-owner/toy", "AcmeLab/toy", state="moved")), ("falcon/links.code",),
+        ("webframe/falcon", "AcmeLab"),
+    ),
+    "a fine-tuning kit": RuleCase(
+        "code-topic", toy(code("AcmeLab/dstoolkit-toy2-finetune")),
+        (family("cookbook", code("AcmeLab/cookbook"), name="Cookbook"), toy(code("AcmeLab/toy"))), says=("finetune",),
+    ),
 }  # fmt: skip
 
 VERSIONS: Final = 'checkpoints = ["acme/toy-1", "acme/toy-2"]\n'
 DATES: Final = {
-    "before the predecessor": RuleCase("before-predecessor", dated("old", "2024-05") | dated("new", "2024-03", 'predecessor = "old"\n'),
-                                       (dated("old", "2024-05") | dated("new", "2024", 'predecessor = "old"\n'),
-                                       dated("toy", "2023-08", name="Toy") | dated("toy1.5", "2023-02", name="Toy1.5")), ("new/release_date",)),
+    "before the predecessor": RuleCase(
+        "before-predecessor", dated("old", "2024-05") | dated("new", "2024-03", 'predecessor = "old"\n'),
+        (dated("old", "2024-05") | dated("new", "2024", 'predecessor = "old"\n'),
+        dated("toy", "2023-08", name="Toy") | dated("toy1.5", "2023-02", name="Toy1.5")), ("new/release_date",),
+    ),
     "the same, by its file": RuleCase("before-predecessor", dated("old", "2024-05", 'successor = "new"\n') | dated("new", "2024-03"), says=("old (2024-05)",)),
     "a higher version earlier": RuleCase(
         "date-order", toy(VERSIONS + fact("release_date", "2024-06-01", "acme/toy-1") + fact("release_date", "2024-01-01", "acme/toy-2")),
-        (toy(VERSIONS + fact("release_date", "2024-06-01", "acme/toy-1") + fact("release_date", "2024-06-20", "acme/toy-2")),), ("toy/acme/toy-2",),
+        (toy(VERSIONS + fact("release_date", "2024-06-01", "acme/toy-1") + fact("release_date", "2024-06-20", "acme/toy-2")),),
+        ("toy/acme/toy-2",),
     ),
     "a cutoff after the release": RuleCase(
-        "cutoff-order", toy(ONE + fact("release_date", "2025-06-10", "acme/toy-7b")) | stated(knowledge_cutoff="2026-12"),
-        tuple(toy(ONE + fact("release_date", "2025-06-10", "acme/toy-7b")) | stated(knowledge_cutoff=at) for at in ("2025-07", "2024-12", "2025")),
+        "cutoff-order", known(fact("release_date", "2025-06-10", "acme/toy-7b"), knowledge_cutoff="2026-12"),
+        tuple(known(fact("release_date", "2025-06-10", "acme/toy-7b"), knowledge_cutoff=at) for at in ("2025-07", "2024-12", "2025")),
         ("toy/acme/toy-7b/knowledge_cutoff",),
     ),
     "a day that has not come": RuleCase("future-date", dated("toy", "2030-01-02"), (dated("toy", "2024-01-02"),), ("toy/release_date",)),
     "a paper of a day that has not come": RuleCase("future-date", toy(PAPER) | paper("2401.00001", "Toy", published="2027-01-01")),
-    "the newest revision for the release": RuleCase("revision-date", toy(ONE + fact("release_date", "2025-06-21", "acme/toy-7b")) | made("2024-03-04"),
-                                                    (toy(ONE) | made("2024-03-04") | card("acme/toy-7b", release_date="2025-06-21"),)),
-    "a range that ends before a named checkpoint": RuleCase("range-end",
-                                                            toy(TWO + fact("release_date", "2024-02..2024-03")) | made("2024-04-10", "acme/toy-70b"),
-                                                            (toy(TWO + fact("release_date", "2024-02..2024-09")) | made("2024-09-01", "acme/toy-70b"),)),
+    "the newest revision for the release": RuleCase(
+        "revision-date", toy(ONE + fact("release_date", "2025-06-21", "acme/toy-7b")) | made("2024-03-04"),
+        (toy(ONE) | made("2024-03-04") | card("acme/toy-7b", release_date="2025-06-21"),),
+    ),
+    "a range that ends before a named checkpoint": RuleCase(
+        "range-end", toy(TWO + fact("release_date", "2024-02..2024-03")) | made("2024-04-10", "acme/toy-70b"),
+        (toy(TWO + fact("release_date", "2024-02..2024-09")) | made("2024-09-01", "acme/toy-70b"),),
+    ),
     "before there was anything of it": RuleCase(
-        "date-too-early", toy(ONE + fact("release_date", "2024-01")) | made("2024-09-03"), (toy(ONE + fact("release_date", "2024-08-20")) | made("2024-09-03"),
-        toy(ONE + PAPER + fact("release_date", "2024-01")) | made("2024-09-03"), toy(TWO + fact("release_date", "2024-01")) | made("2024-09-03"),
+        "date-too-early", toy(ONE + fact("release_date", "2024-01")) | made("2024-09-03"),
+        (toy(ONE + fact("release_date", "2024-08-20")) | made("2024-09-03"),
+        toy(ONE + PAPER + fact("release_date", "2024-01")) | made("2024-09-03"),
+        toy(TWO + fact("release_date", "2024-01")) | made("2024-09-03"),
         toy(ONE + fact("release_date", "2019-02")) | made("2022-03-02")), ("toy/release_date",), ("2024-09-03",),
     ),
 }  # fmt: skip
@@ -198,62 +225,77 @@ DATES: Final = {
 PHI: Final = family("phi", organization="other")
 OLD: Final = toy(ONE + 'successor = "toy-2"\n' + linked("paper", f"{URL}.pdf", "Toy report"))
 LABELS: Final = {
-    "another family's name": RuleCase("label-family", PHI | family("gem", linked("blog", label="Phi AI")),
-                                      (*(PHI | family("gem", linked("blog", label=label)) for label in ("Gem after Phi", "Technical report", "gem-7b")),
-                                      family("toy-2", name="Toy 2") | family("toy-vl", linked("blog", label="Toy 2"), name="Toy-VL")), ("gem/links.blog",),
-                                      ("phi",)),
-    "words of one day": RuleCase("label-wording", toy(linked("more", label="Toy (only mini is available now)")), (toy(linked("more", label="Snow (large)")),),
-                                 says=("'now'",)),
+    "another family's name": RuleCase(
+        "label-family", PHI | family("gem", linked("blog", label="Phi AI")),
+        (
+            *(PHI | family("gem", linked("blog", label=label)) for label in ("Gem after Phi", "Technical report", "gem-7b")),
+            family("toy-2", name="Toy 2") | family("toy-vl", linked("blog", label="Toy 2"), name="Toy-VL"),
+        ),
+        ("gem/links.blog",), ("phi",),
+    ),
+    "words of one day": RuleCase("label-wording", toy(linked("more", label="Toy (only mini is available now)")),
+                                 (toy(linked("more", label="Snow (large)")),), says=("'now'",)),
     "an empty pair of brackets": RuleCase("label-wording", toy(linked("more", label="toy-1B()")), says=("empty pair",)),
-    "the predecessor's report": RuleCase("predecessor-link", OLD | family("toy-2", linked("paper", f"{URL}.pdf", "Report"), name="Toy 2"),
-                                         (OLD | family("toy-2", linked("paper", f"{URL}.pdf", "Report of toy"), name="Toy 2"),)),
+    "the predecessor's report": RuleCase(
+        "predecessor-link", OLD | family("toy-2", linked("paper", f"{URL}.pdf", "Report"), name="Toy 2"),
+        (OLD | family("toy-2", linked("paper", f"{URL}.pdf", "Report of toy"), name="Toy 2"),),
+    ),
 }  # fmt: skip
 
 MIT: Final = fact("license", "mit")
 LICENCES: Final = {
     "cards that state none": RuleCase(
-        "license-stated", toy(ONE) | stated(),
-        (toy(ONE) | hub("acme/toy-7b") | card("acme/toy-7b", state="gated"), toy(ONE) | hub("acme/toy-7b", license="mit") | card("acme/toy-7b")),
-        ("toy/license",),
+        "license-stated", known(), (one() | card("acme/toy-7b", state="gated"),
+        one(license="mit") | card("acme/toy-7b")), ("toy/license",),
     ),
-    "two sources that differ": RuleCase("license-changed", toy(ONE) | hub("acme/toy-7b", license="mit") | card("acme/toy-7b", license="apache-2.0"),
-                                        (toy(ONE) | hub("acme/toy-7b", license="MIT") | card("acme/toy-7b", license="mit"),), ("toy/acme/toy-7b/license",)),
-    "a name that forbids beside a free id": RuleCase("licence-beside", toy(ONE) | hub("acme/toy-7b", license="mit", license_name="toy-noncommercial"),
-                                                     (toy(ONE) | hub("acme/toy-7b", license="mit", license_name="deepseek"),
-                                                     toy(ONE) | hub("acme/toy-7b", license="other", license_name="toy-noncommercial")),
-                                                     ("toy/acme/toy-7b/license",)),
-    "a text that forbids beside a free name": RuleCase("licence-beside",
-                                                       toy(ONE) | hub("acme/toy-7b", license="other", license_name="MIT", license_link=f"{URL}/LICENSE-NC")),
+    "two sources that differ": RuleCase(
+        "license-changed", one(license="mit") | card("acme/toy-7b", license="apache-2.0"),
+        (one(license="MIT") | card("acme/toy-7b", license="mit"),), ("toy/acme/toy-7b/license",),
+    ),
+    "a name that forbids beside a free id": RuleCase(
+        "licence-beside", one(license="mit", license_name="toy-noncommercial"),
+        (one(license="mit", license_name="deepseek"),
+        one(license="other", license_name="toy-noncommercial")), ("toy/acme/toy-7b/license",),
+    ),
+    "a text that forbids beside a free name": RuleCase(
+        "licence-beside", one(license="other", license_name="MIT", license_link=f"{URL}/LICENSE-NC"),
+    ),
     "a sentence of the card that forbids": RuleCase(
-        "licence-beside", toy(ONE) | hub("acme/toy-7b", license="mit") | card("acme/toy-7b", license="mit", license_name="non-commercial use only"),
+        "licence-beside", one(license="mit") | card("acme/toy-7b", license="mit", license_name="non-commercial use only"),
     ),
     "the text says otherwise": RuleCase("prose-licence", toy(ONE + MIT + prose("The large one is for research only.")),
                                         (toy(ONE + MIT + prose("An earlier model was for research only.")),)),
-    "the text says otherwise in Chinese": RuleCase("prose-licence", toy(ONE + MIT + prose("代码为 MIT。权重不得商用。", "zh")),
-                                                   (toy(ONE + fact("license", "cc-by-nc-4.0") + prose("权重不得商用。", "zh")),)),
+    "the text says otherwise in Chinese": RuleCase(
+        "prose-licence", toy(ONE + MIT + prose("代码为 MIT。权重不得商用。", "zh")),
+        (toy(ONE + fact("license", "cc-by-nc-4.0") + prose("权重不得商用。", "zh")),),
+    ),
     "the text permits what a licence forbids": RuleCase(
         "prose-permission", toy(ONE + fact("license", "cc-by-nc-4.0") + prose("A pair of models for any use, also in products.")),
-        (toy(ONE + MIT + prose("For any use, also in products.")), toy(ONE + fact("license", "llama3.1") + prose("It allows commercial use.")),
-        toy(ONE + fact("license", "cc-by-nc-4.0") + prose("The code is free for any use; the weights are non-commercial."))),
+        (toy(ONE + MIT + prose("For any use, also in products.")),
+         toy(ONE + fact("license", "llama3.1") + prose("It allows commercial use.")),
+         toy(ONE + fact("license", "cc-by-nc-4.0") + prose("The code is free for any use; the weights are non-commercial."))),
     ),
     "the same in Chinese": RuleCase("prose-permission", toy(ONE + fact("license", "cc-by-nc-4.0") + prose("可作任何用途，包括商用。", "zh"))),
     "a licence without name and text": RuleCase(
         "licence-unnamed", toy(TWO) | hub("acme/toy-7b", license="other") | hub("acme/toy-70b", license="other"),
-        (toy(ONE) | hub("acme/toy-7b", license="other", license_name="toy"), toy(ONE) | hub("acme/toy-7b", license="other", license_link=URL)),
-        ("toy/license",), ("acme/toy-70b and 1 more",),
+        (one(license="other", license_name="toy"), one(license="other", license_link=URL)), ("toy/license",),
+        ("acme/toy-70b and 1 more",),
     ),
     "a free licence on a base that is not": RuleCase(
-        "base-licence", toy(ONE) | stated(license="mit", base_model=["meta-llama/Llama-3.1-8B"]),
-        (toy(ONE) | stated(license="llama3.1", base_model=["meta-llama/Llama-3.1-8B"]), toy(ONE) | stated(license="mit", base_model=["other/brook-8b"]),
-        toy(TWO) | stated(license="mit", base_model=["acme/toy-70b"]) | stated("acme/toy-70b", license="cc-by-nc-4.0")), says=("Llama 3.1 Community License",),
+        "base-licence", known(license="mit", base_model=["meta-llama/Llama-3.1-8B"]),
+        (known(license="llama3.1", base_model=["meta-llama/Llama-3.1-8B"]),
+         known(license="mit", base_model=["other/brook-8b"]),
+         toy(TWO) | stated(license="mit", base_model=["acme/toy-70b"]) | stated("acme/toy-70b", license="cc-by-nc-4.0")),
+        says=("Llama 3.1 Community License",),
     ),
     "the same of a base on the list": RuleCase(
-        "base-licence", toy(ONE) | stated(license="mit", base_model=["other/brook-8b"])
+        "base-licence", known(license="mit", base_model=["other/brook-8b"])
         | family("brook", 'checkpoints = ["other/brook-8b"]\n', organization="other") | stated("other/brook-8b", license="cc-by-nc-4.0"),
     ),
-    "one for all, of which some were never read": RuleCase("licence-of-all", toy(TWO + MIT + fact("license", "mit", "acme/toy-7b")),
-                                                           (toy(ONE + MIT + fact("license", "mit", "acme/toy-7b")),),
-                                                           says=("acme/toy-70b states nothing yet",)),
+    "one for all, of which some were never read": RuleCase(
+        "licence-of-all", toy(TWO + MIT + fact("license", "mit", "acme/toy-7b")),
+        (toy(ONE + MIT + fact("license", "mit", "acme/toy-7b")),), says=("acme/toy-70b states nothing yet",),
+    ),
 }  # fmt: skip
 
 SOTA: Final = "https://paperswithcode.com"
@@ -265,44 +307,51 @@ LINKS: Final = {
     **{f"a front page, {url}": RuleCase(
         "front-page", toy(linked("blog", url)), (toy(linked("blog", f"{SITE}?p=12")), MOVED), ("toy/links.blog",), (url,),
     ) for url in (SITE, f"{SITE}blog/", "https://toy.readthedocs.io/en/latest/")},
-    "Papers with Code": RuleCase("link-closed-site",
-                                 benchmark("toys", f'results = [{{ label = "x", url = "{SOTA}/sota/toys" }}]\ndataset = "{SOTA}/dataset/toys"'),
-                                 says=("shut down in July 2025", "pwc-archive", "huggingface.co/datasets")),
-    "a closed site in a text": RuleCase("link-closed-site", toy(prose("See [there](https://ai.facebook.com/blog/toy/), they say.")), subjects=("toy/prose",),
-                                        says=("ai.facebook.com/blog/toy/:",)),
-    "a board's last address": RuleCase(
-        "link-closed-site", board("a", 'url = "https://arena.lmsys.org/"'),
-        (board("a", 'url = "https://arena.lmsys.org/"\nstate = "moved"'), board("a", 'url = "https://my-arena.lmsys.org.example/"')),
+    "Papers with Code": RuleCase(
+        "link-closed-site", benchmark("toys", f'results = [{{ label = "x", url = "{SOTA}/sota/toys" }}]\ndataset = "{SOTA}/dataset/toys"'),
+        says=("shut down in July 2025", "pwc-archive", "huggingface.co/datasets"),
     ),
+    "a closed site in a text": RuleCase("link-closed-site",
+                                        toy(prose("See [there](https://ai.facebook.com/blog/toy/), they say.")),
+                                        subjects=("toy/prose",), says=("ai.facebook.com/blog/toy/:",)),
+    "a board's last address": RuleCase("link-closed-site", board("a", 'url = "https://arena.lmsys.org/"'),
+                                       (board("a", 'url = "https://arena.lmsys.org/"\nstate = "moved"'),
+                                       board("a", 'url = "https://my-arena.lmsys.org.example/"'))),
     "a moved page": RuleCase("link-moved", MOVED | link(URL, "moved", "https://new.example/toy"),
-                             (MOVED | link(URL, "moved", "https://www.acme.example/toy/"),), says=("https://new.example/toy",)),
+                             (MOVED | link(URL, "moved", "https://www.acme.example/toy/"),),
+                             says=("https://new.example/toy",)),
     "a renamed repository": RuleCase("link-moved", RENAMED | repository("AcmeLab/Toy1", "AcmeLab/Toy3", state="moved"),
-                                     (RENAMED | repository("AcmeLab/Toy1", "acmelab/toy1"),), says=("https://github.com/AcmeLab/Toy3",)),
+                                     (RENAMED | repository("AcmeLab/Toy1", "acmelab/toy1"),),
+                                     says=("https://github.com/AcmeLab/Toy3",)),
     "a repository that is gone": RuleCase("link-moved", RENAMED | repository("AcmeLab/Toy1", state="gone"), says=("gone",)),
     "a dead link": RuleCase("link-state", MOVED | link(URL, "dead", status=404), (MOVED | link(URL, "ok", URL, 200), MOVED), says=("HTTP 404",)),
     "a redirect to the front page": RuleCase("link-state", MOVED | link(URL, "moved", SITE), says=("front page",)),
-    "an organisation's page": RuleCase("organization-link", toy(linked("checkpoints", f"{HUB}acme")),
-                                       tuple(toy(linked("more", HUB + at)) for at in ("acme/toy-7b", f"collections/{COLLECTION}", "papers", "blog/acme")),
-                                       ("toy/links.checkpoints",)),
-    "an organisation's page under other words": RuleCase("organization-link", toy(linked("more", f"{HUB}acme", "Hugging Face model")),
-                                                         (toy(linked("more", f"{HUB}acme", "Acme on Hugging Face")),)),
+    "an organisation's page": RuleCase(
+        "organization-link", toy(linked("checkpoints", f"{HUB}acme")),
+        tuple(toy(linked("more", HUB + at)) for at in ("acme/toy-7b", f"collections/{COLLECTION}", "papers", "blog/acme")),
+        ("toy/links.checkpoints",),
+    ),
+    "an organisation's page under other words": RuleCase(
+        "organization-link", toy(linked("more", f"{HUB}acme", "Hugging Face model")),
+        (toy(linked("more", f"{HUB}acme", "Acme on Hugging Face")),),
+    ),
     "a collection of something else": RuleCase(
         "collection-members", COLLECTED | collection(COLLECTION, "acme/hawk-1b", "acme/hawk-2b"),
         (COLLECTED, *(COLLECTED | collection(COLLECTION, one, "acme/hawk-2b") for one in ("acme/toy-7b", "acme/toy-70b"))), says=("none of them of toy",),
     ),
     "a collection that is gone": RuleCase("collection-members", COLLECTED | collection(COLLECTION, state="gone"), says=("is gone",)),
-    "a checkpoint that is gone": RuleCase("checkpoint-state", toy(ONE) | hub("acme/toy-7b", state="gone"), (toy(ONE) | hub("acme/toy-7b"), toy(ONE)),
-                                          says=("gone",)),
-    "a checkpoint that the Hub has disabled": RuleCase("checkpoint-state", toy(ONE) | hub("acme/toy-7b", disabled=True), says=("disabled",)),
-    "a renamed checkpoint": RuleCase("checkpoint-state", toy(ONE) | hub("acme/toy-7b", state="moved", moved_to="acme/toy-8b"), says=("the name acme/toy-8b",)),
+    "a checkpoint that is gone": RuleCase("checkpoint-state", one(state="gone"), (one(), toy(ONE)), says=("gone",)),
+    "a checkpoint that the Hub has disabled": RuleCase("checkpoint-state", one(disabled=True), says=("disabled",)),
+    "a renamed checkpoint": RuleCase("checkpoint-state", one(state="moved", moved_to="acme/toy-8b"),
+                                     says=("the name acme/toy-8b",)),
 }  # fmt: skip
 
 ARC: Final = "ARC (AI2 Reasoning Challenge)"
 BIRDS: Final = "We watch birds for years, and write down what they do. " * 20
 PAPERS: Final = {
     "a card's own that is another model's": RuleCase(
-        "paper-subject", toy(ONE) | stated(own_arxiv=["2401.00001"]) | paper("2401.00001", "Yew: attention in the hedge", BIRDS),
-        (toy(ONE) | stated(own_arxiv=["2401.00001"]) | paper("2401.00001", "Toy: attention in the hedge", BIRDS),), says=("Yew",),
+        "paper-subject", known(own_arxiv=["2401.00001"]) | paper("2401.00001", "Yew: attention in the hedge", BIRDS),
+        (known(own_arxiv=["2401.00001"]) | paper("2401.00001", "Toy: attention in the hedge", BIRDS),), says=("Yew",),
     ),
     "about something else": RuleCase(
         "paper-subject", toy(PAPER) | paper("2401.00001", "On the flight of birds", BIRDS, authors=["A. Person"]),
@@ -315,29 +364,35 @@ PAPERS: Final = {
         says=("flight of birds",),
     ),
     "an unknown one": RuleCase(
-        "paper-subject", toy(PAPER) | { path: data.replace(b'"receipt"', b'"state": "unknown", "receipt"') for path, data in paper("2401.00001", "").items()},
+        "paper-subject", toy(PAPER) | {
+            path: data.replace(b'"receipt"', b'"state": "unknown", "receipt"') for path, data in paper("2401.00001", "").items()},
         says=("knows no paper",),
     ),
     "a withdrawn one": RuleCase("paper-subject", toy(PAPER) | paper("2401.00001", "Toy", withdrawn=True), says=("withdrawn",)),
     "long before the family": RuleCase("paper-date", dated("toy", "2025-06", PAPER), (dated("toy", "2024-06", PAPER),
                                        dated("toy", "2025-06", 'papers = ["2505.00001", "2401.00001"]\n'),
                                        dated("toy", "2024-06", 'papers = ["cs/0112017"]\n')), ("toy/2401.00001",)),
-    "before the predecessor": RuleCase("paper-date", dated("toy-1", "2024-06") | dated("toy-2", "2024-09", 'predecessor = "toy-1"\npapers = ["2405.00001"]\n'),
-                                       subjects=("toy-2/2405.00001",)),
+    "before the predecessor": RuleCase(
+        "paper-date", dated("toy-1", "2024-06") | dated("toy-2", "2024-09", 'predecessor = "toy-1"\npapers = ["2405.00001"]\n'), subjects=("toy-2/2405.00001",),
+    ),
     "of no month": RuleCase("paper-date", toy('papers = ["2413.00001"]'), says=("no month",)),
     "of a month that has not come": RuleCase("paper-date", toy('papers = ["2701.00001"]'), says=("after",)),
-    "a benchmark without any": RuleCase("benchmark-paper", benchmark("x", ""), (benchmark("x", PAPER), benchmark("x", f'source = "{URL}"')), ("benchmarks/x",)),
+    "a benchmark without any": RuleCase(
+        "benchmark-paper", benchmark("x", ""), (benchmark("x", PAPER), benchmark("x", f'source = "{URL}"')), ("benchmarks/x",),
+    ),
     "initials spelt out otherwise": RuleCase(
         "mixed-benchmarks", benchmark("arc", prose("ARC (Abstraction and Reasoning Corpus) is hard."), ARC),
         (benchmark("arc", PAPER + prose("ARC (grade-school questions) is hard."), ARC) | paper("2401.00001", "Questions for the AI2 Reasoning Challenge"),),
         says=("Abstraction and Reasoning Corpus",),
     ),
-    "a paper about the other": RuleCase("mixed-benchmarks",
-                                        benchmark("arc", PAPER, ARC) | paper("2401.00001", "Models and the Abstraction and Reasoning Corpus"),
-                                        (benchmark("arc", PAPER, ARC) | paper("2401.00001", "On flight", f"{BIRDS}Its name is ARC."),
-                                        benchmark("arc", PAPER, ARC) | paper("2401.00001", "Solving ARC", "We answer questions of science."),
-                                        benchmark("arc", PAPER, ARC) | paper("2401.00001", "On flight"),
-                                        benchmark("x", PAPER, "Plain name") | paper("2401.00001", "On flight", BIRDS)), ("benchmarks/arc/2401.00001",)),
+    "a paper about the other": RuleCase(
+        "mixed-benchmarks",
+        benchmark("arc", PAPER, ARC) | paper("2401.00001", "Models and the Abstraction and Reasoning Corpus"),
+        (benchmark("arc", PAPER, ARC) | paper("2401.00001", "On flight", f"{BIRDS}Its name is ARC."),
+        benchmark("arc", PAPER, ARC) | paper("2401.00001", "Solving ARC", "We answer questions of science."),
+        benchmark("arc", PAPER, ARC) | paper("2401.00001", "On flight"),
+        benchmark("x", PAPER, "Plain name") | paper("2401.00001", "On flight", BIRDS)), ("benchmarks/arc/2401.00001",),
+    ),
     "initials spelt out without brackets": RuleCase(
         "mixed-benchmarks", benchmark("arc", PAPER, ARC) | paper("2401.00001", "Solving ARC", "The abstraction and reasoning corpus is hard."),
     ),
@@ -353,31 +408,44 @@ MANY: Final = stated("acme/toy-70b", languages=["de", "en", "es", "fr", "it", "z
 TOOLS: Final = 'checkpoints = ["acme/toy-tools-7b"]\n'
 THINKING: Final = 'checkpoints = ["acme/toy-7b", "acme/toy-7b-thinking"]\n'
 ROWS: Final = {
-    "a linked checkpoint under another licence": RuleCase("linked-checkpoint", toy(LINKED + MIT) | hub("acme/toy-70b", license="gemma"),
-                                                          (toy(LINKED) | hub("acme/toy-7b", license="mit") | hub("acme/toy-70b", license="gemma"),)),
-    "a linked checkpoint with another context": RuleCase("linked-checkpoint", toy(LINKED + fact("context_length", "8K")) | LONG,
-                                                         (toy(LINKED + fact("context_length", "128K")) | LONG,)),
+    "a linked checkpoint under another licence": RuleCase(
+        "linked-checkpoint", toy(LINKED + MIT) | hub("acme/toy-70b", license="gemma"),
+        (toy(LINKED) | hub("acme/toy-7b", license="mit") | hub("acme/toy-70b", license="gemma"),),
+    ),
+    "a linked checkpoint with another context": RuleCase(
+        "linked-checkpoint", toy(LINKED + fact("context_length", "8K")) | LONG, (toy(LINKED + fact("context_length", "128K")) | LONG,),
+    ),
     "the size of a linked checkpoint": RuleCase("linked-checkpoint", toy(LINKED + fact("sizes", "7B")), (toy(LINKED),)),
-    "a longer context in the text": RuleCase("prose-context", toy(ONE + fact("context_length", "32K") + prose("The newest has a context of 256K.")),
-                                             (toy(ONE + fact("context_length", "256K") + prose("A 128K context at first, then 256K.")),)),
-    "a context of every size in the text": RuleCase("prose-every-context",
-                                                    toy(ONE + prose("Toy reads 128K tokens at every size.")) | stated(context_length=32768),
-                                                    (toy(ONE + prose("Toy reads 128K tokens at every size.")) | stated(context_length=131072),
-                                                    toy(ONE + prose("Toy reads 128K tokens.")) | stated(context_length=32768)), ("toy/context_length",)),
+    "a longer context in the text": RuleCase(
+        "prose-context", toy(ONE + fact("context_length", "32K") + prose("The newest has a context of 256K.")),
+        (toy(ONE + fact("context_length", "256K") + prose("A 128K context at first, then 256K.")),),
+    ),
+    "a context of every size in the text": RuleCase(
+        "prose-every-context", known(prose("Toy reads 128K tokens at every size."), context_length=32768),
+        (known(prose("Toy reads 128K tokens at every size."), context_length=131072),
+        known(prose("Toy reads 128K tokens."), context_length=32768)), ("toy/context_length",),
+    ),
     "the same where it is not known of all": RuleCase(
-        "prose-every-context", toy(TWO + prose("Toy 各规模均可读 128K 词元。", "zh")) | stated(context_length=131072), says=("1 of 2",)),
+        "prose-every-context", toy(TWO + prose("Toy 各规模均可读 128K 词元。", "zh")) | stated(context_length=131072), says=("1 of 2",),
+    ),
     "gigabytes that the table has not": RuleCase(
         "prose-memory", toy(ONE + prose("About 62 GB at 4 bits.")),
         (toy(ONE + prose("At 4 bits it needs about 5 GB; one card of 24 GB at 4 bits.")), toy(prose("4 比特约需 62 GB。", "zh"))),
     ),
-    "a mixture without its active size": RuleCase("mixture-active", toy(ONE) | MOE, (toy(ONE + fact("active_params", "1B", "acme/toy-7b")) | MOE,)),
+    "a mixture without its active size": RuleCase(
+        "mixture-active", toy(ONE) | MOE, (toy(ONE + fact("active_params", "1B", "acme/toy-7b")) | MOE,),
+    ),
     "a mixture only by its text": RuleCase("mixture-active", toy(ONE + prose("A mixture of experts.")),
                                            (toy(ONE + prose("Larger without a mixture of experts.")),)),
-    "a tag of one language against a card of many": RuleCase("lone-language", toy(TWO) | hub("acme/toy-7b", languages=["en"]) | MANY,
-                                                             (toy(TWO) | hub("acme/toy-7b", languages=["en", "zh"]) | MANY,)),
+    "a tag of one language against a card of many": RuleCase(
+        "lone-language", toy(TWO) | hub("acme/toy-7b", languages=["en"]) | MANY,
+            (toy(TWO) | hub("acme/toy-7b", languages=["en", "zh"]) | MANY,),
+    ),
     "a thinking checkpoint that is said not to think": RuleCase(
-        "named-ability", toy(THINKING + fact("reasoning", "no", "acme/toy-7b-thinking")), (toy(THINKING + fact("reasoning", "yes", "acme/toy-7b-thinking")),
-        toy('checkpoints = ["acme/toy-7b-non-thinking"]\n' + fact("reasoning", "no", "acme/toy-7b-non-thinking"))), ("toy/acme/toy-7b-thinking/reasoning",),
+        "named-ability", toy(THINKING + fact("reasoning", "no", "acme/toy-7b-thinking")),
+        (toy(THINKING + fact("reasoning", "yes", "acme/toy-7b-thinking")),
+        toy('checkpoints = ["acme/toy-7b-non-thinking"]\n' + fact("reasoning", "no", "acme/toy-7b-non-thinking"))),
+        ("toy/acme/toy-7b-thinking/reasoning",),
     ),
     "a row that says no of a thinking checkpoint": RuleCase(
         "named-ability", toy(THINKING + fact("reasoning", "no", "acme/toy-7b")),
@@ -390,13 +458,15 @@ ROWS: Final = {
     "a checkpoint for tools that uses none": RuleCase("named-ability", toy(TOOLS + fact("tool_use", "no", "acme/toy-tools-7b"))),
     "two models in one repository": RuleCase(
         "shared-repository", toy(ONE + fact("context_length", "128K", "acme/toy-7b") + fact("context_length", "256K", "acme/toy-7b")),
-        (toy(ONE + fact("context_length", "128K~256K")), toy(ONE + fact("context_length", "128K", "acme/toy-7b"))), ("toy/acme/toy-7b/context_length",),
+        (toy(ONE + fact("context_length", "128K~256K")), toy(ONE + fact("context_length", "128K", "acme/toy-7b"))),
+        ("toy/acme/toy-7b/context_length",),
     ),
     "a range of one repository": RuleCase("shared-repository", toy(ONE + fact("context_length", "128K~256K", "acme/toy-7b"))),
     "a version for a size": RuleCase(
-        "size-version",
-        toy('checkpoints = ["acme/toy-1_5", "acme/toy-2"]\n' + linked("checkpoints", f"{HUB}acme/toy-1_5", "toy-1.5B") + fact("sizes", ["1.5B", "2B"])),
-        (toy('checkpoints = ["acme/toy-2-7B"]\n' + fact("sizes", ["2B", "7B"])),), ("toy/links.checkpoints", "toy/sizes", "toy/sizes"),
+        "size-version", toy('checkpoints = ["acme/toy-1_5", "acme/toy-2"]\n' + linked("checkpoints", f"{HUB}acme/toy-1_5", "toy-1.5B")
+                               + fact("sizes", ["1.5B", "2B"])),
+        (toy('checkpoints = ["acme/toy-2-7B"]\n' + fact("sizes", ["2B", "7B"])),),
+        ("toy/links.checkpoints", "toy/sizes", "toy/sizes"),
     ),
 }  # fmt: skip
 
@@ -408,9 +478,10 @@ PINNED: Final = toy(f'{ONE}[[pins]]\nfield = "license"\nvalue = "apache-2.0"\nwa
                        'checkpoint = "acme/toy-7b"\n')  # fmt: skip
 SOURCES: Final = {
     "counts that differ": RuleCase("rival-values", toy(ONE) | WEIGHTS | card("acme/toy-7b", total_params=6_000_000_000),
-                                   (toy(ONE) | WEIGHTS | card("acme/toy-7b", total_params=6_900_000_000),), ("toy/acme/toy-7b/total_params",),
-                                   ("weights (safetensors): 7B", "model card: 6B")),
-    "no page for any value": RuleCase("row-evidence", toy(from_list("sizes", "7B")), (toy(fact("sizes", "7B")), toy(ONE)), says=("1 values",)),
+                                   (toy(ONE) | WEIGHTS | card("acme/toy-7b", total_params=6_900_000_000),),
+                                   ("toy/acme/toy-7b/total_params",), ("weights (safetensors): 7B", "model card: 6B")),
+    "no page for any value": RuleCase("row-evidence", toy(from_list("sizes", "7B")), (toy(fact("sizes", "7B")), toy(ONE)),
+        says=("1 values",)),
     "nothing was heard": RuleCase("row-evidence", toy(), says=("nothing was heard",)),
     "one value for all, and they differ": RuleCase(
         "one-value", toy(TWO + from_list("training_tokens", "2T")) | TOKENS[6],
@@ -423,15 +494,21 @@ SOURCES: Final = {
         ("training_tokens", "a lot", "15T+"), ("release_date", "spring", "2024-04..2024-07"), ("languages", "English", "en, zh"),
         ("context_length", -4096, "128K"), ("sizes", "large", "7B/70B"),
     )},
-    "a pin whose source moved on": RuleCase("stale-pin", PINNED | hub("acme/toy-7b", license="llama3"), (PINNED | hub("acme/toy-7b", license="mit"),),
-                                            ("toy/acme/toy-7b/license",), ("llama3",)),
+    "a pin whose source moved on": RuleCase(
+        "stale-pin", PINNED | hub("acme/toy-7b", license="llama3"), (PINNED | hub("acme/toy-7b", license="mit"),), ("toy/acme/toy-7b/license",), ("llama3",),
+    ),
     "a pin whose source fell silent": RuleCase("stale-pin", PINNED | hub("acme/toy-7b"), says=("no source",)),
-    "a source speaks of a person's fact without one": RuleCase("yielded-fact", SPOKEN | hub("acme/toy-7b", license="mit"), (SPOKEN | hub("acme/toy-7b"),),
-                                                               ("toy/acme/toy-7b/license",)),
-    "a source says otherwise than a person": RuleCase("disputed-fact", NOTED | hub("acme/toy-7b", license="apache-2.0"),
-                                                      (NOTED | hub("acme/toy-7b", license="mit"),), ("toy/acme/toy-7b/license",), ("mit", "apache-2.0")),
-    "a machine's reading beside a person's value": RuleCase("disputed-fact", toy(ONE + fact("base_llm", "Lamp-2", "acme/toy-7b")) | stated(base_llm="Lamp-3"),
-                                                            (toy(ONE + fact("base_llm", "Lamp-2", "acme/toy-7b")) | stated(base_llm="Lamp-2"),)),
+    "a source speaks of a person's fact without one": RuleCase(
+        "yielded-fact", SPOKEN | hub("acme/toy-7b", license="mit"), (SPOKEN | hub("acme/toy-7b"),), ("toy/acme/toy-7b/license",),
+    ),
+    "a source says otherwise than a person": RuleCase(
+        "disputed-fact", NOTED | hub("acme/toy-7b", license="apache-2.0"), (NOTED | hub("acme/toy-7b", license="mit"),),
+        ("toy/acme/toy-7b/license",), ("mit", "apache-2.0"),
+    ),
+    "a machine's reading beside a person's value": RuleCase(
+        "disputed-fact", known(fact("base_llm", "Lamp-2", "acme/toy-7b"), base_llm="Lamp-3"),
+        (known(fact("base_llm", "Lamp-2", "acme/toy-7b"), base_llm="Lamp-2"),),
+    ),
 }  # fmt: skip
 
 
@@ -471,7 +548,8 @@ TRAINED: Final = {
         (trained("toy-2", "2T", "70B") | trained("toy-3", "1.5T", "3B", 'predecessor = "toy-2"\n'),), ("toy-3/training_tokens",),
     ),
     "a fine-tune among pre-trained ones": RuleCase(
-        "tokens-proportion", toy(TWO + fact("training_tokens", "2B", "acme/toy-7b") + fact("training_tokens", "2T", "acme/toy-70b")), says=("2B to 2T",),
+        "tokens-proportion", toy(TWO + fact("training_tokens", "2B", "acme/toy-7b") + fact("training_tokens", "2T", "acme/toy-70b")),
+            says=("2B to 2T",),
     ),
     "a token for a parameter": RuleCase("tokens-proportion", trained("toy", "70B", "70B"), (trained("toy", "1.4T", "70B"),)),
 }  # fmt: skip
@@ -481,10 +559,13 @@ TWINS: Final = {
     "names that differ in punctuation": RuleCase("duplicates", family("toy-2", name="Toy 2") | family("toy2"),
                                              (family("toy2.5", name="Toy 2.5") | family("toy25", name="Toy 25"),), ("toy2",)),
     "a checkpoint of two families": RuleCase("duplicates", family("one", ONE) | family("two", ONE), subjects=("two/acme/toy-7b",)),
-    "two boards of one address": RuleCase("duplicates", board("a", 'url = "https://board.example/x"') | board("b", 'url = "https://board.example/x/"'),
-                                          subjects=("leaderboards/b/url",)),
-    "two boards of one file and one score": RuleCase("duplicates", source_of("a", "hard", "x") | source_of("b", "hard", "x"),
-                                                     (source_of("a", "easy", "x") | source_of("b", "hard", "x"),), ("leaderboards/b/url",)),
+    "two boards of one address": RuleCase(
+        "duplicates", board("a", 'url = "https://board.example/x"') | board("b", 'url = "https://board.example/x/"'), subjects=("leaderboards/b/url",),
+    ),
+    "two boards of one file and one score": RuleCase(
+        "duplicates", source_of("a", "hard", "x") | source_of("b", "hard", "x"), (source_of("a", "easy", "x") | source_of("b", "hard", "x"),),
+            ("leaderboards/b/url",),
+    ),
     "rows of a board that are equal": RuleCase("equal-rows", toy(ONE) | rows({"toy-7b": SCORES, "lamp-9b": SCORES}),
                                                (toy(ONE) | rows({"toy-7b": SCORES, "lamp-9b": {**SCORES, "b": 3.0}}),)),
     "the day of retrieval for an edition": RuleCase("retrieved-edition", retrieved("2026-03-04"), (retrieved("2026-02"),)),

@@ -26,7 +26,8 @@ def copy_claims(copy: AuditedCheckpoint, _: Audited) -> Results:
         return
     own, of_original = (least_free(one.licences) or "unknown" for one in (copy, original))
     if own != "unknown" and TERMS.index(own) < TERMS.index(of_original):
-        yield "license", f"{copy.name} is under a freer licence than {original.name}", "the licence of the original", original.url
+        message = f"{copy.name} is under a freer licence than {original.name}"
+        yield "license", message, "the licence of the original", original.url
     longest, known = (one.count("context_length") for one in (copy, original))
     if known and longest > known * (1 + FIELDS["context_length"].tolerance):
         message = f"{copy.name} states a context of {show_amount(longest)}, {original.name} of {show_amount(known)}"
@@ -39,7 +40,8 @@ def stranger_checkpoint(family: AuditedFamily, _: Audited) -> Results:
     makers = family.organization.hub if family.organization is not None else ()
     for name in family.curated.checkpoints:
         if makers and name.partition("/")[0] not in makers:
-            yield name, f"{name} is not of {', '.join(makers)}", "a checkpoint of the maker, or the owner among the maker's names", HUB_URL + name
+            message = f"{name} is not of {', '.join(makers)}"
+            yield name, message, "a checkpoint of the maker, or the owner among the maker's names", HUB_URL + name
 
 
 @family_rule("warning")
@@ -173,7 +175,8 @@ def size_version(family: AuditedFamily, _: Audited) -> Results:
         name = hub_checkpoint(link.url)
         number = _version(name)
         if number and any(is_size(w) and w[:-1] == number for w in words(link.label)):
-            yield "links.checkpoints", f"the label {link.label!r} gives {name} its version as a size", "the checkpoint's own name", link.url
+            message = f"the label {link.label!r} gives {name} its version as a size"
+            yield "links.checkpoints", message, "the checkpoint's own name", link.url
 
 
 def _version(checkpoint: str) -> str:
@@ -201,7 +204,8 @@ def date_order(family: AuditedFamily, _: Audited) -> Results:
     lines = sorted((version.stem, version.number, c) for version, c in versions if version.number is not None)
     for (stem, older, first), (other, newer, second) in itertools.pairwise(lines):
         if stem == other and older < newer and earlier(dated[second], dated[first], by=DATE_SLACK_DAYS):
-            yield second, f"{second} is dated {dated[second]}, before {first} ({dated[first]})", "versions dated in their order"
+            message = f"{second} is dated {dated[second]}, before {first} ({dated[first]})"
+            yield second, message, "versions dated in their order"
 
 
 @member_rule("error", exceptions=f"up to {DATE_SLACK_DAYS} days, as dates are rounded to months")
@@ -209,7 +213,8 @@ def cutoff_order(one: AuditedCheckpoint, _: Audited) -> Results:
     """A checkpoint knows of more than there was on the day of its release."""
     released, cutoff = one.text("release_date"), one.text("knowledge_cutoff")
     if earlier(released, cutoff, by=DATE_SLACK_DAYS):
-        yield "knowledge_cutoff", f"{one.name} knows of the world until {cutoff}, and was released on {released}", "a cutoff before the release"
+        message = f"{one.name} knows of the world until {cutoff}, and was released on {released}"
+        yield "knowledge_cutoff", message, "a cutoff before the release"
 
 
 @rule("error")
@@ -255,7 +260,8 @@ def date_too_early(family: AuditedFamily, _: Audited) -> Results:
     made, released = family.made(), family.released
     oldest = min((*made.values(), *filter(None, map(paper_month, family.curated.papers))), default="")
     if released is not None and len(made) == len(family.members) and oldest > _OLDEST and earlier(released.first, oldest, by=_AHEAD):
-        yield "release_date", f"dated {released.first}, but nothing of it is older than {oldest}", "a date that its repositories and papers bear out"
+        message = f"dated {released.first}, but nothing of it is older than {oldest}"
+        yield "release_date", message, "a date that its repositories and papers bear out"
 
 
 @family_rule("warning", exceptions="families none of whose checkpoints were read: what is gated, gone or failed says so itself")
@@ -304,7 +310,8 @@ def prose_licence(family: AuditedFamily, _: Audited) -> Results:
     """A family's text tells of a restriction of its licence, and the row says that all of it is free for any use."""
     stated = family.observed.facts.texts("license")
     if stated and all(map(is_free, stated)) and "license" not in family.observed.coverage and (said := _said(_FORBIDS, family)):
-        yield "license", f"the text says {said!r}, the row {', '.join(stated)}", "a licence for each checkpoint, or another text"
+        message = f"the text says {said!r}, the row {', '.join(stated)}"
+        yield "license", message, "a licence for each checkpoint, or another text"
 
 
 @family_rule("error", exceptions="texts that tell of a restriction as well; sentences about code, data or earlier models")
@@ -313,7 +320,8 @@ def prose_permission(family: AuditedFamily, _: Audited) -> Results:
     stated, prose = family.observed.facts.texts("license"), family.curated.prose
     forbidding = any(terms_of(name) in ("non-commercial", "research") for name in stated)
     if forbidding and not _FORBIDS.search(f"{prose.en}. {prose.zh}") and (said := _said(_PERMITS, family)):
-        yield "license", f"the text says {said!r}, the row {', '.join(stated)}", "a text that says which checkpoint is free"
+        message = f"the text says {said!r}, the row {', '.join(stated)}"
+        yield "license", message, "a text that says which checkpoint is free"
 
 
 @family_rule("notice", exceptions="checkpoints of which a name, a text or a person says which licence it is")

@@ -221,7 +221,8 @@ def prose_every_context(family: AuditedFamily, _: Audited) -> Results:
     said = parse_amount(found[1] or found[2]) if found else None
     some = f", known of {known.known} of {known.of}" if known is not None and not known.whole else ""
     if found and said is not None and span is not None and (some or span.low < said * (1 - FIELDS["context_length"].tolerance)):
-        yield "context_length", f"{found[0]!r}; the row has {show_amount(span.low)} or more{some}", "the sizes that have it"
+        message = f"{found[0]!r}; the row has {show_amount(span.low)} or more{some}"
+        yield "context_length", message, "the sizes that have it"
 
 
 @family_rule("warning", exceptions="families of which no size is known")
@@ -230,7 +231,8 @@ def prose_memory(family: AuditedFamily, _: Audited) -> Results:
     needed = sorted({gigabytes(total, 4) for one in family.members.values() if (total := one.count("total_params"))})
     for found in _AT_4_BITS.finditer(f"{family.curated.prose.en}\n{family.curated.prose.zh}"):
         if needed and int(next(filter(None, found.groups()))) not in needed:
-            yield "prose", f"{found[0]!r}; the table of memory has {', '.join(map(str, needed))}", "a figure of the table"
+            message = f"{found[0]!r}; the table of memory has {', '.join(map(str, needed))}"
+            yield "prose", message, "a figure of the table"
 
 
 @family_rule("notice", exceptions="checkpoints whose name has the active size, or the number of experts")
@@ -264,9 +266,11 @@ def tokens_proportion(family: AuditedFamily, _: Audited) -> Results:
         message = f"trained on {high} tokens, its predecessor {older.curated.slug} on {show_amount(before.low)} or more"
         yield "training_tokens", message, "more than its predecessor, or the reason why not", *where
     if tokens.low * _SIBLINGS < tokens.high:
-        yield "training_tokens", f"its sizes were trained on {low} to {high} tokens", "amounts of one order, or a fine-tune's tokens taken out", *where
+        message = f"its sizes were trained on {low} to {high} tokens"
+        yield "training_tokens", message, "amounts of one order, or a fine-tune's tokens taken out", *where
     if tokens.high < largest * _FEWEST_EACH:
-        yield "training_tokens", f"{high} tokens for {show_amount(int(largest))} parameters", "several tokens for each parameter", *where
+        message = f"{high} tokens for {show_amount(int(largest))} parameters"
+        yield "training_tokens", message, "several tokens for each parameter", *where
 
 
 def _largest(family: AuditedFamily) -> float:

@@ -15,7 +15,8 @@ from pipeline.reconcile.days import earlier, paper_month
 def front_page(link: Linked, _: Audited) -> Results:
     """A blog, report, dataset or result link leads to the front page of a site or of a section, not to a page about the subject."""
     if link.place in ("links.blog", "links.paper", "results", "dataset") and is_front_page(link.url):
-        yield "", f"{link.url} is the front page of a site, which tells something else every week", "the page about this very subject"
+        message = f"{link.url} is the front page of a site, which tells something else every week"
+        yield "", message, "the page about this very subject"
 
 
 @link_rule("error", exceptions="boards that are marked retired or moved may keep their last addresses")
@@ -61,7 +62,8 @@ def organization_link(link: Linked, _: Audited) -> Results:
         makers = (owner, *((maker.name, *maker.aliases) if maker is not None else ()))
         # "TII on Hugging Face" says whose page it is; "models" does not.
         if link.place == "links.checkpoints" or not any(one.casefold() in link.label.casefold() for one in makers):
-            yield "", f"{link.url} is the page of {owner}, where this family is one among many", "its checkpoints, or a collection of them"
+            message = f"{link.url} is the page of {owner}, where this family is one among many"
+            yield "", message, "its checkpoints, or a collection of them"
 
 
 @link_rule("error", exceptions="collections that no snapshot knows")
@@ -77,7 +79,8 @@ def collection_members(link: Linked, audited: Audited) -> Results:
         moved = f": it is {snapshot.moved_to} now" if snapshot.moved_to else ""
         yield "", f"the collection {slug} is {snapshot.state}{moved}", "a collection that is there"
     elif held and not held & family.members.keys() and not any(own & set(words(item.partition("/")[2])) for item in held):
-        yield "", f"the collection {slug} holds {len(held)} models, none of them of {family.curated.name}", "a collection that holds the family"
+        message = f"the collection {slug} holds {len(held)} models, none of them of {family.curated.name}"
+        yield "", message, "a collection that holds the family"
 
 
 def _within(name: Words, said: Words) -> bool:
@@ -122,7 +125,8 @@ def predecessor_link(link: Linked, _: Audited) -> Results:
     older = link.family.before if link.family is not None and link.place in ("links.blog", "links.paper") else None
     theirs = {one.url for one in (older.curated.links.blog, older.curated.links.paper) if one is not None} if older is not None else ()
     if older is not None and link.url in theirs and not any(_within(name, words(link.label)) for name in older.words):
-        yield "", f"{link.url} is the page of {older.curated.name}, its predecessor", "its own page, or words that say whose it is"
+        message = f"{link.url} is the page of {older.curated.name}, its predecessor"
+        yield "", message, "its own page, or words that say whose it is"
 
 
 @link_rule("warning")
@@ -142,7 +146,8 @@ def code_owner(family: AuditedFamily, audited: Audited) -> Results:
     owners = {one.partition("/")[0].casefold() for one in (repo, canonical)}
     if repo and maker is not None and maker.github and owners.isdisjoint(map(str.casefold, maker.github)):
         expected = f"a repository of {', '.join(maker.github)}, or that owner in organizations.toml"
-        yield "links.code", f"the code repository {canonical} is not {maker.name}'s", expected, f"https://github.com/{canonical}"
+        message = f"the code repository {canonical} is not {maker.name}'s"
+        yield "links.code", message, expected, f"https://github.com/{canonical}"
 
 
 @family_rule("error", exceptions="words that are part of the family's own name")
@@ -167,7 +172,8 @@ def duplicates(audited: Audited) -> Results:
             other = owners.setdefault(key, slug)
             if other != slug:
                 subject = f"{slug}/{place}" if place else slug
-                yield subject, f"{key!r} is also named by {other}", "one family for one name", FAMILIES.path(slug), FAMILIES.path(other)
+                message = f"{key!r} is also named by {other}"
+                yield subject, message, "one family for one name", FAMILIES.path(slug), FAMILIES.path(other)
     places: dict[str, tuple[str, str]] = {}
     for link in audited.links:
         if link.place == "url" or (link.place == "links.checkpoints" and link.family is not None):
@@ -178,7 +184,8 @@ def duplicates(audited: Audited) -> Results:
                 key = f"{board.source.url.rstrip('/').casefold()} {board.sort_by}"
             other, path = places.setdefault(key, (link.subject, link.path))
             if other != link.subject:
-                yield f"{link.subject}/{link.place}", f"{link.url} is also the link of {other}", "one row for one thing", link.path, path, link.url
+                message = f"{link.url} is also the link of {other}"
+                yield f"{link.subject}/{link.place}", message, "one row for one thing", link.path, path, link.url
 
 
 _ARXIV: Final = "https://arxiv.org/abs/"
@@ -213,7 +220,8 @@ def paper_subject(family: AuditedFamily, audited: Audited) -> Results:
             message = f"neither the title {facts.title!r} nor the abstract or authors of {paper} name {family.curated.name} or its maker"
             yield paper, message, "the paper about this family", _ARXIV + paper
         if facts.withdrawn:
-            yield paper, f"the paper {paper} was withdrawn", "another source, or the reason why it stays", _ARXIV + paper
+            message = f"the paper {paper} was withdrawn"
+            yield paper, message, "another source, or the reason why it stays", _ARXIV + paper
 
 
 _LEAD: Final = 300
@@ -229,13 +237,17 @@ def paper_date(family: AuditedFamily, audited: Audited) -> Results:
         month = paper_month(paper)
         if month is None:
             if "/" not in paper:  # ids from before 2007 have their year in another place
-                yield paper, f"the arXiv id {paper} names no month", "an id whose third and fourth digit are a month", _ARXIV + paper
+                message = f"the arXiv id {paper} names no month"
+                yield paper, message, "an id whose third and fourth digit are a month", _ARXIV + paper
         elif earlier(audited.today.isoformat(), month):
-            yield paper, f"the arXiv id {paper} is of {month}, after {audited.today}", "a paper that exists", _ARXIV + paper
+            message = f"the arXiv id {paper} is of {month}, after {audited.today}"
+            yield paper, message, "a paper that exists", _ARXIV + paper
         elif alone and family.released is not None and earlier(month, family.released.first, by=_LEAD):
-            yield paper, f"the paper {paper} is of {month}, long before the family ({family.released.first})", own, _ARXIV + paper
+            message = f"the paper {paper} is of {month}, long before the family ({family.released.first})"
+            yield paper, message, own, _ARXIV + paper
         elif alone and before is not None and older is not None and earlier(month, before.first):
-            yield paper, f"the paper {paper} is of {month}, before the predecessor {older.curated.slug} ({before.first})", own, _ARXIV + paper
+            message = f"the paper {paper} is of {month}, before the predecessor {older.curated.slug} ({before.first})"
+            yield paper, message, own, _ARXIV + paper
 
 
 @rule("warning")
@@ -243,7 +255,8 @@ def benchmark_paper(audited: Audited) -> Results:
     """A benchmark that names neither the paper that introduced it nor another source."""
     for slug, one in audited.curated.benchmarks.items():
         if not one.papers and not one.source:
-            yield f"benchmarks/{slug}", f"{one.name} has no paper and no source", "the paper that introduced it, or its page", BENCHMARKS.path(slug)
+            message = f"{one.name} has no paper and no source"
+            yield f"benchmarks/{slug}", message, "the paper that introduced it, or its page", BENCHMARKS.path(slug)
 
 
 _SPELT: Final = re.compile(r"([A-Za-z0-9-]{2,20}) ?[(（]([^()（）]{4,120})[)）]")
