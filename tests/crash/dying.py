@@ -12,7 +12,7 @@ import signal
 import sys
 import tempfile
 import warnings
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
@@ -40,56 +40,47 @@ def run(
 
     `largest` is the most bytes that one file may get: a write beyond fails half done.
     """
-    with _started(words, root, environment, at=at, fate=fate, largest=largest) as end:
-        return end()
+    return start(words, root, environment, at=at, fate=fate, largest=largest)()
 
 
-def run_together(one: Sequence[str], other: Sequence[str], root: Path, environment: Mapping[str, str]) -> tuple[Ended, Ended]:
-    """Run two commands at the same time."""
-    with _started(one, root, environment) as first, _started(other, root, environment) as second:
-        return first(), second()
-
-
-@contextlib.contextmanager
-def _started(
+def start(
     words: Sequence[str], root: Path, environment: Mapping[str, str], *, at: int = 0, fate: Fate = "killed", largest: int = 0
-) -> Iterator[Callable[[], Ended]]:
-    """A child that has begun; what is given waits for its end."""
-    with tempfile.TemporaryDirectory() as folder:
-        said, counted = Path(folder) / "said", Path(folder) / "counted"
-        said.touch()
-        counted.write_bytes(b"")
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # the upstream's threads do not come along, and need not
-            child = os.fork()
-        if child == 0:
-            os.chdir(root)
-            _live(list(words), environment, said, counted, at=at, fate=fate, largest=largest)
+) -> Callable[[], Ended]:
+    """Begin such a run; what is given waits for its end."""
+    said, counted = tempfile.TemporaryFile(), tempfile.TemporaryFile(buffering=0)  # noqa: SIM115  the child's as well
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the upstream's threads do not come along, and need not
+        child = os.fork()
+    if child == 0:
+        os.chdir(root)
+        _live(list(words), environment, said.fileno(), _hook(counted.fileno(), at, fate), largest)
 
-        def end() -> Ended:
-            _, status = os.waitpid(child, 0)
-            return Ended(os.waitstatus_to_exitcode(status), said.read_text("utf-8", "replace"), counted.stat().st_size)
+    def end() -> Ended:
+        _, status = os.waitpid(child, 0)
+        with said, counted:
+            said.seek(0)
+            text = said.read().decode("utf-8", "replace")
+            return Ended(os.waitstatus_to_exitcode(status), text, os.fstat(counted.fileno()).st_size)
 
-        yield end
+    return end
 
 
-def _live(
-    words: list[str], environment: Mapping[str, str], said: Path, counted: Path, *, at: int, fate: Fate, largest: int
-) -> None:
+Hook = Callable[[str, tuple[object, ...]], None]
+
+
+def _live(words: list[str], environment: Mapping[str, str], said: int, hook: Hook, largest: int) -> None:
     """The child's whole life."""
     code = 70
     try:
-        out = os.open(said, os.O_WRONLY)
-        count = os.open(counted, os.O_WRONLY | os.O_APPEND)
-        os.dup2(out, 1)
-        os.dup2(out, 2)
+        os.dup2(said, 1)
+        os.dup2(said, 2)
         # As `main` sets them up.
         sys.stdout, sys.stderr = (
             os.fdopen(n, "w", encoding="utf-8", errors="backslashreplace", closefd=False) for n in (1, 2)
         )
         os.environ.clear()
         os.environ.update(environment)
-        sys.addaudithook(_hook(count, at, fate))
+        sys.addaudithook(hook)
         if largest:
             signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
             resource.setrlimit(resource.RLIMIT_FSIZE, (largest, largest))
@@ -107,7 +98,7 @@ def _live(
         os._exit(code)
 
 
-def _hook(count: int, at: int, fate: Fate) -> Callable[[str, tuple[object, ...]], None]:
+def _hook(count: int, at: int, fate: Fate) -> Hook:
     done = 0
 
     def hook(event: str, arguments: tuple[object, ...]) -> None:

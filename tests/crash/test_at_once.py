@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.crash.dying import Ended, run, run_together
+from tests.crash.dying import Ended, run, start
 from tests.crash.scenes import SCENES, Stage
 
 BY_NAME = {s.name: s for s in SCENES}
@@ -27,8 +27,8 @@ def test_two_commands_at_once_lose_nothing(stage: Stage, one: str, other: str) -
     scenes = BY_NAME[one], BY_NAME[other]
     root = stage.tree(scenes[0], "both")
     scenes[1].spoil(root)
-    ended = run_together(scenes[0].words, scenes[1].words, root, stage.environment)
-    turned_away = [s for s, done in zip(scenes, ended, strict=True) if refused(done)]
+    ends = [start(scene.words, root, stage.environment) for scene in scenes]
+    turned_away = [scene for scene, end in zip(scenes, ends, strict=True) if refused(end())]
 
     assert len(turned_away) < 2, "both were refused, so nobody wrote"
     for scene in turned_away:

@@ -3,24 +3,22 @@
 import os
 import random
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
 from pipeline.layout import paths
-from tests.crash.dying import Ended, run
+from tests.crash.dying import Ended, Fate, run
 from tests.crash.scenes import SCENES, Scene, Stage
 
-FEW = 2
 MANY = int(os.environ.get("CRASH_POINTS", "100"))
 """Points of every command together that the slow tests try, for each fate."""
 LARGEST = (0x600, 0x1000, 0x4000)
 NAMES = [s.name for s in SCENES]
 
 
-@dataclass
-class Known:
+class Known(NamedTuple):
     """What an undisturbed command does: its changes of files, and what it leaves."""
 
     scene: Scene
@@ -55,8 +53,7 @@ def survives(stage: Stage, one: Known, done: Ended, root: Path) -> None:
     if not one.scene.branches:
         assert run(["derive"], root, stage.environment).code == 0
         assert run(["check"], root, stage.environment).code == 0
-    drafts = [p for p in root.rglob("*.tmp") if not {".git", ".cache", ".state"} & set(p.parts)]
-    assert not drafts
+    assert not [p for p in root.rglob("*.tmp") if not {".git", ".cache", ".state"} & set(p.parts)]
 
 
 def inputs(left: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -64,74 +61,46 @@ def inputs(left: Mapping[str, bytes]) -> dict[str, bytes]:
     return {path: data for path, data in left.items() if not paths.is_output(path)}
 
 
-def points(changes: int, count: int, seed: int) -> list[int]:
-    """So many steps of a command, the first and the last among them."""
-    if count <= 2:
-        return sorted({changes // 2, changes})
-    chance = random.Random(seed)  # noqa: S311  any steps will do, the same ones each time
-    return sorted({1, *chance.sample(range(2, changes), min(count, changes - 2)), changes})
-
-
-def killed(stage: Stage, one: Known, count: int, seed: int) -> None:
-    """Die at some steps."""
-    for at in points(one.changes, count, seed):
+def disturb(stage: Stage, one: Known, fate: Fate, count: int) -> None:
+    """Die, or find no room, at so many of a command's steps: in the middle, and at the last; of many the first, and any, the same each time."""
+    points = {one.changes // 2, one.changes}
+    if count > 2:
+        chance = random.Random(fate)  # noqa: S311  any steps will do
+        points = {1, *chance.sample(range(2, one.changes), min(count, one.changes - 2)), one.changes}
+    for at in sorted(points):
         root = stage.tree(one.scene, "disturbed")
-        done = run(one.scene.words, root, stage.environment, at=at)
-        assert done.code in {-9, 0}  # a step less than last time: it was over before
-        survives(stage, one, done, root)
-
-
-def full(stage: Stage, one: Known, count: int, seed: int) -> None:
-    """Find no room from some step on."""
-    for at in points(one.changes, count, seed):
-        root = stage.tree(one.scene, "disturbed")
-        done = run(one.scene.words, root, stage.environment, at=at, fate="full")
-        assert done.code in {0, 1}
-        assert done.code == 0 or "No space left" in done.said, done.said
+        done = run(one.scene.words, root, stage.environment, at=at, fate=fate)
+        assert done.code in ({-9, 0} if fate == "killed" else {0, 1})  # a step less than last time: it was over before
+        assert done.code in {0, -9} or "No space left" in done.said, done.said
         assert "Traceback" not in done.said
         survives(stage, one, done, root)
 
 
+@pytest.mark.parametrize("fate", ["killed", "full"])
 @pytest.mark.parametrize("name", NAMES)
-def test_a_killed_command_is_made_good(stage: Stage, known: dict[str, Known], name: str) -> None:
-    """Kill -9 in the middle, and at the last change of a file."""
-    killed(stage, known[name], FEW, 1)
+def test_a_command_that_dies_or_finds_no_room_is_made_good(stage: Stage, known: dict[str, Known], name: str, fate: Fate) -> None:
+    """Kill -9 at a change of a file; no file can be made from it on: exit 1 with the reason, or done where only a cache was left."""
+    disturb(stage, known[name], fate, 2)
 
 
+@pytest.mark.slow
+@pytest.mark.timeout(1800)
+@pytest.mark.parametrize("fate", ["killed", "full"])
 @pytest.mark.parametrize("name", NAMES)
-def test_a_full_disk_is_told_and_made_good(stage: Stage, known: dict[str, Known], name: str) -> None:
-    """No file can be made from some step on: exit 1 with the reason, or done where only a cache was left."""
-    full(stage, known[name], FEW, 2)
+def test_a_hundred_deaths(stage: Stage, known: dict[str, Known], name: str, fate: Fate) -> None:
+    """At random steps; CRASH_POINTS says how many of all commands together."""
+    disturb(stage, known[name], fate, MANY // len(NAMES) + 1)
 
 
 HALF_WAY = [*((n, size) for n in ("refresh", "derive", "pin") for size in LARGEST), ("add", 0x100), ("publish", 0x1000)]
 
 
 @pytest.mark.parametrize(("name", "largest"), HALF_WAY)
-def test_a_write_that_stops_half_way_is_made_good(
-    stage: Stage, known: dict[str, Known], name: str, largest: int
-) -> None:
+def test_a_write_that_stops_half_way_is_made_good(stage: Stage, known: dict[str, Known], name: str, largest: int) -> None:
     """A file may not grow beyond so many bytes: the write fails in the middle of its content."""
-    one = known[name]
-    root = stage.tree(one.scene, "disturbed")
-    done = run(one.scene.words, root, stage.environment, largest=largest)
+    root = stage.tree(known[name].scene, "disturbed")
+    done = run(known[name].scene.words, root, stage.environment, largest=largest)
 
     assert done.code in {0, 1}
     assert "Traceback" not in done.said
-    survives(stage, one, done, root)
-
-
-@pytest.mark.slow
-@pytest.mark.timeout(1800)
-@pytest.mark.parametrize("name", NAMES)
-def test_a_hundred_deaths(stage: Stage, known: dict[str, Known], name: str) -> None:
-    """Kill -9 at random steps; CRASH_POINTS says how many of all commands together."""
-    killed(stage, known[name], MANY // len(NAMES) + 1, 3)
-
-
-@pytest.mark.slow
-@pytest.mark.timeout(1800)
-@pytest.mark.parametrize("name", NAMES)
-def test_a_hundred_full_disks(stage: Stage, known: dict[str, Known], name: str) -> None:
-    """No room from random steps on."""
-    full(stage, known[name], MANY // len(NAMES) + 1, 4)
+    survives(stage, known[name], done, root)
