@@ -9,8 +9,6 @@ import pytest
 
 from pipeline.derive import derive
 from pipeline.layout import kinds, paths
-from pipeline.layout.curated import parse_curated
-from pipeline.model.findings import InputFaults
 from pipeline.model.outcomes import TreeBusy
 from pipeline.store.tree import LOCK, locked, read_tree
 from tests.crash.dying import run
@@ -51,21 +49,17 @@ def test_a_second_writer_is_refused_and_told_who_writes(root: Path) -> None:
     assert run(["derive"], root, ENVIRONMENT).code == 0
 
 
-def test_a_lock_that_a_killed_command_left_is_no_lock(root: Path) -> None:
-    """The system frees what a dead process held: the file alone says nothing."""
+def test_the_lock_is_the_systems_own(root: Path) -> None:
+    """Whoever holds it by flock is respected, whatever the file says; a killed command's, which the system frees, is none."""
     prose(root)
     (root / LOCK).write_text("pid 999999", encoding="utf-8")
-
-    assert run(["derive"], root, ENVIRONMENT).code == 0
-    assert run(["check"], root, ENVIRONMENT).code == 0
-
-
-def test_the_lock_is_the_systems_own(root: Path) -> None:
-    """Whoever holds it by flock is respected, whatever the file says."""
     with (root / LOCK).open("a+") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         with pytest.raises(TreeBusy), locked(root):
             pass
+
+    assert run(["derive"], root, ENVIRONMENT).code == 0
+    assert run(["check"], root, ENVIRONMENT).code == 0
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
@@ -120,13 +114,3 @@ def test_files_with_odd_names_are_named_and_change_nothing(root: Path) -> None:
     assert "Traceback" not in done.said
     assert "\nbreak" not in done.said
     assert "EGRET.toml" in done.said
-
-
-def test_slugs_cannot_differ_in_case_alone(root: Path) -> None:
-    """Where file names do not tell case apart, two families would be one file: a slug is lower case."""
-    tree = read_tree(root)
-    tree[paths.FAMILIES + "Egret.toml"] = tree[kinds.FAMILIES.path("egret")].replace(b'"egret"', b'"Egret"')
-
-    with pytest.raises(InputFaults) as caught:
-        parse_curated(tree)
-    assert any("slug" in f.message for f in caught.value.faults)

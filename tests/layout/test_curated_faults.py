@@ -8,24 +8,26 @@ from pipeline.layout.curated import parse_curated
 from pipeline.layout.toml_lines import line_of
 from pipeline.model.findings import Fault, InputFaults
 from pipeline.store.tree import read_tree
-from tests.on_disk import run
+from tests.on_disk import run, write_tree
 
-ORGANIZATIONS = b'[organizations.example]\nname = "Example"\nhub = ["example"]\n'
+ORGANIZATIONS = {"catalog/curated/organizations.toml": b'[organizations.example]\nname = "Example"\nhub = ["example"]\n'}
+ONE = "catalog/curated/families/one.toml"
 GOOD = b'slug = "one"\nname = "One"\norganization = "example"\nkind = "llm"\ncheckpoints = ["example/One-7B"]\n'
 
 
 def faults_of(files: dict[str, bytes]) -> tuple[Fault, ...]:
     """The faults of a small tree, which always has an organisation."""
-    tree = {"catalog/curated/organizations.toml": ORGANIZATIONS, **files}
     with pytest.raises(InputFaults) as caught:
-        parse_curated(tree)
+        parse_curated(ORGANIZATIONS | files)
     return caught.value.faults
 
 
 CASES = {
     "syntax": (b'slug = "one"\nname = "One\n', 2, "not valid TOML"),
+    "not UTF-8": (b'slug = "one"\nname = "\xff"\n', 2, "not UTF-8"),
     "unknown key": (GOOD + b"context_lenght = 4096\n", 6, "unknown key"),
     "bad id": (GOOD.replace(b"example/One-7B", b"example/../One"), 5, "not a Hub repository id"),
+    "upper case": (GOOD.replace(b'"one"', b'"One"'), 1, "is not a slug"),  # on some disks two files would be one
     "pin without reason": (
         GOOD + b'\n[[pins]]\nfield = "license"\nvalue = "mit"\nsource = "https://example.org/x"\n', 7, "because"),
     "fact without evidence": (GOOD + b'\n[[facts]]\nfield = "license"\nvalue = "mit"\n', 7, "needs `source`"),
@@ -38,15 +40,21 @@ CASES = {
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_fault_names_file_line_and_fix(name: str) -> None:
-    """Each mistake is found, at its line, with what to do."""
+def test_a_fault_names_file_line_and_fix_and_nothing_is_written(name: str, tmp_path: Path) -> None:
+    """Each mistake is found, at its line, with what to do; derive, check and an offline refresh end with exit code 2."""
     text, line, words = CASES[name]
-    found = faults_of({"catalog/curated/families/one.toml": text})
+    (found,) = faults_of({ONE: text})
+    assert (found.path, found.line) == (ONE, line)
+    assert words in found.message + found.fix
+    assert found.fix
 
-    assert [f.path for f in found] == ["catalog/curated/families/one.toml"]
-    assert found[0].line == line
-    assert words in found[0].message + found[0].fix
-    assert found[0].fix
+    before = read_tree(write_tree(ORGANIZATIONS | {ONE: text}, tmp_path))
+    for command in (["derive"], ["check"], ["refresh", "--offline", "-q"]):
+        result = run(tmp_path, *command)
+        assert result.exit_code == 2, result.output
+        assert f"one.toml:{line}: " in result.output
+    assert read_tree(tmp_path) == before
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["catalog"]
 
 
 TWO = GOOD.replace(b'"one"', b'"two"').replace(b'"One"', b'"Two"')
@@ -62,28 +70,10 @@ TWO = GOOD.replace(b'"one"', b'"two"').replace(b'"One"', b'"Two"')
 )
 def test_faults_of_two_files_are_told_at_once(one: bytes, two: bytes, said: list[tuple[str, int, str]]) -> None:
     """Every mistake is a fault, in the order of the files."""
-    found = faults_of({"catalog/curated/families/one.toml": one, "catalog/curated/families/two.toml": two})
+    found = faults_of({ONE: one, "catalog/curated/families/two.toml": two})
 
     assert [(f.path[-8:], f.line) for f in found] == [(path, line) for path, line, _ in said]
     assert all(words in f.message for f, (_, _, words) in zip(found, said, strict=True))
-
-
-@pytest.mark.parametrize("name", CASES)
-def test_commands_end_with_two_and_write_nothing(name: str, tmp_path: Path) -> None:
-    """derive, check and an offline refresh refuse bad input with exit code 2 and leave the tree alone."""
-    curated = tmp_path / "catalog" / "curated"
-    (curated / "families").mkdir(parents=True)
-    (curated / "organizations.toml").write_bytes(ORGANIZATIONS)
-    (curated / "families" / "one.toml").write_bytes(CASES[name][0])
-    before = read_tree(tmp_path)
-
-    for words in (["derive"], ["check"], ["refresh", "--offline", "-q"]):
-        result = run(tmp_path, *words)
-
-        assert result.exit_code == 2, result.output
-        assert f"one.toml:{CASES[name][1]}: " in result.output
-    assert read_tree(tmp_path) == before
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["catalog"]
 
 
 def test_lines_are_found_past_prose_that_looks_like_toml() -> None:

@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -18,13 +19,6 @@ RECEIPT = Receipt(url="https://huggingface.co/api/models?author=allenai", sha256
 SNAPSHOT = dumps(CheckpointSnapshot(facts=CheckpointFacts(id=MODEL), receipt=RECEIPT)).decode()
 POINTS = "edition\tmodel\tscore\n2025-02-01\tb\t2\n2025-01-01\ta\t1\n"
 REPORT = RunReport(run="r", started_at="2026-11-22T00:00:00Z")
-
-
-def laid(folder: Path, files: dict[str, str]) -> Path:
-    """A folder as an asking job that was taken over could lay it."""
-    folder.mkdir(exist_ok=True)
-    (folder / NAME).write_text(json.dumps({"files": files, "report": REPORT.model_dump(mode="json")}))
-    return folder
 
 
 def test_what_moved_is_handed_over_and_nothing_else(tmp_path: Path) -> None:
@@ -44,51 +38,39 @@ def test_what_moved_is_handed_over_and_nothing_else(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("path", "text", "reason"),
     [
-        ("README.md", "# mine", "not at the place"),
-        (".git/config", "[core]", "not at the place"),
-        ("catalog/curated/families/a.toml", "", "not at the place"),
-        ("catalog/observed/families/a.json", "{}", "not at the place"),
-        ("snapshots/huggingface/../../README.json", "{}", "not at the place"),
-        ("snapshots/huggingface/deeper/x.json", "{}", "not at the place"),
-        ("snapshots/huggingface/run.py", "import os", "not at the place"),
-        ("/snapshots/huggingface/x.json", "{}", "not at the place"),
-        ("snapshots/x.json", "{}", "not at the place"),
-        ("snapshots/huggingface/a b.json", "{}", "not at the place"),
-        ("snapshots/huggingface/.x.json", "{}", "not at the place"),
+        *((path, "{}", "not at the place") for path in (
+            "README.md", ".git/config", "catalog/curated/families/a.toml", "catalog/observed/families/a.json", "snapshots/x.json",
+            "snapshots/huggingface/../../README.json", "snapshots/huggingface/deeper/x.json", "/snapshots/huggingface/x.json",
+            "snapshots/huggingface/run.py", "snapshots/huggingface/a b.json", "snapshots/huggingface/.x.json", "history/run.sh",
+        )),
         ("snapshots/huggingface/x--y.json", "{}", "no snapshots"),
         ("snapshots/huggingface/x--y.json", SNAPSHOT, "belongs at"),
         (PLACE, SNAPSHOT + "\n", "form that the machine writes"),
         (PLACE, SNAPSHOT.replace('"size": 2', '"size": 2,\n    "more": 1'), "no snapshots"),
         ("history/arena.tsv", "anything", "no snapshots"),
         ("history/arena.tsv", POINTS, "form that the machine"),
-        ("history/run.sh", "", "not at the place"),
     ],
-)
+)  # fmt: skip
 def test_anything_else_is_refused_whole(tmp_path: Path, path: str, text: str, reason: str) -> None:
     """One file that no asking job of ours would send, and nothing at all is taken."""
-    files = {PLACE: SNAPSHOT, path: text}
+    content = {"files": {PLACE: SNAPSHOT, path: text}, "report": REPORT.model_dump(mode="json")}
+    (tmp_path / NAME).write_text(json.dumps(content))
 
     with pytest.raises(BadHandover, match=reason):
-        read_handover(laid(tmp_path, files))
+        read_handover(tmp_path)
 
 
 def test_only_a_regular_file_of_a_sound_size_is_opened(tmp_path: Path) -> None:
     """A link could show the job's own files; a pipe would make it wait for ever; a huge file would fill its memory."""
-    file = tmp_path / NAME
-    with pytest.raises(BadHandover, match="there is no"):
-        read_handover(tmp_path)
-    file.symlink_to("/etc/hostname")
-    with pytest.raises(BadHandover, match="there is no"):
-        read_handover(tmp_path)
-    file.unlink()
-    os.mkfifo(file)
-    with pytest.raises(BadHandover, match="no regular file"):
-        read_handover(tmp_path)
-    file.unlink()
-    file.touch()
-    os.truncate(file, LARGEST + 1)
-    with pytest.raises(BadHandover, match="no regular file"):
-        read_handover(tmp_path)
-    file.write_text('{"files": {}, "report": {}}')
-    with pytest.raises(BadHandover, match="not what a run hands over"):
-        read_handover(tmp_path)
+    lay: tuple[tuple[Callable[[Path], object], str], ...] = (
+        (lambda file: file, "there is no"),
+        (lambda file: file.symlink_to("/etc/hostname"), "there is no"),
+        (os.mkfifo, "no regular file"),
+        (lambda file: file.open("wb").truncate(LARGEST + 1), "no regular file"),
+        (lambda file: file.write_text('{"files": {}, "report": {}}'), "not what a run hands over"),
+    )
+    for put, reason in lay:
+        (tmp_path / NAME).unlink(missing_ok=True)
+        put(tmp_path / NAME)
+        with pytest.raises(BadHandover, match=reason):
+            read_handover(tmp_path)
