@@ -1,19 +1,67 @@
-"""`awesome add`: into a family's file, or a draft."""
+"""`awesome add` without asking anybody: a thing in a family's file or as a draft; what an issue form asks."""
 
+import re
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
+from click.testing import Result
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from pipeline.cli.add_form import plain_prose
 from pipeline.cli.add_model import Thing, read_thing
-from pipeline.layout import kinds
+from pipeline.derive import derive_all
+from pipeline.layout import kinds, paths
+from pipeline.model.boards import CuratedBoard
 from pipeline.model.outcomes import WrongUsage
-from tests.audit.audit_parts import family, write_parts
+from pipeline.store.tree import read_tree
+from tests.audit.audit_parts import board, card, family, hub, write_parts
+from tests.edit.issue_bodies import issue_body
 from tests.on_disk import run
+from tests.render.reading import html
 
-COLLECTION = "acme/toy-0123456789abcdef01234567"
+COLLECTION = "acme/kite-0123456789abcdef01234567"
+ID = "acme/Toy-7B"
 FILE = kinds.FAMILIES.path("toy")
-BODY = '# by hand\ncheckpoints = [\n  "acme/toy-7b", # first\n]\n\n[prose]\nen = "A toy."\n'
+BODY = f'# by hand\ncheckpoints = [\n  "{ID}", # first\n]\n\n[prose]\nen = "A toy."\n'
+MODEL = {"link": "https://huggingface.co/acme/Hawk-7B", "kind": "LLM"}
+FACT = {
+    "family": "Toy", "field": "license", "value": "apache-2.0", "source": "https://acme.example/LICENSE",
+    "because": "The card was written\nbefore the licence file.",
+}  # fmt: skip
+BOARD = {"name": "Sums", "url": "https://example.org/sums", "kind": "both"}
+FORMS = {"add-model": MODEL, "wrong-fact": FACT, "add-leaderboard": BOARD}
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A list with two families, one of them with a checkpoint, and one board."""
+    return write_parts(
+        tmp_path, family("toy", BODY, name="Toy"), family("bird"), hub(ID, license="mit"), card(ID),
+        board("rank", 'url = "https://example.org/rank"'),
+    )  # fmt: skip
+
+
+def add(root: Path, *words: str, given: str | None = None) -> Result:
+    """The command; nobody is asked."""
+    return run(root, "add", "--offline", *words, given=given)
+
+
+def form(root: Path, name: str, answers: dict[str, str], *more: str) -> Result:
+    """The command on a form's body at standard input, with these answers beside the usual ones."""
+    return add(root, "--form", "-", *more, given=issue_body(name, FORMS[name] | answers))
+
+
+def files(root: Path) -> dict[str, bytes]:
+    """What the list's people wrote."""
+    return {p: d for p, d in read_tree(root).items() if p.startswith(paths.CURATED)}
+
+
+def draft(root: Path, slug: str) -> dict[str, Any]:
+    """A family's file as it reads."""
+    return tomllib.loads((root / kinds.FAMILIES.path(slug)).read_text("utf-8"))
 
 
 @pytest.mark.parametrize(
@@ -27,57 +75,43 @@ BODY = '# by hand\ncheckpoints = [\n  "acme/toy-7b", # first\n]\n\n[prose]\nen =
         ("https://arxiv.org/pdf/2407.10671v2.pdf", Thing("papers", "2407.10671")),
         ("arXiv:2407.10671v1", Thing("papers", "2407.10671")),
         ("hf.co/acme/toy-v2", Thing("checkpoints", "acme/toy-v2")),
+        *((text, None) for text in ("toy", "https://acme.example/toy", "acme/", "https://huggingface.co/spaces/acme/x", "")),
     ],
 )
-def test_ids_and_addresses_are_understood(text: str, thing: Thing) -> None:
-    """As people paste them."""
-    assert read_thing(text) == thing
-
-
-@pytest.mark.parametrize(
-    "text", ["toy", "https://acme.example/toy", "acme/", "https://huggingface.co/spaces/acme/x", ""]
-)
-def test_anything_else_is_refused(text: str) -> None:
-    """With the forms that would do."""
+def test_ids_and_addresses_are_understood(text: str, thing: Thing | None) -> None:
+    """As people paste them; anything else is refused with the forms that would do."""
+    if thing is not None:
+        assert read_thing(text) == thing
+        return
     with pytest.raises(WrongUsage, match="neither a repository"):
         read_thing(text)
 
 
-def test_a_checkpoint_joins_its_family_s_list(tmp_path: Path) -> None:
-    """One line is added, in the manner of the others; a second time there is nothing to do."""
-    root = write_parts(tmp_path, family("toy", BODY))
+def test_things_join_their_family_s_lists(root: Path) -> None:
+    """A line in the manner of the others, once; a list that was not there stands with the others, before the first table."""
     before = (root / FILE).read_text()
-    assert run(root, "add", "--offline", "acme/toy-70b", "--family", "toy").exit_code == 0
+    assert add(root, "acme/toy-70b", "--family", "toy").exit_code == 0
     after = (root / FILE).read_text()
     assert after == before.replace("# first\n", '# first\n  "acme/toy-70b",\n')
-    again = run(root, "add", "--offline", "acme/toy-70b")
-    assert "already" in again.output
+    assert "already" in add(root, "acme/toy-70b").output
     assert (root / FILE).read_text() == after
+    for thing in ("2407.10671", COLLECTION):
+        assert add(root, thing, "--family", "toy").exit_code == 0
+    assert f']\ncollections = ["{COLLECTION}"]\npapers = ["2407.10671"]\n\n[prose]' in (root / FILE).read_text()
+    assert draft(root, "toy")["prose"] == {"en": "A toy."}
 
 
-def test_a_list_that_was_not_there_stands_with_the_others(tmp_path: Path) -> None:
-    """A paper and a collection get lists of their own, before the first table."""
-    root = write_parts(tmp_path, family("toy", BODY))
-    assert run(root, "add", "--offline", "2407.10671", "--family", "toy").exit_code == 0
-    assert run(root, "add", "--offline", COLLECTION, "--family", "toy").exit_code == 0
-    text = (root / FILE).read_text()
-    assert f']\ncollections = ["{COLLECTION}"]\npapers = ["2407.10671"]\n\n[prose]' in text
-    assert tomllib.loads(text)["prose"] == {"en": "A toy."}
-
-
-def test_a_draft_of_an_id_takes_what_a_person_says(tmp_path: Path) -> None:
+def test_a_draft_of_an_id_takes_what_a_person_says(root: Path) -> None:
     """Whose it is from the owner, its name from the id; a paper needs to be told whose model it is."""
-    root = write_parts(tmp_path)
     for words, slug, key in (
-        (("acme/Hawk2-7B-Instruct", "--kind", "vlm"), "hawk2", "checkpoints"), ((COLLECTION, "--kind", "llm"), "toy", "collections"),
-        (("2407.10671", "--kind", "llm", "--name", "Kite", "--organization", "acme"), "kite", "papers"),
+        (("acme/Hawk2-7B-Instruct", "--kind", "vlm"), "hawk2", "checkpoints"), ((COLLECTION, "--kind", "llm"), "kite", "collections"),
+        (("2407.10671", "--kind", "llm", "--name", "Owl", "--organization", "acme"), "owl", "papers"),
     ):  # fmt: skip
-        done = run(root, "add", "--offline", *words)
+        done = add(root, *words)
         assert done.exit_code == 0, done.output
-        draft = tomllib.loads((root / kinds.FAMILIES.path(slug)).read_text())
-        assert (draft["organization"], draft["kind"], draft["draft"]) == ("acme", words[2], True)
-        assert (draft[key], "prose" in draft) == ([words[0]], False)
-    assert "whose model" in run(root, "add", "--offline", "2407.10672", "--kind", "llm", "--name", "Kite 2").output
+        made = draft(root, slug)
+        assert (made["organization"], made["kind"], made["draft"], made[key], "prose" in made) == ("acme", words[2], True, [words[0]], False)
+    assert "whose model" in add(root, "2407.10672", "--kind", "llm", "--name", "Owl 2").output
     assert run(root, "derive").exit_code == 0
 
 
@@ -90,15 +124,160 @@ def test_a_draft_of_an_id_takes_what_a_person_says(tmp_path: Path) -> None:
         (("nobody/hawk-7b", "--kind", "llm", "--organization", "acne"), "did you mean acme?"),
         (("acme/hawk-7b", "--kind", "llm", "--slug", "Hawk!"), "is no slug"),
         (("acme/toy-70b", "--kind", "llm"), "--family toy"),
-        (("acme/toy-7b", "--family", "bird"), "belongs to one family"),
+        ((ID, "--family", "bird"), "belongs to one family"),
         (("2407.10671", "--kind", "llm"), "add --name"),
+        ((), "name one thing"), (("acme/x", "--form", "-"), "name one thing"), (("--form", "none.md"), "none.md"),
+    ],
+)  # fmt: skip
+def test_refusals_name_the_fix(root: Path, arguments: tuple[str, ...], said: str) -> None:
+    """Exit code 2, and nothing is written."""
+    before = files(root)
+    done = add(root, *arguments, given="")
+    assert (done.exit_code, said in done.output) == (2, True), done.output
+    assert files(root) == before
+
+
+@pytest.mark.parametrize(
+    ("answers", "words", "slug", "made"),
+    [
+        ({"name": "Hawk 2", "organization": "ACME", "prose": "It flies far.\nAnd high.\n\n它飞得又远又高。"}, (), "hawk-2",
+         {"prose": {"en": "It flies far.\nAnd high.", "zh": "它飞得又远又高。"}, "name": "Hawk 2", "organization": "acme", "kind": "llm",
+          "checkpoints": ["acme/Hawk-7B"], "draft": True}),
+        # A maintainer's word on the command line goes first.
+        ({"name": "hawk!!"}, ("--name", "Hawk", "--kind", "vlm"), "hawk", {"kind": "vlm"}),
+        # Whose repository it is goes before a stranger's word for the maker, which counts where the list does not know it.
+        ({"organization": "Other"}, (), "hawk", {"organization": "acme"}),
+        ({"link": "stranger/Kite-7B", "organization": "other"}, (), "kite", {"organization": "other"}),
+    ],
+)  # fmt: skip
+def test_a_model_becomes_a_draft_with_its_prose(
+    root: Path, answers: dict[str, str], words: tuple[str, ...], slug: str, made: dict[str, Any]
+) -> None:
+    """From the link and the answers; the maker may be named as people do; each language has its side."""
+    done = form(root, "add-model", answers, *words)
+    assert done.exit_code == 0, done.output
+    assert draft(root, slug).items() >= made.items()
+
+
+@pytest.mark.parametrize(("was", "told"), [("MIT", False), ("GPL", True)])
+def test_a_wrong_fact_becomes_a_pin(root: Path, was: str, told: bool) -> None:  # noqa: FBT001
+    """`was` is what the sources state, reason and page are the form's; it is told where the list moved on since the issue."""
+    before = (root / FILE).read_bytes()
+    done = form(root, "wrong-fact", {"checkpoint": f"https://huggingface.co/{ID}", "was": was})
+    assert done.exit_code == 0, done.output
+    assert (f"the form read {was!r} on the list, the sources state mit" in done.output) == told
+    assert (root / FILE).read_bytes().startswith(before)
+    (pin,) = draft(root, "toy")["pins"]
+    assert pin == {
+        "field": "license", "value": "apache-2.0", "was": "mit", "checkpoint": ID, "source": FACT["source"],
+        "because": "The card was written before the licence file.",
+    }  # fmt: skip
+    assert derive_all(read_tree(root)).catalog.families["toy"].facts.texts("license") == ("Apache-2.0",)
+
+
+def test_a_leaderboard_becomes_a_file_that_shows_a_link(root: Path) -> None:
+    """With lines that make it a source once a person has named its columns."""
+    data = {"data": "https://example.org/sums.csv", "license": "CC-BY-4.0", "prose": "Adding up."}
+    done = form(root, "add-leaderboard", data)
+    assert done.exit_code == 0, done.output
+    text = (root / f"{paths.BOARDS}sums.toml").read_text("utf-8")
+    made = tomllib.loads(text)
+    assert (made["kind"], made["license"], made["prose"]) == ("both", "CC-BY-4.0", {"en": "Adding up."})
+    assert derive_all(read_tree(root)).curated.boards["sums"].source is None
+    filled = CuratedBoard.model_validate(tomllib.loads(re.sub(r"(?m)^# (?!To )", "", text)))
+    assert filled.source is not None
+    assert (filled.source.url, filled.source.format) == ("https://example.org/sums.csv", "csv")
+    assert form(root, "add-leaderboard", data).exit_code == 2
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_dry_run_prints_the_file_and_writes_nothing(root: Path, name: str) -> None:
+    """For each of the forms."""
+    before = files(root)
+    done = form(root, name, {}, "--dry-run")
+    assert done.exit_code == 0, done.output
+    assert tomllib.loads(done.stdout)["slug"]
+    assert "would write" in done.stderr
+    assert files(root) == before
+
+
+ACNE = {"link": "nobody/Hawk-7B", "organization": "Acne"}
+
+
+@pytest.mark.parametrize(
+    ("name", "answers", "said"),
+    [
+        ("add-model", {"link": "https://acme.example/hawk"}, ":1: '### Link': 'https://acme.example/hawk' is neither"),
+        ("add-model", {"link": "nobody/Hawk-7B"}, "'### Organisation': nobody in"),
+        ("add-model", ACNE, "'### Organisation': no organisation has the slug 'Acne' (did you mean acme"),
+        ("add-model", {"name": "鹰"}, "'### Name': '鹰' is no slug. Fix: add --slug"),
+        ("add-model", {"name": "Toy"}, "'### Name': catalog/curated/families/toy.toml is there already"),
+        ("wrong-fact", {"family": "Tov"}, "'### Family': no family is called 'Tov' (did you mean"),
+        ("wrong-fact", {"field": "a link"}, "'### Field': links are no facts of a source. Fix: correct [links] in"),
+        ("wrong-fact", {"field": "something else"}, "'### Field': 'something else' names no field"),
+        ("wrong-fact", {"field": "total_params"}, "'### Checkpoint': 'total_params' cannot be pinned for a family"),
+        ("wrong-fact", {"checkpoint": "acme/Toy-8B"}, "'### Checkpoint': toy has no checkpoint 'acme/Toy-8B'"),
+        ("wrong-fact", {"field": "context_length", "value": "lots"}, "'### Right value': 'lots' is no context_length"),
+        ("wrong-fact", {"source": "my friend"}, "'### Source': a pin needs the page that shows it"),
+        ("add-leaderboard", {"url": "example.org"}, "'### Page': 'example.org' is no web address. Fix: write one"),
+        ("add-leaderboard", {"url": "https://u:p@example.org/"}, "'### Page': 'https://u:p@example.org/' is no web"),
+        ("add-leaderboard", {"url": "https://www.example.org/Rank/"}, "'### Page': catalog/curated/leaderboards/rank.toml has that page"),
+        ("add-leaderboard", {"name": "Rank"}, "'### Name': catalog/curated/leaderboards/rank.toml is there already"),
+        ("add-leaderboard", {"name": "榜"}, "'### Name': '榜' gives no slug. Fix: add --slug"),
     ],
 )
-def test_refusals_name_the_fix(tmp_path: Path, arguments: tuple[str, ...], said: str) -> None:
+def test_refusals_name_heading_line_and_fix(root: Path, name: str, answers: dict[str, str], said: str) -> None:
     """Exit code 2, and nothing is written."""
-    root = write_parts(tmp_path, family("toy", BODY), family("bird"))
-    before = sorted(p for p in root.rglob("*.toml"))
-    done = run(root, "add", "--offline", *arguments)
+    before = files(root)
+    done = form(root, name, answers)
     assert done.exit_code == 2
+    assert re.search(r"standard input:\d+: '### ", done.output)
     assert said in done.output
-    assert sorted(p for p in root.rglob("*.toml")) == before
+    assert ". Fix: " in done.output
+    assert files(root) == before
+
+
+@pytest.mark.parametrize(
+    ("name", "words"), [("wrong-fact", ("--kind", "vlm")), ("add-leaderboard", ("--family", "toy")), ("wrong-fact", ("--slug", "x"))]
+)  # fmt: skip
+def test_options_that_a_form_cannot_use_are_refused(root: Path, name: str, words: tuple[str, ...]) -> None:
+    """Nothing that was asked for is passed over."""
+    done = form(root, name, {}, *words)
+    assert (done.exit_code, "for" in done.output) == (2, True)
+
+
+@pytest.mark.parametrize(("data", "said"), [(b"### Link\n\xff", ":2: not UTF-8"), (b"x" * 300_000, "larger than 256 KiB")])
+def test_what_is_no_text_or_too_large_is_refused(root: Path, tmp_path: Path, data: bytes, said: str) -> None:
+    """A picture, a megabyte."""
+    (tmp_path / "odd.md").write_bytes(data)
+    done = run(root, "add", "--form", str(tmp_path / "odd.md"))
+    assert (done.exit_code, said in done.output) == (2, True)
+
+
+HOSTILE = """Best model ![x](https://evil.example/p.png) <img src=https://evil.example onerror=alert(1)> by @torvalds #1
+# Heading
+---
+- item
+<!-- hidden
+| a | b |
+https://evil.example [click](javascript:alert(1))"""
+
+
+def test_a_stranger_s_prose_is_text_and_nothing_else(root: Path) -> None:
+    """Pictures, links, headings, mentions and HTML of an issue reach the page as the words they are."""
+    done = form(root, "add-leaderboard", {"prose": HOSTILE})
+    assert done.exit_code == 0, done.output
+    assert "read it before you keep it" in done.output
+    page = html(tomllib.loads((root / f"{paths.BOARDS}sums.toml").read_text("utf-8"))["prose"]["en"])
+    assert {tag.name for tag in page.find_all()} <= {"p", "br", "html", "body"}
+    assert "<img src=https:" in page.get_text().replace("\u200b", "")
+    assert plain_prose("Seven sizes (0.5B-72B), each as base and chat; it's the 1st.")[1] is False, "no markup"
+
+
+@settings(deadline=None)  # the machine may be busy
+@given(st.text(max_size=80) | st.text(st.sampled_from("#*_-=+<>[]()!`|~\\&@:/.1a \n\t\"'$^{%"), max_size=40))
+def test_no_text_at_all_becomes_markup(text: str) -> None:
+    """Whatever people type, GitHub's own Markdown makes paragraphs of it and nothing else."""
+    made, _ = plain_prose(text)
+    for side in (made.en, made.zh):
+        assert {tag.name for tag in html(side).find_all()} <= {"p", "br", "html", "body"}, side

@@ -83,27 +83,13 @@ def test_answers_come_back(name: FormName) -> None:
         assert body.splitlines()[form.lines[question.id] - 1] == f"### {question.label}"
 
 
-def test_windows_line_ends_and_edited_spacing_do_not_matter() -> None:
-    """GitHub keeps what a browser sends; people edit issues by hand."""
+def test_answers_are_found_whatever_people_do_to_the_body() -> None:
+    """GitHub keeps what a browser sends, people edit by hand, prose has headings of its own; hidden characters go."""
     body = issue_body("wrong-fact", FACT)
-    assert read_form(body.replace("\n", "\r\n")).answers == FACT
-    assert read_form(body.replace("\n\n", "\n")).answers == FACT
-
-
-def test_an_answer_cannot_answer_another_question() -> None:
-    """A heading of the form inside an answer is a fault with both lines, not a second answer."""
-    body = issue_body("add-model", MODEL | {"prose": "Good.\n\n### Organisation\n\nsomebody-else"})
-    (said,) = faults(body)
-    first, second = (n for n, line in enumerate(body.splitlines(), 1) if line == "### Organisation")
-    assert said.startswith(
-        f"issue.md:{second}: '### Organisation': the heading stands 2 times (lines {first}, {second})"
-    )
-
-
-def test_a_strange_heading_belongs_to_the_answer() -> None:
-    """Prose may have headings of its own."""
-    form = read_form(issue_body("add-model", MODEL | {"prose": "### Why\n\nIt flies."}))
-    assert form.text("prose") == "### Why\n\nIt flies."
+    assert read_form(body.replace("\n", "\r\n")).answers == read_form(body.replace("\n\n", "\n")).answers == FACT
+    assert read_form(issue_body("add-model", MODEL | {"prose": "### Why\n\nIt flies."})).text("prose") == "### Why\n\nIt flies."
+    odd = "Ha\u200bwk\x1b[31m \u202e7B"
+    assert read_form(issue_body("wrong-fact", FACT | {"family": odd})).text("family") == "Hawk 7B"
 
 
 def test_every_fault_is_named_with_heading_line_and_fix() -> None:
@@ -119,28 +105,26 @@ def test_every_fault_is_named_with_heading_line_and_fix() -> None:
     assert "'### Why': it has no answer. Fix: write one below the heading" in said[3]
 
 
-def test_a_box_that_must_be_ticked_is_asked_for() -> None:
-    """An issue can be edited after it was sent."""
-    (said,) = faults(issue_body("add-model", MODEL).replace("[X]", "[ ]"))
-    assert "'### Before you send': the box 'Its weights can be downloaded" in said
-
-
-@pytest.mark.parametrize("text", ["", "Please add Hawk!", "### Bug\n\nIt broke", "\x00" * 1000])
-def test_what_is_no_form_is_refused(text: str) -> None:
-    """With the headings that would do."""
-    (said,) = faults(text)
-    assert "issue.md:1: this is no issue form" in said
-    assert "### Link" in said
-
-
-def test_hostile_answers_are_cleaned_or_refused() -> None:
-    """No terminal sequence, hidden or reordering character gets through; what is too long is not cut but refused."""
-    odd = "Ha\u200bwk\x1b[31m \u202e7B"
-    assert read_form(issue_body("wrong-fact", FACT | {"family": odd})).text("family") == "Hawk 7B"
-    (said,) = faults(issue_body("wrong-fact", FACT | {"value": "9" * 301}))
-    assert "'### Right value': longer than 300 characters. Fix: say it shorter" in said
-    (said,) = faults(issue_body("wrong-fact", FACT | {"because": "why " * 50_000}))
-    assert "'### Why': longer than 3,000 characters" in said
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        # An issue can be edited after it was sent.
+        (issue_body("add-model", MODEL).replace("[X]", "[ ]"), "'### Before you send': the box 'Its weights can be downloaded"),
+        # A heading of the form inside an answer is a fault with both lines, not a second answer.
+        (issue_body("add-model", MODEL | {"prose": "Good.\n\n### Organisation\n\nsomebody-else"}),
+         "'### Organisation': the heading stands 2 times (lines 13, 21)"),
+        # What is too long is not cut but refused.
+        (issue_body("wrong-fact", FACT | {"value": "9" * 301}), "'### Right value': longer than 300 characters. Fix: say it shorter"),
+        (issue_body("wrong-fact", FACT | {"because": "why " * 50_000}), "'### Why': longer than 3,000 characters"),
+        # What is no form is told the headings that would do.
+        *((text, "issue.md:1: this is no issue form") for text in ("", "Please add Hawk!", "### Bug\n\nIt broke", "\x00" * 1000)),
+        ("", "### Link"),
+    ],
+)  # fmt: skip
+def test_a_body_that_cannot_be_used_is_refused(body: str, said: str) -> None:
+    """One fault, with its place."""
+    (fault,) = faults(body)
+    assert said in fault
 
 
 @settings(deadline=None)  # the machine may be busy

@@ -22,6 +22,14 @@ def tree(tmp_path: Path) -> Path:
     return root
 
 
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Where Arena's editions are recorded."""
+    folder = tmp_path / "recorded" / "lmarena_arena-catalog"
+    folder.mkdir(parents=True)
+    return folder
+
+
 def _files(root: Path) -> dict[str, bytes]:
     return {p.name: p.read_bytes() for p in sorted((root / "history").glob("*"))}
 
@@ -32,42 +40,38 @@ def _run(root: Path, folder: Path) -> str:
     return result.output
 
 
-def test_recorded_editions_are_imported_once(tree: Path, tmp_path: Path) -> None:
+def test_recorded_editions_are_imported_once(tree: Path, folder: Path) -> None:
     """Two editions of a board, packed or not; a refused file is said and changes nothing."""
-    folder = tmp_path / "recorded" / "lmarena_arena-catalog"
-    folder.mkdir(parents=True)
     for day, rating in (("2025-03-07", 1300.0), ("2025-04-24", 1350.0)):
         rows = {f"model-{i}": {"rating": rating - i, "rating_q025": rating - i - 2, "rating_q975": rating - i + 2}
                 for i in range(30)}  # fmt: skip
         packed = gzip.compress(json.dumps({"full": rows}).encode())
         folder.joinpath(f"leaderboard-text_{day}_0123abcd.json.gz").write_bytes(packed)
     folder.joinpath("leaderboard-vision_2025-04-24_0123abcd.json").write_text("{}")
-    said = _run(tree, tmp_path / "recorded")
+    said = _run(tree, folder.parent)
     assert "leaderboard-vision_2025-04-24_0123abcd.json: refused by arena-vision" in said
     once = _files(tree)
     lines = once["arena-text.tsv"].decode().splitlines()
     assert lines[1] == "2025-03-07\tmodel-0\t1300"
     assert len(lines) == 1 + 20 + 20, "the twenty leading rows of each edition, no family being listed"
-    _run(tree, tmp_path / "recorded")
+    _run(tree, folder.parent)
     assert _files(tree) == once
 
 
-def test_a_row_that_could_not_be_read_is_named_and_comes_in_when_it_can_be(tree: Path, tmp_path: Path) -> None:
+def test_a_row_that_could_not_be_read_is_named_and_comes_in_when_it_can_be(tree: Path, folder: Path) -> None:
     """The rest of the edition is imported; the row follows when the same edition is imported again."""
-    folder = tmp_path / "recorded" / "lmarena_arena-catalog"
-    folder.mkdir(parents=True)
     file = folder / "leaderboard-text_2025-03-07_0123abcd.json"
     rows = {f"model-{i}": {"rating": 1300 - i, "rating_q025": 1290 - i, "rating_q975": 1310 - i} for i in range(12)}
     whole = json.dumps({"full": rows})
     rows["model-3"]["rating"] = "~1297"  # type: ignore[assignment]  # as a page may write it
     file.write_text(json.dumps({"full": rows}))
-    said = _run(tree, tmp_path / "recorded")
+    said = _run(tree, folder.parent)
     assert "rows not used: 1 (" in said
     assert "model-3" in said
     poor = _files(tree)["arena-text.tsv"].decode().splitlines()
     assert len(poor) == 1 + 11
     file.write_text(whole)
-    _run(tree, tmp_path / "recorded")
+    _run(tree, folder.parent)
     good = _files(tree)["arena-text.tsv"].decode().splitlines()
     assert set(good) - set(poor) == {"2025-03-07\tmodel-3\t1297"}
     assert set(poor) <= set(good)
