@@ -386,7 +386,7 @@ def paced(source: Source, run: Patience, progress: Progress) -> Meter:
 
 def asking(
     source: str, tree: Mapping[str, bytes], settings: Settings, options: Options, progress: Progress | None = None,
-    data: list[Any] | None = None,
+    data: list[Any] | None = None, today: date | None = None,
 ) -> Asking:  # fmt: skip
     """A source about to be asked for what the tree's curated files want: in threads, or a task for each batch.
 
@@ -398,7 +398,7 @@ def asking(
     gathered, module = Gathered(source), asker(source)
     job = Job(
         sources()[source], tree, parse_curated(tree), parse_snapshots(tree), settings, options, progress or Progress(), gathered,
-        datetime.now(UTC).date(),
+        today or datetime.now(UTC).date(),
     )  # fmt: skip
     stages: Stages = module.stages(job) if data is None else module.stages_apart(job, data)
     return Asking(gathered, stages, options.run)

@@ -13,7 +13,7 @@ from pipeline.layout.snapshots import parse_snapshots
 from pipeline.reconcile.members import index_by_owner, members
 from pipeline.sources.hub.states import card_claims
 from tests.faults.small_hub import COLLECTION, OWNER, curated, first_day
-from tests.sources.hub_runs import Run
+from tests.sources.days import Run
 from tests.upstream import Upstream, model_from_card
 
 STRANGER = f"{OWNER}/Stilt-3B"

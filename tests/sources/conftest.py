@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults.small_hub import first_day
-from tests.sources.days import gentle
-from tests.sources.hub_runs import Run
+from tests.sources.days import Run, gentle
 from tests.upstream import Upstream
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.layout import kinds, paths
 from pipeline.sources.hub.wanted import SPARE
-from tests.sources.hub_runs import Run, with_facts
+from tests.sources.days import Run, with_facts
 from tests.upstream import Upstream, World, model_from_card
 
 OWNERS = 40

@@ -19,7 +19,7 @@ from pipeline.sources.hub.wanted import PROBES_PER_RUN, HubNotes
 from tests.faults.kinds import JSON
 from tests.faults.small_hub import MEMBERS
 from tests.http.clock import HurriedClock
-from tests.sources.hub_runs import CARD, Run, gated, with_facts
+from tests.sources.days import CARD, Run, gated, with_facts
 from tests.upstream.faults import Kind
 
 

@@ -16,7 +16,7 @@ from pipeline.reconcile.members import index_by_owner, members, models_in
 from pipeline.sources.declared import default_sources
 from pipeline.store.state import RunState
 from tests.faults.small_hub import BOARD, CODE, COLLECTION, MEMBERS, NEW_PAPER, OWNER, PAPERS, second_day
-from tests.sources.hub_runs import Run, with_facts
+from tests.sources.days import Run, with_facts
 from tests.upstream import World, model_from_card
 
 BOARD_FILE = f"{paths.BOARDS}marsh.toml"

@@ -9,8 +9,7 @@ import pytest
 
 from pipeline.layout import kinds, paths
 from tests.faults.small_hub import BOARD, first_day
-from tests.sources.days import gentle
-from tests.sources.hub_runs import Run
+from tests.sources.days import Run, gentle
 from tests.upstream import Upstream
 from tests.upstream.world import WebFile
 
