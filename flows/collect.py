@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from contextvars import copy_context
 from dataclasses import replace
 from itertools import count
@@ -37,7 +37,7 @@ from flows.surroundings import ONCE, TASK
 from flows.surroundings import settings as read_surroundings
 from pipeline.model.outcomes import WrongUsage
 from pipeline.model.progress import Progress
-from pipeline.sources.asking import Asking, Batch, Gathered, Options, ask_apart
+from pipeline.sources.asking import Asking, Batch, Gathered, Options, Threads, ask_all, asking
 
 DEPLOYMENT: Final = "refresh/collect"
 TRIES: Final = 3
@@ -62,7 +62,7 @@ def ask_batch(batch: Batch, source: Asking) -> State[Gathered]:
     return Completed(name="Completed" if part.outcome == "ok" else part.outcome.capitalize(), message=said, data=part)
 
 
-class Tasks(ExitStack):
+class Tasks(Threads):
     """Asks each batch in a task of its own, and shows each source's progress as an artifact."""
 
     def __init__(self) -> None:
@@ -209,7 +209,7 @@ def collect(part: str) -> State[Any]:
         options, source = Options(**given["options"]), given["source"]
         with followed(options.run), Tasks() as tasks, tasks.progress(source) as progress:
             asked = replace(options, turn=shared_turn(settings, options.max_wait, get_run_logger()))
-            answer = ask_apart(source, given["data"], settings, asked, tasks, progress)
+            answer = next(ask_all([asking(source, {}, settings, asked, progress, given["data"])], tasks))
         store.write_path(f"{part}/answer.json", _ANSWER.dump_json(answer))
     said = f"{answer.objects} objects, {len(answer.files)} moved, {len(answer.kept)} kept as they were"
     if answer.outcome == "failed":

@@ -22,7 +22,7 @@ from pipeline.model.outcomes import DONE, SOURCE_FAILED, WrongUsage
 from pipeline.model.progress import Progress
 from pipeline.model.reports import RunReport, SourceReport
 from pipeline.settings import Settings
-from pipeline.sources.asking import Asking, Engine, Gathered, Options, Threads, ask_all, asking
+from pipeline.sources.asking import Asking, Gathered, Options, Threads, ask_all, asking
 from pipeline.sources.declared import default_sources
 from pipeline.sources.declared import sources as declared_sources
 from pipeline.store.handover import Handover, write_handover
@@ -71,7 +71,7 @@ def check_families(known: Collection[str], wanted: Collection[str]) -> None:
 
 
 def gather(
-    tree: Tree, settings: Settings, options: Options, sources: Collection[str], engine: Engine
+    tree: Tree, settings: Settings, options: Options, sources: Collection[str], engine: Threads
 ) -> tuple[dict[str, bytes], list[SourceReport]]:
     """Ask the sources beside one another, and put what moved on the tree.
 
@@ -160,7 +160,7 @@ class Refresh:
         """Go on with these settings, such as a new token: the forge is opened with them."""
         self.settings, self.remote = settings, _looked(settings, *self._forge)
 
-    def gather(self, engine: Engine) -> None:
+    def gather(self, engine: Threads) -> None:
         """Ask the sources."""
         self.inputs, self.reports = gather(self.before, self.settings, self.options, self.sources, engine)
 
@@ -223,7 +223,7 @@ def propose_collected(
     return _published(job.remote, done, job.options, progress)
 
 
-def propose_drafts(settings: Settings, tree: Tree, made: Tree, options: Options, publish: str, engine: Engine, run: Run) -> RunReport:
+def propose_drafts(settings: Settings, tree: Tree, made: Tree, options: Options, publish: str, engine: Threads, run: Run) -> RunReport:
     """Propose new curated files, each with what its sources state.
 
     Raises:

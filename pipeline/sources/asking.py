@@ -1,10 +1,8 @@
 """A source in a run: a tree in, asked batch by batch, moved snapshots and a report out.
 
-A source is a generator of stages: it looks at what has come so far and says which batches come next (a listing, a
-hundred cards, one board, one host) and how many of them may be asked at once. Whoever drives it asks each batch (the
-command in threads, a flow as one task each) and gives back what it brought in the order in which the stage named
-them, so that both come to the same bytes. None raises for a failing upstream: what was not had keeps its last
-snapshot, and the report says so.
+A source is a generator of stages, which looks at what has come and says which batches come next. Whoever drives it asks
+each (the command in threads, a flow as one task each) and gives back what it brought in the order in which the stage
+named them, so that both come to the same bytes. A failing upstream raises nothing: its last snapshots are kept.
 """
 
 import hashlib
@@ -14,13 +12,13 @@ import time
 import traceback
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from queue import Empty, SimpleQueue
-from typing import Any, Final, NamedTuple, Protocol
+from typing import Any, Final, NamedTuple
 
 from pydantic import BaseModel
 
@@ -77,7 +75,7 @@ class Gathered:
     def store(self, path: str, snapshot: BaseModel, old: BaseModel | None) -> bool:
         """Keep a snapshot if anything but its receipt moved; the receipt moves with the facts only."""
         self.objects += 1
-        if old is not None and _without_receipt(snapshot) == _without_receipt(old):
+        if old is not None and snapshot.model_copy(update={"receipt": None}) == old.model_copy(update={"receipt": None}):
             return False
         self.files[path] = dumps(snapshot)
         return True
@@ -110,10 +108,6 @@ class Gathered:
         self.tally.add(**vars(part.tally))
 
 
-def _without_receipt(snapshot: BaseModel) -> dict[str, Any]:
-    return snapshot.model_dump(exclude={"receipt"})
-
-
 def iso_date(header: str | None) -> str | None:
     """An HTTP Date header as ISO 8601 UTC, or None."""
     parsed = http_date(header)
@@ -122,18 +116,10 @@ def iso_date(header: str | None) -> str | None:
     return parsed.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def receipt(
-    url: str, body: bytes, *, date: str | None, revision: str | None = None, etag: str | None = None
-) -> Receipt:
+def receipt(url: str, body: bytes, *, date: str | None, revision: str | None = None, etag: str | None = None) -> Receipt:
     """How a snapshot was had: the public address, the answer's own date, digest and size of the raw body."""
-    return Receipt(
-        url=url,
-        retrieved_at=iso_date(date),
-        revision=revision,
-        etag=clean(etag, limit=200) if etag else None,
-        sha256=hashlib.sha256(body).hexdigest(),
-        size=len(body),
-    )
+    shown, digest = clean(etag, limit=200) if etag else None, hashlib.sha256(body).hexdigest()
+    return Receipt(url=url, retrieved_at=iso_date(date), revision=revision, etag=shown, sha256=digest, size=len(body))
 
 
 def entry_bytes(entry: Mapping[str, Any]) -> bytes:
@@ -207,7 +193,7 @@ class Asking:
         log_report("batch-ended", str(batch), part.report(), run=self._run, seconds=time.monotonic() - began, batch=batch.name)
         return part
 
-    def go_on(self, engine: "Engine", notify: Callable[[], None]) -> bool:
+    def go_on(self, engine: "Threads", notify: Callable[[], None]) -> bool:
         """Take what has come and submit what may be asked next; whether anything is under way. `notify` is called as batches end."""
         while True:
             while self._waiting and id(self._waiting[0]) in self._ended:
@@ -245,21 +231,8 @@ class Asking:
         log_event("fault", f"{self.source}: {what}: {where}: {error}", run=self._run, level=logging.ERROR, source=self.source, batch=what)
 
 
-class Engine(Protocol):
-    """What asks batches and shows how far each source is: threads with a terminal, or tasks with artifacts."""
-
-    def submit(self, batch: Batch, source: Asking, /) -> Any:  # noqa: ANN401  a future of its own kind
-        """Begin to ask a batch; the future has `add_done_callback`."""
-
-    def result(self, future: Any, /) -> Gathered:  # noqa: ANN401  what `submit` gave
-        """What a batch that ended has brought."""
-
-    def progress(self, source: str, /) -> AbstractContextManager[Progress]:
-        """Where a source's progress is shown."""
-
-
 class Threads(ExitStack):
-    """Asks batches in threads of this process, with one progress for all sources."""
+    """Asks batches in threads of this process, with one progress for all sources; other engines inherit."""
 
     def __init__(self, progress: Progress | None = None) -> None:
         super().__init__()
@@ -267,22 +240,23 @@ class Threads(ExitStack):
         self.callback(self._pool.shutdown, cancel_futures=True)
         self._progress = progress or Progress()
 
-    def submit(self, batch: Batch, source: Asking, /) -> Future[Gathered]:
-        """Begin to ask a batch."""
+    def submit(self, batch: Batch, source: Asking, /) -> Any:  # noqa: ANN401  a future of an engine's own kind
+        """Begin to ask a batch; the future has `add_done_callback`."""
         return self._pool.submit(source.ask, batch)
 
-    def result(self, future: Future[Gathered], /) -> Gathered:
-        """What a batch has brought."""
-        return future.result()
+    def result(self, future: Any, /) -> Gathered:  # noqa: ANN401  what `submit` gave
+        """What a batch that ended has brought."""
+        brought: Gathered = future.result()
+        return brought
 
     def progress(self, source: str, /) -> AbstractContextManager[Progress]:
-        """The one progress."""
+        """Where a source's progress is shown."""
         self._progress.write(f"{source}: asking")
         return nullcontext(self._progress)
 
 
 def ask_all(
-    askings: Iterable[Asking], engine: Engine, following: Callable[[Gathered], Iterable[Asking]] = lambda _: ()
+    askings: Iterable[Asking], engine: Threads, following: Callable[[Gathered], Iterable[Asking]] = lambda _: ()
 ) -> Generator[Gathered, None, None]:
     """Ask sources beside one another, and each outcome's `following` ones after it; the outcomes as they come.
 
@@ -402,10 +376,3 @@ def asking(
     )  # fmt: skip
     stages: Stages = module.stages(job) if data is None else module.stages_apart(job, data)
     return Asking(gathered, stages, options.run)
-
-
-def ask_apart(
-    source: str, data: list[Any], settings: Settings, options: Options, engine: Engine, progress: Progress
-) -> Gathered:
-    """What a batch's data brings, asked by a process that has neither the tree nor the other batches."""
-    return next(ask_all([asking(source, {}, settings, options, progress, data)], engine))

@@ -1,7 +1,7 @@
 """The Hub in a run: collections, then the listings of organisations, then the cards that moved."""
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from contextvars import copy_context
@@ -13,17 +13,17 @@ from pydantic import TypeAdapter
 
 from pipeline.cards import READER_VERSION
 from pipeline.cards.card import read_card
+from pipeline.changes.guard import LEAST, accepted, doubt_of_entries, refusal
 from pipeline.http.policy import SourceTrouble, Trouble
 from pipeline.layout import kinds
 from pipeline.layout.snapshots import Snapshots, parse_snapshots
 from pipeline.model.ids import HUB_URL
 from pipeline.model.progress import Progress
-from pipeline.model.snapshots import CardFacts, CardSnapshot, CheckpointSnapshot
-from pipeline.reconcile.members import shown_kind
-from pipeline.sources.asking import Batch, Gathered, Job, Stage, Stages, iso_date, receipt
-from pipeline.sources.hub.ask_listings import Listings
-from pipeline.sources.hub.client import HubClient
-from pipeline.sources.hub.states import card_facts
+from pipeline.model.snapshots import CardFacts, CardSnapshot, CheckpointFacts, CheckpointSnapshot, CollectionSnapshot
+from pipeline.reconcile.members import inner_collections, shown_kind
+from pipeline.sources.asking import Batch, Gathered, Job, Stage, Stages, entry_bytes, iso_date, receipt
+from pipeline.sources.hub.client import HubClient, parse_json
+from pipeline.sources.hub.states import api_url, card_facts, checkpoint_facts, collection_facts, entry_id, quantised_of
 from pipeline.sources.hub.wanted import (
     SPARE,
     TOPIC,
@@ -37,12 +37,281 @@ from pipeline.sources.hub.wanted import (
 )
 from pipeline.store.cards import CardCache
 
+NO_NAME: Final = "no valid repository id"
+NOT_THERE: Final = "named on the list, but the Hub does not have it (or it is private)"
 REFUSED: Final = "the Hub does not accept it: asked without it; renew it at https://huggingface.co/settings/tokens"
-_batch = partial(Batch, "huggingface")
 REREAD_PER_RUN: Final = 100
 """Cards that an older reader read, fetched again in one run unless --reread asks for all."""
 PER_BATCH: Final = 100
 """Cards of one batch, of which the policy lets several be under way."""
+Entries = dict[str, tuple[dict[str, Any], str | None]]
+"""A listing: checkpoint -> its wire entry, and the date of the answer that brought it."""
+_batch = partial(Batch, "huggingface")
+
+
+def _client(job: Job) -> HubClient:
+    return HubClient(job.settings.hf_endpoint, job.settings.hf_token, job.meter(), job.settings.address)
+
+
+def stages(job: Job) -> Stages:
+    """Each stage needs what the one before brought: collections name members, listings name revisions."""
+    with closing(_client(job)) as client:
+        yield from _HubRun(job, client).stages()
+        if client.token_was_refused:
+            job.gathered.keep("HF_TOKEN", REFUSED)
+
+
+def stages_apart(job: Job, data: list[Any]) -> Stages:
+    """Cards that another process listed, each as `CardWork` in JSON."""
+    with closing(_client(job)) as client:
+        yield _cards(_WORK.validate_python(data), job, client)
+
+
+class _HubRun:
+    """Asks for listings and collections, and takes what is believed of them.
+
+    `probes` are the checkpoints never seen that may be asked for one by one where a listing has them not. Of what was
+    asked, `found` are the checkpoints that matter, as they are now; `whole` the subjects that answered and were believed.
+    """
+
+    def __init__(self, job: Job, client: HubClient) -> None:
+        self.job, self.client, self.old = job, client, job.old
+        self.notes = HubNotes.of(job.state().read(TOPIC), datetime.now(UTC))
+        self.want = Wanted.by(job.families(), job.curated, job.old)
+        self.probes: frozenset[str] = frozenset()
+        self.found: dict[str, CheckpointSnapshot] = {}
+        self.whole: set[str] = set()
+
+    def stages(self) -> Stages:
+        """Collections, listings and cards, but for what answered lately and has not moved since."""
+        job, old, notes, options = self.job, self.old, self.notes, self.job.options
+        subjects = subjects_to_ask(job.curated, job.families(), watched=not options.families)
+        passed: set[str] = set()
+        if len(subjects) > SPARE and notes.listed and not options.families and not options.recheck:
+            yield Stage([_batch("listing", "what moved lately", lambda part: passed.update(self._passed_over(subjects, part)))])
+        todo = sorted(set(subjects) - passed, key=lambda s: (notes.last_listed(s), s.casefold()))
+        job.progress.start("listings", len(todo))
+        yield Stage(self._batches("collection", todo, "collections/", "collection ", self.collection))
+        self.want = Wanted.by(job.families(), job.curated, self._now())
+        self.probes = notes.to_probe(self.want.named - old.checkpoints.keys())
+        yield Stage(self._batches("listing", todo, "huggingface/", "listing of ", self.organization), job.source.policy.concurrency)
+        unasked = {s.partition("/")[2] for s in passed}
+        known = {c: s for c, s in old.checkpoints.items() if c.partition("/")[0] in unasked and self.want.admits(c, None, known=True)}
+        work = cards_to_read({**known, **self.found}, old, reread=options.reread, has_token=self.client.has_token)
+        yield _cards(work, job, self.client)
+        self._conclude(subjects, passed)
+        job.state().write(TOPIC, notes.model_dump(mode="json"))
+
+    def _batches(self, kind: str, todo: Iterable[str], start: str, name: str, ask: Callable[[str, Gathered], None]) -> list[Batch]:
+        def one(subject: str, part: Gathered) -> None:
+            ask(subject.removeprefix(start), part)
+            self.job.progress.step("listings", subject)
+
+        return [_batch(kind, s.replace(start, name), partial(one, s)) for s in todo if s.startswith(start)]
+
+    def _now(self) -> Snapshots:
+        """The snapshots with those that moved in this run."""
+        fresh, old = parse_snapshots(self.job.gathered.files), self.old
+        return old._replace(
+            checkpoints={**old.checkpoints, **fresh.checkpoints}, cards={**old.cards, **fresh.cards},
+            collections={**old.collections, **fresh.collections},
+        )  # fmt: skip
+
+    def _passed_over(self, subjects: list[str], part: Gathered) -> frozenset[str]:
+        """The listings and collections that need not be asked; none where that cannot be told."""
+
+        def moved() -> frozenset[str] | None:
+            try:
+                found = owners_that_moved(self.client, self.notes.began, self.old.checkpoints, self.want)
+            except SourceTrouble:
+                return None
+            part.answered = found is not None
+            return found
+
+        return to_pass_over(subjects, digests_of(subjects, self.want, self.old), self.notes, moved)
+
+    def _conclude(self, subjects: list[str], passed: set[str]) -> None:
+        """Note what answered, for the next run; say which candidates wait, and what was not asked."""
+        notes, gathered, has = self.notes, self.job.gathered, self._now()
+        for checkpoint in sorted((self.found.keys() - self.want.named) & has.checkpoints.keys()):
+            if shown_kind(has.checkpoints[checkpoint].facts, has.cards.get(checkpoint)) is None:
+                gathered.reject(checkpoint, "a candidate: neither task nor architecture nor card shows what kind of model it is")
+        digests, at = digests_of(subjects, self.want, has), notes.now.isoformat()
+        for subject in set(subjects) - passed:
+            notes.listed.pop(subject, None)
+            if subject in self.whole:
+                notes.listed[subject] = at, digests[subject]
+        notes.began = iso_date(self.client.began) or at
+        if passed:
+            gathered.message = f"{len(passed)} listings and collections answered lately, and nothing of theirs moved since: not asked"
+        if not subjects:
+            gathered.answered = True
+            gathered.message = "no family names a checkpoint, pattern or collection"
+
+    def collection(self, slug: str, gathered: Gathered) -> None:
+        """One collection: what it holds. A vanished one keeps its last content, marked gone."""
+        before, subject, path = self.old.collections.get(slug), f"collections/{slug}", kinds.COLLECTIONS.path(slug)
+        url = f"{HUB_URL}api/{subject}"
+        try:
+            answer = self.client.collection(slug)
+            facts = collection_facts(slug, parse_json(answer.body, url), lambda item: gathered.reject(f"{subject}, {item}", NO_NAME))
+        except SourceTrouble as trouble:
+            if trouble.trouble is not Trouble.NOT_FOUND:
+                gathered.keep(subject, trouble)
+                return
+            gathered.answered = True
+            self.whole.add(subject)
+            if before is None:
+                gathered.reject(subject, NOT_THERE)
+                return
+            gathered.store(path, before.model_copy(update={"state": "gone"}), before)
+            gathered.keep(subject, "it is gone, or was made private; its last content stays", trouble=False)
+            return
+        gathered.answered = True
+        if facts is None:
+            gathered.keep(subject, "the answer holds no list of items")
+            return
+        had = before.facts.items if before is not None and before.state == "present" else {}
+        if self._is_refused(subject, doubt_of_entries(len(had), len(had.keys() & facts.items.keys())), gathered):
+            return
+        gathered.store(path, CollectionSnapshot(facts=facts, receipt=receipt(url, answer.body, date=answer.date)), before)
+        self.whole.add(subject)
+        for inner in inner_collections(facts):
+            if f"collections/{inner}" not in self.whole and kinds.COLLECTIONS.path(inner) not in gathered.files:
+                self.collection(inner, gathered)
+
+    def organization(self, owner: str, gathered: Gathered) -> None:
+        """One organisation's listing, and what it should have and has not."""
+        subject, kept, old, whole = f"huggingface/{owner}", len(gathered.kept), self.old.checkpoints, True
+        entries: Entries = {}
+        try:
+            self._list(owner, entries, gathered)
+        except SourceTrouble as trouble:
+            gathered.keep(subject, trouble)
+            whole = False
+        found = self._admitted(owner, entries, gathered)
+        own = (c for c, s in old.items() if s.state == "present" and c.partition("/")[0] == owner)
+        present = {c for c in own if self.want.admits(c, None, known=True)}
+        # A few are asked for one by one where they are missing, and the Hub's word on each is believed.
+        doubt = doubt_of_entries(len(present), len(present & entries.keys())) if len(present) >= LEAST else None
+        if whole and not entries:
+            whole = not present  # nothing can be lost by it
+            gathered.keep(subject, "an empty listing: the name may be wrong (names are case-sensitive), or the source failed")
+        elif whole and not self._is_refused(subject, doubt, gathered):
+            found |= self._missing(owner, present, entries, gathered)
+        if whole := whole and (not entries or len(gathered.kept) == kept):
+            self.whole.add(subject)
+        for checkpoint, snapshot in sorted(found.items()):
+            before = old.get(checkpoint)
+            if not whole and before is not None:  # what half a listing lacks is not gone
+                facts = with_copies(snapshot.facts, {*snapshot.facts.copies, *before.facts.copies})
+                found[checkpoint] = snapshot.model_copy(update={"facts": facts})
+            gathered.store(kinds.CHECKPOINTS.path(checkpoint), found[checkpoint], before)
+        self.found |= found
+
+    def _is_refused(self, subject: str, doubt: str | None, gathered: Gathered) -> bool:
+        if doubt is None or accepted(subject, self.job.options.accept_shrink):
+            return False
+        gathered.refused = True
+        gathered.keep(subject, refusal(subject, doubt), trouble=False)
+        return True
+
+    def _list(self, owner: str, entries: Entries, gathered: Gathered) -> None:
+        """Fill in the entries of a listing, page by page, until there are no more or one cannot be had."""
+        for page in self.client.models([("author", owner)]):
+            gathered.answered = True
+            for number, entry in enumerate(page.entries):
+                checkpoint = entry_id(entry)
+                if checkpoint is None:
+                    gathered.reject(f"huggingface/{owner}, entry {number}", NO_NAME)
+                elif checkpoint.partition("/")[0] != owner:
+                    reason = f"{checkpoint} is not of this organisation, as the list spells it"
+                    gathered.reject(f"huggingface/{owner}, entry {number}", reason)
+                else:
+                    entries[checkpoint] = entry, page.headers.get("date")
+
+    def _admitted(self, owner: str, entries: Entries, gathered: Gathered) -> dict[str, CheckpointSnapshot]:
+        """The entries of a listing that matter, as snapshots."""
+        found: dict[str, CheckpointSnapshot] = {}
+        copies = quantised_of(entry for entry, _ in entries.values())
+        for checkpoint, (entry, date) in entries.items():
+            facts, before = checkpoint_facts(entry), self.old.checkpoints.get(checkpoint)
+            if facts is None or not self.want.admits(checkpoint, facts.pipeline_tag, known=before is not None):
+                continue
+            if self._is_refused(checkpoint, doubt_of_facts(facts, before), gathered):
+                continue
+            made = receipt(f"{HUB_URL}api/models?author={owner}", entry_bytes(entry), date=date, revision=facts.sha)
+            found[checkpoint] = CheckpointSnapshot(facts=with_copies(facts, copies.get(checkpoint, ())), receipt=made)
+        return found
+
+    def _missing(self, owner: str, present: set[str], entries: Entries, gathered: Gathered) -> dict[str, CheckpointSnapshot]:
+        """The checkpoints that a whole listing should have and has not: asked for one by one, or remembered."""
+        found: dict[str, CheckpointSnapshot] = {}
+        missing, named = self.notes.missing, {c for c in self.want.named if c.partition("/")[0] == owner}
+        for checkpoint in named & entries.keys():
+            missing.pop(checkpoint, None)
+        for checkpoint in sorted((named | present) - entries.keys()):
+            if checkpoint not in self.old.checkpoints and checkpoint not in self.probes:
+                since = f"; asked on {missing[checkpoint]}" if checkpoint in missing else ""
+                gathered.reject(checkpoint, f"named on the list, but not in the Hub's listing{since}")
+            elif (probed := self._probe(checkpoint, gathered)) is not None:
+                found[checkpoint] = probed
+        return found
+
+    def _probe(self, checkpoint: str, gathered: Gathered) -> CheckpointSnapshot | None:
+        """A checkpoint that the listing does not have: renamed, gone, or never there."""
+        before = self.old.checkpoints.get(checkpoint)
+        try:
+            answer = self.client.model(checkpoint)
+            entry = parse_json(answer.body, checkpoint)
+        except SourceTrouble as trouble:
+            if trouble.trouble not in {Trouble.NOT_FOUND, Trouble.GATED}:
+                gathered.keep(checkpoint, trouble)
+            elif before is not None:
+                return before.model_copy(update={"state": "gone"})
+            else:
+                self.notes.missing[checkpoint] = self.notes.now.date().isoformat()
+                gathered.reject(checkpoint, NOT_THERE)
+            return None
+        facts = checkpoint_facts(entry)
+        if facts is None:
+            gathered.keep(checkpoint, "the Hub's answer names no repository")
+            return None
+        if self._is_refused(checkpoint, doubt_of_facts(facts, before), gathered):
+            return None
+        made = receipt(api_url(checkpoint, None), entry_bytes(entry), date=answer.date, revision=facts.sha)
+        now = with_copies(facts, before.facts.copies if before is not None else ()).model_copy(update={"id": checkpoint})
+        if facts.id.casefold() == checkpoint.casefold():
+            return CheckpointSnapshot(facts=now, receipt=made)
+        return CheckpointSnapshot(facts=before.facts if before is not None else now, receipt=made, state="moved", moved_to=facts.id)
+
+
+def with_copies(facts: CheckpointFacts, copies: Iterable[str]) -> CheckpointFacts:
+    """The facts with these quantised copies, which only a listing knows."""
+    return facts.model_copy(update={"copies": tuple(sorted(copies))})
+
+
+_DERIVED: Final = ("pipeline_tag", "library", "tags", "created_at", "architectures", "safetensors")
+"""What the Hub derives from a commit: it does not vanish while the commit stays."""
+
+
+def doubt_of_facts(facts: CheckpointFacts, before: CheckpointSnapshot | None) -> str | None:
+    """Why an entry is not believed beside the one that we have: it says less, is older, or is of another repository."""
+    if before is None:
+        return None
+    was = before.facts
+    if was.sha is not None and facts.sha is None:
+        return "the answer leaves out its revision, which the Hub always states"
+    lost = [name for name in _DERIVED if getattr(was, name) and not getattr(facts, name)]
+    if facts.sha == was.sha and len(lost) > 1:
+        return f"of the same revision the answer leaves out what it had: {', '.join(lost)}"
+    # A name is free again once it is given up, and two makers may change theirs.
+    made, now = (was.created_at or "")[:10], (facts.created_at or "")[:10]
+    if facts.id.casefold() == was.id.casefold() and made and now and made != now:
+        return f"its repository was made on {now}, and the one that we know on {made}: another one has its name"
+    if facts.sha != was.sha and (facts.last_modified or "9") < (was.last_modified or ""):
+        return f"it was last changed on {facts.last_modified}, before what we have of it ({was.last_modified})"
+    return None
 
 
 class CardWork(NamedTuple):
@@ -55,96 +324,6 @@ class CardWork(NamedTuple):
 
 
 _WORK: Final = TypeAdapter(list[CardWork])
-
-
-def _client(job: Job) -> HubClient:
-    return HubClient(job.settings.hf_endpoint, job.settings.hf_token, job.meter(), job.settings.address)
-
-
-def stages(job: Job) -> Stages:
-    """Each stage needs what the one before brought: collections name members, listings name revisions."""
-    with closing(_client(job)) as client:
-        yield from _stages(job, client)
-        if client.token_was_refused:
-            job.gathered.keep("HF_TOKEN", REFUSED)
-
-
-def stages_apart(job: Job, data: list[Any]) -> Stages:
-    """Cards that another process listed, each as `CardWork` in JSON."""
-    with closing(_client(job)) as client:
-        yield _cards(_WORK.validate_python(data), job, client)
-
-
-def _stages(job: Job, client: HubClient) -> Stages:
-    options, progress, old, state, families = job.options, job.progress, job.old, job.state(), job.families()
-    notes = HubNotes.of(state.read(TOPIC), datetime.now(UTC))
-    ask = Listings(client, old, notes, options.accept_shrink, Wanted.by(families, job.curated, old))
-    subjects = subjects_to_ask(job.curated, families, watched=not options.families)
-    passed: set[str] = set()
-    if len(subjects) > SPARE and notes.listed and not options.families and not options.recheck:
-        yield Stage([_batch("listing", "what moved lately", lambda part: passed.update(_passed_over(subjects, ask, part)))])
-    todo = sorted(set(subjects) - passed, key=lambda s: (notes.last_listed(s), s.casefold()))
-    progress.start("listings", len(todo))
-
-    def batches(kind: str, start: str, name: str, ask_for: Callable[[str, Gathered], None]) -> list[Batch]:
-        def one(subject: str, part: Gathered) -> None:
-            ask_for(subject.removeprefix(start), part)
-            progress.step("listings", subject)
-
-        return [_batch(kind, s.replace(start, name), partial(one, s)) for s in todo if s.startswith(start)]
-
-    yield Stage(batches("collection", "collections/", "collection ", ask.collection))
-    ask.want = Wanted.by(families, job.curated, _with(old, job.gathered))
-    ask.probes = notes.to_probe(ask.want.named - old.checkpoints.keys())
-    yield Stage(batches("listing", "huggingface/", "listing of ", ask.organization), job.source.policy.concurrency)
-    unasked = {s.partition("/")[2] for s in passed}
-    known = {c: s for c, s in old.checkpoints.items() if c.partition("/")[0] in unasked and ask.want.admits(c, None, known=True)}
-    work = cards_to_read({**known, **ask.found}, old, reread=options.reread, has_token=client.has_token)
-    yield _cards(work, job, client)
-    _conclude(job, ask, subjects, passed)
-    state.write(TOPIC, notes.model_dump(mode="json"))
-
-
-def _with(old: Snapshots, gathered: Gathered) -> Snapshots:
-    """The snapshots with those that moved in this run."""
-    fresh = parse_snapshots(gathered.files)
-    return old._replace(
-        checkpoints={**old.checkpoints, **fresh.checkpoints}, cards={**old.cards, **fresh.cards},
-        collections={**old.collections, **fresh.collections},
-    )  # fmt: skip
-
-
-def _passed_over(subjects: list[str], ask: Listings, part: Gathered) -> frozenset[str]:
-    """The listings and collections that need not be asked; none where that cannot be told."""
-
-    def moved() -> frozenset[str] | None:
-        try:
-            found = owners_that_moved(ask.client, ask.notes.began, ask.old.checkpoints, ask.want)
-        except SourceTrouble:
-            return None
-        part.answered = found is not None
-        return found
-
-    return to_pass_over(subjects, digests_of(subjects, ask.want, ask.old), ask.notes, moved)
-
-
-def _conclude(job: Job, ask: Listings, subjects: list[str], passed: set[str]) -> None:
-    """Note what answered, for the next run; say which candidates wait, and what was not asked."""
-    notes, gathered, has = ask.notes, job.gathered, _with(job.old, job.gathered)
-    for checkpoint in sorted((ask.found.keys() - ask.want.named) & has.checkpoints.keys()):
-        if shown_kind(has.checkpoints[checkpoint].facts, has.cards.get(checkpoint)) is None:
-            gathered.reject(checkpoint, "a candidate: neither task nor architecture nor card shows what kind of model it is")
-    digests, at = digests_of(subjects, ask.want, has), notes.now.isoformat()
-    for subject in set(subjects) - passed:
-        notes.listed.pop(subject, None)
-        if subject in ask.whole:
-            notes.listed[subject] = at, digests[subject]
-    notes.began = iso_date(ask.client.began) or at
-    if passed:
-        gathered.message = f"{len(passed)} listings and collections answered lately, and nothing of theirs moved since: not asked"
-    if not subjects:
-        gathered.answered = True
-        gathered.message = "no family names a checkpoint, pattern or collection"
 
 
 def _cards(work: list[CardWork], job: Job, client: HubClient) -> Stage:
