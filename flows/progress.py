@@ -34,7 +34,7 @@ from pipeline.model.progress import Progress
 from pipeline.model.reports import LogLine, RunReport
 from pipeline.refresh import Run
 from pipeline.settings import Settings
-from pipeline.sources.events import LOG, log_end
+from pipeline.sources.asking import LOG, log_end
 from pipeline.store.state import RunState, stale_notes
 
 EVERY: Final = 2.0

@@ -64,8 +64,7 @@ def discover(
     from pipeline.cli.progress import Shown
     from pipeline.cli.report_text import discovered_lines
     from pipeline.refresh import Run, propose_drafts
-    from pipeline.sources.asking import Options, Threads
-    from pipeline.sources.events import log_event
+    from pipeline.sources.asking import Options, Threads, log_event
     from pipeline.sources.hub.discovery import drafts
     from pipeline.store.tree import read_tree
 

@@ -1,4 +1,4 @@
-"""`--log FILE.jsonl`: what a run tells of itself (pipeline.sources.events) as one JSON object a line."""
+"""`--log FILE.jsonl`: what a run tells of itself (pipeline.sources.asking) as one JSON object a line."""
 
 import contextlib
 import logging
@@ -64,7 +64,7 @@ def logged(file: str | None, run: str, command: str, message: str = "") -> Itera
     if not file:
         yield
         return
-    from pipeline.sources.events import LOG, log_event
+    from pipeline.sources.asking import LOG, log_event
 
     try:
         handler = JsonLines(file)

@@ -32,9 +32,8 @@ def refresh(
     from pipeline.cli.progress import Shown
     from pipeline.refresh import Run
     from pipeline.refresh import refresh as run_refresh
-    from pipeline.sources.asking import Options
+    from pipeline.sources.asking import Options, log_end
     from pipeline.sources.declared import default_sources
-    from pipeline.sources.events import log_end
 
     settings, run = settings_of(ctx), Run()
     with logged(log, run.id, "refresh"), errors_as_exit_codes(), Shown(quiet=quiet) as progress:

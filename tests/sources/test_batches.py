@@ -14,9 +14,8 @@ from pipeline.model.outcomes import WrongUsage
 from pipeline.model.reports import LogLine
 from pipeline.refresh import refresh
 from pipeline.settings import Settings
-from pipeline.sources.asking import OURS, Asking, Batch, Gathered, Options, Stage, Threads, ask_all, asking
+from pipeline.sources.asking import LOG, OURS, Asking, Batch, Gathered, Options, Stage, Threads, ask_all, asking
 from pipeline.sources.declared import default_sources, sources
-from pipeline.sources.events import LOG
 from pipeline.sources.hub import HUB
 from pipeline.store.tree import read_tree
 from tests.sources.days import ask_here, collect

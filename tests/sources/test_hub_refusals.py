@@ -19,7 +19,7 @@ from pipeline.sources.hub.wanted import PROBES_PER_RUN, HubNotes
 from tests.faults.kinds import JSON
 from tests.faults.small_hub import MEMBERS
 from tests.http.clock import HurriedClock
-from tests.sources.days import CARD, Run, gated, with_facts
+from tests.sources.days import CARD, Run, gated
 from tests.upstream.faults import Kind
 
 
@@ -81,44 +81,30 @@ def test_a_card_that_is_not_there_is_absent(run: Run) -> None:
     assert run() == 0
 
 
-def test_a_token_comes_is_refused_is_accepted_and_goes(run: Run) -> None:
-    """Without one gates are not tried; a token that may, reads at once; when it goes nothing is lost."""
-    run.upstream.world = gated(run.upstream.world, *MEMBERS[:4])
-    open_cards = len(MEMBERS) + 1 - 4
-    assert run() == open_cards
-    assert run.card()["state"] == "gated"
-    assert run("stranger") == 4
-    assert run("stranger") == 4
-    assert run() == 0
-    assert run("accepted") == 4
-    read = run.card()
-    assert (read.get("state", "read"), bool(read["facts"]["claims"])) == ("read", True)
-    before = dict(run.tree)
-    assert run() == 0
-    assert run(reread=True) == 0
-    assert {p for p in before if p.startswith(paths.CARDS) and before[p] != run.tree[p]} == set()
-
-
 def claims(run: Run) -> set[tuple[str, str]]:
     """Which cards state which fields."""
     return {(p, f) for p in run.tree if p.startswith(paths.CARDS) for f in run.card(p)["facts"].get("claims", ())}
 
 
 def test_a_tokens_life_gains_facts_and_loses_none(run: Run) -> None:
-    """None, then one that may read what is open, then access to what is gated, then revoked; the last is named once."""
+    """None, one that may read what is open, access to what is gated, revoked: gates are tried with a token alone, and what is read stays."""
     run.upstream.world = gated(run.upstream.world, *MEMBERS[:5])
     run.upstream.conduct.invalid_tokens = frozenset({"revoked"})
     lives = []
-    for token in (None, "stranger", "accepted", "revoked", None):
-        run(token)
+    for token, asked in ((None, len(MEMBERS) - 4), ("stranger", 5), ("stranger", 5), (None, 0), ("accepted", 5), ("revoked", 0), (None, 0)):
+        assert run(token) == asked
         lives.append(claims(run))
+        assert (run.card().get("state", "read") == "read") == (len(lives) > 4)
         if token == "revoked":  # noqa: S105  a name in a test
             assert [n.subject for n in run.report.kept] == ["HF_TOKEN"]
             assert run.report.outcome == "partial"
             assert len(run.upstream.requests("/api/whoami-v2")) == 1
             assert sum(e.status == 401 for e in run.upstream.log) == 2
-    assert lives[0] == lives[1] < lives[2] == lives[3] == lives[4]
-    assert len({p for p, _ in lives[2] - lives[1]}) == 5
+    assert lives[0] == lives[1] == lives[2] == lives[3] < lives[4] == lives[5] == lives[6]
+    assert len({p for p, _ in lives[4] - lives[3]}) == 5
+    before = dict(run.tree)
+    assert run(reread=True) == 0
+    assert run.tree == before
 
 
 def test_a_token_that_was_never_any_costs_no_public_fact(run: Run) -> None:
@@ -210,17 +196,6 @@ def test_a_run_that_may_not_wait_says_what_came_and_asks_little(run: Run) -> Non
     assert "slow down" not in run.reasons
     assert len(run.upstream.log) <= 30
     assert len(run.report.kept) >= 40
-
-
-def test_of_one_revision_facts_do_not_vanish(run: Run) -> None:
-    """A listing of stumps: what the Hub derives from a commit it does not lose while the commit stays."""
-    run()
-    before = dict(run.tree)
-    stump: dict[str, Any] = {"pipeline_tag": None, "tags": [], "library_name": None}
-    run.upstream.world = with_facts(run.upstream.world, *MEMBERS[:4], **stump)
-    run()
-    assert run.tree == before
-    assert run.reasons.count("of the same revision the answer leaves out") == 4
 
 
 def test_a_reading_survives_the_gate_that_comes_after_it(run: Run) -> None:

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -187,31 +188,35 @@ def test_collections_inside_a_collection_are_asked_for_and_bring_their_models(ru
     assert members(family, parse_curated(run.tree), snapshots, index_by_owner(snapshots)) == {MEMBERS[0]: COLLECTION}
 
 
-@pytest.mark.parametrize(("first", "then"), [("2024-02-01", "2026-02-01"), ("2026-02-01", "2024-02-01")])
-def test_a_name_used_again_is_another_repository(run: Run, first: str, then: str) -> None:
-    """Made on another day than the one that we know: its facts are not taken until a person says so."""
-    run.upstream.world = with_facts(run.upstream.world, MEMBERS[0], createdAt=f"{first}T00:00:00.000Z")
-    run()
-    path = kinds.CHECKPOINTS.path(MEMBERS[0])
-    before = run.tree[path]
-    run.upstream.world = with_facts(run.upstream.world, MEMBERS[0], createdAt=f"{then}T00:00:00.000Z")
-    run(recheck=True)
-    assert run.tree[path] == before
-    assert f"made on {then}, and the one that we know on {first}" in run.reasons
-    run(recheck=True, accept_shrink=(MEMBERS[0],))
-    assert json.loads(run.tree[path])["facts"]["created_at"].startswith(then)
+def changed(day: str, **more: str) -> dict[str, Any]:
+    """Facts of a repository that was last changed on a day."""
+    return {"lastModified": f"{day}T00:00:00.000Z", **more}
 
 
-def test_a_commit_before_the_one_that_we_have_is_not_taken(run: Run) -> None:
-    """A replica behind the others: neither facts nor card go back."""
-    run.upstream.world = with_facts(run.upstream.world, MEMBERS[0], lastModified="2026-02-01T00:00:00.000Z")
+def made(day: str) -> dict[str, Any]:
+    """Facts of a repository that was made on a day."""
+    return {"createdAt": f"{day}T00:00:00.000Z"}
+
+
+@pytest.mark.parametrize(("first", "then", "reason"), [
+    ({}, {"pipeline_tag": None, "tags": [], "library_name": None}, "of the same revision the answer leaves out"),  # a stump
+    (changed("2026-02-01"), changed("2026-01-01", sha="0" * 40), "before what we have of it"),  # a replica behind the others
+    (made("2024-02-01"), made("2026-02-01"), "made on 2026-02-01, and the one that we know on 2024-02-01"),  # a name used again
+    (made("2026-02-01"), made("2024-02-01"), "made on 2024-02-01, and the one that we know on 2026-02-01"),
+])  # fmt: skip
+def test_facts_do_not_go_back_until_a_person_says_so(run: Run, first: dict[str, Any], then: dict[str, Any], reason: str) -> None:
+    """Neither facts nor card: what says less of one commit, is of a commit before, or of another repository of that name."""
+    run.upstream.world = with_facts(run.upstream.world, MEMBERS[0], **first)
     run()
     before = dict(run.tree)
-    run.upstream.world = with_facts(run.upstream.world, MEMBERS[0], lastModified="2026-01-01T00:00:00.000Z", sha="0" * 40)
+    run.upstream.world = with_facts(run.upstream.world, MEMBERS[0], **then)
     assert run(recheck=True) == 0
     assert run.tree == before
     assert run.report.outcome == "refused"
+    assert reason in run.reasons
     assert f"--accept-shrink {MEMBERS[0]}" in run.reasons
+    run(recheck=True, accept_shrink=(MEMBERS[0],))
+    assert run.tree != before
 
 
 def test_two_makers_who_change_names_change_no_facts(run: Run) -> None:

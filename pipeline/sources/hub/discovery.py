@@ -34,8 +34,7 @@ from pipeline.model.progress import Progress
 from pipeline.model.reports import SourceReport
 from pipeline.model.snapshots import CardFacts
 from pipeline.settings import Settings
-from pipeline.sources.asking import Gathered, Patience, paced
-from pipeline.sources.events import log_event, log_report
+from pipeline.sources.asking import Gathered, Patience, log_event, log_report, paced
 from pipeline.sources.hub import HUB, SOURCE
 from pipeline.sources.hub.ask import CardWork, gather_cards
 from pipeline.sources.hub.client import EXPAND, PAGE, HubClient, ListingPage, parse_json

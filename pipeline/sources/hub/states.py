@@ -176,30 +176,24 @@ def quantised_of(entries: Iterable[dict[str, Any]]) -> dict[str, tuple[str, ...]
     return {base: tuple(sorted(copies)) for base, copies in found.items()}
 
 
-def copies_url(checkpoint: str) -> str:
-    """The Hub's list of what a checkpoint's owner made of it by quantising."""
-    return f"{HUB_URL}models?author={checkpoint.partition('/')[0]}&other=base_model:quantized:{checkpoint}"
-
-
 def api_url(checkpoint: str, sha: str | None) -> str:
     """The public address of the API's own statement about a checkpoint, at a revision where known."""
     return f"{HUB_URL}api/models/{checkpoint}" + (f"/revision/{sha}" if sha else "")
 
 
-def page_url(checkpoint: str, sha: str | None) -> str:
-    """The page on which people see what the API states of a checkpoint, at a revision where known."""
-    return f"{HUB_URL}{checkpoint}" + (f"/tree/{sha}" if sha else "")
-
-
 def claims(snapshot: CheckpointSnapshot) -> Iterator[Claim]:
-    """What a checkpoint's API facts state, with pointers into the Hub's own answer."""
+    """What a checkpoint's API facts state, at the page on which people see it, with pointers into the Hub's own answer.
+
+    The copies are at the Hub's list of what the checkpoint's owner made of it by quantising.
+    """
     facts = snapshot.facts
-    url, snapshot_path = page_url(facts.id, facts.sha), kinds.CHECKPOINTS.path(facts.id)
+    page = f"{HUB_URL}{facts.id}" + (f"/tree/{facts.sha}" if facts.sha else "")
+    copies = f"{HUB_URL}models?author={facts.id.partition('/')[0]}&other=base_model:quantized:{facts.id}"
     for field, value, source, pointer, at in _stated(facts):
         if value is not None and value not in ((), ""):
-            where = {"url": copies_url(facts.id)} if source == "hub.listing" else {"url": url, "revision": facts.sha, "pointer": pointer}
-            yield Claim(subject=facts.id, field=field, value=value, source=source, rule=source, snapshot=snapshot_path, at=f"/facts/{at}",
-                        **where)  # fmt: skip
+            where = {"url": copies} if source == "hub.listing" else {"url": page, "revision": facts.sha, "pointer": pointer}
+            yield Claim(subject=facts.id, field=field, value=value, source=source, rule=source, snapshot=kinds.CHECKPOINTS.path(facts.id),
+                        at=f"/facts/{at}", **where)  # fmt: skip
 
 
 def _stated(facts: CheckpointFacts) -> Iterator[tuple[str, Value | None, str, str, str]]:
