@@ -52,7 +52,8 @@ class RequestCounts:
 
     def requests(self) -> Requests:
         """The counts, for the report."""
-        return Requests(waited_seconds=round(self.waited, 1), **{k: n for k, n in vars(self).items() if k not in {"sent", "waited"}})
+        counts = {name: number for name, number in vars(self).items() if name not in {"sent", "waited"}}
+        return Requests(waited_seconds=round(self.waited, 1), **counts)
 
 
 _APART: ContextVar[RequestCounts | None] = ContextVar("apart", default=None)
@@ -148,7 +149,7 @@ class Meter:
     def admit(self, bucket: Bucket) -> int:
         """Wait until the bucket is open and it is this request's turn; count the request.
 
-        Returns: how many requests, with this one, went ahead since the last answer to see whether the bucket is open; 0 where it is.
+        Returns: how many requests, with this one, went ahead since the last answer to see whether it is open; 0 where it is.
 
         Raises:
             SourceTrouble: the bucket is shut, or would open too late, or the request budget of this run is spent.
@@ -207,7 +208,8 @@ class Meter:
         policy = self.policy
         if seconds > policy.max_wait:
             asks = "it asks for" if trouble is Trouble.LIMITED else "it would be asked again in"
-            raise SourceTrouble(trouble, f"{reason}; {asks} {seconds:.0f} s, and {policy.max_wait:.0f} s is the most we wait")
+            most = f"{policy.max_wait:.0f} s is the most we wait"
+            raise SourceTrouble(trouble, f"{reason}; {asks} {seconds:.0f} s, and {most}")
         with self._lock:
             now = self.clock()
             more = max(0.0, now + seconds - max(now, self._waited_until))
@@ -249,4 +251,5 @@ class Meter:
         with self._lock:
             bucket.failures += 1
             if bucket.failures >= most:
-                bucket.shut = SourceTrouble(trouble.trouble, f"not asked: {bucket.failures} requests in a row failed ({trouble.reason})")
+                why = f"not asked: {bucket.failures} requests in a row failed ({trouble.reason})"
+                bucket.shut = SourceTrouble(trouble.trouble, why)

@@ -48,7 +48,7 @@ _BESIDE: Final = 256 * 1024
 
 @contextlib.contextmanager
 def sending(due: float, most: int, origins: Origins | None) -> Iterator[None]:
-    """Around one request on the wire: due at a time, at most so many bytes of body, to permitted addresses (None: any)."""
+    """Around one request on the wire: due at a time, so many bytes of body at most, to permitted addresses (None: any)."""
     _NOW.due, _NOW.room, _NOW.origins = due, most + _BESIDE, origins
     try:
         yield
@@ -114,7 +114,7 @@ def connections(most: int, proxy: str | None) -> httpcore2.ConnectionPool:
     Authorities come from REQUESTS_CA_BUNDLE or CURL_CA_BUNDLE, else SSL_CERT_FILE, else from certifi.
 
     Raises:
-        SourceTrouble: UNREACHABLE, the proxy is none that speaks HTTP; its address, which may hold a password, is not repeated.
+        SourceTrouble: UNREACHABLE, the proxy does not speak HTTP; its address may hold a password and is not repeated.
     """
     trust = _trust(os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE") or "")
     shared: dict[str, Any] = {
@@ -127,7 +127,7 @@ def connections(most: int, proxy: str | None) -> httpcore2.ConnectionPool:
     except (ValueError, httpx2.InvalidURL) as error:
         raise SourceTrouble(Trouble.UNREACHABLE, "the environment names a proxy that is no address") from error
     if named.url.scheme not in PORTS:
-        raise SourceTrouble(Trouble.UNREACHABLE, f"the environment names a proxy of another kind than HTTP ({named.url.scheme})")
+        raise SourceTrouble(Trouble.UNREACHABLE, f"the environment names a proxy that is not HTTP ({named.url.scheme})")
     return httpcore2.HTTPProxy(str(named.url), proxy_auth=named.raw_auth, **shared)
 
 

@@ -54,7 +54,7 @@ _FINAL: Final = frozenset({Trouble.TOO_LARGE, Trouble.FORBIDDEN_ADDRESS, Trouble
 
 
 def until_open(reset: float) -> float:
-    """How long a window of which `reset` seconds are told to be left may really stay closed: they come as whole numbers."""
+    """How long a window with `reset` seconds left, as is told in whole numbers, may really stay closed."""
     return reset + min(0.5, max(0.25, reset / 4))
 
 
@@ -109,7 +109,7 @@ def pause_before_next(
 ) -> float | None:
     """Seconds to wait before a request that ended so is sent again; None: it is given up.
 
-    `attempt` counts from 1, `jitter` is in [0, 1), `asked` is what the server asked to wait (to ask again at once is no wait).
+    `attempt` counts from 1, `jitter` is in [0, 1), `asked` is what the server asked to wait (at once is no wait).
     """
     most = min(policy.attempts, 2) if trouble is Trouble.TIMED_OUT else policy.attempts
     if trouble in _FINAL or attempt >= most:

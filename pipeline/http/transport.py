@@ -1,4 +1,4 @@
-"""The policy carried out: pages and files asked conditionally, bounded, redirected only inside the hosts that the catalog names."""
+"""The policy carried out: asked conditionally, bounded, redirected only inside the hosts that the catalog names."""
 
 import time
 import zlib
@@ -18,8 +18,6 @@ from pipeline.http.policy import RETRIABLE, SourceTrouble, Trouble, pause_before
 
 REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _PERMANENT: Final = frozenset({301, 308})
-_UNWRAPPED: Final = frozenset({b"content-encoding", b"content-length", b"transfer-encoding"})
-"""Headers that speak of the body as it was sent: an answer has it unpacked."""
 _NOT_WHOLE: Final = {203: "a body that a proxy changed", 206: "a part of the body, though all was asked for"}
 _MOST_REFUSALS: Final = 12
 """So often may a full window put one request off, while others are answered."""
@@ -120,7 +118,8 @@ class PageClient:
         """
         if page.status in REDIRECTS:
             end = not page.headers.get("location") or page.hops > self.meter.policy.max_hops
-            raise SourceTrouble(Trouble.ELSEWHERE, "it redirects without end" if end else f"it redirects to {origin(page.url)}", url)
+            where = "without end" if end else f"to {origin(page.url)}"
+            raise SourceTrouble(Trouble.ELSEWHERE, f"it redirects {where}", url)
         if page.status not in {200, 304}:
             kind = Trouble.NOT_FOUND if page.status in missing else Trouble.REFUSED if page.status < 500 else Trouble.SERVER
             raise SourceTrouble(kind, f"HTTP {page.status}", url)
@@ -148,7 +147,7 @@ class PageClient:
             refusals, seen = refusals + refused, bucket.answered
             if refused:
                 attempt = max(attempt, probes + 1)  # the wait is the bucket's, and so are the attempts to see it end
-            # Another request failed, retries and all, and none was answered since: this one is the second opinion, and brief.
+            # Another request failed, retries and all, and none was answered since: a second opinion, and brief.
             policy = replace(meter.policy, attempts=1) if bucket.failures and not refused else meter.policy
             pause = pause_before_next(policy, answer.trouble, attempt=attempt, jitter=meter.chance(), asked=answer.asked)
             if pause is None:
@@ -241,8 +240,10 @@ class PageClient:
         if policy.whole and raw.status not in {204, 304} and expected.isdigit() and len(body) != int(expected):
             raise SourceTrouble(Trouble.MALFORMED, f"the body was cut: {len(body)} of {expected} bytes")
         self.meter.count(bytes=len(body))
-        content = _unpacked(bytes(body), headers.get("content-encoding", "").strip().lower(), policy.max_bytes, whole=policy.whole)
-        return FetchedPage(raw.status, httpx2.Headers([(k, v) for k, v in raw.headers if k.lower() not in _UNWRAPPED]), content)
+        packed = headers.pop("content-encoding", "").strip().lower()
+        content = _unpacked(bytes(body), packed, policy.max_bytes, whole=policy.whole)
+        headers.pop("content-length", None)  # it speaks of the body as it was sent
+        return FetchedPage(raw.status, headers, content)
 
 
 def _unpacked(body: bytes, encoding: str, most: int, *, whole: bool) -> bytes:

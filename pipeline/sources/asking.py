@@ -40,7 +40,7 @@ from pipeline.store.state import RunState
 LOG: Final = logging.getLogger("awesome")
 """Events of a run. A record's message is a line for people, `record.event` the same as a LogLine.
 
-They go nowhere unless a handler is put there: the commands' --log (pipeline.cli.log), a flow's own log (flows.progress).
+They go nowhere without a handler: the commands' --log (pipeline.cli.log), a flow's own log (flows.progress).
 """
 LOG.addHandler(logging.NullHandler())
 LOG.setLevel(logging.INFO)
@@ -129,7 +129,7 @@ class Gathered:
     def store(self, path: str, snapshot: BaseModel, old: BaseModel | None) -> bool:
         """Keep a snapshot if anything but its receipt moved; the receipt moves with the facts only."""
         self.objects += 1
-        if old is not None and snapshot.model_copy(update={"receipt": None}) == old.model_copy(update={"receipt": None}):
+        if old is not None and snapshot == old.model_copy(update={"receipt": getattr(snapshot, "receipt", None)}):
             return False
         self.files[path] = dumps(snapshot)
         return True
@@ -170,7 +170,9 @@ def iso_date(header: str | None) -> str | None:
     return parsed.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def receipt(url: str, body: bytes, *, date: str | None, revision: str | None = None, etag: str | None = None) -> Receipt:
+def receipt(
+    url: str, body: bytes, *, date: str | None, revision: str | None = None, etag: str | None = None
+) -> Receipt:
     """How a snapshot was had: the public address, the answer's own date, digest and size of the raw body."""
     shown, digest = clean(etag, limit=200) if etag else None, hashlib.sha256(body).hexdigest()
     return Receipt(url=url, retrieved_at=iso_date(date), revision=revision, etag=shown, sha256=digest, size=len(body))
@@ -212,7 +214,7 @@ Stages = Iterator[Stage]
 
 
 class Asking:
-    """One source being asked: what has come so far, its batches that are under way, in their order, and which are next."""
+    """One source being asked: what has come so far, its batches under way, in their order, and which are next."""
 
     def __init__(self, gathered: Gathered, stages: Stages, run: str = "") -> None:
         self.source = gathered.source
@@ -244,11 +246,12 @@ class Asking:
                 raise
             except Exception as error:  # noqa: BLE001  one batch must not end the others
                 self._blame(part, batch.name, error)
-        log_report("batch-ended", str(batch), part.report(), run=self._run, seconds=time.monotonic() - began, batch=batch.name)
+        seconds = time.monotonic() - began
+        log_report("batch-ended", str(batch), part.report(), run=self._run, seconds=seconds, batch=batch.name)
         return part
 
     def go_on(self, engine: "Threads", notify: Callable[[], None]) -> bool:
-        """Take what has come and submit what may be asked next; whether anything is under way. `notify` is called as batches end."""
+        """Take what has come and submit what may be asked next; whether anything is under way, whose end `notify` tells."""
         while True:
             while self._waiting and id(self._waiting[0]) in self._ended:
                 self._gathered.merge(engine.result(self._waiting.popleft()))
@@ -282,7 +285,8 @@ class Asking:
         place = traceback.extract_tb(error.__traceback__)[-1]
         where = f"{type(error).__name__} in {place.filename.rpartition('/')[2]}:{place.lineno}"
         gathered.keep(f"{self.source}: {what}", f"{OURS}: {where}")
-        log_event("fault", f"{self.source}: {what}: {where}: {error}", run=self._run, level=logging.ERROR, source=self.source, batch=what)
+        line = f"{self.source}: {what}: {where}: {error}"
+        log_event("fault", line, run=self._run, level=logging.ERROR, source=self.source, batch=what)
 
 
 class Threads(ExitStack):

@@ -186,7 +186,9 @@ def _gather(batch: list[str], client: ArxivClient, hub: HubClient, job: Job, gat
     return True
 
 
-def _take(identity: str, facts: PaperFacts | None, when: str | None, before: PaperSnapshot | None, gathered: Gathered) -> None:
+def _take(
+    identity: str, facts: PaperFacts | None, when: str | None, before: PaperSnapshot | None, gathered: Gathered
+) -> None:
     if facts is None or facts.id != identity:
         gathered.keep(f"arxiv/{identity}", "the entry could not be read")
         return

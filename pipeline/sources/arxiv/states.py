@@ -36,7 +36,7 @@ def author_names(stated: Iterable[str]) -> tuple[str, ...]:
 
 
 def feed_facts(entry: Any) -> PaperFacts | None:  # noqa: ANN401  an `arxiv.Result`, which has no types
-    """One paper of arXiv's feed as facts; None where its id is none, or it is a stump: every paper has title and abstract."""
+    """One paper of arXiv's feed as facts; None where its id is none, or it lacks title or abstract, as none does."""
     short = entry.get_short_id()
     version = _VERSION.search(short)
     bare = _VERSION.sub("", short)

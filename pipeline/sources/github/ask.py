@@ -1,4 +1,4 @@
-"""Code repositories: canonical name, owner, archived or not, licence and topics, asked conditionally and within the limit."""
+"""Code repositories: canonical name, owner, archived or not, licence and topics, asked within the limit."""
 
 from typing import Any, Final, Literal
 

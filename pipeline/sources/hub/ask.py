@@ -71,7 +71,7 @@ class _HubRun:
     """Asks for listings and collections, and takes what is believed of them.
 
     `probes` are the checkpoints never seen that may be asked for one by one where a listing has them not. Of what was
-    asked, `found` are the checkpoints that matter, as they are now; `whole` the subjects that answered and were believed.
+    asked, `found` are the checkpoints that matter, as they are now; `whole` what answered and was believed.
     """
 
     def __init__(self, job: Job, client: HubClient) -> None:
@@ -88,13 +88,14 @@ class _HubRun:
         subjects = subjects_to_ask(job.curated, job.families(), watched=not options.families)
         passed: set[str] = set()
         if len(subjects) > SPARE and notes.listed and not options.families and not options.recheck:
-            yield Stage([_batch("listing", "what moved lately", lambda part: passed.update(self._passed_over(subjects, part)))])
+            yield Stage([_batch("listing", "what moved lately", partial(self._pass_over, subjects, passed))])
         todo = sorted(set(subjects) - passed, key=lambda s: (notes.last_listed(s), s.casefold()))
         job.progress.start("listings", len(todo))
         yield Stage(self._batches("collection", todo, "collections/", "collection ", self.collection))
         self.want = Wanted.by(job.families(), job.curated, self._now())
         self.probes = notes.to_probe(self.want.named - old.checkpoints.keys())
-        yield Stage(self._batches("listing", todo, "huggingface/", "listing of ", self.organization), job.source.policy.concurrency)
+        listings = self._batches("listing", todo, "huggingface/", "listing of ", self.organization)
+        yield Stage(listings, job.source.policy.concurrency)
         unasked = {s.partition("/")[2] for s in passed}
         known = {c: s for c, s in old.checkpoints.items() if c.partition("/")[0] in unasked and self.want.admits(c, None, known=True)}
         work = cards_to_read({**known, **self.found}, old, reread=options.reread, has_token=self.client.has_token)
@@ -102,7 +103,9 @@ class _HubRun:
         self._conclude(subjects, passed)
         job.state().write(TOPIC, notes.model_dump(mode="json"))
 
-    def _batches(self, kind: str, todo: Iterable[str], start: str, name: str, ask: Callable[[str, Gathered], None]) -> list[Batch]:
+    def _batches(
+        self, kind: str, todo: Iterable[str], start: str, name: str, ask: Callable[[str, Gathered], None]
+    ) -> list[Batch]:
         def one(subject: str, part: Gathered) -> None:
             ask(subject.removeprefix(start), part)
             self.job.progress.step("listings", subject)
@@ -117,8 +120,8 @@ class _HubRun:
             collections={**old.collections, **fresh.collections},
         )  # fmt: skip
 
-    def _passed_over(self, subjects: list[str], part: Gathered) -> frozenset[str]:
-        """The listings and collections that need not be asked; none where that cannot be told."""
+    def _pass_over(self, subjects: list[str], passed: set[str], part: Gathered) -> None:
+        """Find the listings and collections that need not be asked; none where that cannot be told."""
 
         def moved() -> frozenset[str] | None:
             try:
@@ -128,7 +131,7 @@ class _HubRun:
             part.answered = found is not None
             return found
 
-        return to_pass_over(subjects, digests_of(subjects, self.want, self.old), self.notes, moved)
+        passed |= to_pass_over(subjects, digests_of(subjects, self.want, self.old), self.notes, moved)
 
     def _conclude(self, subjects: list[str], passed: set[str]) -> None:
         """Note what answered, for the next run; say which candidates wait, and what was not asked."""
@@ -143,7 +146,8 @@ class _HubRun:
                 notes.listed[subject] = at, digests[subject]
         notes.began = iso_date(self.client.began) or at
         if passed:
-            gathered.message = f"{len(passed)} listings and collections answered lately, and nothing of theirs moved since: not asked"
+            said = "listings and collections answered lately, and nothing of theirs moved since: not asked"
+            gathered.message = f"{len(passed)} {said}"
         if not subjects:
             gathered.answered = True
             gathered.message = "no family names a checkpoint, pattern or collection"
@@ -358,7 +362,8 @@ def cards_to_read(now: Mapping[str, CheckpointSnapshot], old: Snapshots, *, rere
             continue
         before, revision = old.cards.get(checkpoint), snapshot.facts.sha
         work = CardWork(checkpoint, revision, before, gated=snapshot.facts.gated is not None)
-        if before is None or revision not in {None, before.facts.revision} or (before.state == "gated" and (has_token or not work.gated)):
+        opens = before is not None and before.state == "gated" and (has_token or not work.gated)
+        if before is None or revision not in {None, before.facts.revision} or opens:
             moved.append(work)
         elif reread or (before.state == "read" and before.facts.reader != READER_VERSION):
             stale.append(work)
@@ -368,7 +373,7 @@ def cards_to_read(now: Mapping[str, CheckpointSnapshot], old: Snapshots, *, rere
 def gather_cards(
     work: Sequence[CardWork], client: HubClient, cache: CardCache, gathered: Gathered, progress: Progress, known: frozenset[str]
 ) -> None:
-    """Fetch and read a batch of cards, several at a time; results are stored in their order. `known`: see `read_card`."""
+    """Fetch and read a batch of cards, several at a time, stored in their order. `known`: see `read_card`."""
 
     def ask(card: CardWork) -> CardSnapshot | SourceTrouble:
         try:
@@ -392,7 +397,7 @@ def gather_cards(
 
 
 def _cached(work: CardWork, cache: CardCache, known: frozenset[str]) -> CardSnapshot | None:
-    """A card whose text is here: read by an older reader, or fetched by a run that did not end; its receipt still holds."""
+    """A card whose text is here: read by an older reader, or fetched by a run that did not end."""
     checkpoint, revision, old = work.checkpoint, work.revision, work.old
     text = cache.get(checkpoint, revision) if revision else None
     if text is None or revision is None:
@@ -400,7 +405,7 @@ def _cached(work: CardWork, cache: CardCache, known: frozenset[str]) -> CardSnap
     # The cache may have lost its bytes: they are held against what the snapshot was read from.
     same = old is not None and old.facts.revision == revision and old.receipt.sha256 == hashlib.sha256(text).hexdigest()
     had = old.receipt if old is not None and same else cache.receipt(checkpoint, revision, text)
-    return CardSnapshot(facts=card_facts(read_card(checkpoint, text, known), revision, READER_VERSION), receipt=had) if had else None
+    return CardSnapshot(facts=_read(work, text, revision, known), receipt=had) if had else None
 
 
 def _asked(work: CardWork, client: HubClient, cache: CardCache, known: frozenset[str]) -> CardSnapshot:
@@ -417,10 +422,15 @@ def _asked(work: CardWork, client: HubClient, cache: CardCache, known: frozenset
             return _unread(work, "absent")
         raise
     sha = revision or card.headers.get("x-repo-commit")
-    made = receipt(f"{HUB_URL}{checkpoint}/resolve/{revision or 'main'}/README.md", card.body, date=card.date, revision=sha, etag=card.etag)
+    url = f"{HUB_URL}{checkpoint}/resolve/{revision or 'main'}/README.md"
+    made = receipt(url, card.body, date=card.date, revision=sha, etag=card.etag)
     if sha:
         cache.put(checkpoint, sha, card.body, made)
-    return CardSnapshot(facts=card_facts(read_card(checkpoint, card.body, known), sha, READER_VERSION), receipt=made)
+    return CardSnapshot(facts=_read(work, card.body, sha, known), receipt=made)
+
+
+def _read(work: CardWork, text: bytes, revision: str | None, known: frozenset[str]) -> CardFacts:
+    return card_facts(read_card(work.checkpoint, text, known), revision, READER_VERSION)
 
 
 def _unread(work: CardWork, state: Literal["gated", "absent"]) -> CardSnapshot:

@@ -32,8 +32,8 @@ from pipeline.http.policy import SourceTrouble, Trouble
 from pipeline.http.transport import REDIRECTS, FetchedPage, PageClient
 from pipeline.sources.hub.states import entry_id
 
-# What we ask is what we count. With its telemetry on, the library asks the Hub by itself which programs may be running it,
-# keeps the answer in the home folder, and tells every upstream what it found in the environment.
+# What we ask is what we count. With its telemetry on, the library asks the Hub by itself which programs may run
+# it, keeps the answer in the home folder, and tells every upstream what it found in the environment.
 constants.HF_HUB_DISABLE_TELEMETRY = True
 
 EXPAND: Final = (
@@ -182,7 +182,8 @@ def _refusal(page: FetchedPage, url: str) -> SourceTrouble | None:
                 return SourceTrouble(trouble, words, url)
         # "It is not there" is the Hub's to say; a bare 404 may come from anything in between.
         missing = status in {404, 410} and "x-error-message" in page.headers
-        return SourceTrouble(Trouble.NOT_FOUND if missing else Trouble.REFUSED if status < 500 else Trouble.SERVER, f"HTTP {status}", url)
+        trouble = Trouble.NOT_FOUND if missing else Trouble.REFUSED if status < 500 else Trouble.SERVER
+        return SourceTrouble(trouble, f"HTTP {status}", url)
     return None
 
 

@@ -122,8 +122,8 @@ def _makers(curated: Curated) -> set[str]:
 
 def _ask(client: HubClient, curated: Curated, looking: DiscoveryOptions, gathered: Gathered, progress: Progress) -> list[Entry]:
     watch = curated.watch
-    makers = _makers(curated) | {checkpoint.partition("/")[0] for family in curated.families.values() for checkpoint in family.checkpoints}
-    owners = makers.union(watch.organizations)
+    named = (checkpoint for family in curated.families.values() for checkpoint in family.checkpoints)
+    owners = _makers(curated).union(watch.organizations, (checkpoint.partition("/")[0] for checkpoint in named))
     known = {o.casefold() for o in owners}
     papers = sorted({p for f in curated.families.values() for p in f.papers}, reverse=True)[: looking.citing]
     wide = [
@@ -147,7 +147,8 @@ def _ask(client: HubClient, curated: Curated, looking: DiscoveryOptions, gathere
 
     entries: list[Entry] = []
     with ThreadPoolExecutor(max_workers=client.meter.policy.concurrency) as pool:
-        for owner, found in zip(every, pool.map(listed, (_Listing(f"huggingface/{o}", [("author", o)]) for o in every)), strict=True):
+        listings = (_Listing(f"huggingface/{owner}", [("author", owner)]) for owner in every)
+        for owner, found in zip(every, pool.map(listed, listings), strict=True):
             if not found:
                 gathered.reject(f"huggingface/{owner}", "an empty listing: names are case-sensitive")
             shown = [e.model_copy(update={"shown_by": (wanted[e.id],)}) if e.id in wanted else e for e in found]
@@ -289,7 +290,7 @@ def _brief(settings: Settings) -> HubClient:
 
 
 _Asked = tuple[str, str, tuple[str, ...], list[Entry]]
-"""A thing as the Hub spells it, its title, the checkpoints that it comes to, and these with what else their maker publishes."""
+"""A thing as the Hub spells it, its title, the checkpoints that it comes to, these and what else their maker has."""
 
 
 def _checkpoint(client: HubClient, thing: str, _makers: Collection[str]) -> _Asked:

@@ -139,7 +139,7 @@ def _results(answer: object) -> tuple[str, ...]:
 
 
 def _is_item(identity: str, kind: str) -> bool:
-    """Whether a collection's item has a name of its kind; papers and collections have names of other forms than repositories."""
+    """Whether a collection's item has a name of its kind: papers and collections have other ones than repositories."""
     return is_checkpoint_id(identity) or (kind != "model" and (is_arxiv_id(identity) or is_collection_id(identity)))
 
 
@@ -163,9 +163,9 @@ def collection_facts(slug: str, answer: object, reject: Callable[[str], None] = 
 
 
 def quantised_of(entries: Iterable[dict[str, Any]]) -> dict[str, tuple[str, ...]]:
-    """Of the entries of one owner's listing: checkpoint -> the owner's repositories that are quantised from it, by the Hub's tags.
+    """Of one owner's listing: checkpoint -> the owner's repositories that are quantised from it, by the Hub's tags.
 
-    The Hub calls so whatever comes in fewer bits than its base, the next version too: a copy says by its name that it is one.
+    The Hub calls so whatever has fewer bits than its base, the next version too: a copy says so by its name.
     """
     found: dict[str, set[str]] = {}
     for entry, identity in ((entry, identity) for entry in entries if (identity := entry_id(entry)) is not None):
@@ -226,7 +226,7 @@ def weigh(facts: CheckpointFacts) -> int | None:
 
     The Hub counts elements. Packed quantised weights (several parameters in one integer) count
     for too little, and may do so where a total comes without its types and tags say so; for some
-    repositories its total differs from the sum over its own types; and fewer than a million elements are no language model.
+    repositories its total differs from the sum over its types; and fewer than a million elements are no language model.
     """
     stated = facts.safetensors
     if stated is None or (not stated.parameters and not _PACKED.isdisjoint(t.lower() for t in facts.tags)):
@@ -267,14 +267,14 @@ def card_facts(reading: CardReading, revision: str | None, reader: int) -> CardF
 
 
 def line_url(checkpoint: str, revision: str | None, line: int | None) -> str:
-    """The card on the Hub, opened as source at a line; without a revision, whose lines are others tomorrow, the repository's page."""
+    """The card on the Hub, opened as source at a line; without a revision, the repository's page: lines move."""
     if revision is None:
         return f"{HUB_URL}{checkpoint}"
     return f"{HUB_URL}{checkpoint}/blob/{revision}/README.md" + (f"?code=true#L{line}" if line else "")
 
 
 def card_claims(snapshot: CardSnapshot) -> Iterator[Claim]:
-    """What a card states, each claim at its line; a card that was read also has a kind and a role, where something shows them.
+    """What a card states, each claim at its line; a card that was read has a kind and a role too, where shown.
 
     A card that became gated keeps what was read of it: the claims still stand at their revision.
     """

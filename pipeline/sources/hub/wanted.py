@@ -25,7 +25,7 @@ from pipeline.sources.hub.states import checkpoint_facts
 
 
 def subjects_to_ask(curated: Curated, families: Mapping[str, CuratedFamily], *, watched: bool) -> list[str]:
-    """What is asked for the families: `collections/…`, with `watched` those of watch.toml too, and `huggingface/<organisation>`."""
+    """What is asked: `collections/<slug>`, with `watched` those of watch.toml too, and `huggingface/<organisation>`."""
     slugs = {*(curated.watch.collections if watched else ()), *(c for f in families.values() for c in f.collections)}
     named = (n for f in families.values() for n in (*f.checkpoints, *f.match, *f.collections))
     declined = declined_ids(curated)
@@ -105,7 +105,7 @@ class HubNotes(BaseModel):
             return cls(now=now)
 
     def to_probe(self, named: Iterable[str]) -> frozenset[str]:
-        """Which of the named checkpoints that were never seen may be asked for in this run: those asked longest ago first."""
+        """Which of the named checkpoints that were never seen may be asked for now: those asked longest ago first."""
         due = (c for c in named if self._is_due(self.missing.get(c, "")))
         return frozenset(sorted(due, key=lambda c: (self.missing.get(c, ""), c))[:PROBES_PER_RUN])
 
@@ -129,7 +129,7 @@ class HubNotes(BaseModel):
 
 
 SPARE: Final = 20
-"""Listings asked in any run although nothing speaks for it: what vanished, or was closed, is in no list of what moved."""
+"""Listings asked in any run all the same: what vanished, or was closed, is in no list of what moved."""
 PAGES: Final = 8
 """Pages of what moved that are read at most; beyond it is cheaper to ask for every listing."""
 MARGIN: Final = timedelta(minutes=10)
@@ -150,7 +150,9 @@ def to_pass_over(
     return frozenset(sorted(still, key=lambda s: (notes.last_listed(s), s))[SPARE:])
 
 
-def owners_that_moved(client: HubClient, since: str, known: Mapping[str, CheckpointSnapshot], want: Wanted) -> frozenset[str] | None:
+def owners_that_moved(
+    client: HubClient, since: str, known: Mapping[str, CheckpointSnapshot], want: Wanted
+) -> frozenset[str] | None:
     """Owners of whom something was modified since an instant (ISO 8601), as the Hub lists it, the latest first.
 
     None where that cannot be told: no instant, another order, too many pages.

@@ -29,7 +29,8 @@ def stages(job: Job) -> Stages:
     old = job.old
     # What the Hub and GitHub state themselves is better than a look at their pages, and costs them less.
     known = {HUB_URL + c for c in old.checkpoints} | {f"{HUB_URL}collections/{c}" for c in old.collections}
-    urls = dict.fromkeys(u for u in links_of(job.shown()) if u not in known and (repository_of(u) or "") not in old.repositories)
+    links = (u for u in links_of(job.shown()) if u not in known)
+    urls = dict.fromkeys(u for u in links if (repository_of(u) or "") not in old.repositories)
     allowed = named_hosts(links_of(job.curated))
     noted: dict[str, Any] = {u: m for u, m in job.state().read(TOPIC).items() if u in urls}
     work = to_ask(urls, noted, job.today, most=PER_RUN, recheck=job.options.recheck)
@@ -48,8 +49,8 @@ def stages(job: Job) -> Stages:
             if not goes_on:
                 break
 
-    batches = [Batch("links", "host", f"{len(hosts[host])} links of {host}", partial(one_host, host)) for host in sorted(hosts)]
-    yield Stage(batches, HOSTS_AT_ONCE)
+    named = ((host, f"{len(hosts[host])} links of {host}") for host in sorted(hosts))
+    yield Stage([Batch("links", "host", name, partial(one_host, host)) for host, name in named], HOSTS_AT_ONCE)
     job.conclude(TOPIC, noted, asked=bool(work), otherwise="no link was due")
 
 
@@ -106,7 +107,8 @@ def _conclude(  # what was seen of a link: its status, or why it has none, and t
         facts = LinkFacts(url=url, final_url=page.url[:2000] if moved else None, status=status)
         made = receipt(url, page.url.encode() if moved else page.body, date=page.date, etag=own.get("etag"))
         part.objects -= 1  # `store` counts it
-        part.store(kinds.LINKS.path(url), LinkSnapshot(facts=facts, receipt=made, state="dead" if seen == "failing" else seen), before)
+        snapshot = LinkSnapshot(facts=facts, receipt=made, state="dead" if seen == "failing" else seen)
+        part.store(kinds.LINKS.path(url), snapshot, before)
 
 
 def named_hosts(urls: Collection[str]) -> frozenset[str]:

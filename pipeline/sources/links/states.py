@@ -64,7 +64,7 @@ def is_not_found_title(body: bytes) -> bool:
 
 
 def verdict(url: str, status: int | None, final_url: str, *, permanent: bool = False, body: bytes = b"") -> Seen:
-    """What one look says: the last status (None: no answer), where it led and whether for good; "failing" is not yet dead."""
+    """What a look says: the last status (None: no answer), where it led, whether for good; "failing" is not yet dead."""
     if status is None or status in {404, 410} or (status == 200 and is_not_found_title(body)):
         return "failing"
     if status in CANNOT_TELL:
@@ -78,7 +78,7 @@ def verdict(url: str, status: int | None, final_url: str, *, permanent: bool = F
 
 
 def same_page(one: str, other: str) -> bool:
-    """Whether two addresses differ in nothing that matters: scheme, "www.", case, final slash, index page, locale, query."""
+    """Whether two addresses differ in nothing but scheme, "www.", case, final slash, index page, locale, query."""
     (host, parts), (other_host, others) = _parts(one), _parts(other)
     return host == other_host and parts == others
 
@@ -120,7 +120,7 @@ def is_dead(memory: Mapping[str, Any]) -> bool:
 def to_ask(urls: Iterable[str], noted: Mapping[str, Any], today: date, *, most: int, recheck: bool = False) -> list[str]:
     """Which links to ask in this run: failing ones first, then those never asked, then those asked longest ago.
 
-    A link that answered is asked again after RECHECK_DAYS, one that fails on the next day; no run asks for more than `most`.
+    One that answered is asked again after RECHECK_DAYS, one that fails on the next day; `most` in one run.
     """
     due: list[tuple[int, date, int, str]] = []
     for position, url in enumerate(urls):
