@@ -49,7 +49,7 @@ ANSWERS: Final = (
     Answer("GitHub: code repository", "github", "/files/api.github.com/*", "snapshots/github/", payloads.OBJECT, "https://api.github.com"),
 )  # fmt: skip
 
-Plan = Callable[[Upstream, Answer, int | None], None]
+Plan = Callable[[Upstream, Answer, int | None], object]
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class Fault:
     """
 
     name: str
-    plan: Plan
+    plan: Plan = lambda _up, _answer, _times: None
     passing: bool = False
     states: bool = False
     impatient: bool = False
@@ -72,11 +72,7 @@ class Fault:
 
 
 def _kind(kind: Kind, **details: Any) -> Plan:
-    return lambda up, answer, times: void(up.fault(answer.glob, kind, times, **details))
-
-
-def void(_value: object) -> None:
-    """Nothing: a plan gives nothing back."""
+    return lambda up, answer, times: up.fault(answer.glob, kind, times, **details)
 
 
 def _status(code: int, kind: Kind = "status", **headers: str) -> Plan:
@@ -86,7 +82,7 @@ def _status(code: int, kind: Kind = "status", **headers: str) -> Plan:
 def _altered(name: str) -> Plan:
     # An empty body is what something in between sends, not a file that is empty: it has the ETag of the full one.
     kind: Kind = "other_bytes" if name == "an empty body" else "altered"
-    return lambda up, answer, times: void(up.fault(answer.glob, kind, times, alter=answer.alters[name]))
+    return lambda up, answer, times: up.fault(answer.glob, kind, times, alter=answer.alters[name])
 
 
 NOON: Final = 1_740_052_800
@@ -96,10 +92,8 @@ NOT_MODIFIED: Final = "304 to whoever asks"
 HTML: Final = b"<!doctype html><title>Too many requests</title>"
 JSON: Final = {"Content-Type": "application/json"}
 
-_NO_PLAN: Plan = lambda _up, _answer, _times: None  # noqa: E731  a value of a table
-
 FAULTS: Final = (
-    Fault("connection refused", _NO_PLAN, refused=True),
+    Fault("connection refused", refused=True),
     Fault("connection closed without a byte", _kind("refuse"), passing=True),
     Fault("connection reset", _kind("reset"), passing=True),
     Fault("no answer in time", _kind("slow", seconds=1.0), passing=True, impatient=True),
@@ -109,7 +103,7 @@ FAULTS: Final = (
     Fault("twenty thousand headers", _kind("many_headers", size=20_000), passing=True),
     Fault("a header without end", _kind("endless_header", size=100 * CAP), passing=True),
     Fault("body cut off", _kind("truncated"), passing=True),
-    Fault("expired certificate", _NO_PLAN, certificate=True),
+    Fault("expired certificate", certificate=True),
     Fault("a page of HTML with status 200", _kind("html200")),
     Fault("an error in JSON with status 200", _kind("status", code=200, body=b'{"error": "Internal"}', headers=JSON)),
     Fault("a packed body without its end", _kind("gzip_cut"), passing=True),
@@ -152,8 +146,8 @@ FAULTS: Final = (
     Fault("a redirect to a private address", _kind("redirect", url="http://169.254.169.254/latest/meta-data/")),
     Fault("a gzip bomb", _kind("gzip_bomb", size=100 * CAP)),
     Fault("a body a hundred times too long", _kind("huge", size=100 * CAP)),
-    Fault("the upstream's clock in 2099", _NO_PLAN, states=True, day="2099-01-01"),
-    Fault("the upstream's clock in 1990", _NO_PLAN, states=True, day="1990-01-01"),
+    Fault("the upstream's clock in 2099", states=True, day="2099-01-01"),
+    Fault("the upstream's clock in 1990", states=True, day="1990-01-01"),
 )  # fmt: skip
 
 

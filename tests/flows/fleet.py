@@ -7,7 +7,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
 from urllib.error import HTTPError, URLError
@@ -26,12 +27,10 @@ def free_port() -> int:
 class Fleet:
     """The server and whatever is started on it; everything ends with the `with` block."""
 
-    def __init__(self, home: Path, *, on_schedule: bool = False, extra: Mapping[str, str] | None = None, prefect_file: str = "prefect.yaml") -> None:
-        self.home, self.on_schedule = home, on_schedule
-        self.extra, self.prefect_file = dict(extra or {}), prefect_file
+    def __init__(self, home: Path, *, extra: Mapping[str, str] | None = None, prefect_file: str = "prefect.yaml") -> None:
+        self.home, self.extra, self.prefect_file = home, dict(extra or {}), prefect_file
         self.port = free_port()
         self.api = f"http://127.0.0.1:{self.port}/api"
-        self.times: dict[str, float] = {}
         self._started: list[subprocess.Popen[bytes]] = []
         self.server: subprocess.Popen[bytes]
 
@@ -51,11 +50,10 @@ class Fleet:
     def __enter__(self) -> Self:
         self.home.mkdir(parents=True, exist_ok=True)
         self.start_server()
-        self._timed("pool", self.prefect("work-pool", "create", "catalog", "--type", "process", "--overwrite"))
-        self._timed("deploy", self.prefect("--no-prompt", "deploy", "--all", "--prefect-file", self.prefect_file))
-        if not self.on_schedule:  # a run that the clock starts in the middle of a test belongs to no test
-            for deployment in self.ask("/deployments/filter", {}):
-                self.ask(f"/deployments/{deployment['id']}", {"paused": True}, method="PATCH")
+        for words in (["work-pool", "create", "catalog", "--type", "process", "--overwrite"],
+                      ["--no-prompt", "deploy", "--all", "--prefect-file", self.prefect_file]):  # fmt: skip
+            done = self.prefect(*words)
+            assert done.returncode == 0, done.stdout + done.stderr
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -70,7 +68,6 @@ class Fleet:
             try:
                 with urlopen(f"{self.api}/health", timeout=2) as answer:  # noqa: S310  loopback
                     if answer.status == 200:
-                        self.times["server"] = time.monotonic() - began
                         return server
             except (URLError, OSError):
                 time.sleep(0.2)
@@ -134,6 +131,15 @@ class Fleet:
         found = self.ask("/artifacts/filter", {"sort": "CREATED_DESC", **({"artifacts": wanted} if wanted else {})})
         return {a["key"]: a for a in reversed(found) if a["key"]}
 
+    @contextmanager
+    def working(self, name: str, root: Path, env: Mapping[str, str], *words: str) -> Iterator[None]:
+        """A worker on a tree, ended afterwards."""
+        process = self.worker(name, {**env, "AWESOME_ROOT": str(root)}, *words)
+        try:
+            yield
+        finally:
+            self.end(process)
+
     def end(self, process: subprocess.Popen[bytes]) -> None:
         """End a process and its children, kindly first."""
         if process.poll() is None:
@@ -147,10 +153,6 @@ class Fleet:
         """Kill -9 of a process and its children."""
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
-
-    def _timed(self, what: str, done: subprocess.CompletedProcess[str]) -> None:
-        if done.returncode:
-            raise RuntimeError(f"{what} ended with {done.returncode}:\n{done.stdout}\n{done.stderr}")
 
 
 def processes(marked: str) -> list[int]:

@@ -97,8 +97,7 @@ def test_the_server(fleet: Fleet, home: Path, slow_upstream: Upstream, whole: di
         end_all(root)
         say_killed(fleet)
         check(root, untouched, whole)
-        again = fleet.worker(f"again-{moment}", {**slow_upstream.environment(), "AWESOME_ROOT": str(root)})
-        done = fleet.run("refresh/scheduled")
-        fleet.end(again)
+        with fleet.working(f"again-{moment}", root, slow_upstream.environment()):
+            done = fleet.run("refresh/scheduled")
         assert done.returncode == 0, done.stdout + done.stderr
         assert on_disk(root) == whole

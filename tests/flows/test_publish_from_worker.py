@@ -43,10 +43,8 @@ def test_an_app_proposes_and_a_merge_derives_again(fleet: Fleet, home: Path, ups
         assert done.returncode == 0, done.stderr
     nowhere = home / "nowhere"
     nowhere.mkdir()
-    here = {**upstream.environment(), "AWESOME_ROOT": str(nowhere), "GITHUB_REPOSITORY": double.hosted.name,
-            "GITHUB_API_URL": double.url, "GITHUB_SERVER_URL": double.url}  # fmt: skip
-    worker = fleet.worker("no-checkout", here)
-    try:
+    github = {"GITHUB_REPOSITORY": double.hosted.name, "GITHUB_API_URL": double.url, "GITHUB_SERVER_URL": double.url}
+    with fleet.working("no-checkout", nowhere, upstream.environment() | github):
         looked = fleet.run("refresh/scheduled", publish="github", dry_run=True)
         assert looked.returncode == 0, looked.stdout + looked.stderr
         assert "that would be made; a dry run: nothing was written" in looked.stdout
@@ -70,8 +68,6 @@ def test_an_app_proposes_and_a_merge_derives_again(fleet: Fleet, home: Path, ups
         before = len(fleet.flow_runs())
         assert fleet.run("watch/main").returncode == 0
         until(lambda: any(r["name"] == "rederive" for r in fleet.flow_runs()[: len(fleet.flow_runs()) - before]), 90)
-    finally:
-        fleet.end(worker)
     logs = (fleet.home / "no-checkout.log").read_text()
     assert TOKEN not in logs
     assert "PRIVATE KEY" not in logs
