@@ -158,10 +158,7 @@ class NameIndex:
     """
 
     def __init__(
-        self,
-        families: Mapping[str, CuratedFamily],
-        checkpoints: Collection[str],
-        members: Mapping[str, Collection[str]] | None = None,
+        self, families: Mapping[str, CuratedFamily], checkpoints: Collection[str], members: Mapping[str, Collection[str]] | None = None
     ) -> None:
         members = _members(families, checkpoints) if members is None else members
         self._by_id: dict[str, set[_Here]] = defaultdict(set)
@@ -261,20 +258,15 @@ class NameIndex:
         return f"beside {', '.join(slug for slug, _ in longest[:3])}: {left or 'which of them'}" if near else "no family's name is in it"
 
     def _of_name(self, plain: str) -> Join | None:
-        """By a name without the way to it: by what stands behind its owner, whose it has to be."""
-        owner, rest = self._made_by(plain)
-        owned = "/" in plain
-        join = self._of_words(rest, owned=owned) or (None if owned else self._of_words(plain))
-        return None if join is None or (owner and owner not in self._families[join.family].makers) else join
-
-    def _made_by(self, plain: str) -> tuple[str, str]:
-        """A name's owner or maker, folded ("" where it names none), and the name without it: others' copies are derivatives."""
-        owner, slash, rest = plain.rpartition("/")
-        if slash and " " not in owner:
-            return _folded(owner), rest
-        found = _MADE_BY.fullmatch(plain)
-        maker = _folded(found["maker"] or found["maker2"]) if found else ""
-        return (maker, found["name"] or found["name2"]) if found and maker in self._makers else ("", plain)
+        """By a name without the way to it: by what stands behind its owner or maker, whose it has to be: others' copies are derivatives."""
+        owner, owned, rest = plain.rpartition("/")
+        if not owned or " " in owner:
+            found = _MADE_BY.fullmatch(plain)
+            owner, rest = (found["maker"] or found["maker2"], found["name"] or found["name2"]) if found else ("", plain)
+            if _folded(owner) not in self._makers:
+                owner, rest = "", plain
+        join = self._of_words(rest, owned=bool(owned)) or (None if owned else self._of_words(plain))
+        return None if join is None or (_folded(owner) and _folded(owner) not in self._families[join.family].makers) else join
 
     def _by_less_and_less(self, plain: str, *, owned: bool = False) -> Join | None:
         """By the words of the name as it stands, then with less and less of it. An `owned` name has its owner before it, as Hub ids have."""
@@ -287,8 +279,14 @@ class NameIndex:
         return Join(found.family, None, f"{found.rule}, month in words") if found is not None and fits else None
 
     def _keys(self, plain: str) -> Iterator[tuple[Words, str]]:
-        """The words of a name with less and less of it, then with its first words apart as ids have them; and what was changed."""
-        tried = tuple(_less_and_less(plain))
+        """The words of a name and what was changed: as it stands, without how it was run, its version written otherwise, its first words apart."""
+        tried: list[tuple[Words, str]] = []
+        for text, note in ((plain, ""), *((other, ", its version written without a point") for other in respelled(plain))):
+            for key, settings in _without_run_settings(words(text), footnote=text[-2:-1] in {" ", "["}):
+                tried.append((key, f"{note}, without the setting ({settings})" if settings else note))
+                if "turbo" in key and (not vocabulary.TIER_IN_LINE["turbo"] & set(key) or "thinking" in key or any(map(is_size, key))):
+                    # Hosts sell "Llama-3.3-70B-Instruct-Turbo": the same weights, served faster.
+                    tried.append((tuple(w for w in key if w != "turbo"), f'{note}, without a host\'s "turbo"'))
         yield from tried
         for key, note in tried:
             said = _without_vendor(key)
@@ -387,16 +385,6 @@ def _shorter(plain: Words, stamps: Collection[str]) -> set[Words]:
     made |= {tuple(w for w in key if w != "vision") for key in made if any(map(is_size, key))}
     # "R1-Distill-Qwen-7B": of a long name its maker may be left out.
     return made | {tuple(w for w in key if w != "deepseek") for key in made if len(plain) > 4}
-
-
-def _less_and_less(plain: str) -> Iterator[tuple[Words, str]]:
-    """The words of a name as it stands, without how it was run, and with its version written otherwise; and what was changed."""
-    for text, note in ((plain, ""), *((other, ", its version written without a point") for other in respelled(plain))):
-        for key, settings in _without_run_settings(words(text), footnote=text[-2:-1] in {" ", "["}):
-            yield key, f"{note}, without the setting ({settings})" if settings else note
-            if "turbo" in key and (not vocabulary.TIER_IN_LINE["turbo"] & set(key) or "thinking" in key or any(map(is_size, key))):
-                # Hosts sell "Llama-3.3-70B-Instruct-Turbo": the same weights, served faster.
-                yield tuple(w for w in key if w != "turbo"), f'{note}, without a host\'s "turbo"'
 
 
 def _before(key: Words, position: int) -> str:

@@ -12,11 +12,8 @@ from typing import Final
 
 from pipeline.model.ids import is_slug
 from pipeline.names.vocabulary import FORMAT, TIERS, TUNED, VENDORS
-from pipeline.names.words import is_context, is_stamp, words
+from pipeline.names.words import is_context, is_size, is_stamp, words
 
-_SIZE: Final = re.compile(
-    r"(?:\d{1,3}x)?\d{1,4}(?:\.\d{1,3})?[bmt]|[aen]\d{1,4}(?:\.\d{1,3})?[bm]|\d{1,3}e|\d{1,3}b?x\d{1,4}e", re.IGNORECASE
-)
 _YEAR: Final = re.compile(r"20[23]\d")
 _VERSION_AFTER_SIZE: Final = re.compile(r"v\d{1,2}(?:\.\d{1,2}){0,2}", re.IGNORECASE)
 _DECIMAL: Final = re.compile(r"(?<![\d._])(\d)_(\d)(?!\d)")
@@ -28,21 +25,13 @@ def stem_of(name: str) -> str:
     parts = [p for p in _PARTS.split(_DECIMAL.sub(r"\1.\2", name[:200])) if p]
     if len(parts) > 1 and parts[0].casefold() in VENDORS and not parts[1][0].isdigit():
         parts = parts[1:]
-    kept: list[str] = []
-    sized = versioned = False
-    for position, part in enumerate(parts):
+    kept = parts[:1]
+    sized, versioned = False, any(map(str.isdigit, "".join(kept)))
+    for part in parts[1:]:
         low = part.casefold()
-        if position == 0:
-            kept.append(part)
-            versioned = any(map(str.isdigit, part))
-            continue
-        if _SIZE.fullmatch(low):
+        if is_size(low):
             sized = True
-        elif (
-            not _is_filler(low)
-            and not (sized and _VERSION_AFTER_SIZE.fullmatch(low))
-            and not (versioned and low in TIERS)
-        ):
+        elif not (_is_filler(low) or (sized and _VERSION_AFTER_SIZE.fullmatch(low)) or (versioned and low in TIERS)):
             kept.append(part)
             versioned = versioned or any(map(str.isdigit, part))
     return "-".join(kept)
