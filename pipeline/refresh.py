@@ -114,7 +114,8 @@ def conclude(before: Tree, inputs: Tree, reports: Iterable[SourceReport], run: R
     )  # fmt: skip
     report = RunReport(
         run=run.id, started_at=run.started_at, dry_run=dry_run, sources=sources, changes=changes, findings=findings,
-        files_changed=tuple(difference(before, after)), exit_code=SOURCE_FAILED if any(s.outcome != "ok" for s in sources) else DONE,
+        files_changed=tuple(difference(before, after)),
+        exit_code=SOURCE_FAILED if any(s.outcome != "ok" for s in sources) else DONE,
     )  # fmt: skip
     return Refreshed(before, after, changes, report)
 
@@ -126,10 +127,10 @@ def onto(tree: Tree, moved: Tree) -> dict[str, bytes]:
 
 
 class Refresh:
-    """One run, step by step: begun with all that can be refused before an upstream is asked, then gathered, then finished.
+    """One run: begun with all that can be refused before an upstream is asked, then gathered, then finished.
 
-    `publish` none changes the working tree, as a formatter would; local and github make proposals on what the forge has now.
-    A `parcel` is a folder for another job. Without `sources` those are asked that a run usually asks.
+    `publish` none changes the working tree, as a formatter would; local and github make proposals on what the forge has
+    now. A `parcel` is a folder for another job. Without `sources` those are asked that a run usually asks.
 
     Raises:
         InputFaults: input files are wrong.
@@ -197,8 +198,8 @@ class Refresh:
 
 
 def refresh(
-    settings: Settings, options: Options, *, sources: Collection[str] | None = None, publish: str = "none", transport: str = "api",
-    progress: Progress | None = None, run: Run | None = None,
+    settings: Settings, options: Options, *, sources: Collection[str] | None = None,
+    publish: str = "none", transport: str = "api", progress: Progress | None = None, run: Run | None = None,
 ) -> Refreshed:  # fmt: skip
     """The main job, in threads of this process; without sources nobody is asked. It raises what `Refresh` does."""
     job = Refresh(settings, options, sources, publish=publish, transport=transport, run=run)
@@ -208,8 +209,8 @@ def refresh(
 
 
 def propose_collected(
-    settings: Settings, brought: Handover, *, forge: str, transport: str = "api", families: tuple[str, ...] = (), dry_run: bool = False,
-    progress: Progress | None = None,
+    settings: Settings, brought: Handover, *, forge: str, transport: str = "api", families: tuple[str, ...] = (),
+    dry_run: bool = False, progress: Progress | None = None,
 ) -> RunReport:  # fmt: skip
     """Propose what another job collected: its snapshots on what is known now, everything else derived here.
 
@@ -218,7 +219,8 @@ def propose_collected(
         Refused: the forge will not; what stands is what the next run goes on from.
     """
     run = Run(brought.report.run, brought.report.started_at)
-    job = Refresh(settings, Options(families=families, dry_run=dry_run), (), publish=forge, transport=transport, run=run)
+    options = Options(families=families, dry_run=dry_run)
+    job = Refresh(settings, options, (), publish=forge, transport=transport, run=run)
     done = conclude(job.before, onto(job.before, brought.tree), brought.report.sources, run, dry_run=dry_run)
     return _published(job.remote, done, job.options, progress)
 
@@ -245,10 +247,13 @@ def _looked(settings: Settings, publish: str, transport: str = "api") -> "Remote
     return begin(settings, publish, transport)
 
 
-def _published(remote: "RemoteState | None", done: Refreshed, options: Options, progress: Progress | None = None) -> RunReport:
+def _published(
+    remote: "RemoteState | None", done: Refreshed, options: Options, progress: Progress | None = None
+) -> RunReport:
     from pipeline.github.run import publish_run  # noqa: PLC0415  git and GitHub only when asked for
 
     assert remote is not None  # noqa: S101  a forge was asked for
     return publish_run(
-        remote, done.before, done.after, done.report, families=options.families, dry_run=options.dry_run, progress=progress
-    )
+        remote, done.before, done.after, done.report, families=options.families, dry_run=options.dry_run,
+        progress=progress,
+    )  # fmt: skip

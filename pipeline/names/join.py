@@ -258,7 +258,7 @@ class NameIndex:
         return f"beside {', '.join(slug for slug, _ in longest[:3])}: {left or 'which of them'}" if near else "no family's name is in it"
 
     def _of_name(self, plain: str) -> Join | None:
-        """By a name without the way to it: by what stands behind its owner or maker, whose it has to be: others' copies are derivatives."""
+        """By what stands behind a name's owner or maker, whose it has to be: others' copies are derivatives."""
         owner, owned, rest = plain.rpartition("/")
         if not owned or " " in owner:
             found = _MADE_BY.fullmatch(plain)
@@ -266,7 +266,8 @@ class NameIndex:
             if _folded(owner) not in self._makers:
                 owner, rest = "", plain
         join = self._of_words(rest, owned=bool(owned)) or (None if owned else self._of_words(plain))
-        return None if join is None or (_folded(owner) and _folded(owner) not in self._families[join.family].makers) else join
+        maker = _folded(owner)
+        return join if join is not None and (not maker or maker in self._families[join.family].makers) else None
 
     def _by_less_and_less(self, plain: str, *, owned: bool = False) -> Join | None:
         """By the words of the name as it stands, then with less and less of it. An `owned` name has its owner before it, as Hub ids have."""
@@ -279,7 +280,7 @@ class NameIndex:
         return Join(found.family, None, f"{found.rule}, month in words") if found is not None and fits else None
 
     def _keys(self, plain: str) -> Iterator[tuple[Words, str]]:
-        """The words of a name and what was changed: as it stands, without how it was run, its version written otherwise, its first words apart."""
+        """The words of a name with less and less of it, its version or its first words written otherwise; and what was changed."""
         tried: list[tuple[Words, str]] = []
         for text, note in ((plain, ""), *((other, ", its version written without a point") for other in respelled(plain))):
             for key, settings in _without_run_settings(words(text), footnote=text[-2:-1] in {" ", "["}):

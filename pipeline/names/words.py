@@ -46,7 +46,9 @@ _SIGNS: Final = (
     _PLUS_IN_A_NAME,
 )
 _WHOLE_VERSION: Final = re.compile(r"[0-9]{1,2}\.0")
-_SIZE: Final = re.compile(r"(?:[0-9]{1,3}x)?[0-9]{1,4}(?:\.[0-9]{1,3})?[bmt]|[aen][0-9]{1,4}(?:\.[0-9]{1,3})?[bm]|[0-9]{1,3}e|[0-9]{1,3}b?x[0-9]{1,4}e")
+_SIZE: Final = re.compile(
+    r"(?:[0-9]{1,3}x)?[0-9]{1,4}(?:\.[0-9]{1,3})?[bmt]|[aen][0-9]{1,4}(?:\.[0-9]{1,3})?[bm]|[0-9]{1,3}e|[0-9]{1,3}b?x[0-9]{1,4}e"
+)
 _CONTEXT: Final = re.compile(r"[0-9]{1,4}k|4096|8192|16384|32768|65536|131072")
 _MONTH_IN_WORDS: Final = re.compile(rf"(?<![a-z])({'|'.join(MONTH_NUMBERS)})[ '-]{{1,2}}(?:20)?(2[0-9])(?![0-9.])")
 _DAY_IN_BRACKETS: Final = re.compile(r"\(20(2[0-9])-?(0[1-9]|1[0-2])-?[0-3][0-9]\)")

@@ -27,8 +27,8 @@ def free_port() -> int:
 class Fleet:
     """The server and whatever is started on it; everything ends with the `with` block."""
 
-    def __init__(self, home: Path, *, extra: Mapping[str, str] | None = None, prefect_file: str = "prefect.yaml") -> None:
-        self.home, self.extra, self.prefect_file = home, dict(extra or {}), prefect_file
+    def __init__(self, home: Path, *, extra: Mapping[str, str] | None = None, prefect_file: str = "") -> None:
+        self.home, self.extra, self.prefect_file = home, dict(extra or {}), prefect_file or "prefect.yaml"
         self.port = free_port()
         self.api = f"http://127.0.0.1:{self.port}/api"
         self._started: list[subprocess.Popen[bytes]] = []

@@ -67,8 +67,8 @@ def test_two_workers_keep_the_limits_of_one(fleet: Fleet, home: Path, upstream: 
     trees = [list_tree(home / name) for name in ("one", "two")]
     before = len(fleet.flow_runs())
     # One run at a time on each worker: a second one on the same tree would take up what the first was told.
-    first, second = (fleet.working(name, tree, upstream.environment(), "--limit", "1") for name, tree in zip(("first", "second"), trees, strict=True))
-    with first, second:
+    here = (upstream.environment(), "--limit", "1")
+    with fleet.working("first", trees[0], *here), fleet.working("second", trees[1], *here):
         for _ in range(3):
             for deployment in ("refresh/scheduled", "refresh/targeted"):
                 started = fleet.prefect("deployment", "run", deployment, "--param", "recheck=true")

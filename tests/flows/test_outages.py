@@ -20,8 +20,8 @@ DOWN = {
     "leaderboards": (("/files/*",), 503, 4, "COMPLETED", "Partial", True),
     "all": (("*",), 503, 4, "FAILED", "Failed", True),
 }
-"""What is down -> the paths that answer so, and how; the exit code of command and flow, the deployment's state and its name,
-and whether a person is notified."""
+"""What is down -> the paths that answer so, and how; the exit code of command and flow, the deployment's state and its
+name, and whether a person is notified."""
 
 
 def automated(fleet: Fleet, hook: int) -> None:
@@ -51,16 +51,18 @@ def test_what_is_said_of_outages(fleet: Fleet, home: Path) -> None:
             with Upstream(World.embedded("one")) as upstream:
                 for path in paths:
                     upstream.fault(path, "status", times=None, code=code)
-                by_command = command(trees[0], upstream.environment(), "refresh", *QUICK)
-                by_flow = fleet.python("-m", "flows.refresh", *QUICK, env={**upstream.environment(), "AWESOME_ROOT": str(trees[1])})
-                with fleet.working(here.name, trees[2], upstream.environment()):
+                env = upstream.environment()
+                by_command = command(trees[0], env, "refresh", *QUICK)
+                by_flow = fleet.python("-m", "flows.refresh", *QUICK, env={**env, "AWESOME_ROOT": str(trees[1])})
+                with fleet.working(here.name, trees[2], env):
                     by_deployment = fleet.run("refresh/scheduled", max_wait=0)
             (run, *_) = [r for r in fleet.flow_runs() if r["deployment_id"]]
             until = time.monotonic() + (40 if notified else 8)
             while time.monotonic() < until and not (notified and run["name"] in b"".join(heard[before:]).decode()):
                 time.sleep(0.5)
-            said = (down, by_command.returncode, by_flow.returncode, by_deployment.returncode, run["state"]["type"], run["state"]["name"], heard[before:])
-            assert said[1:6] == (exit_code, exit_code, 1 if kind == "FAILED" else exit_code, kind, name), said
-            assert bool(heard[before:]) == notified, said
+            codes = [done.returncode for done in (by_command, by_flow, by_deployment)]
+            assert codes == [exit_code, exit_code, 1 if kind == "FAILED" else exit_code], down
+            assert (run["state"]["type"], run["state"]["name"]) == (kind, name), down
+            assert bool(heard[before:]) == notified, (down, heard[before:])
             assert on_disk(trees[0]).keys() == on_disk(trees[2]).keys()
             assert "object at 0x" not in by_flow.stderr
