@@ -25,37 +25,12 @@ from pipeline.store.tree import write_atomically
 BRANCH: Final = "catalog-bot/state"
 TOPICS: Final = ("boards", "discovery", "hub", "links", "papers", "repositories", "sources")
 LARGEST: Final = 4 * 1024 * 1024  # bytes of one topic
-
-
-def restore(settings: Settings, remote: str = "origin") -> tuple[str, ...]:
-    """Bring the branch's topics into the state folder; what it has not, or has in no usable form, is left alone.
-
-    Raises:
-        GitFailed: there is no such branch, or git refused.
-    """
-    git = _git(settings)
-    git.run("fetch", "--quiet", "--depth=1", "--no-tags", remote, f"refs/heads/{BRANCH}")
-    found = git.files("FETCH_HEAD", {f"{topic}.json" for topic in TOPICS}.__contains__)
-    taken = {name: data for name, data in sorted(found.items()) if _usable(data)}
-    for name, data in taken.items():
-        write_atomically(settings.state / name, data)
-    return tuple(name.removesuffix(".json") for name in taken)
-
-
-def save(settings: Settings, remote: str = "origin") -> tuple[str, ...]:
-    """Replace the branch by one commit of the state folder's topics.
-
-    Raises:
-        GitFailed: git refused.
-    """
-    git = _git(settings)
-    files = {topic: settings.state / f"{topic}.json" for topic in TOPICS}
-    found = {topic: file.read_bytes() for topic, file in files.items() if file.is_file() and not file.is_symlink()}
-    kept = {topic: data for topic, data in found.items() if _usable(data)}
-    message = "Run state: when sources were asked and last answered\n"
-    commit = git.write_commit(None, {f"{topic}.json": data for topic, data in kept.items()}, message)
-    git.run("push", "--quiet", "--force", remote, f"{commit}:refs/heads/{BRANCH}")
-    return tuple(kept)
+REMOTE: Final = "origin"
+BODY: Final = (
+    "Made by the scheduled workflow `upkeep`, which resolved `pyproject.toml` anew; hashes and all.\n\n"
+    "`check` tests it like any change of code: without an App, press *Approve workflows to run*. "
+    "To stop one version, bound it in `pyproject.toml` and close this.\n"
+)
 
 
 def _git(settings: Settings) -> Git:
@@ -69,36 +44,6 @@ def _usable(data: bytes) -> bool:
         return False
 
 
-BODY: Final = (
-    "Made by the scheduled workflow `upkeep`, which resolved `pyproject.toml` anew; hashes and all.\n\n"
-    "`check` tests it like any change of code: without an App, press *Approve workflows to run*. "
-    "To stop one version, bound it in `pyproject.toml` and close this.\n"
-)
-
-
-def renew(settings: Settings, path: str, title: str) -> str:
-    """Propose the working tree's file where it differs from the base's; what was done, in words.
-
-    Raises:
-        Refused: GitHub will not.
-    """
-    forge = open_forge(settings, "github")
-    assert not isinstance(forge, LocalForge)  # noqa: S101  that kind of forge was asked for
-    new, branch = (settings.root / path).read_bytes(), f"upkeep/{Path(path).stem}"
-    base, head = forge.base(), forge.head(branch)
-    forge.fetch(base, *filter(None, (head,)))
-    if forge.git.files(base, path.__eq__).get(path) == new:
-        return f"{path} is as new as it can be"
-    if head is not None:
-        added = forge.git.commits(base, head)
-        if not all(map(is_ours, added)):
-            return f"left alone: a person wrote to {branch}"
-        if len(added) == 1 and forge.git.files(head, path.__eq__).get(path) == new:
-            return f"{forge.open_pull(branch, title, BODY, draft=False).url} says so already"
-    forge.move(branch, forge.write_commit(base, {path: new}, signed(title, "upkeep", path, {path: new})), head)
-    return f"proposed: {forge.open_pull(branch, title, BODY, draft=False).url}"
-
-
 @click.group("python -m pipeline.github")
 @click.option("--root", type=click.Path(path_type=Path, file_okay=False), envvar="AWESOME_ROOT", default=Path())
 @click.pass_context
@@ -107,21 +52,38 @@ def main(ctx: click.Context, root: Path) -> None:
     ctx.obj = read_settings(os.environ, root.resolve())
 
 
-@main.command("restore")
+@main.command()
 @click.pass_obj
-def restored(settings: Settings) -> None:
-    """Bring the run state from its branch; one that is not there yet is no error."""
+def restore(settings: Settings) -> None:
+    """Bring the run state from its branch into the state folder; where there is none yet, nothing.
+
+    What the branch has not, or has in no usable form, is left alone.
+    """
+    git = _git(settings)
     try:
-        click.echo(f"restored: {', '.join(restore(settings)) or 'nothing'}")
+        git.run("fetch", "--quiet", "--depth=1", "--no-tags", REMOTE, f"refs/heads/{BRANCH}")
     except GitFailed as error:
         click.echo(f"no run state: {error}")
+        return
+    found = git.files("FETCH_HEAD", {f"{topic}.json" for topic in TOPICS}.__contains__)
+    taken = {name: data for name, data in sorted(found.items()) if _usable(data)}
+    for name, data in taken.items():
+        write_atomically(settings.state / name, data)
+    click.echo(f"restored: {', '.join(name.removesuffix('.json') for name in taken) or 'nothing'}")
 
 
-@main.command("save")
+@main.command()
 @click.pass_obj
-def saved(settings: Settings) -> None:
-    """Put the run state on its branch."""
-    click.echo(f"saved: {', '.join(save(settings)) or 'nothing'}")
+def save(settings: Settings) -> None:
+    """Put the state folder's topics on their branch, as its one commit."""
+    git = _git(settings)
+    files = {topic: settings.state / f"{topic}.json" for topic in TOPICS}
+    found = {topic: file.read_bytes() for topic, file in files.items() if file.is_file() and not file.is_symlink()}
+    kept = {topic: data for topic, data in found.items() if _usable(data)}
+    message = "Run state: when sources were asked and last answered\n"
+    commit = git.write_commit(None, {f"{topic}.json": data for topic, data in kept.items()}, message)
+    git.run("push", "--quiet", "--force", REMOTE, f"{commit}:refs/heads/{BRANCH}")
+    click.echo(f"saved: {', '.join(kept) or 'nothing'}")
 
 
 @main.command("statuses")
@@ -136,13 +98,28 @@ def statuses(settings: Settings, report: Path, run_url: str) -> None:
     sys.exit(FAILED if bad else 0)
 
 
-@main.command("renew")
+@main.command()
 @click.argument("path")
 @click.option("--title", required=True)
 @click.pass_obj
-def renewed(settings: Settings, path: str, title: str) -> None:
-    """Propose PATH as it is in the working tree."""
-    click.echo(renew(settings, path, title))
+def renew(settings: Settings, path: str, title: str) -> None:
+    """Propose PATH as it is in the working tree, where it differs from the base's."""
+    forge = open_forge(settings, "github")
+    assert not isinstance(forge, LocalForge)  # noqa: S101  that kind of forge was asked for
+    new, branch = (settings.root / path).read_bytes(), f"upkeep/{Path(path).stem}"
+    base, head = forge.base(), forge.head(branch)
+    forge.fetch(base, *filter(None, (head,)))
+    added = forge.git.commits(base, head) if head is not None else ()
+    proposed = head is not None and len(added) == 1 and forge.git.files(head, path.__eq__).get(path) == new
+    if forge.git.files(base, path.__eq__).get(path) == new:
+        click.echo(f"{path} is as new as it can be")
+    elif not all(map(is_ours, added)):
+        click.echo(f"left alone: a person wrote to {branch}")
+    else:
+        if not proposed:
+            forge.move(branch, forge.write_commit(base, {path: new}, signed(title, "upkeep", path, {path: new})), head)
+        url = forge.open_pull(branch, title, BODY, draft=False).url
+        click.echo(f"{url} says so already" if proposed else f"proposed: {url}")
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -90,20 +91,8 @@ class WorkflowIssues:
             return f"rewrote {found['html_url']}"
         if len(runs) < self._after:
             return f"{len(runs)} of {self._after} runs in a row failed: no alarm yet"
-        return f"opened {self._open(workflow, given)['html_url']}"
-
-    def _open(self, workflow: str, given: dict[str, str]) -> dict[str, Any]:
-        """A new issue; its answer may be lost: what was made is looked for before it is made again."""
-        for attempt in range(TRIES):
-            if attempt and (found := self._issue(workflow)) is not None:
-                return found
-            try:
-                return dict(self._ask("POST", "/issues", given))
-            except Refused:
-                if attempt == TRIES - 1:
-                    raise
-                time.sleep(self._pause)
-        raise AssertionError  # the loop returns or raises
+        # Its answer may be lost: what was made is looked for before it is made again.
+        return f"opened {self._ask('POST', path, given, made=lambda: self._issue(workflow))['html_url']}"
 
     def _issue(self, workflow: str) -> dict[str, Any] | None:
         query = urlencode({"state": "open", "creator": BOT, "per_page": 100})
@@ -125,8 +114,10 @@ class WorkflowIssues:
             failed.append(str(run["html_url"]))
         return list(filter(_URL.fullmatch, failed))
 
-    def _ask(self, method: str, path: str, given: dict[str, str] | None = None) -> Any:  # noqa: ANN401  JSON
-        """One request; what may be sent twice without harm is, where no answer came."""
+    def _ask(
+        self, method: str, path: str, given: dict[str, str] | None = None, made: Callable[[], Any] | None = None
+    ) -> Any:  # noqa: ANN401  JSON
+        """One request; again where no answer came, and for a POST `made` tells that it was not done."""
         data = None if given is None else json.dumps(given).encode()
         headers = {
             "Authorization": f"Bearer {self._token}", "Accept": "application/vnd.github+json", "User-Agent": "awesome-llm-vlm alarm",
@@ -134,13 +125,16 @@ class WorkflowIssues:
         }  # fmt: skip
         request = urllib.request.Request(self._base + path, data, headers, method=method)  # noqa: S310  checked below
         for attempt in range(TRIES):
+            if attempt and made is not None and (found := made()) is not None:
+                return found
             try:
                 with self._opener.open(request, timeout=30) as answer:
                     return json.loads(answer.read())
             except (OSError, ValueError) as error:  # an HTTPError is one of the first
                 status = error.code if isinstance(error, urllib.error.HTTPError) else 0
                 told = f"says {status}" if status else f"did not answer ({type(error).__name__})"
-                if method == "POST" or 0 < status < 500 or attempt == TRIES - 1:
+                once = method == "POST" and made is None
+                if once or 0 < status < 500 or attempt == TRIES - 1:
                     raise Refused(f"{method} {path.partition('?')[0]}: GitHub {told}") from None
                 time.sleep(self._pause)
         raise AssertionError  # the loop returns or raises

@@ -87,7 +87,10 @@ def plan(
     by_unit = {unit: files for unit, files in by_unit.items() if unit in known or unit not in gone}
     news = _News(base, by_unit, belongs, compare_trees(base, whole), curated_of(whole))
     holding = {scope: {unit for path in files if (unit := unit_of(path))} for scope, files in (held or {}).items()}
-    how = Scoping(families, holding, _families(kept), first=_is_first(news, rules.limits), many=rules.limits.open)
+    owners = _imitations(base, news.of(by_unit))
+    suspect = [unit for unit in by_unit if unit.kind == "checkpoint" and unit.name.partition("--")[0] in owners]
+    forced = {family for unit in suspect for family in belongs.get(unit, ())}
+    how = Scoping(families, holding, _families(kept), forced, first=_is_first(news, rules.limits), many=rules.limits.open)
     found: list[Proposal] = []
     for proposal, units in _scoped(news, how, rules, report):
         # One for each maker where a person cannot read all of a lane's rows in a minute.
@@ -184,8 +187,7 @@ def propose(scope: str, base: Tree, inputs: Files, rules: Rules, report: RunRepo
     main = rules.main or rules.apply(base, {})[1]
     found = list(_new_findings(main, derived, {**base, **inputs}))
     serious = [f for f in found if f.level != "notice"]
-    imitated = _imitations(base, inputs)
-    doubts = [*_doubts(changes, imitated, rules.limits), *map(_doubt_of, serious)]
+    doubts = [*_doubts(changes, _imitations(base, inputs), rules.limits), *map(_doubt_of, serious)]
     eyes = [c for c in changes if needs_eyes(c)]
     risk: Risk = "needs eyes" if doubts or eyes else "routine"
     notices = [f for f in found if f.level == "notice"]
@@ -203,10 +205,7 @@ def propose(scope: str, base: Tree, inputs: Files, rules: Rules, report: RunRepo
         files=files,
         risk=risk,
         changes=changes,
-        doubtful=tuple(sorted(
-            {c.family for c in changes if c.family and (needs_eyes(c) or c.subject.partition("/")[0] in imitated)}
-            | {f.subject.partition("/")[0] for f in serious}
-        )),
+        doubtful=tuple(sorted({c.family for c in eyes if c.family} | {f.subject.partition("/")[0] for f in serious})),
         digests={path: objects.statement_digest(content) for path, content in inputs.items()},
         rows=tuple(prints),
         labels=("catalog-bot", "needs eyes") if risk == "needs eyes" else ("catalog-bot",),

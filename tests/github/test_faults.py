@@ -83,12 +83,7 @@ def staged(folder: Path, transport: str, scene: str) -> GitHubPlace:
     return place
 
 
-@pytest.fixture(params=["api", "git"])
-def transport(request: pytest.FixtureRequest) -> str:
-    """How commits get to GitHub."""
-    return str(request.param)
-
-
+@pytest.mark.parametrize("transport", ["api", "git"])
 @pytest.mark.parametrize("scene", SCENES)
 def test_killed_between_any_two_writes(tmp_path: Path, transport: str, scene: str) -> None:
     """The process dies after each of its writes in turn; the next run ends in the same state: no twin, no orphan."""
@@ -114,38 +109,27 @@ def test_killed_between_any_two_writes(tmp_path: Path, transport: str, scene: st
     undisturbed.done()
 
 
-def disturbed(folder: Path, transport: str, scene: str, fault: Fault) -> None:
-    """A scene with a fault in it ends as without."""
-    act = SCENES[scene][1]
-    undisturbed = staged(folder / "undisturbed", transport, scene)
+UNSAID = ["502", "502 after", "lost", "reset", "slow", "half"]
+OPENING = [("api", "opening", "POST", f"{path}$") for path in ("/git/trees", "/git/commits", "/graphql", "/pulls", "/labels")]
+OPENING += [("git", "opening", "POST", f"{path}$") for path in ("/git-receive-pack", "/pulls", "/labels")]
+MOVING = [("api", "moving", "POST", "/graphql"), ("api", "moving", "PATCH", "/pulls/")]
+CASES = [(*write, kind) for write in OPENING for kind in (*UNSAID, "secondary", "secondary with time", "429", "404", "html")]
+
+
+@pytest.mark.parametrize(
+    ("transport", "scene", "method", "path", "kind"), CASES + [(*write, kind) for write in MOVING for kind in UNSAID]
+)
+def test_each_fault_of_each_write(tmp_path: Path, transport: str, scene: str, method: str, path: str, kind: str) -> None:
+    """A fault that passes is waited out or left to the next run, to the same end, and nothing is made twice."""
+    act, fault = SCENES[scene][1], Fault(kind, method, path)
+    undisturbed, place = (staged(tmp_path / name, transport, scene) for name in ("undisturbed", "disturbed"))
     act(undisturbed)
-    wanted = state(undisturbed)
-    undisturbed.done()
-    place = staged(folder / "disturbed", transport, scene)
     place.double.faults.append(fault)
     with contextlib.suppress(Refused):
         act(place)
     assert fault.times == 0, "the fault struck"
     act(place)
     act(place)  # labels never fail a run; the next one adds them
-    assert state(place) == wanted
-    place.done()
-
-
-WRITES = [("api", path) for path in ("/git/trees$", "/git/commits$", "/graphql$", "/pulls$", "/labels$")]
-WRITES += [("git", path) for path in ("/git-receive-pack$", "/pulls$", "/labels$")]
-KINDS = ["secondary", "secondary with time", "429", "502", "502 after", "lost", "reset", "slow", "404", "html", "half"]
-
-
-@pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize(("by", "path"), WRITES)
-def test_each_fault_of_each_write(tmp_path: Path, by: str, path: str, kind: str) -> None:
-    """A fault that passes is waited out or left to the next run; either way the end is the same and nothing is made twice."""
-    disturbed(tmp_path, by, "opening", Fault(kind, "POST", path))
-
-
-@pytest.mark.parametrize("kind", ["502", "502 after", "lost", "reset", "slow", "half"])
-@pytest.mark.parametrize(("method", "path"), [("POST", "/graphql"), ("PATCH", "/pulls/")])
-def test_faults_while_moving(tmp_path: Path, method: str, path: str, kind: str) -> None:
-    """A move or an edit whose answer is lost is done once more, to the same end."""
-    disturbed(tmp_path, "api", "moving", Fault(kind, method, path))
+    assert state(place) == state(undisturbed)
+    for ended in (place, undisturbed):
+        ended.done()

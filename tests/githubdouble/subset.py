@@ -1,8 +1,8 @@
-"""Cuts GitHub's published OpenAPI description down to the requests that this project sends.
+"""Cuts GitHub's published OpenAPI description down to the requests that this project sends: those of openapi.json, and more that are named.
 
 Run with the path of `generated/api.github.com.deref.json` from the npm package `@octokit/openapi`:
 
-    python tests/githubdouble/subset.py api.github.com.deref.json
+    python tests/githubdouble/subset.py api.github.com.deref.json [get:/user]...
 
 Only parameters and request bodies are kept: what we send is checked, not what we are sent.
 """
@@ -12,33 +12,7 @@ import sys
 from pathlib import Path
 from typing import Any, Final
 
-HERE: Final = Path(__file__).parent
-REPO: Final = "/repos/{owner}/{repo}"
-CALLED: Final = {
-    "/user": ("get",),
-    REPO: ("get",),
-    "/app": ("get",),
-    "/app/installations/{installation_id}/access_tokens": ("post",),
-    f"{REPO}/installation": ("get",),
-    f"{REPO}/actions/permissions/workflow": ("get",),
-    f"{REPO}/actions/workflows/{{workflow_id}}/runs": ("get",),
-    f"{REPO}/branches/{{branch}}": ("get",),
-    f"{REPO}/rules/branches/{{branch}}": ("get",),
-    f"{REPO}/git/matching-refs/{{ref}}": ("get",),
-    f"{REPO}/git/ref/{{ref}}": ("get",),
-    f"{REPO}/git/blobs": ("post",),
-    f"{REPO}/git/trees": ("post",),
-    f"{REPO}/git/commits": ("post",),
-    f"{REPO}/git/commits/{{commit_sha}}": ("get",),
-    f"{REPO}/pulls": ("get", "post"),
-    f"{REPO}/pulls/{{pull_number}}": ("get", "patch"),
-    f"{REPO}/pulls/{{pull_number}}/merge": ("put",),
-    f"{REPO}/issues": ("get", "post"),
-    f"{REPO}/issues/{{issue_number}}": ("patch",),
-    f"{REPO}/issues/{{issue_number}}/labels": ("post",),
-    f"{REPO}/issues/{{issue_number}}/comments": ("get", "post"),
-    f"{REPO}/statuses/{{sha}}": ("post",),
-}
+SPEC: Final = Path(__file__).parent / "openapi.json"
 SAID: Final = {"description", "summary", "externalDocs", "examples", "example", "x-github", "tags", "responses", "title"}
 
 
@@ -49,23 +23,17 @@ def pruned(value: Any, *, names: bool = False) -> Any:
     return [pruned(v) for v in value] if isinstance(value, list) else value
 
 
-def main(source: str) -> None:
+def main(source: str, *more: str) -> None:
     """Write openapi.json beside this file."""
-    whole = json.loads(Path(source).read_text(encoding="utf-8"))
-    paths = {}
-    for path, methods in CALLED.items():
-        paths[path] = {
-            method: {**pruned(whole["paths"][path][method]), "responses": {"default": {"description": "not checked"}}}
-            for method in methods
-        }
-    info = {
-        "title": "GitHub REST API, the requests that this project sends", "version": whole["info"]["version"],
-        "license": {"name": "MIT"},
-        "description": "Cut from github.com/octokit/openapi. MIT License, Copyright (c) 2020 Octokit contributors.",
-    }  # fmt: skip
-    subset = {"openapi": whole["openapi"], "info": info, "servers": [{"url": "/"}], "paths": paths}
-    (HERE / "openapi.json").write_text(json.dumps(subset, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    whole, subset = (json.loads(file.read_text(encoding="utf-8")) for file in (Path(source), SPEC))
+    called = {(method, path) for path, methods in subset["paths"].items() for method in methods}
+    subset |= {"openapi": whole["openapi"], "paths": {}}
+    subset["info"]["version"] = whole["info"]["version"]
+    for method, path in called | {tuple(one.split(":", 1)) for one in more}:
+        kept = {**pruned(whole["paths"][path][method]), "responses": {"default": {"description": "not checked"}}}
+        subset["paths"].setdefault(path, {})[method] = kept
+    SPEC.write_text(json.dumps(subset, indent=1, sort_keys=True) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(*sys.argv[1:])

@@ -1,5 +1,8 @@
 """From two trees to proposals: scopes, risk, words and notes."""
 
+import functools
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -16,12 +19,12 @@ from pipeline.propose.plan import plan
 from pipeline.propose.scopes import Scoping, partition
 from pipeline.propose.wording import note, read_note
 from tests.github.small_world import (
+    BIRCH,
     CEDAR,
     LANGUAGES,
     LICENCE,
     PAPER,
     RULES,
-    checkpoint,
     derived,
     family,
     listed,
@@ -42,27 +45,18 @@ def test_scopes_and_risk() -> None:
     inputs = [path for p in found.values() for path in p.files if paths.is_input(path)]
     assert sorted(inputs) == sorted(LANGUAGES | LICENCE | CEDAR | PAPER)
     assert all(p.draft == (p.risk == "needs eyes") for p in found.values())
-
-
-def test_a_persons_file_is_never_proposed() -> None:
-    """Curated files that are there already are not the bot's to change."""
-    assert planned({kinds.FAMILIES.path("birch"): family("birch", "acme/birch-7b", name="Other")}) == {}
-    assert planned({paths.SECTIONS: b"x = 1\n"}) == {}
-
-
-def test_a_removed_snapshot_is_a_deletion() -> None:
-    """What went away is proposed as gone, and needs eyes."""
-    left = {p: c for p, c in BASE.items() if p != kinds.CHECKPOINTS.path("acme/birch-7b")}
-    proposals = plan(BASE, left, rules=RULES, report=report())
-    assert proposals[0].files[kinds.CHECKPOINTS.path("acme/birch-7b")] is None
-    assert proposals[0].risk == "needs eyes"
+    # Curated files that are there already are not the bot's to change.
+    assert planned({kinds.FAMILIES.path("birch"): family("birch", "acme/birch-7b", name="Other"), paths.SECTIONS: b"x = 1\n"}) == {}
+    # What went away is a deletion, and needs eyes.
+    (gone,) = planned({BIRCH: None}).values()
+    assert (gone.files[BIRCH], gone.risk) == (None, "needs eyes")
 
 
 def test_every_kind_of_change_has_a_row() -> None:
     """No kind of change is unknown, and removals and replacements need eyes."""
     assert set(KINDS) == set(ChangeKind)
     for kind in ChangeKind:
-        takes_away = any(word in kind.value for word in ("lost", "gone", "removed", "changed", "withdrawn", "broken", "renamed"))
+        takes_away = re.search("lost|gone|removed|changed|withdrawn|broken|renamed", kind.value) is not None
         assert needs_eyes(Change(kind=kind)) == (takes_away or kind is ChangeKind.FAMILY_ADDED)
 
 
@@ -72,20 +66,20 @@ def curated(languages: list[str]) -> dict[str, bytes]:
     return {kinds.FAMILIES.path("birch"): family("birch", "acme/birch-7b", more=fact)}
 
 
+birch = functools.partial(of, "acme/birch-7b")
+DENIED = birch(languages=["de"])
 BEFORE_AND_AFTER = {
-    "the order of a list": (curated(["fr", "en"]), of("acme/birch-7b", languages=["en", "fr"]), False),
-    "a list that grew": (of("acme/birch-7b", languages=["en"]), of("acme/birch-7b", languages=["en", "fr"]), True),
-    "a count within tolerance": (of("acme/birch-7b"), of("acme/birch-7b", params=7_300_000_000), False),
-    "a count beyond it": (of("acme/birch-7b"), of("acme/birch-7b", params=9_900_000_000), True),
-    "a name's figure that gave way": (of("acme/birch-7b", safetensors=None), of("acme/birch-7b", params=9_900_000_000), False),
-    "an absence that is filled": (of("acme/birch-7b"), of("acme/birch-7b", languages=["en"]), False),
-    "an access that was not known": (of("acme/birch-7b", sha=None), of("acme/birch-7b", gated="auto"), False),
-    "an access that changed": (of("acme/birch-7b"), of("acme/birch-7b", gated="auto"), True),
-    "a person's fact that a source denies": (curated(["fr", "en"]), of("acme/birch-7b", languages=["de"]), True),
-    "a denial that was there before": (
-        curated(["fr", "en"]) | of("acme/birch-7b", languages=["de"]), of("acme/birch-7b", languages=["de"], params=7_300_000_000), False
-    ),
-    "another licence": (of("acme/birch-7b"), of("acme/birch-7b", licence="mit"), True),
+    "the order of a list": (curated(["fr", "en"]), birch(languages=["en", "fr"]), False),
+    "a list that grew": (birch(languages=["en"]), birch(languages=["en", "fr"]), True),
+    "a count within tolerance": (birch(), birch(params=7_300_000_000), False),
+    "a count beyond it": (birch(), birch(params=9_900_000_000), True),
+    "a name's figure that gave way": (birch(safetensors=None), birch(params=9_900_000_000), False),
+    "an absence that is filled": (birch(), birch(languages=["en"]), False),
+    "an access that was not known": (birch(sha=None), birch(gated="auto"), False),
+    "an access that changed": (birch(), birch(gated="auto"), True),
+    "a person's fact that a source denies": (curated(["fr", "en"]), DENIED, True),
+    "a denial that was there before": (curated(["fr", "en"]) | DENIED, birch(languages=["de"], params=7_300_000_000), False),
+    "another licence": (birch(), birch(licence="mit"), True),
 }
 
 
@@ -100,16 +94,16 @@ def test_a_doubt_is_a_doubt(name: str) -> None:
 
 def test_a_denied_fact_is_a_proposal_of_its_own_and_a_no_is_remembered() -> None:
     """Both pieces of evidence, and what to do; the person's file is not touched; closed, it comes again only with another statement."""
-    base, denial = derived(small() | curated(["fr", "en"])), of("acme/birch-7b", languages=["de"])
-    found = planned(denial | of("acme/alder-8b", languages=["en"]), base)
+    base = derived(small() | curated(["fr", "en"]))
+    found = planned(DENIED | of("acme/alder-8b", languages=["en"]), base)
     mine = found["family-birch"]
     assert "a person states [fr, en](https://huggingface.co/acme/birch-7b), a source [de](https://" in mine.body
     assert mine.body.count("https://huggingface.co/acme/birch-7b") >= 2
     assert kinds.FAMILIES.path("birch") not in mine.files
 
     no = {objects.fingerprint(path, digest) for path, digest in mine.digests.items()}
-    assert [p.scope for p in plan(base, base | denial, rules=RULES, report=report(), declined=no)] == []
-    assert plan(base, base | of("acme/birch-7b", languages=["ja"]), rules=RULES, report=report(), declined=no)
+    assert [p.scope for p in plan(base, base | DENIED, rules=RULES, report=report(), declined=no)] == []
+    assert plan(base, base | birch(languages=["ja"]), rules=RULES, report=report(), declined=no)
 
 
 def test_nothing_that_a_person_must_answer_hides_in_the_routine() -> None:
@@ -164,13 +158,12 @@ def test_one_doubt_about_many_families_is_one_proposal(scope: str, states: dict[
 
 def test_how_a_thing_was_retrieved_is_not_what_it_states() -> None:
     """A new commit id, receipt or order of words has the same statement; a new licence has not."""
-    one = checkpoint("acme/birch-7b", sha="a" * 40)
-    assert objects.statement_digest(one) == objects.statement_digest(checkpoint("acme/birch-7b", sha="b" * 40))
-    assert objects.statement_digest(one) != objects.statement_digest(checkpoint("acme/birch-7b", licence="mit"))
-    asked = [of("acme/birch-7b", languages=said) for said in (["en", "fr"], ["fr", "en"])]
-    assert len({objects.statement_digest(one[kinds.CHECKPOINTS.path("acme/birch-7b")]) for one in asked}) == 1
-    assert objects.statement_digest(b"not json") != objects.statement_digest(b"not json either")
-    assert objects.statement_digest(None) == "gone"
+    digest, one = objects.statement_digest, birch(sha="a" * 40)[BIRCH]
+    assert digest(one) == digest(birch(sha="b" * 40)[BIRCH])
+    assert digest(one) != digest(birch(licence="mit")[BIRCH])
+    assert digest(birch(languages=["en", "fr"])[BIRCH]) == digest(birch(languages=["fr", "en"])[BIRCH])
+    assert digest(b"not json") != digest(b"not json either")
+    assert digest(None) == "gone"
 
 
 def test_objects_and_their_lanes() -> None:
