@@ -1,4 +1,4 @@
-"""A proposal's life: on a local forge with no account, and on GitHub by both transports, a person's hands in between."""
+"""A proposal's life on a local forge and on GitHub by both transports, a person's hands in between."""
 
 from pathlib import Path
 from typing import Any
@@ -74,7 +74,7 @@ def test_one_branch_a_scope_and_one_commit_each(place: Place) -> None:
 
 
 def test_a_second_run_writes_nothing(place: Place) -> None:
-    """The same world again, GITHUB_REPOSITORY in other letters even: no commit, no word; on GitHub no write, and few reads."""
+    """The same world again, GITHUB_REPOSITORY in other letters even: no commit, no word, no write, and few reads."""
     run(place.forge(), LANGUAGES | LICENCE | CEDAR | PAPER)
     first, bodies = place.heads(), [p.body for p in place.forge().pulls()]
     forge = place.forge()
@@ -103,7 +103,7 @@ def test_a_run_of_another_kind_writes_nothing(place: Place, asked: tuple[str, ..
 
 
 def test_few_are_opened_in_one_run_the_most_important_first(place: Place) -> None:
-    """What takes a licence away comes before the routine, and that before new families; the others wait, for the next run or for a place."""
+    """What takes a licence away comes before the routine, that before new families; the others wait for a place."""
     rules = RULES._replace(limits=RULES.limits.model_copy(update={"new": 1, "open": 3}))
     everything = LANGUAGES | LICENCE | CEDAR
     opened = [
@@ -125,7 +125,7 @@ def test_a_checkpoint_that_was_withdrawn_leaves_the_proposal(place: Place) -> No
 
 
 def test_rebuilt_in_place(place: Place) -> None:
-    """New content, or a catalog that moved on main, gives the same proposal one new commit; a commit beside it does not."""
+    """New content, or a catalog that moved on main, gives it one new commit; a commit beside the catalog does not."""
     run(place.forge(), LANGUAGES)
     number, head = place.forge().pulls()[0].number, place.heads()[LANE]
     assert states(run(place.forge(), GERMAN)) == {"huggingface": "updated"}
@@ -150,7 +150,7 @@ def test_merging_ends_it_and_the_name_serves_again(place: Place, squash: bool) -
 
 
 def test_a_persons_no_holds_for_that_content_alone(place: Place) -> None:
-    """What was closed never comes back, not even beside a new change or with a new commit id, until it states something else."""
+    """What was closed never comes back, not even beside a new change, until it states something else."""
     run(place.forge(), LANGUAGES)
     place.close(LANE)
     closed = place.heads().get(LANE)
@@ -220,7 +220,7 @@ def test_curated_commits_stay_beneath_and_are_derived_again(place: Place) -> Non
 
 @pytest.mark.parametrize("amend", [False, True])
 def test_any_other_commit_stops_the_bot_until_the_box_is_ticked(place: Place, amend: bool) -> None:  # noqa: FBT001
-    """The bot leaves a person's work alone, its own commit that they amended too, says so once, and rebuilds when asked; the old head stays written down."""
+    """A person's work, or the bot's commit that they amended, is left alone, with a word; rebuilt when asked, its head is noted."""
     run(place.forge(), LANGUAGES)
     theirs = place.push({"README.md": b"# mine\n"}, LANE, amend=amend)
     for number in range(3):
@@ -254,7 +254,7 @@ def test_what_is_no_persons_work_does_not_stop_the_bot(hosted: GitHubPlace, how:
 def test_what_a_person_curated_stops_the_bot_where_it_does_not_go_on(
     place: Place, theirs: dict[str, bytes], main: dict[str, bytes], said: str
 ) -> None:
-    """Not to be read, or changed here and on main, each in its own way: said by its name, that branch stops, and no other."""
+    """Not to be read, or changed on main too: said by its name, that branch stops, and no other."""
     run(place.forge(), LANGUAGES | PAPER)
     head = place.push(theirs, LANE)
     if main:
@@ -265,7 +265,7 @@ def test_what_a_person_curated_stops_the_bot_where_it_does_not_go_on(
 
 
 def test_obsolete_only_after_a_complete_run(place: Place) -> None:
-    """An upstream that took a change back closes the proposal, never while a source fails, or over a person's head; that is no person's no."""
+    """What an upstream took back is closed, not while a source fails or over a person's head, and is no person's no."""
     run(place.forge(), LANGUAGES)
     assert states(run(place.forge(), BACK, huggingface="partial")) == {"huggingface": "kept"}
     head = place.heads()[LANE]
@@ -290,7 +290,7 @@ def test_a_failed_source_takes_nothing_away(place: Place) -> None:
 
 
 def test_branches_without_a_proposal_are_adopted_or_taken_away(place: Place) -> None:
-    """A run that died after the branch is picked up, with no twin; an orphan with nothing to say goes, a person's stays."""
+    """A run that died after the branch goes on, with no twin; an orphan with nothing to say goes, a person's stays."""
     run(place.forge(), LANGUAGES)
     head = place.heads()[LANE]
     place.forget_pulls()
@@ -313,7 +313,7 @@ def test_a_targeted_refresh_is_one_proposal_and_stays_one(place: Place) -> None:
 
 
 def test_rederived_when_main_moves(place: Place) -> None:
-    """Without asking anybody: what main no longer takes is derived again on it, what is left of nothing is closed; then nothing moves."""
+    """Nobody is asked: what main no longer takes is derived again, what is left of nothing closed; then nothing moves."""
     run(place.forge(), LANGUAGES | LICENCE | CEDAR)
     place.push(
         derived(small() | LICENCE | {kinds.FAMILIES.path("birch"): family("birch", "acme/birch-7b", name="Birch tree")})
@@ -330,7 +330,7 @@ def test_rederived_when_main_moves(place: Place) -> None:
 
 
 def test_merged_in_turn_without_a_conflict(place: Place) -> None:
-    """Proposals of six kinds, main derived again after each merge: none conflicts, and few are moved as main still takes them."""
+    """Proposals of six kinds, main derived again after each merge: none conflicts, and few are moved."""
     slugs = [f"fir-{n}" for n in range(6)]
     base = {paths.ORGANIZATIONS: ORGANIZATIONS.encode()}
     for n, slug in enumerate(slugs):
@@ -398,7 +398,7 @@ def test_a_branch_that_moved_is_never_overwritten(place: Place) -> None:
 
 
 def test_what_a_person_wrote_on_github_is_theirs(hosted: GitHubPlace) -> None:
-    """A person's words are not written over, though the bot's note above them is gone; a note that was edited is replaced."""
+    """A person's words stay, though the bot's note above them is gone; a note that was edited is replaced."""
     run(hosted.forge(), LANGUAGES)
     issue = hosted.double.pull(LANE)
     issue.body = issue.body.replace('"scope":"huggingface"', '"scope":"everything"')
@@ -434,7 +434,7 @@ def test_what_a_person_wrote_into_title_and_description_stays(hosted: GitHubPlac
 
 
 def test_risk_that_grows_makes_a_draft(hosted: GitHubPlace) -> None:
-    """A proposal that came to need eyes becomes a draft and is labelled; a person who marks it ready, or makes a draft of it, is believed."""
+    """What came to need eyes becomes a draft and is labelled; a person who marks it ready is believed."""
     run(hosted.forge(), of("acme/alder-8b", languages=["en"]), families=("alder",))
     issue = hosted.double.pull("catalog-bot/refresh-alder")
     assert not issue.draft
