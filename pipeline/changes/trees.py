@@ -102,7 +102,7 @@ def _checkpoint(
 def _facts(
     family: str, subject: str, was: Mapping[str, Value], now: Mapping[str, Value], had: Evidence, heard: Evidence
 ) -> Iterator[Change]:  # fmt: skip
-    """Facts gained, changed and lost, each with what states (or stated) it; and those of a person that a source denies."""
+    """Facts gained, changed and lost, each with what states (or stated) it; a person's that a source denies."""
     for field in sorted({*was, *now, *heard} - QUIET):
         old, new, before, after = was.get(field), now.get(field), had.get(field, ()), heard.get(field, ())
         if old != new:

@@ -62,7 +62,7 @@ def carries(commit: Commit, proposal: Proposal, base: str) -> bool:
 
 
 def sort_history(commits: Iterable[Commit], known: str) -> tuple[Commit | None, tuple[Commit, ...], tuple[Commit, ...]]:
-    """Of a branch's commits, oldest first: the bot's newest (`known`, or by trailers), people's that are kept, the others."""
+    """Of a branch's commits: the bot's newest (`known`, or by trailers), people's that are kept, the others."""
     ours: Commit | None = None
     people: list[Commit] = []
     others: list[Commit] = []

@@ -128,7 +128,7 @@ class Git:
             sha=sha, parents=parents, message=message, author=Person(name=name, email=email, date=date),
             paths={path: None if blob == NOWHERE else blob for path, blob in blobs},
             # What a merge has otherwise than all of its parents is its own.
-            clean_merge=len(parents) > 1 and not self.run("diff-tree", "-c", "-r", "--no-renames", "--no-commit-id", sha),
+            clean_merge=len(parents) > 1 and not self.run("diff-tree", "-c", "-r", "--no-commit-id", sha),
         )  # fmt: skip
 
     def merged(self, base: str, head: str) -> dict[str, str] | None:

@@ -1,4 +1,4 @@
-"""GitHubForge: pull requests on GitHub. Written through its API or by `git push`; read by `git fetch` into a local clone.
+"""GitHubForge: pull requests on GitHub, written through its API or by `git push`; read by `git fetch` into a clone.
 
 Commits made through the API carry no author and no committer, so GitHub signs them for the token's
 owner; whether it did is read back. Branches move by compare-and-swap alone: `updateRefs` with
@@ -28,7 +28,7 @@ _GIT_STATUS: Final = {
 
 
 class GitHubForge:
-    """One repository on GitHub, a Forge. `clone` is a local clone of it, or a folder in which an empty one may be made."""
+    """One repository on GitHub, a Forge. `clone`: a local clone of it, or a folder where an empty one may be made."""
 
     def __init__(
         self, *, api: str, server: str, repository: str, token: str | None, clone: Path, transport: str = "api",

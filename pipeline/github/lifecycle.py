@@ -107,7 +107,7 @@ class Publisher:
     def label(self, proposal: Proposal, pull: Pull, *, draft: bool | None = None) -> str:
         """All labels where the first is missing: then the run that opened it died, and no person took one off.
 
-        With `draft` its mark too, since the risk grew, or (False) fell, where the bot's label still stands. What failed.
+        With `draft` its mark too: the risk grew, or (False) fell, where the bot's label still stands. What failed.
         """
         mark = self.remote.forge.mark
         if draft is False and EYES in pull.labels:
@@ -244,7 +244,7 @@ class _Open:
         return self._is("merged" if merged else state, trouble)
 
     def _edit(self, title: str, body: str) -> str:
-        """New words; where a person wrote into the old ones, theirs stay, and the new ones are said below. What failed."""
+        """New words; where a person wrote into the old ones, theirs stay, the new ones are said below. What failed."""
         forge, now, state = self.by.remote.forge, self.by.remote.forge.again(self.pull), wording.read_note(body)
         self.pull, unsaid = now, ""
         if state is not None and wording.is_edited(self.note, now.title, now.body):

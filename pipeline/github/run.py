@@ -1,6 +1,6 @@
 """A run's end: the forge of the settings, looked at before the sources are asked and written to afterwards.
 
-Any of these may raise Refused: the forge cannot be used, or will not go on, and why; what stands is what the next run goes on from.
+Any of these may raise Refused: the forge cannot be used, or will not go on, and why; the next run goes on from there.
 """
 
 from collections.abc import Collection, Mapping
@@ -133,7 +133,7 @@ def _rules(remote: RemoteState) -> Rules:
 
 
 def verdict(forge: Forge, base: str, head: str) -> tuple[bool, str]:
-    """Whether a branch of the bot is in order, and why not: outputs follow from inputs, and the bot may write it all."""
+    """Whether a branch of the bot is in order, and why not: the outputs follow, and the bot may write all of it."""
     merged = forge.git.merged(base, head)  # the branch may be behind: what counts is what a merge would bring
     if merged is None:
         return False, "it conflicts with the base; the next run derives it again"

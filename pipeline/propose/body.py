@@ -55,8 +55,8 @@ class Doubt(NamedTuple):
 class Contents(NamedTuple):
     """What a body tells: a scope's files on a base, and what follows from them.
 
-    `notices` are the audit's that the base has not. `edited` are outputs of the base that do not follow from its inputs,
-    each with what does. `curated` is what people decided, with these files in it.
+    `notices` are the audit's that the base has not. `edited` are outputs of the base that do not follow from its
+    inputs, each with what does. `curated` is what people decided, with these files in it.
     """
 
     scope: str
@@ -285,10 +285,10 @@ def _source(source: SourceReport, makers: Collection[str] | None, asked: int) ->
 
 
 def _oddest(changes: Collection[Change], contents: Contents) -> Iterator[Row]:
-    """The changes that are the least like the others, each with what is odd about it, up to ten; how many more there are.
+    """The changes that are the least like the others, each with what is odd about it, up to ten; how many more.
 
-    First another kind than its family's and a month before it, by the list as it is, then sizes by how much
-    they change, then values that stand alone. Such a one is not odd where another checkpoint of its family states the same.
+    First another kind than its family's and a month before it, by the list as it is, then sizes by how much they
+    change, then values that stand alone, unless another checkpoint of the family states the same.
     """
     families, curated = OBSERVED_FAMILIES.read(contents.base), contents.curated.families
     usual: defaultdict[str, Counter[Value]] = defaultdict(Counter)

@@ -86,7 +86,7 @@ def needs_eyes(change: Change) -> bool:
 
 
 def without_echoes(changes: Collection[Change]) -> list[Change]:
-    """The changes, each matter once: no restatement of a fact that is disputed, and the name of a licence beside its id `other`."""
+    """Each matter once: no restatement of a disputed fact, and the name of a licence beside its id `other`."""
     disputed = {fact_of(c) for c in changes if c.kind is K.FACT_DISPUTED}
     named = {(c.family, c.subject, "license"): c for c in changes if c.field == "license_name" and isinstance(c.new, str)}
     beside = {fact_of(c): named[fact_of(c)] for c in changes if c.new == "other" and fact_of(c) in named}

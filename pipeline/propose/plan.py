@@ -30,7 +30,7 @@ K = ChangeKind
 
 
 class Rules(NamedTuple):
-    """The derivation, which is another room's, and the limits that planning works with; `main` is the base derived, where that was done."""
+    """What planning works with: the derivation, the limits; `main` is the base derived, where that was done."""
 
     derive: Callable[[Tree], Derived]
     limits: Limits
@@ -44,7 +44,7 @@ class Rules(NamedTuple):
 
 
 class _News(NamedTuple):
-    """What a run found: the files of each object on the base, whose they are, and the difference that all of them make."""
+    """What a run found: the files of each object on the base, whose they are, and what all of them change."""
 
     base: Tree
     by_unit: Mapping[Unit, Files]
@@ -61,7 +61,7 @@ def plan(
     base: Tree, new_inputs: Tree, *, rules: Rules, report: RunReport, families: tuple[str, ...] = (),
     declined: Collection[str] = frozenset(), held: Mapping[str, Collection[str]] | None = None,
 ) -> tuple[Proposal, ...]:  # fmt: skip
-    """The proposals that take `base` to `new_inputs`, one per scope, what matters most first; () when there is nothing to say.
+    """The proposals that take `base` to `new_inputs`, one per scope, what matters most first.
 
     `families` makes it a targeted refresh. `declined` holds the fingerprints of objects that a person
     turned down: they stay as the base has them. `held` maps the scopes of open proposals that keep
@@ -111,7 +111,7 @@ def _only_of(declined: frozenset[str], new_inputs: Tree, belongs: Membership) ->
 
 
 def _scoped(news: _News, how: Scoping, rules: Rules, report: RunReport) -> list[tuple[Proposal, list[Unit]]]:
-    """A proposal for each scope, and its objects. What a person must answer does not hide in the routine, though only the whole may show it."""
+    """A proposal for each scope, and its objects; what a person must answer does not hide in the routine."""
     made: dict[tuple[str, tuple[Unit, ...]], Proposal | None] = {}
     while True:
         found: list[tuple[Proposal, list[Unit]]] = []
@@ -163,7 +163,7 @@ def _is_first(news: _News, limits: Limits) -> bool:
 
 
 def _importance(proposal: Proposal) -> tuple[int, int, str]:
-    """What somebody asked for; a first reading; gone, renamed, another licence or kind; the routine; other doubts; new families."""
+    """What was asked for; a first reading; gone, renamed, another licence or kind; routine; other doubts; new families."""
     eyes = [ORDER[K.LICENSE_CHANGED if c.field == "kind" else c.kind] for c in proposal.changes if needs_eyes(c)]
     first = min(eyes, default=0)
     matters = 2 if first <= ORDER[K.PAPER_WITHDRAWN] else 4
@@ -223,7 +223,8 @@ def _new_findings(main: Derived, derived: Derived, tree: Files) -> Iterator[Find
     day = objects.newest_day(tree)
     if day is not None:
         known = {(f.rule, f.subject) for f in audit_all(main, day).findings}
-        yield from (f for f in audit_all(derived, day).findings if (f.rule, f.subject) not in known and f.rule not in _CHANGES)
+        fresh = (f for f in audit_all(derived, day).findings if (f.rule, f.subject) not in known)
+        yield from (f for f in fresh if f.rule not in _CHANGES)
 
 
 def _imitations(base: Tree, inputs: Files) -> dict[str, tuple[str, ...]]:

@@ -44,7 +44,7 @@ def curated_of(tree: Tree) -> Curated:
 def membership(*trees: Tree) -> Membership:
     """Each object with its families in any of these trees: what belonged yesterday still does.
 
-    Checkpoints by observed membership, the others by who names them. Boards are not here: they speak of every family at once.
+    Checkpoints by observed membership, the others by who names them; no boards, which speak of every family at once.
     """
     found: dict[Unit, set[str]] = {}
     for tree in trees:
@@ -86,7 +86,7 @@ class Scoping(NamedTuple):
     `held` are open proposals that keep what is in them. `new` are families that the base has not.
     `forced` families leave the routine with all of their objects, whatever is seen in their changes; objects that
     several share by themselves.
-    `first`: what is routine is one first reading. `many`: families about which the same doubt is one matter, not one of each.
+    `first`: what is routine is one first reading. `many`: families about which the same doubt is one matter.
     """
 
     families: Collection[str] = ()
