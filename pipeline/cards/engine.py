@@ -67,17 +67,15 @@ class Occurrence:
 
     def view(self, name: str) -> str:
         """What stands around the value, by the name of a view."""
-        known = self.seen.get(name)
-        if known is None:
-            known = self.seen[name] = VIEWS[name](self)
-        return known
+        if name not in self.seen:
+            self.seen[name] = VIEWS[name](self)
+        return self.seen[name]
 
     def lowered(self, name: str) -> str:
         """A view in lower case."""
-        known = self.seen_lower.get(name)
-        if known is None:
-            known = self.seen_lower[name] = self.card.english(self.view(name).lower())
-        return known
+        if name not in self.seen_lower:
+            self.seen_lower[name] = self.card.english(self.view(name).lower())
+        return self.seen_lower[name]
 
     @property
     def number(self) -> int:
@@ -111,9 +109,10 @@ class Occurrence:
         if _OF_ALL.search(self.view("before")):
             return Relation.FAMILY
         mentions = self.card.mentions(self.statement)
-        if self.view("change") == "to" and "from" in self.statement.lower:  # whom it grew from is named between the two
-            mentions = [m for m in mentions if m.start < self.statement.lower.rfind("from", 0, self.start)]
-        said = self._named_after(mentions) or governor(self.statement.text, mentions, self.start) or self._carried()
+        following = next((m for m in mentions if m.named and m.start >= self.end), None)
+        if following is not None and not _OF_NAME.fullmatch(self.statement.lower[self.end : following.start]):
+            following = None  # "64K in Corvid-1, 128K in Corvid-2"
+        said = following or governor(self.statement.text, mentions, self.start) or self._carried()
         above = self.card.section_relation(self.statement.section)
         return above if said is None or (said.relation is Relation.FAMILY and above is Relation.SIBLING) else said.relation
 
@@ -126,12 +125,6 @@ class Occurrence:
         before = block.text[:start] if dated else re.split(r"[.!。] ", block.text[: start - 1])[-1]
         named = self.card.subject.mentions(before)[: 1 if dated else None]
         return named[0] if named and (dated or named[0].start < 12) and all(m.relation in FOREIGN for m in named) else None
-
-    def _named_after(self, mentions: list[Mention]) -> Mention | None:
-        """The model that a figure is of by the words after it: "64K in Corvid-1, 128K in Corvid-2"."""
-        following = next((m for m in mentions if m.named and m.start >= self.end), None)
-        between = self.statement.lower[self.end : following.start] if following is not None else ""
-        return following if _OF_NAME.fullmatch(between) else None
 
     @property
     def inside_name(self) -> bool:
@@ -154,9 +147,7 @@ def _tail(o: Occurrence) -> str:
     """The phrase that follows; a bracket opened right after the value counts as one."""
     after = o.view("after").removeprefix(")").lstrip()
     inner, closed, _ = after[1:].partition(")") if after[:1] == "(" else (after, ")", "")
-    if not closed:
-        return ""  # a bracket with a figure of its own
-    return _PHRASE_AFTER.split(inner, maxsplit=1)[0]
+    return _PHRASE_AFTER.split(inner, maxsplit=1)[0] if closed else ""  # not closed: a bracket with a figure of its own
 
 
 def _piece(o: Occurrence) -> str:
@@ -179,9 +170,7 @@ def _clause_before(o: Occurrence) -> str:
 
 def _change(o: Occurrence) -> str:
     text = o.statement.text
-    if _REPLACED.search(text, max(0, o.start - 16), o.start):
-        return "from"
-    if o.group == 1 and _ARROW.match(text, o.end):
+    if _REPLACED.search(text, max(0, o.start - 16), o.start) or (o.group == 1 and _ARROW.match(text, o.end)):
         return "from"
     if o.group == 1 and _ARROWED.search(o.view("wide")) and "yarn" not in o.lowered("after"):
         return "to"

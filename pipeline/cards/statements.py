@@ -29,7 +29,6 @@ _ASKS: Final = re.compile(r"(?:Q\d?[:.] )?(?:How|What|Which|Can|Does|Do|Is|Are|H
 _LABEL: Final = re.compile(r"([^:：|=]{2,60})\s?[:：=]\s*(?=\S)")
 _COLON: Final = re.compile("[:：=]")
 _NUMERIC: Final = re.compile("[0-9亿万]")
-_FIELD_WORDS: Final = WORDS["passages.cells"]
 _MODEL_HEAD: Final = re.compile(r"model|name|模型|checkpoint|variant|version|size|规模", re.IGNORECASE)
 _SIZE_HEAD: Final = re.compile(r"param|\bsize\b|参数|规模", re.IGNORECASE)
 _SINCE: Final = re.compile(r"\b(?:since|over|versus|vs\.?|compared (?:to|with)|than|from|changes? (?:in|to|from))\b", re.IGNORECASE)
@@ -39,9 +38,7 @@ _WHOLE: Final = re.compile(r"\W*(?:grand )?(?:total|sum|all|overall|together|合
 _VALUE_HEAD: Final = re.compile(r"(?:values?|details?|specifications?|description)\W*$", re.IGNORECASE)
 _MATHS: Final = re.compile(r"\\[()\[\]]|[{}$\\]")
 _WORDS: Final = re.compile(r"[a-z0-9.]+")
-_MOST_STATEMENTS: Final = 400
-_MOST_CELLS: Final = 2_500
-_MOST_LINKS: Final = 1_000
+_MOST_STATEMENTS, _MOST_CELLS, _MOST_LINKS = 400, 2_500, 1_000
 _BRIEF: Final = 32
 _SHORT, _TERSE, _EARLY = 70, 3_000, 200
 """As long as a line of a specification, and a card that is little more: with a number, these are read for every field that is counted, in the first blocks."""
@@ -188,23 +185,15 @@ class Card:
     def section_relation(self, section: Section) -> Relation | None:
         """The model a section is about, by its heading or one above it; None where none is named."""
         if section.index not in self._about:
-            self._about[section.index] = self._heading_relation(section)
+            title, name = section.title, parse_name(section.title)
+            relations = [m.relation for m in self.subject.names(title)] if len(title) < 120 and not _SINCE.search(title) else []
+            if relations:  # the card's own title is its own, whatever it is named after
+                self._about[section.index] = Relation.SELF if section.index == 1 or set(relations) & OWN else relations[0]
+            elif name.labels and set(name.family) <= GENERIC and not _SINCE.search(title):
+                self._about[section.index] = self.subject.relation(title)  # "31B Dense"
+            else:
+                self._about[section.index] = self.section_relation(self.doc.sections[section.parent]) if section.line else None
         return self._about[section.index]
-
-    def _heading_relation(self, section: Section) -> Relation | None:
-        if not section.line:
-            return None
-        if _SINCE.search(section.title):
-            return self.section_relation(self.doc.sections[section.parent])
-        title = parse_name(section.title)
-        relations = [m.relation for m in self.subject.names(section.title)] if len(section.title) < 120 else []
-        if not relations and title.labels and set(title.family) <= GENERIC:
-            return self.subject.relation(section.title)  # "31B Dense"
-        if not relations:
-            return self.section_relation(self.doc.sections[section.parent])
-        if section.index == 1 or set(relations) & OWN:
-            return Relation.SELF  # the card's own title, whatever it is named after
-        return relations[0]
 
     def links(self, *words: str) -> Iterator[tuple[Statement, MarkdownLink]]:
         """The links whose target holds one of some words, each with the statement it stands in."""
@@ -240,14 +229,14 @@ class Card:
         if numeric:
             short = 1 << 30 if len(self.text) < _TERSE else _SHORT
             blocks = {n for n in self._with_numbers if n in blocks or (n < _EARLY and len(self._lower[n]) < short)}
-        said = (s for n in sorted(blocks) for s in self.of_block(n))
-        yield from islice((s for s in said if s.whole or len(s.text) < short or holds(self.lower(s), words)), _MOST_STATEMENTS)
+        said = (s for n in sorted(blocks) for s in self.of_block(n) if s.whole or len(s.text) < short or holds(self.lower(s), words))
+        yield from islice(said, _MOST_STATEMENTS)
 
 
 @lru_cache(maxsize=4096)
 def _names_field(text: str) -> bool:
     lower = text.lower() if text.isascii() else in_english(text.lower())
-    return holds(lower, _FIELD_WORDS) or LABELS.search(lower) is not None
+    return holds(lower, WORDS["passages.cells"]) or LABELS.search(lower) is not None
 
 
 def block_statements(block: Block) -> Iterator[Statement]:
@@ -267,21 +256,19 @@ def block_statements(block: Block) -> Iterator[Statement]:
 
 def _statement(block: Block, text: str, start: int) -> Statement:
     end = start + len(text)
-    links = tuple(
-        link._replace(start=link.start - start, end=link.end - start)
-        for link in block.links
-        if start <= link.start < end or link.start == end == len(block.text)
-    )
-    form: Form = "heading" if block.kind == "heading" else "sentence"
-    label, value_at = "", 0
-    m = _LABEL.match(text) if _COLON.search(text, 0, 64) else None
-    if m is not None and form != "heading" and not (start and block.kind == "paragraph" and len(block.text) > 600):
-        words = m[1].strip(" -–•#*").lower()
-        if len(words.split()) <= 8:
-            form, label, value_at = "label", words, m.end()
-    if not label and form != "heading" and len(block.text) < _BRIEF and LABELS.search(block.section.title.lower()):
-        form, label = "label", block.section.title.lower()  # "## Size" above "7B"
-    return Statement(text, form, block.section, block.line, block, start, label, value_at, links=links)
+    inside = (link for link in block.links if start <= link.start < end or link.start == end == len(block.text))
+    said = Statement(text, "sentence", block.section, block.line, block, start)
+    said.links = tuple(link._replace(start=link.start - start, end=link.end - start) for link in inside)
+    if block.kind == "heading":
+        said.form = "heading"
+        return said
+    m = _LABEL.match(text) if _COLON.search(text, 0, 64) and not (start and block.kind == "paragraph" and len(block.text) > 600) else None
+    words = m[1].strip(" -–•#*").lower() if m else ""
+    if m is not None and words and len(words.split()) <= 8:
+        said.form, said.label, said.value_at = "label", words, m.end()
+    elif len(block.text) < _BRIEF and LABELS.search(block.section.title.lower()):
+        said.form, said.label = "label", block.section.title.lower()  # "## Size" above "7B"
+    return said
 
 
 def _cell(head: str, value: str, line: int, relation: Relation | None, section: Section) -> Statement:
@@ -306,11 +293,12 @@ def table_statements(table: Table, subject: Subject) -> Iterator[Statement]:
 
 def _pairs(table: Table, subject: Subject) -> Iterator[Statement]:
     """Two columns, before those of notes: a label and its value, of the model that heads the second, if one does."""
-    head = table.rows[0]
-    if len(head) > 1 and _names_field(head[1]) and _THINGS.search(head[0]):
+    first, second = (*table.rows[0], "", "")[:2]
+    if _names_field(second) and _THINGS.search(first):
         return
-    relation = heads(head[1:2], subject)[0] if len(head) > 1 and not _names_field(head[0]) else None
-    counted = head[1] if len(head) > 1 and _names_field(head[1]) and not _names_field(head[0]) else ""
+    headed = bool(second) and not _names_field(first)
+    relation = heads([second], subject)[0] if headed else None
+    counted = second if headed and _names_field(second) else ""
     for row, line in zip(table.rows, table.lines, strict=True):
         if len(row) > 1:
             yield _cell(f"{row[0]} {counted}".strip(), row[1], line, relation, table.section)
@@ -328,7 +316,9 @@ def _by_row(table: Table, subject: Subject) -> Iterator[Statement]:
     relations: list[Relation | None] = []
     key = 0
     for key in (-1,) if unnamed else (0, *(j for j, h in enumerate(head) if j and j not in fields and _MODEL_HEAD.search(h))):
-        names = _drawn_out([row[key].strip() if -1 < key < len(row) else "" for row in rows])
+        above = ""
+        cells = (row[key].strip() if -1 < key < len(row) else "" for row in rows)
+        names = [above := cell or above for cell in cells]  # an empty cell says what stands above it
         parts = not unnamed and _THINGS.search(head[key])
         relations = [Relation.SELF if _WHOLE.match(name) else Relation.OTHER for name in names] if parts else heads(names, subject)
         if any(relations):
@@ -344,12 +334,6 @@ def _by_row(table: Table, subject: Subject) -> Iterator[Statement]:
                 yield _cell(label, row[j], line, relation, table.section)
 
 
-def _drawn_out(cells: list[str]) -> list[str]:
-    """A column in which an empty cell says what stands above it."""
-    above = ""
-    return [above := cell or above for cell in cells]
-
-
 def _by_size(head: list[str], rows: list[list[str]], subject: Subject) -> list[Relation | None]:
     """The relation of each row by its number of parameters, where one is this checkpoint's alone."""
     column = next((j for j, h in enumerate(head) if _SIZE_HEAD.search(h)), None)
@@ -359,15 +343,10 @@ def _by_size(head: list[str], rows: list[list[str]], subject: Subject) -> list[R
 
 
 def _by_column(table: Table, subject: Subject) -> Iterator[Statement]:
-    head = table.rows[0]
-    columns: list[Relation | None] | None = None
-    for row, line in zip(table.rows[1:], table.lines[1:], strict=True):
-        if not row or len(row[0]) > 60 or not _names_field(row[0]):
-            continue
-        columns = columns or heads(head, subject)
-        for j in range(1, min(len(row), len(columns))):
-            if columns[j] is not None:
-                yield _cell(row[0], row[j], line, columns[j], table.section)
+    told = [(row, line) for row, line in zip(table.rows[1:], table.lines[1:], strict=True) if row and len(row[0]) <= 60 and _names_field(row[0])]
+    columns = heads(table.rows[0], subject) if told else []
+    for row, line in told:
+        yield from (_cell(row[0], cell, line, relation, table.section) for cell, relation in zip(row[1:], columns[1:], strict=False) if relation is not None)
 
 
 def heads(names: list[str], subject: Subject) -> list[Relation | None]:
@@ -376,10 +355,9 @@ def heads(names: list[str], subject: Subject) -> list[Relation | None]:
     best = max((score for _, score in found), default=0)
     if best:
         return [Relation.SELF if score == best else Relation.SIBLING if r in OWN | {Relation.BASE} else r for r, score in found]
-    relations = [r for r, _ in found]
-    own = _shortened(names, subject) if set(relations) <= {None, Relation.OTHER} else None
+    own = _shortened(names, subject) if {r for r, _ in found} <= {None, Relation.OTHER} else None
     if own is None:
-        return relations
+        return [r for r, _ in found]
     return [Relation.SELF if j == own else Relation.SIBLING if name.strip() and j else None for j, name in enumerate(names)]
 
 
@@ -404,9 +382,10 @@ def _shortened(names: list[str], subject: Subject) -> int | None:
     own = _WORDS.findall(subject.id.rpartition("/")[2].lower())
     while own and ((last := parse_name(own[-1])).variants or last.formats):
         own.pop()
-    best, at = 0, None
+    ends: dict[int, list[int]] = {}
     for j, name in enumerate(names[:60]):
         words = [w for w in _WORDS.findall(name.lower()) if w not in GENERIC] if len(name) < 40 else []
-        if words and len(words) >= best and len(words) < len(own) and own[-len(words) :] == words:
-            best, at = len(words), None if len(words) == best else j
-    return at
+        if 0 < len(words) < len(own) and own[-len(words) :] == words:
+            ends.setdefault(len(words), []).append(j)
+    longest = ends[max(ends)] if ends else []
+    return longest[0] if len(longest) == 1 else None
