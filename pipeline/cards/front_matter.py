@@ -19,18 +19,10 @@ from pipeline.names.makers import listed
 
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _KEY: Final = re.compile(r"([A-Za-z_][\w .-]{0,60}?|\"[^\"]{1,60}\"|'[^']{1,60}')[ \t]*:(?=[ \t]|$)")
-WANTED: Final = frozenset(
-    listed(
-        "license license_name license_link language languages base_model base_model_relation "
-        "pipeline_tag tags library_name new_version"
-    )
-)
+WANTED: Final = frozenset(listed("license license_name license_link language languages base_model base_model_relation pipeline_tag tags library_name"))
 _NULLS: Final = frozenset({"~", "null", "Null", "NULL", "None"})
 _HUB_ADDRESS: Final = re.compile(r"https?://(?:www\.)?(?:huggingface\.co|hf\.co)/", re.IGNORECASE)
-_MAX_CHUNK: Final = 65_536
-_MAX_DEPTH: Final = 12
-_MAX_EVENTS: Final = 5_000
-_MAX_ALIASES: Final = 8
+_MAX_CHUNK, _MAX_DEPTH, _MAX_EVENTS, _MAX_ALIASES = 65_536, 12, 5_000, 8
 
 
 class Item(NamedTuple):
@@ -69,44 +61,36 @@ def read_front_matter(lines: list[str], out: Findings) -> FrontMatter:
     if start >= len(lines) or lines[start].rstrip() != "---":
         return FrontMatter()
     end = next((i for i in range(start + 1, len(lines)) if lines[i].rstrip() in {"---", "..."}), None)
+    matter = FrontMatter(end=len(lines) if end is None else end + 1)
     if start:
         out.reject(1, "front_matter.late: blank line before the front matter, so the Hub sees none")
     if end is None:  # the leading run of key lines is still worth having
-        end = closed = next((i for i in range(start + 1, len(lines)) if not lines[i].strip() or lines[i][0] == "#"), len(lines))
+        end = matter.end = next((i for i in range(start + 1, len(lines)) if not lines[i].strip() or lines[i][0] == "#"), len(lines))
         out.reject(start + 1, "front_matter.open: it is not closed by a line of three dashes")
-    else:
-        closed = end + 1
-    matter = FrontMatter(end=closed)
-    for key, first, last in _chunks(lines, start + 1, end, out):
-        if key in matter.places:
-            out.reject(first + 1, f"front_matter.twice: key stands on line {matter.places[key][0] + 1} already; the first is used", key)
-            continue
-        matter.places[key] = first, last
-        if key in WANTED and (items := read_key(key, lines, first, last, out)):
-            matter.items[key] = tuple(items)
+    matter.places = _places(lines, start + 1, end, out)
+    matter.items = {key: items for key, place in matter.places.items() if key in WANTED and (items := tuple(read_key(key, lines, *place, out)))}
     return matter
 
 
-def _chunks(lines: list[str], start: int, end: int, out: Findings) -> Iterator[tuple[str, int, int]]:
-    """Top-level keys with their line ranges."""
-    key: str | None = None
-    first = start
+def _places(lines: list[str], start: int, end: int, out: Findings) -> dict[str, tuple[int, int]]:
+    """The keys at the top level with their lines."""
+    places: dict[str, tuple[int, int]] = {}
+    key = ""
     for i in range(start, end):
         line = lines[i]
         if not line or line[0] in " \t-#\r":
             if line[:1] == "\t" and key in WANTED:
                 out.reject(i + 1, "front_matter.tab: tab as indentation", key)
-            continue
-        match = _KEY.match(line)
-        if match is None:
-            if line.strip() and not (key and line[0] in "]})"):
-                out.reject(i + 1, "front_matter.no_key: line is not a key")
-            continue
-        if key is not None:
-            yield key, first, i
-        key, first = match[1].strip("\"'").strip().lower(), i
-    if key is not None:
-        yield key, first, end
+        elif m := _KEY.match(line):
+            key = m[1].strip("\"'").strip().lower()
+            if key in places:
+                out.reject(i + 1, f"front_matter.twice: key stands on line {places[key][0] + 1} already; the first is used", key)
+                key = ""
+        elif line.strip() and not (key and line[0] in "]})"):
+            out.reject(i + 1, "front_matter.no_key: line is not a key")
+        if key:
+            places[key] = places.get(key, (i, i))[0], i + 1
+    return places
 
 
 def read_key(key: str, lines: list[str], first: int, last: int, out: Findings) -> list[Item]:
