@@ -1,6 +1,7 @@
 """Quantities in text, English and Chinese: "14.8T", "1.5 billion", "131,072", "262 144", "1.4万亿", "70亿"."""
 
 import re
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from pipeline.names.makers import listed
@@ -67,31 +68,22 @@ def in_unit(q: Quantity, text: str, unit: str) -> Quantity:
 def quantities(text: str) -> list[Quantity]:
     """The quantities of a sentence, left to right, with enumerations and ranges marked."""
     found: list[Quantity] = []
-    if not _ANY.search(text):
-        return found
-    for m in _QUANTITY.finditer(text):
+    for m in _QUANTITY.finditer(text) if _ANY.search(text) else ():
         unit = (m[4] or "").lower()
         if power := _POWER.match(text, m.start()):
             value = round(float(power[1]) * 10 ** int(power[2]))
             found.append(Quantity(value, m.start(), power.end(), next((u for u in "tbmk" if value >= SCALE[u]), "")))
-            continue
-        if _counts_nothing(text, m, unit):
-            continue
-        found.append(Quantity(_value(m, unit), m.start(), m.end(), unit))
-        if len(found) > _MOST:
-            return []
-    return _grouped(found, text) if len(found) > 1 else found
+        elif not _counts_nothing(m, unit):
+            found.append(Quantity(_value(m, unit), m.start(), m.end(), unit))
+    return [] if len(found) > _MOST else _grouped(found, text) if len(found) > 1 else found
 
 
-def _counts_nothing(text: str, m: re.Match[str], unit: str) -> bool:
+def _counts_nothing(m: re.Match[str], unit: str) -> bool:
     """Whether a number is a part of a name ("Phi-4"), a factor ("8x") or a share ("5%")."""
-    start = m.start()
-    return (
-        (not unit and bool(_PART_OF_NAME.search(text, max(0, start - 3), start)))
-        or (not unit and bool(m[2] and not _thousands(m) and _VERSION_OF.search(text, max(0, start - 20), start)))
-        or bool(start and _MULTIPLIED.search(text, max(0, start - 6), start))
-        or bool(_FACTOR.match(text, m.end()))
-    )
+    before = m.string[max(0, m.start() - 20) : m.start()]
+    if _MULTIPLIED.search(before) or _FACTOR.match(m.string, m.end()):
+        return True
+    return not unit and bool(_PART_OF_NAME.search(before) or (m[2] and not _thousands(m) and _VERSION_OF.search(before)))
 
 
 def _thousands(m: re.Match[str]) -> bool:
@@ -100,50 +92,35 @@ def _thousands(m: re.Match[str]) -> bool:
 
 
 def _value(m: re.Match[str], unit: str) -> int:
-    scale = SCALE.get(unit, 1)
+    scale = 1000 if not unit and _thousands(m) else SCALE.get(unit, 1)
     if m[3]:
         return _WORDS[m[3].lower()] * scale
-    if not unit and _thousands(m):
-        scale = 1000
-    digits = _BETWEEN.sub("", m[1])
     places = (m[2] or ".")[1:]
-    value: int = int(digits + places) * scale // 10 ** len(places)
+    value: int = int(_BETWEEN.sub("", m[1]) + places) * scale // 10 ** len(places)
     return value
 
 
 def _grouped(found: list[Quantity], text: str) -> list[Quantity]:
-    out: list[Quantity] = []
-    run: list[Quantity] = []
-    ranged = False
+    runs: list[list[Quantity]] = []
     for q in found:
-        gap = text[run[-1].end : q.start] if run else ""
-        if run and len(gap) <= 12 and _of_one_kind(run[-1], q) and (_RANGE.match(gap) or (_GAP.match(gap) and _comparable(run[-1], q))):
-            ranged = ranged or bool(_RANGE.match(gap))
-            run.append(q)
-            continue
-        out += _closed(run, text, ranged=ranged)
-        run, ranged = [q], False
-    return out + _closed(run, text, ranged=ranged)
+        if runs and _beside(runs[-1][-1], q, text):
+            runs[-1].append(q)
+        else:
+            runs.append([q])
+    out: list[Quantity] = []
+    for run in runs:
+        unit, ranged = run[-1].unit, any(_RANGE.match(text[a.end : b.start]) for a, b in pairwise(run))
+        out += [(q if q.unit or not unit else in_unit(q, text, unit))._replace(group=len(run), ranged=ranged) for q in run]
+    return out
 
 
-def _of_one_kind(a: Quantity, b: Quantity) -> bool:
-    """Whether two numbers side by side can be members of one list: "3, 7B", "135M, 1.7B", but not "7B, 48k" or "12T, 4B"."""
-    units = {a.unit, b.unit}
-    if not b.unit and a.unit:
+def _beside(a: Quantity, b: Quantity, text: str) -> bool:
+    """Whether two numbers are members of one list or range: "3, 7B", "135M, 1.7B", but not "7B, 48k", "12T, 4B" or "4096, 26 layers"."""
+    gap, units = text[a.end : b.start], {a.unit, b.unit}
+    if len(gap) > 12 or (a.unit and not b.unit):
         return False
-    if not a.unit or a.unit == b.unit:
-        return True
-    return b.value > a.value and not (units & {"k"} and units & {"b", "t"})
-
-
-def _comparable(a: Quantity, b: Quantity) -> bool:
-    """Whether two numbers of a list are of like size: not "4096, 26 layers" or "7B, 2T tokens"."""
+    if a.unit and a.unit != b.unit and (b.value <= a.value or ("k" in units and units & {"b", "t"})):
+        return False
     first = a.value if a.unit else a.value * SCALE.get(b.unit, 1)
-    return a.unit == b.unit != "" or max(first, b.value) <= 128 * min(first, b.value)
-
-
-def _closed(run: list[Quantity], text: str, *, ranged: bool) -> list[Quantity]:
-    if len(run) < 2:
-        return run
-    unit = run[-1].unit
-    return [(q if q.unit or not unit else in_unit(q, text, unit))._replace(group=len(run), ranged=ranged) for q in run]
+    alike = a.unit == b.unit != "" or max(first, b.value) <= 128 * min(first, b.value)
+    return bool(_RANGE.match(gap) or (alike and _GAP.match(gap)))

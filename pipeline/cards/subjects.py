@@ -75,31 +75,25 @@ class Subject:
 
     def relation(self, mention: str) -> Relation:
         """How the named model stands to this one."""
-        known = self._seen.get(mention)
-        if known is None:
-            other = parse_name(mention)
-            known = relation_of(self.name, self.bases, other)
-            if self.titled is not None and known in FOREIGN and all(getattr(other, part) == getattr(self.titled, part) for part in _TOLD_APART):
-                known = Relation.SELF
-            self._seen[mention] = known
-        return known
+        if mention not in self._seen:
+            other, titled = parse_name(mention), self.titled
+            relation = relation_of(self.name, self.bases, other)
+            as_titled = titled is not None and all(getattr(other, part) == getattr(titled, part) for part in _TOLD_APART)
+            self._seen[mention] = Relation.SELF if as_titled and relation in FOREIGN else relation
+        return self._seen[mention]
 
     def names(self, text: str) -> list[Mention]:
         """The models named in a sentence: where, and how they stand to this one."""
-        places = [(start, text[start:end].rstrip(".-_")) for start, end in islice(written_names(text, self.known), 60)]
+        places = dict(islice(written_names(text, self.known), 60))
         own = _own_mention(self.name.family[0]) if self.name.family else None
-        if own is not None:
-            covered = {start for start, _ in places}
-            places += [(m.start(), m[0].rstrip(".-_")) for m in islice(own.finditer(text), 60) if m.start() not in covered]
-            places.sort()
+        places = {m.start(): m.end() for m in islice(own.finditer(text), 60)} | places if own is not None else places
         found = []
-        for start, raw in places:
+        for start in sorted(places):
+            raw = text[start : places[start]].rstrip(".-_")
             relation, parsed = self.relation(raw), parse_name(raw)
-            if relation is Relation.OTHER and not parsed.key and not parsed.labels:
-                continue  # a format, such as BF16
-            if _BENCHMARK.match(raw):
-                continue
-            kin = len(parsed.family) > 1 and parsed.family[0] == self.name.family[:1][0] if self.name.family else False  # "Corvid-Max" beside Corvid-Nano
+            if (relation is Relation.OTHER and not parsed.key and not parsed.labels) or _BENCHMARK.match(raw):
+                continue  # a format, such as BF16, or a test
+            kin = len(parsed.family) > 1 and parsed.family[:1] == self.name.family[:1]  # "Corvid-Max" beside Corvid-Nano
             if relation is not Relation.OTHER or kin or _is_name(raw) or (raw[0].isupper() and (lead := _WORD.match(raw)) and lead[0].lower() in self.known):
                 found.append(Mention(start, start + len(raw), relation))
         return found
