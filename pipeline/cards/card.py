@@ -29,7 +29,6 @@ _MAX_REJECTS: Final = 200
 _PASTED: Final = re.compile(r"original model card|original model:|^base model$|base model card|\bupstream card", re.IGNORECASE)
 _MERGED: Final = frozenset({"own_arxiv", "cited_arxiv", "base_model"})
 _INHERITED: Final = frozenset({"training_tokens"})
-_NEVER: Final = 1 << 60
 
 
 def read_card(card_id: str, data: bytes | str, known: frozenset[str] = frozenset()) -> CardReading:
@@ -49,21 +48,23 @@ def read_card(card_id: str, data: bytes | str, known: frozenset[str] = frozenset
     card.role = role.value if role else None
     if lineage and not bases:
         card.subject = replace(card.subject, bases=tuple(parse_name(base.id) for base in lineage), _seen={})
-    card.base_from = _pasted_from(card)
     for read in (read_licence, read_languages, read_papers, read_code, read_dates, read_parameters, read_context, read_tokens, read_cutoff):
         read(card)
-    if kind is not Kind.OTHER:
-        for read in (read_abilities, read_results):
-            read(card)
+    for read in (read_abilities, read_results) if kind is not Kind.OTHER else ():
+        read(card)
     if kind is Kind.VLM:
         read_vision(card)
+    pasted = _pasted_from(card) if role is not Role.REPACK else 1 << 60
+    chosen = [c for spec in FIELDS.values() if spec.of_card and (c := _chosen(out, spec.name, pasted)) is not None]
+    claims = tuple(Claim(field=c.field, value=c.value, line=c.line, text=passage(c.text), rule=c.rule, about=c.about) for c in chosen)
+    further = [Reject(f"card.many: {len(out.seen) - _MAX_REJECTS} further passages were not used", line=1)] if len(out.seen) > _MAX_REJECTS else []
     return CardReading(
         id=card_id,
         kind=kind,
         kind_shown=shown is not None,
         role=role,
-        claims=tuple(_claims(card)),
-        rejects=(*out.seen[:_MAX_REJECTS], *_further(out)),
+        claims=claims,
+        rejects=(*out.seen[:_MAX_REJECTS], *further),
         kind_line=kind_line or _line_with(card, KIND_WORDS.get(kind, ())),
         role_line=(role_line or _line_with(card, ROLE_WORDS.get(role, ()))) if role else None,
     )
@@ -101,27 +102,21 @@ def _pasted_from(card: Card) -> int:
     """The line from which the base's own card is pasted in, or a line past the end."""
     derivative = card.role == Role.DERIVATIVE
     titled = (s for s in card.doc.sections if s.line and s.level <= 2 and _PASTED.search(s.title) and (derivative or len(s.title) > 12))
-    return next((section.line for section in titled), _NEVER)
+    return next((section.line for section in titled), 1 << 60)
 
 
-def _claims(card: Card) -> list[Claim]:
-    """The best candidate of each field as a claim; the others become rejects."""
-    chosen = (_chosen(card, spec.name) for spec in FIELDS.values() if spec.of_card)
-    return [Claim(field=c.field, value=c.value, line=c.line, text=passage(c.text), rule=c.rule, about=c.about) for c in chosen if c is not None]
-
-
-def _chosen(card: Card, name: str) -> Candidate | None:
-    pasted = card.base_from if card.role != Role.REPACK else _NEVER
-    candidates = [c._replace(about="base") if c.line >= pasted else c for c in card.out.of(name)]
+def _chosen(out: Findings, name: str, pasted: int) -> Candidate | None:
+    """The best candidate of a field, those below the line from which it is the base's card last; the others become rejects."""
+    candidates = [c._replace(about="base") if c.line >= pasted else c for c in out.of(name)]
     pool = [c for c in candidates if c.about == "self"] or candidates
     if pool and name in _MERGED:
         return pool[0]._replace(value=tuple(dict.fromkeys(v for c in pool for v in c.members)))
     if FIELDS[name].form == "count" or name == "knowledge_cutoff":
-        pool = _undisputed(pool, card.out)
+        pool = _undisputed(pool, out)
     best = max(pool, key=lambda c: c.rank, default=None)
     for c in candidates:
         if best is not None and c is not best and c.value != best.value:
-            card.out.reject(c.line, f"card.lesser: a lesser statement of the same fact ({c.rule})", name, c.text)
+            out.reject(c.line, f"card.lesser: a lesser statement of the same fact ({c.rule})", name, c.text)
     return best
 
 
@@ -135,11 +130,6 @@ def _undisputed(pool: list[Candidate], out: Findings) -> list[Candidate]:
     for c in level:
         out.reject(c.line, "card.disputed: several models' figures, none of them told apart", c.field, c.text)
     return _undisputed([c for c in pool if c not in level], out)
-
-
-def _further(out: Findings) -> list[Reject]:
-    more = len(out.seen) - _MAX_REJECTS
-    return [Reject(f"card.many: {more} further passages were not used", line=1)] if more > 0 else []
 
 
 def as_json(reading: CardReading) -> dict[str, Any]:

@@ -96,8 +96,6 @@ class Card:
     out: Findings
     kind: str = "llm"
     role: str | None = None
-    base_from: int = 1 << 60
-    """The line from which the base's own card is pasted in."""
     _statements: dict[int, list[Statement]] = field(default_factory=dict)
     _about: dict[int, Relation | None] = field(default_factory=dict)
 
