@@ -135,8 +135,6 @@ def read_context(card: Card) -> None:
     for statement, found in _figures(card, "context", (LEAST_WINDOW, 20_000_000), _counts_window):
         given: set[str] = set()
         for o in sorted(found, key=lambda o: OF_THIS.search(o.lowered("near")) is None):
-            if o.group > 1 and o.value == card.subject.name.window:
-                o.group, o.ranged = 1, False
             late = card.kind == "other" and o.view("early") == ""
             candidate = None if o.inside_name or late else judge(o, stating(NATIVE, EXTENDED))
             if candidate is not None and candidate.field in given and statement.label:

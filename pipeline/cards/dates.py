@@ -12,7 +12,6 @@ from pipeline.names.kinship import Relation
 
 CUTOFF: Final = "knowledge_cutoff"
 DATE: Final = re.compile(SHARED["dates.date"], re.IGNORECASE)
-_LABEL: Final = re.compile(SHARED["dates.label"])
 _RELEASE: Final = re.compile(SHARED["dates.release"], re.IGNORECASE)
 _LISTED: Final = re.compile(SHARED["dates.listed"])
 _SIZE: Final = re.compile(r"(?<![\w.-])\d[\d.]*[BM]\b(?![ -]?(?:param|token|dense|model\b))")
@@ -47,8 +46,6 @@ def read_dates(card: Card) -> None:
     for statement in card.statements("201", "202", numeric=True):
         text = statement.text
         found = dates_in(text)[:6]
-        if found and _LABEL.search(statement.label):
-            found = [min([(m, d) for m, d in found if "(" not in text[statement.value_at : m.start()]] or found, key=lambda pair: pair[1])]
         heads = bool(found) and not text[: found[0][0].start()].strip(" *_([>-")
         ends = [0, *(m.end() for m, _ in found)]
         for n, (m, date) in enumerate(found):
@@ -59,13 +56,10 @@ def read_dates(card: Card) -> None:
 
 
 def _views(o: Occurrence, event: str) -> None:
-    """The views of a date: the event, which is the words around it or the short block that it begins, and what was released.
+    """The views of a date: the event, which is the words around it, and what was released.
 
     `released` is the relation of the model, "" where none is named, "no" where nothing is released.
     """
-    block = o.statement.block
-    if not _RELEASE.search(event) and block is not None and not o.statement.start and len(block.text) < 400 and o.start < 40:
-        event = block.text
     before = event.partition(o.written)[0]
     said = _RELEASE.search(event) or (None if before.strip(" -*[(") else _LISTED.fullmatch(event, len(before) + len(o.written)))
     o.seen |= {"event": _BRACKETS.sub(" ", event), "released": "no", "edition": f"{event[:60]} @ {o.card.name}"}

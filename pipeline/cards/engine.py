@@ -36,12 +36,10 @@ _ARROW: Final = re.compile(r"\s?(?:tokens?\s?)?(?:->|→)\s?\d(?!.{0,40}(?:yarn|
 _ARROWED: Final = re.compile(r"\d\s?[kmbt]?(?:\s?tokens?)?\s?(?:->|→)\s?$", re.IGNORECASE)
 _DATED: Final = re.compile(r"[^\w]*(?:\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|20\d\d[-/.年]\d{1,2})")
 _IT: Final = re.compile(r"\W*(?:it|its|it['’]s)\b", re.IGNORECASE)
-_REPLACED: Final = re.compile(r"\b(?:instead of|rather than|up from|down from|replacing) $", re.IGNORECASE)
 _FROM: Final = re.compile(r"\bfrom\s(?!scratch)(?:[a-z]{1,14}\s){0,3}[^\s]{0,12}$|\bfrom\s[^,;]{1,30}\($|[从由][^。]{0,16}$", re.IGNORECASE)
 _TO: Final = re.compile(r"\bfrom\b[^.;]{0,80}?(?:\bto|->|→)\s(?:[a-z]{1,14}\s){0,2}$|[从由][^。]{0,40}[到至]了?\s?$", re.IGNORECASE)
 _OF_NAME: Final = re.compile(r"\s(?:tokens |param\w* )?(?:in|for) (?:the |our )?|(?:[ -]?param\w*|パラメータ)\s?(?:model|モデル|模型) ?")
 OF_THIS: Final = Pattern(r"#\s?(?:tokens,? )?(?:for|in|with|of) this (?:repo|model|check|v|card|one)|\bthis (?:repo|model|v|card|one)\w*: #")
-_OF_ALL: Final = re.compile(r"\b(?:all|both|each)(?: of (?:them|which))? (?:with|ha[sv]e?|at|support\w*|tak\w+|of) (?:up to |an? )?$", re.IGNORECASE)
 _HEAD_UNIT: Final = re.compile(r"\((?:in )?([kmbt]|thousand|million|billion|trillion)s?\)|\bin (thousand|million|billion|trillion)s\b", re.IGNORECASE)
 LEAST_WINDOW: Final = 256
 
@@ -106,8 +104,6 @@ class Occurrence:
             return Relation.SELF
         if self.statement.form == "cell":
             return self.statement.relation
-        if _OF_ALL.search(self.view("before")):
-            return Relation.FAMILY
         mentions = self.card.mentions(self.statement)
         following = next((m for m in mentions if m.named and m.start >= self.end), None)
         if following is not None and not _OF_NAME.fullmatch(self.statement.lower[self.end : following.start]):
@@ -170,7 +166,7 @@ def _clause_before(o: Occurrence) -> str:
 
 def _change(o: Occurrence) -> str:
     text = o.statement.text
-    if _REPLACED.search(text, max(0, o.start - 16), o.start) or (o.group == 1 and _ARROW.match(text, o.end)):
+    if o.group == 1 and _ARROW.match(text, o.end):
         return "from"
     if o.group == 1 and _ARROWED.search(o.view("wide")) and "yarn" not in o.lowered("after"):
         return "to"

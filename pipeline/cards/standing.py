@@ -30,8 +30,8 @@ _VLM_TASKS, _LLM_TASKS, _OTHER_TASKS, _OTHER_MARKS = (frozenset(WORDS[name]) for
 _DECIDING: Final = _VLM_TASKS | _LLM_TASKS | _OTHER_TASKS | _OTHER_MARKS
 _PICKING_TASKS: Final = frozenset({"document-question-answering", "visual-question-answering"})
 _SEEING_NAME: Final = Pattern("kind.seeing_name", re.IGNORECASE)
-_ANALYSES, _IS_SEEING, _IS_LANGUAGE, _HINT, _SPEAKS, _LLM_LEAD = (
-    Pattern(f"kind.{name}") for name in ("analyses", "is_seeing", "is_language", "hint", "speaks", "llm_lead")
+_ANALYSES, _IS_LANGUAGE, _HINT, _SPEAKS, _LLM_LEAD = (
+    Pattern(f"kind.{name}") for name in ("analyses", "is_language", "hint", "speaks", "llm_lead")
 )
 _UNIFIED: Final = Pattern(r"\bmultimodal understanding and (?:visual |image )?generation\b")
 _PROMPTING: Final = Pattern(r"\b(?:generat|writ|rewrit|expand|enhanc|improv)\w{0,3} (?:\w{1,12} ){0,2}prompts?(?: texts?)? for\b")
@@ -81,11 +81,9 @@ class _Shown:
     @property
     def describes_sight(self) -> bool:
         """Whether the head says that it takes images and gives text, or presents a model that sees."""
-        image, seeing, _, encoding = self.counts
+        image, seeing, _, _ = self.counts
         sight = "image" in self.head or "vision" in self.head
         if (sight and not image and _ANALYSES.search(self.head)) or _UNIFIED.search(self.head[:2500]):
-            return True
-        if seeing and not image and not encoding and _IS_SEEING.search(self.head[:900]):
             return True
         return seeing >= 2 and any(word in self.head[:2500] for word in WORDS["kinds.seeing"]) and not _LLM_LEAD.search(self.head[:600])
 

@@ -31,7 +31,6 @@ _COLON: Final = re.compile("[:：=]")
 _NUMERIC: Final = re.compile("[0-9亿万]")
 _MODEL_HEAD: Final = re.compile(r"model|name|模型|checkpoint|variant|version|size|规模", re.IGNORECASE)
 _SIZE_HEAD: Final = re.compile(r"param|\bsize\b|参数|规模", re.IGNORECASE)
-_SINCE: Final = re.compile(r"\b(?:since|over|versus|vs\.?|compared (?:to|with)|than|from|changes? (?:in|to|from))\b", re.IGNORECASE)
 _FIGURE: Final = re.compile(r"[\d.,]+ ?[KMBT]?")
 _THINGS: Final = re.compile(r"\bbranch|\bbits\b|分支|data ?set|corpus|benchmark|module|component|\bparts?\b|\bstages?\b|\bphases?\b|\btower", re.IGNORECASE)
 _WHOLE: Final = re.compile(r"\W*(?:grand )?(?:total|sum|all|overall|together|合计|总计)\b", re.IGNORECASE)
@@ -184,10 +183,10 @@ class Card:
         """The model a section is about, by its heading or one above it; None where none is named."""
         if section.index not in self._about:
             title, name = section.title, parse_name(section.title)
-            relations = [m.relation for m in self.subject.names(title)] if len(title) < 120 and not _SINCE.search(title) else []
+            relations = [m.relation for m in self.subject.names(title)] if len(title) < 120 else []
             if relations:  # the card's own title is its own, whatever it is named after
                 self._about[section.index] = Relation.SELF if section.index == 1 or set(relations) & OWN else relations[0]
-            elif name.labels and set(name.family) <= GENERIC and not _SINCE.search(title):
+            elif name.labels and set(name.family) <= GENERIC:
                 self._about[section.index] = self.subject.relation(title)  # "31B Dense"
             else:
                 self._about[section.index] = self.section_relation(self.doc.sections[section.parent]) if section.line else None
@@ -292,8 +291,6 @@ def table_statements(table: Table, subject: Subject) -> Iterator[Statement]:
 def _pairs(table: Table, subject: Subject) -> Iterator[Statement]:
     """Two columns, before those of notes: a label and its value, of the model that heads the second, if one does."""
     first, second = (*table.rows[0], "", "")[:2]
-    if _names_field(second) and _THINGS.search(first):
-        return
     headed = bool(second) and not _names_field(first)
     relation = heads([second], subject)[0] if headed else None
     counted = second if headed and _names_field(second) else ""

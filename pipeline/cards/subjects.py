@@ -33,8 +33,6 @@ _DRAFTS: Final = frozenset({"draft", "drafter", "eagle", "eagle2", "eagle3", "sp
 _ASIDE: Final = re.compile(SHARED["subjects.aside"], re.IGNORECASE)
 _CLASS: Final = re.compile(r"(?:^|[.:;,(] |\b(?:is|are|was|as) )an? (?:(?!\w+ed )[a-z\d][\w-]* ){0,3}$", re.IGNORECASE)
 _LIKENED: Final = re.compile(r"-(?:like|style|type|class|compatible)$", re.IGNORECASE)
-_BENCHMARK: Final = re.compile(SHARED["subjects.benchmark"])
-_COMPARED: Final = re.compile(r"(?:compared|unlike|in contrast|whereas|versus)\b", re.IGNORECASE)
 _EXCEPT: Final = re.compile(r"\b(?:except|excluding|other than|apart from|but not)(?: for)? (?:the )?(?P<name>[A-Z0-9][\w.-]*)")
 _RIVALLED: Final = re.compile(r"\b(?:outperform|beat|surpass|match|exceed|rival)\w*\b[^.;]*$", re.IGNORECASE)
 _YIELDS: Final = re.compile(r",? (?:(?:which|that) (?:gives?|yields?|makes?|results? in|leads? to|brings)|giving|yielding|resulting in) ", re.IGNORECASE)
@@ -91,8 +89,8 @@ class Subject:
         for start in sorted(places):
             raw = text[start : places[start]].rstrip(".-_")
             relation, parsed = self.relation(raw), parse_name(raw)
-            if (relation is Relation.OTHER and not parsed.key and not parsed.labels) or _BENCHMARK.match(raw):
-                continue  # a format, such as BF16, or a test
+            if relation is Relation.OTHER and not parsed.key and not parsed.labels:
+                continue  # a format, such as BF16
             kin = len(parsed.family) > 1 and parsed.family[:1] == self.name.family[:1]  # "Corvid-Max" beside Corvid-Nano
             if relation is not Relation.OTHER or kin or _is_name(raw) or (raw[0].isupper() and (lead := _WORD.match(raw)) and lead[0].lower() in self.known):
                 found.append(Mention(start, start + len(raw), relation))
@@ -167,8 +165,6 @@ def _own_mention(lead: str) -> re.Pattern[str] | None:
 def governor(text: str, mentions: list[Mention], at: int) -> Mention | None:
     """What a figure at an offset is said of: the last model before it that is no aside and in no closed bracket."""
     aside = _ASIDE.match(text)
-    if aside and at < aside.end() and _COMPARED.match(text) and "(" in text[:at]:
-        return Mention(0, 0, Relation.OTHER)
     start = aside.end() if aside and aside.end() <= at else 0
     prior = [m for m in mentions if start <= m.start and m.end <= at and not _bracketed(text, m.end, at)]
     while len(prior) > 1 and _RIVALLED.search(text, prior[-2].end, prior[-1].start) and _WITH.search(text, prior[-1].end, at):
