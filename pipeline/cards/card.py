@@ -1,4 +1,4 @@
-"""From a model card's bytes to what it states of its checkpoint: total, pure, with lines.
+"""From a model card's bytes, or a paper's abstract, to what it states of its checkpoint: total, pure, with lines.
 
 `read_card` never raises: what cannot be read becomes a reject.
 """
@@ -11,7 +11,7 @@ from pipeline.cards.abilities import read_abilities, read_vision
 from pipeline.cards.counts import read_context, read_parameters, read_tokens
 from pipeline.cards.dates import read_cutoff, read_dates
 from pipeline.cards.findings import Candidate, Findings
-from pipeline.cards.front_matter import read_front_matter
+from pipeline.cards.front_matter import FrontMatter, read_front_matter
 from pipeline.cards.links import HUB_ID, read_code, read_lineage, read_papers
 from pipeline.cards.metadata import read_languages, read_licence, read_results
 from pipeline.cards.rules import holds
@@ -25,6 +25,8 @@ from pipeline.model.claims import CardReading, Claim, Reject
 from pipeline.names.dissected import ModelName, parse_name
 
 MAX_CHARACTERS: Final = 2_000_000
+_SENTENCE: Final = re.compile(r"(?<=[a-z0-9)%])[.!?]\s+(?=[A-Z])")
+_NAME_AT_HEAD: Final = re.compile(r"([A-Z][\w.+-]{1,30}(?: [\w.]{1,12}){0,2}?)\s?(?::|Technical Report|—|–)")
 _MAX_REJECTS: Final = 200
 _PASTED: Final = re.compile(r"original model card|original model:|^base model$|base model card|\bupstream card", re.IGNORECASE)
 _MERGED: Final = frozenset({"own_arxiv", "cited_arxiv", "base_model"})
@@ -154,3 +156,32 @@ def as_json(reading: CardReading) -> dict[str, Any]:
         "evidence": evidence,
         "rejects": [{"line": r.line, "reason": r.reason, "field": r.field} for r in reading.rejects],
     }
+
+
+def read_abstract(title: str, abstract: str) -> CardReading:
+    """Claims of a paper's title and abstract on the model that the title names, by the rules for cards: sizes, tokens, context.
+
+    Its sentences count as lines, the title being line 1. Several sizes or token counts are a family's: a reject each.
+    """
+    title, abstract = " ".join(title[:500].split()), " ".join(abstract[:20_000].split())
+    sentences = [title, *_SENTENCE.sub(".\n", abstract).split("\n")]
+    head = _NAME_AT_HEAD.match(title)
+    named = next((title[start:end].rstrip(".-_") for start, end in written_names(title)), "")
+    found = head[1] if head else named
+    out = Findings()
+    lines = [part for sentence in sentences for part in (sentence, "")]  # a blank line after each: a paragraph of its own
+    card = Card(found, lines, FrontMatter(), parse(lines), Subject(found, parse_name(found)), out)
+    for read in (read_parameters, read_context, read_tokens, read_languages):
+        read(card)
+    claims: list[Claim] = []
+    for name in (name for name, spec in FIELDS.items() if spec.form == "count" and out.of(name)):
+        candidates = out.of(name)
+        best = max(candidates, key=lambda c: c.rank)
+        if any(c.value != best.value and c.rank >= best.rank - 4 for c in candidates):
+            for c in candidates:
+                out.reject(c.line, f"abstract.several: several figures in one abstract ({c.rule})", name, c.text)
+            continue
+        text, rule = passage(best.text), f"abstract.{best.rule}"
+        claims.append(Claim(field=name, value=best.value, line=(best.line + 1) // 2, text=text, rule=rule, about=best.about))
+    rejects = [reject._replace(line=((reject.line or 1) + 1) // 2) for reject in out.seen]
+    return CardReading(id=found, kind=Kind.LLM, role=None, claims=tuple(claims), rejects=tuple(rejects))

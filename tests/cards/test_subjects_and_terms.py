@@ -2,8 +2,7 @@
 
 import pytest
 
-from pipeline.cards.abstract import read_abstract
-from pipeline.cards.card import as_json, read_card
+from pipeline.cards.card import as_json, read_abstract, read_card
 from pipeline.model.licences import least_free, licences_of
 from pipeline.names.makers import lexicon
 

@@ -15,7 +15,7 @@ from typing import Any, Final
 import arxiv
 
 from pipeline.cards import READER_VERSION
-from pipeline.cards.abstract import read_abstract
+from pipeline.cards.card import read_abstract
 from pipeline.changes.guard import doubt_of_letters
 from pipeline.fields import FIELDS
 from pipeline.http.meter import Meter
