@@ -40,12 +40,6 @@ def _fits_active(o: Occurrence) -> str:
     return "differs" if (beside and not close(beside[-1], subject.size)) or o.number > subject.size * 1.2 else "fits"
 
 
-def _phrase(o: Occurrence) -> str:
-    """The words that say of what stage it is: from the last "then" or the like before, and the phrase after."""
-    before, after = _STEP.split(o.view("wide"))[-1], _STEP_AFTER.split(o.view("after")[:60], maxsplit=1)[0]
-    return f"{before[-100:]} {after}"
-
-
 def _sized(o: Occurrence) -> str:
     """Whether another size than the card's own is what was trained: fits, differs or ""."""
     size, text = o.card.subject.size, o.statement.text
@@ -59,7 +53,8 @@ def _sized(o: Occurrence) -> str:
 VIEWS.update({
     "fits_active": _fits_active,
     "labelled": lambda o: f"{o.statement.label}|{o.view('clause_before')[-80:]}~{o.view('near')}",
-    "phrase": _phrase,
+    # The words that say of what stage it is: from the last "then" or the like before, and the phrase after.
+    "phrase": lambda o: f"{_STEP.split(o.view('wide'))[-1][-100:]} {_STEP_AFTER.split(o.view('after')[:60], maxsplit=1)[0]}",
     "sized": _sized,
     "sentence": lambda o: f"{o.view('clause_before')}#{o.view('after')}",
 })  # fmt: skip
@@ -76,10 +71,6 @@ def _counts_window(o: Occurrence) -> bool:
     counted = bool(o.unit) or "," in o.written or " " in o.written or bool(_COUNTED.match(o.lowered("after")))
     round_number = o.number >= 1000 if o.statement.form == "cell" else o.number % 256 == 0 or o.number % 1000 == 0
     return o.unit in _WINDOW_UNITS and (counted or round_number)
-
-
-def _counts_trained(o: Occurrence) -> bool:
-    return o.unit != "k" and bool(o.unit or "," in o.written) and "param" not in o.lowered("after")[:8]
 
 
 def _figures(card: Card, words: str, within: tuple[int, int], counts: Callable[[Occurrence], bool]) -> Iterator[tuple[Statement, list[Occurrence]]]:
@@ -151,8 +142,8 @@ def read_context(card: Card) -> None:
 
 def read_tokens(card: Card) -> None:
     """Candidates for the number of pre-training tokens."""
-    for _, found in _figures(card, "tokens", (10**9, 500 * 10**12), _counts_trained):
+    for _, found in _figures(card, "tokens", (10**9, 500 * 10**12), lambda o: o.unit != "k" and bool(o.unit or "," in o.written)):
         for o in found:
-            candidate = judge(o, stating("training_tokens"))
+            candidate = judge(o, stating("training_tokens")) if "param" not in o.lowered("after")[:8] else None
             if candidate is not None and _OF_BASE.search(o.view("clause_before")):
                 card.out.candidates[-1] = candidate._replace(about="base")

@@ -181,23 +181,16 @@ def _papers(card: Card, entries: list[tuple[Block, int, int, int]]) -> Iterator[
     for block, start, end, score in entries:
         for m in _IN_ENTRY.finditer(block.text, start, end):
             yield Candidate(PAPER, m[1], block.line_at(m.start(1)), block.text[max(0, m.start() - 60) : m.end() + 20], _CITED, score)
-    for o in (*_linked_papers(card), *_written_papers(card)):
+    found: list[Occurrence] = []
+    for statement, link in card.links("rxiv", "RXIV", "/papers/"):
+        if (arxiv := _ARXIV_ID.search(link.target)) and _PAPER_SITE.search(link.target) and statement.form != "code":
+            found.append(_at(card, statement, link, arxiv[0]))
+    for statement in card.statements("arxiv", "eprint"):
+        outside = (m for m in _IN_TEXT.finditer(statement.text) if not any(link.start <= m.start() <= link.end for link in statement.links))
+        found += [Occurrence(card, statement, m[1], m.start(), m.end()) for m in outside]
+    for o in found:
         rule = first_match(o, stating(PAPER)) or stating(PAPER)[-1]
         yield Candidate(PAPER, o.value, o.line, o.quoted, rule.name, rule.rank)
-
-
-def _linked_papers(card: Card) -> Iterator[Occurrence]:
-    for statement, link in card.links("rxiv", "RXIV", "/papers/"):
-        m = _ARXIV_ID.search(link.target) if _PAPER_SITE.search(link.target) and statement.form != "code" else None
-        if m is not None:
-            yield _at(card, statement, link, m[0])
-
-
-def _written_papers(card: Card) -> Iterator[Occurrence]:
-    for statement in card.statements("arxiv", "eprint"):
-        for m in _IN_TEXT.finditer(statement.text):
-            if not any(link.start <= m.start() <= link.end for link in statement.links):
-                yield Occurrence(card, statement, m[1], m.start(), m.end())
 
 
 def _own(ranked: list[Candidate], *, entry_seen: bool) -> list[Candidate]:

@@ -75,7 +75,8 @@ class Pattern:
     def __init__(self, written: str, flags: re.RegexFlag = re.NOFLAG) -> None:
         text = SHARED.get(written, written)
         self.compiled = re.compile(text, flags)
-        self.needed = tuple(map(_shortest, sorted(_needed(_PARSER.parse(text, flags)), key=_rarity)[:2]))
+        sets = sorted(_needed(_PARSER.parse(text, flags)), key=_rarity)[:2]
+        self.needed = tuple(tuple(sorted(w for w in words if not any(other != w and other in w for other in words))) for words in sets)
 
     def possible(self, lower: str) -> bool:
         """Whether a text, given in lower case, holds what a match needs."""
@@ -118,10 +119,6 @@ def _needed(parsed: Iterable[tuple[Any, Any]]) -> list[frozenset[str]]:
 
 def _rarity(words: frozenset[str]) -> tuple[bool, int]:
     return min(map(len, words)) < 4, len(words)
-
-
-def _shortest(words: frozenset[str]) -> tuple[str, ...]:
-    return tuple(sorted(word for word in words if not any(other != word and other in word for other in words)))
 
 
 class Condition(NamedTuple):

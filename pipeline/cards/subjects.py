@@ -35,6 +35,7 @@ _CLASS: Final = re.compile(r"(?:^|[.:;,(] |\b(?:is|are|was|as) )an? (?:(?!\w+ed 
 _LIKENED: Final = re.compile(r"-(?:like|style|type|class|compatible)$", re.IGNORECASE)
 _EXCEPT: Final = re.compile(r"\b(?:except|excluding|other than|apart from|but not)(?: for)? (?:the )?(?P<name>[A-Z0-9][\w.-]*)")
 _RIVALLED: Final = re.compile(r"\b(?:outperform|beat|surpass|match|exceed|rival)\w*\b[^.;]*$", re.IGNORECASE)
+_SHUT: Final = re.compile(r"[^()]*\)")
 _YIELDS: Final = re.compile(r",? (?:(?:which|that) (?:gives?|yields?|makes?|results? in|leads? to|brings)|giving|yielding|resulting in) ", re.IGNORECASE)
 _WITH: Final = re.compile(r"[),] (?:with|using|on|at|after) |\bwith (?:only|just|an? \w+ of|half|fewer|less)\b", re.IGNORECASE)
 
@@ -98,7 +99,9 @@ class Subject:
 
     def mentions(self, text: str) -> list[Mention]:
         """Names and words for models, in the order of the text."""
-        found = [m for m in self.names(text) if m.relation is not Relation.OTHER or not _names_class(text, m)]
+        # "a small BERT of 12 layers", "a Llama-style decoder" say what kind of model this one is
+        names = ((m, _LIKENED.search(text, m.start, m.end) or _CLASS.search(text, max(0, m.start - 50), m.start)) for m in self.names(text))
+        found = [m for m, kind in names if m.relation is not Relation.OTHER or not kind]
         for m in islice(_STRANGER.finditer(text), 10):
             short = m["name"].lower() in self.name.family[1:]  # "Nano" on the card of "Corvid-2-Nano"
             if (short or not _NO_STRANGER.match(m["name"])) and not any(a <= m.start("name") < b for a, b, _, _ in found):
@@ -140,11 +143,6 @@ def written_names(text: str, known: frozenset[str] = frozenset()) -> Iterator[tu
         yield start, end
 
 
-def _names_class(text: str, m: Mention) -> bool:
-    """Whether a name says what kind of model this one is: "a small BERT of 12 layers", "a Llama-style decoder"."""
-    return _LIKENED.search(text, m.start, m.end) is not None or _CLASS.search(text, max(0, m.start - 50), m.start) is not None
-
-
 @lru_cache(maxsize=4096)
 def _is_name(raw: str) -> bool:
     """Whether a stranger's name is more than a hyphenated word ("fp8-mixed") or an ordinary one ("every step")."""
@@ -166,18 +164,12 @@ def governor(text: str, mentions: list[Mention], at: int) -> Mention | None:
     """What a figure at an offset is said of: the last model before it that is no aside and in no closed bracket."""
     aside = _ASIDE.match(text)
     start = aside.end() if aside and aside.end() <= at else 0
-    prior = [m for m in mentions if start <= m.start and m.end <= at and not _bracketed(text, m.end, at)]
+    prior = [m for m in mentions if start <= m.start and m.end <= at and not _SHUT.match(text, m.end, at)]
     while len(prior) > 1 and _RIVALLED.search(text, prior[-2].end, prior[-1].start) and _WITH.search(text, prior[-1].end, at):
         prior.pop()  # "Corvid-7B beats Heronet-70B (70B) with 2T tokens"
     while prior and _YIELDS.search(text, prior[-1].end, at):
         prior.pop()  # "made from Heronet-7B by up-scaling, which gives 11B parameters"
     return prior[-1] if prior else None
-
-
-def _bracketed(text: str, end: int, at: int) -> bool:
-    between = text[end:at]
-    shut = between.find(")")
-    return shut >= 0 and "(" not in between[:shut]
 
 
 @lru_cache(maxsize=4096)
