@@ -12,7 +12,6 @@ from functools import cached_property
 from itertools import islice
 from typing import Final
 
-from pipeline.cards.front_matter import FrontMatter
 from pipeline.cards.links import Base
 from pipeline.cards.rules import WORDS, Pattern, apart, counted
 from pipeline.cards.statements import Card
@@ -40,16 +39,11 @@ _STEP_TAG: Final = Pattern(r"[a-z]_(?:detection|recognition|classification|orien
 _LM_NAME: Final = re.compile(r"[a-z]LM(?![a-z])")
 
 
-@dataclass
 class _Shown:
     """What a card shows of its kind: its name, task, tags and the words at its head."""
 
-    name: str
-    matter: FrontMatter
-    lowered: str
-
-    def __post_init__(self) -> None:
-        """Look at what every row asks for."""
+    def __init__(self, card: Card) -> None:
+        self.name, self.matter, self.lowered = card.name, card.matter, card.lowered
         self.tags = self.matter.words("tags")
         tagged = "translation" if "translation" in self.tags and not self.tags & _LLM_TASKS else ""
         self.task = next(iter(self.matter.words("pipeline_tag")), tagged)
@@ -122,7 +116,7 @@ _BY_WORDS: Final[tuple[tuple[Callable[[_Shown], object], Kind], ...]] = (
 
 def read_kind(card: Card) -> tuple[Kind | None, int | None]:
     """The kind of a checkpoint, None where nothing shows one, and the line of the front matter that decided, where one did."""
-    seen = _Shown(card.name, card.matter, card.lowered)
+    seen = _Shown(card)
     by_task = next((kind for applies, kind in _BY_TASK if applies(seen)), None)
     if by_task is not None:
         items = [item for key in ("pipeline_tag", "library_name", "tags") for item in card.matter.items.get(key, ())]
@@ -163,9 +157,8 @@ class _Standing:
     def named(self) -> dict[str, str]:
         """What the name says, or of raw and tuned the title's."""
         said, titled = _named(self.card.name), self.card.subject.titled
-        if titled is None or said.keys() & {"tuned", "raw"}:
-            return said
-        return said | {key: word for key, word in _named(titled.raw).items() if key in {"tuned", "raw"}}
+        in_title = _named(titled.raw) if titled and not said.keys() & {"tuned", "raw"} else {}
+        return said | {key: word for key, word in in_title.items() if key in {"tuned", "raw"}}
 
     @property
     def line(self) -> int | None:
@@ -191,113 +184,95 @@ class _Standing:
         """Words for a raw model, and for a tuned one."""
         return counted(WORDS["roles.raw"], apart(self.head)), counted(WORDS["roles.tuned"], apart(_ELSEWHERE.sub(" ", self.head)))
 
-
-def _by_relation(s: _Standing) -> Answer | None:
-    """A repack, or a base of another maker that is more than the eyes or ears of a model that sees."""
-    if s.relation == "quantized":
-        return Role.REPACK, s.line
-    for base in s.bases:
-        part = s.card.kind == "vlm" and "part" in _named(base.id.rpartition("/")[2])
-        if not part and not same_maker(s.card.owner, base.id.partition("/")[0]):
-            return Role.DERIVATIVE, base.line
-    return None
-
-
-def _by_name(s: _Standing) -> Answer | None:
-    """Another maker's family in the name, a model set loose, a raw or a tuned one."""
-    foreign = not s.bases and not same_maker(s.card.owner, maker_of(s.named.get("inside", "")) or s.card.owner)
-    if foreign and not any(m["scratch"] for m in _TRAINED.by_line(s.head)):
-        return Role.DERIVATIVE, None
-    if "loosened" in s.named:
-        return Role.DERIVATIVE, s.line
-    tuned = "tuned" in s.named
-    if "raw" in s.named and not tuned:
-        return Role.PRETRAINED, None
-    third = _third_party(s.card)
-    if third is not None:
-        return Role.DERIVATIVE, third
-    return (Role.POST_TRAINED, s.line) if tuned else None
-
-
-def _third_party(card: Card) -> int | None:
-    """The line that says this model was tuned from another maker's family, or None."""
-    for block in card.doc.blocks:
-        m = _MADE_FROM.search(block.text) if block.kind != "code" else None
-        maker = maker_of(m["family"]) if m else None
-        if m is None or maker is None or same_maker(card.owner, maker):
-            continue
-        before = block.text[max(block.text.rfind(". ", 0, m.start()), 0) : m.start()]
-        near = block.text[max(0, m.start() - 80) : m.end() + 40].lower().replace("-distill", "")
-        if "distill" not in near and not any(n.relation in FOREIGN for n in card.subject.names(before)):
-            return block.line_at(m.start())
-    licence = card.matter.first("license")
-    return licence.line if licence and re.match(r"llama-?[234]", licence.text.lower()) and not same_maker(card.owner, "meta-llama") else None
-
-
-def _by_statement(s: _Standing) -> Answer | None:
-    """What is said of this model, or after its own name: "Corvid-7B is a base model"."""
-    head, name = s.head, s.card.name.lower()
-    for own in (name, name.replace("-", " ")):
-        head = head.replace(own, "this model")
-    return next((s.answer(m["raw"], m) for m in _STATED.by_line(head)), None)
-
-
-def _by_twin(s: _Standing) -> Answer | None:
-    """What a twin of the same name says: beside "Corvid-Chat" stands the raw Corvid, beside "Corvid-Base" the tuned."""
-    own, text = s.card.name.lower(), s.card.lowered
-    short = own.partition("-")[2]
-    every = re.escape(own) + (f"|{re.escape(short)}" if "-" in short else "")
-    places = islice(re.finditer(rf"(?<![-a-z0-9])(?:{every})(?=-)", text), 40)
-    twins = [m for place in places if (m := _TWIN.match(text, place.end()))]
-    raw = next((m for m in twins if m["raw"]), None)
-    if raw is not None:
-        return s.answer(raw=False, m=raw)
-    return s.answer(raw=True, m=twins[0]) if twins and not s.post_trained else None
-
-
-def _by_both(s: _Standing) -> Answer | None:
-    """Raw and tuned are released together, and this name is not the tuned one's."""
-    m = next(_BOTH.by_line(s.head), None)
-    return None if m is None else s.answer(raw=True, m=m) if s.card.subject.size else (None, None)
-
-
-def _by_base(s: _Standing) -> Answer | None:
-    """An own base: this one was tuned from it."""
-    if s.card.kind == "llm" and not s.bases:
-        return s.raw_said or ((Role.POST_TRAINED, None) if "chat" in s.named else None)
-    same_key = s.relation == "finetune" and any(_continues(s.card.subject.name.key, b.id) for b in s.bases)
-    return (Role.POST_TRAINED, s.line) if s.bases and (s.card.kind == "llm" or same_key) else None
-
-
-def _continues(key: str, base: str) -> bool:
-    """Whether a key is that of a base, or begins with that of one that sees too."""
-    of_base = parse_name(base).key
-    return key == of_base or (key.startswith(of_base) and _SEEING_NAME.search(base) is not None)
-
-
-def _by_sight(s: _Standing) -> Answer | None:
-    """A model that sees and says little of tuning."""
-    if s.card.kind != "vlm" or s.counts[1] >= 2:
+    def by_relation(self) -> Answer | None:
+        """A repack, or a base of another maker that is more than the eyes or ears of a model that sees."""
+        if self.relation == "quantized":
+            return Role.REPACK, self.line
+        for base in self.bases:
+            part = self.card.kind == "vlm" and "part" in _named(base.id.rpartition("/")[2])
+            if not part and not same_maker(self.card.owner, base.id.partition("/")[0]):
+                return Role.DERIVATIVE, base.line
         return None
-    return s.raw_said or next((s.answer(raw=False, m=m) for m in _TUNED_SAID.by_line(s.head)), (None, None))
 
+    def by_name(self) -> Answer | None:
+        """Another maker's family in the name, a model set loose, a raw or a tuned one."""
+        foreign = not self.bases and not same_maker(self.card.owner, maker_of(self.named.get("inside", "")) or self.card.owner)
+        if foreign and not any(m["scratch"] for m in _TRAINED.by_line(self.head)):
+            return Role.DERIVATIVE, None
+        if "loosened" in self.named:
+            return Role.DERIVATIVE, self.line
+        tuned = "tuned" in self.named
+        if "raw" in self.named and not tuned:
+            return Role.PRETRAINED, None
+        return self.third_party() or ((Role.POST_TRAINED, self.line) if tuned else None)
 
-def _by_words(s: _Standing) -> Answer | None:
-    raw, tuned = s.counts
-    if tuned > raw or s.post_trained:
-        return Role.POST_TRAINED, None
-    return (Role.PRETRAINED, None) if raw or next(_TRAINED.by_line(s.head), None) else None
+    def third_party(self) -> Answer | None:
+        """Tuned from another maker's family, as a sentence or the licence says."""
+        card = self.card
+        for block in card.doc.blocks:
+            m = _MADE_FROM.search(block.text) if block.kind != "code" else None
+            maker = maker_of(m["family"]) if m else None
+            if m is None or maker is None or same_maker(card.owner, maker):
+                continue
+            before = block.text[max(block.text.rfind(". ", 0, m.start()), 0) : m.start()]
+            near = block.text[max(0, m.start() - 80) : m.end() + 40].lower().replace("-distill", "")
+            if "distill" not in near and not any(n.relation in FOREIGN for n in card.subject.names(before)):
+                return Role.DERIVATIVE, block.line_at(m.start())
+        licence = card.matter.first("license")
+        foreign = licence and re.match(r"llama-?[234]", licence.text.lower()) and not same_maker(card.owner, "meta-llama")
+        return (Role.DERIVATIVE, licence.line) if licence and foreign else None
 
+    def by_statement(self) -> Answer | None:
+        """What is said of this model, or after its own name: "Corvid-7B is a base model"."""
+        head, name = self.head, self.card.name.lower()
+        for own in (name, name.replace("-", " ")):
+            head = head.replace(own, "this model")
+        return next((self.answer(m["raw"], m) for m in _STATED.by_line(head)), None)
 
-_ROWS: Final[tuple[Callable[[_Standing], Answer | None], ...]] = (
-    _by_relation, _by_name, _by_statement, _by_twin, _by_both, _by_base, _by_sight, _by_words,
-)  # fmt: skip
+    def by_twin(self) -> Answer | None:
+        """What a twin of the same name says: beside "Corvid-Chat" stands the raw Corvid, beside "Corvid-Base" the tuned."""
+        own, text = self.card.name.lower(), self.card.lowered
+        short = own.partition("-")[2]
+        every = re.escape(own) + (f"|{re.escape(short)}" if "-" in short else "")
+        places = islice(re.finditer(rf"(?<![-a-z0-9])(?:{every})(?=-)", text), 40)
+        twins = [m for place in places if (m := _TWIN.match(text, place.end()))]
+        raw = next((m for m in twins if m["raw"]), None)
+        if raw is not None:
+            return self.answer(raw=False, m=raw)
+        return self.answer(raw=True, m=twins[0]) if twins and not self.post_trained else None
+
+    def by_both(self) -> Answer | None:
+        """Raw and tuned are released together, and this name is not the tuned one's."""
+        m = next(_BOTH.by_line(self.head), None)
+        return None if m is None else self.answer(raw=True, m=m) if self.card.subject.size else (None, None)
+
+    def by_base(self) -> Answer | None:
+        """An own base: this one was tuned from it."""
+        if self.card.kind == "llm" and not self.bases:
+            return self.raw_said or ((Role.POST_TRAINED, None) if "chat" in self.named else None)
+        key, keys = self.card.subject.name.key, ((parse_name(base.id).key, _SEEING_NAME.search(base.id)) for base in self.bases)
+        same = self.relation == "finetune" and any(key == of_base or (sees and key.startswith(of_base)) for of_base, sees in keys)
+        return (Role.POST_TRAINED, self.line) if self.bases and (self.card.kind == "llm" or same) else None
+
+    def by_sight(self) -> Answer | None:
+        """A model that sees and says little of tuning."""
+        if self.card.kind != "vlm" or self.counts[1] >= 2:
+            return None
+        return self.raw_said or next((self.answer(raw=False, m=m) for m in _TUNED_SAID.by_line(self.head)), (None, None))
+
+    def by_words(self) -> Answer | None:
+        raw, tuned = self.counts
+        if tuned > raw or self.post_trained:
+            return Role.POST_TRAINED, None
+        return (Role.PRETRAINED, None) if raw or next(_TRAINED.by_line(self.head), None) else None
 
 
 def role_of(card: Card, bases: list[Base], relation: str | None) -> Answer:
     """The role, with the line that decided where there is one; the card of a whole family has none."""
     if NO_NAME.match(card.name):
         return None, None
-    standing = _Standing(card, bases, relation)
-    rows = _ROWS if card.kind != Kind.OTHER else _ROWS[:2]
-    return next((answer for row in rows if (answer := row(standing)) is not None), (None, None))
+    s = _Standing(card, bases, relation)
+    answer = s.by_relation() or s.by_name()
+    if answer is None and card.kind != Kind.OTHER:
+        answer = s.by_statement() or s.by_twin() or s.by_both() or s.by_base() or s.by_sight() or s.by_words()
+    return answer or (None, None)
