@@ -49,7 +49,7 @@ def read_card(card_id: str, data: bytes | str, known: frozenset[str] = frozenset
     role, role_line = role_of(card, lineage, relation)
     card.role = role.value if role else None
     if lineage and not bases:
-        card.subject = replace(card.subject, bases=tuple(parse_name(base.id) for base in lineage), _seen={})
+        card.subject = replace(card.subject, bases=tuple(parse_name(base.members[0]) for base in lineage), _seen={})
     for read in (read_licence, read_languages, read_papers, read_code, read_dates, read_parameters, read_context, read_tokens, read_cutoff):
         read(card)
     for read in (read_abilities, read_results) if kind is not Kind.OTHER else ():

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from itertools import islice, takewhile, zip_longest
-from typing import Final, NamedTuple
+from typing import Final
 
 from pipeline.cards.engine import VIEWS, Occurrence, first_match
 from pipeline.cards.findings import Candidate
@@ -48,41 +48,34 @@ _FITS: Final = {"same": 45, "near": 38, "far": 22, "": 0}
 _ENOUGH: Final = 40
 
 
-class Base(NamedTuple):
-    """A model that this one was made from, where the card says so."""
-
-    id: str
-    line: int
-    text: str
-    rule: str
-
-
 def _at(card: Card, statement: Statement, link: MarkdownLink, value: str) -> Occurrence:
     return Occurrence(card, statement, value, link.start, link.end, target=link.target, anchor=link.label)
 
 
-def read_lineage(card: Card) -> tuple[list[Base], str | None]:
-    """Base models from the front matter, else from what a sentence says it was made from; and the relation."""
-    bases: list[Base] = []
+def _base(name: str, line: int, text: str, rule: str) -> Candidate:
+    return Candidate(BASE, (name,), line, text, f"lineage.{rule}", 60 if rule == "front_matter" else 30)
+
+
+def read_lineage(card: Card) -> tuple[list[Candidate], str | None]:
+    """The models that this one was made from, by the front matter, else by what a sentence says, as candidates; and the relation."""
+    bases: list[Candidate] = []
     for item in card.matter.items.get(BASE, ()):
         if HUB_ID.match(item.text) and item.text.lower() != card.id.lower():
-            bases.append(Base(item.text, item.line, f"base_model: {item.text}", "lineage.front_matter"))
+            bases.append(_base(item.text, item.line, f"base_model: {item.text}", "front_matter"))
         else:
             card.out.reject(item.line, "lineage.no_id: not another repository's id", BASE, item.text)
     bases = bases or _in_own_row(card) or _merged(card) or _linked_bases(card)
     relation, line = _relation(card, bases)
-    for base in bases:
-        rank = 60 if base.rule == "lineage.front_matter" else 30
-        card.out.candidates.append(Candidate(BASE, (base.id,), base.line, base.text, base.rule, rank))
+    card.out.candidates += bases
     if relation is not None and bases:
         text = f"base_model_relation: {relation}" if line else bases[0].text
         card.out.candidates.append(Candidate("base_relation", relation, line or bases[0].line, text, "lineage.relation", 30))
     return bases, relation
 
 
-def _linked_bases(card: Card) -> list[Base]:
+def _linked_bases(card: Card) -> list[Candidate]:
     """The base that a sentence names by its Hub id, or links; of a model that sees not its eyes. Further ones are rejected."""
-    found: dict[str, Base] = {}
+    found: dict[str, Candidate] = {}
     for statement, link in (*islice(card.links("co/"), 400), *_written_ids(card)):
         m = _HUB_LINK.search(link.target)
         name = m[1].rstrip(".") if m and statement.form != "code" and "/blob/" not in link.target else ""
@@ -95,9 +88,9 @@ def _linked_bases(card: Card) -> list[Base]:
         if refusal is not None:
             card.out.reject(o.line, f"{refusal.name}: {refusal.says}", BASE, o.quoted)
         elif rule is not None:
-            found[name.lower()] = Base(name, o.line, o.quoted, rule.name)
+            found[name.lower()] = Candidate(BASE, (name,), o.line, o.quoted, rule.name, rule.rank)
     for base in islice(found.values(), 1, None):
-        card.out.reject(base.line, "lineage.second: second candidate for the base model", BASE, base.id)
+        card.out.reject(base.line, "lineage.second: second candidate for the base model", BASE, base.members[0])
     return list(found.values())[:1]
 
 
@@ -109,7 +102,7 @@ def _written_ids(card: Card) -> Iterator[tuple[Statement, MarkdownLink]]:
                 yield statement, MarkdownLink(m.start(), m.end(), f"https://huggingface.co/{m[0]}", m[0])
 
 
-def _in_own_row(card: Card) -> list[Base]:
+def _in_own_row(card: Card) -> list[Candidate]:
     """The base that a table links in this checkpoint's row, under a head that says so."""
     for table in card.doc.tables:
         column = next((j for j, head in enumerate(table.raw[0]) if _BASE_HEAD.match(plain(head))), None) if table.raw else None
@@ -119,11 +112,11 @@ def _in_own_row(card: Card) -> list[Base]:
         for row, line, relation in zip(table.raw, table.lines, relations, strict=True):
             m = _HUB_LINK.search(row[column]) if relation is Relation.SELF and len(row) > column else None
             if m is not None and m[1].lower() != card.id.lower():
-                return [Base(m[1], line, f"{' | '.join(row)} [{m[1]}]", "lineage.own_row")]
+                return [_base(m[1], line, f"{' | '.join(row)} [{m[1]}]", "own_row")]
     return []
 
 
-def _merged(card: Card) -> list[Base]:
+def _merged(card: Card) -> list[Candidate]:
     """The models that a sentence, or the items of the list below it, name as merged."""
     blocks = card.doc.blocks if _MERGED.possible(card.lowered) else []
     for n, block in enumerate(blocks):
@@ -137,11 +130,11 @@ def _merged(card: Card) -> list[Base]:
                 if m is not None and m[1].lower() != card.id.lower():
                     named.setdefault(m[1].rstrip("."), b)
         if len(named) > 1:
-            return [Base(name, b.line, f"{block.text[:60]} {name}", "lineage.merged") for name, b in named.items()]
+            return [_base(name, b.line, f"{block.text[:60]} {name}", "merged") for name, b in named.items()]
     return []
 
 
-def _relation(card: Card, bases: list[Base]) -> tuple[str | None, int | None]:
+def _relation(card: Card, bases: list[Candidate]) -> tuple[str | None, int | None]:
     """finetune, quantized, adapter or merge, with the line where one says so."""
     stated = card.matter.first("base_model_relation")
     if stated is not None and stated.text.lower() in {"finetune", "quantized", "adapter", "merge"}:
@@ -154,7 +147,7 @@ def _relation(card: Card, bases: list[Base]) -> tuple[str | None, int | None]:
     tags = card.matter.words("tags")
     if named or "peft" in card.matter.words("library_name") or tags & {"lora", "peft", "adapter", "qlora"}:
         return "adapter", None
-    if tags & {"merge", "mergekit"} or "lineage.merged" in {b.rule for b in bases} or len({b.id for b in bases}) > 2:
+    if tags & {"merge", "mergekit"} or "lineage.merged" in {b.rule for b in bases} or len({b.value for b in bases}) > 2:
         return "merge", None
     return ("finetune" if bases else None), None
 

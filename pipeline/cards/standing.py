@@ -12,7 +12,7 @@ from functools import cached_property
 from itertools import islice
 from typing import Final
 
-from pipeline.cards.links import Base
+from pipeline.cards.findings import Candidate
 from pipeline.cards.rules import WORDS, Pattern, apart, counted
 from pipeline.cards.statements import Card
 from pipeline.kinds import Kind, Role
@@ -145,7 +145,7 @@ class _Standing:
     """A card with what is known of its lineage."""
 
     card: Card
-    bases: list[Base]
+    bases: list[Candidate]
     relation: str | None
 
     @cached_property
@@ -189,8 +189,8 @@ class _Standing:
         if self.relation == "quantized":
             return Role.REPACK, self.line
         for base in self.bases:
-            part = self.card.kind == "vlm" and "part" in _named(base.id.rpartition("/")[2])
-            if not part and not same_maker(self.card.owner, base.id.partition("/")[0]):
+            part = self.card.kind == "vlm" and "part" in _named(base.members[0].rpartition("/")[2])
+            if not part and not same_maker(self.card.owner, base.members[0].partition("/")[0]):
                 return Role.DERIVATIVE, base.line
         return None
 
@@ -250,7 +250,7 @@ class _Standing:
         """An own base: this one was tuned from it."""
         if self.card.kind == "llm" and not self.bases:
             return self.raw_said or ((Role.POST_TRAINED, None) if "chat" in self.named else None)
-        key, keys = self.card.subject.name.key, ((parse_name(base.id).key, _SEEING_NAME.search(base.id)) for base in self.bases)
+        key, keys = self.card.subject.name.key, ((parse_name(base.members[0]).key, _SEEING_NAME.search(base.members[0])) for base in self.bases)
         same = self.relation == "finetune" and any(key == of_base or (sees and key.startswith(of_base)) for of_base, sees in keys)
         return (Role.POST_TRAINED, self.line) if self.bases and (self.card.kind == "llm" or same) else None
 
@@ -267,7 +267,7 @@ class _Standing:
         return (Role.PRETRAINED, None) if raw or next(_TRAINED.by_line(self.head), None) else None
 
 
-def role_of(card: Card, bases: list[Base], relation: str | None) -> Answer:
+def role_of(card: Card, bases: list[Candidate], relation: str | None) -> Answer:
     """The role, with the line that decided where there is one; the card of a whole family has none."""
     if NO_NAME.match(card.name):
         return None, None
