@@ -20,7 +20,7 @@ from pipeline.cards.statements import Card
 from pipeline.cards.subjects import Subject, written_names
 from pipeline.fields import FIELDS
 from pipeline.kinds import Kind, Role
-from pipeline.markdown import Document, parse, passage
+from pipeline.markdown import Document, parse
 from pipeline.model.claims import CardReading, Claim, Reject
 from pipeline.names.dissected import ModelName, parse_name
 
@@ -58,14 +58,14 @@ def read_card(card_id: str, data: bytes | str, known: frozenset[str] = frozenset
         read_vision(card)
     pasted = _pasted_from(card) if role is not Role.REPACK else 1 << 60
     chosen = [c for spec in FIELDS.values() if spec.of_card and (c := _chosen(out, spec.name, pasted)) is not None]
-    claims = tuple(Claim(field=c.field, value=c.value, line=c.line, text=passage(c.text), rule=c.rule, about=c.about) for c in chosen)
-    further = [Reject(f"card.many: {len(out.seen) - _MAX_REJECTS} further passages were not used", line=1)] if len(out.seen) > _MAX_REJECTS else []
+    more = len(out.seen) - _MAX_REJECTS
+    further = [Reject(f"card.many: {more} further passages were not used", line=1)] if more > 0 else []
     return CardReading(
         id=card_id,
         kind=kind,
         kind_shown=shown is not None,
         role=role,
-        claims=claims,
+        claims=tuple(c.claim for c in chosen),
         rejects=(*out.seen[:_MAX_REJECTS], *further),
         kind_line=kind_line or _line_with(card, KIND_WORDS.get(kind, ())),
         role_line=(role_line or _line_with(card, ROLE_WORDS.get(role, ()))) if role else None,
@@ -108,7 +108,7 @@ def _pasted_from(card: Card) -> int:
 
 
 def _chosen(out: Findings, name: str, pasted: int) -> Candidate | None:
-    """The best candidate of a field, those below the line from which it is the base's card last; the others become rejects."""
+    """The best candidate of a field, those below the line `pasted` last; the others become rejects."""
     candidates = [c._replace(about="base") if c.line >= pasted else c for c in out.of(name)]
     pool = [c for c in candidates if c.about == "self"] or candidates
     if pool and name in _MERGED:
@@ -159,9 +159,9 @@ def as_json(reading: CardReading) -> dict[str, Any]:
 
 
 def read_abstract(title: str, abstract: str) -> CardReading:
-    """Claims of a paper's title and abstract on the model that the title names, by the rules for cards: sizes, tokens, context.
+    """Claims of a paper's title and abstract on the model that the title names: sizes, tokens, context.
 
-    Its sentences count as lines, the title being line 1. Several sizes or token counts are a family's: a reject each.
+    The rules are those for cards. Its sentences count as lines, the title being line 1. Several sizes or token counts are a family's: a reject each.
     """
     title, abstract = " ".join(title[:500].split()), " ".join(abstract[:20_000].split())
     sentences = [title, *_SENTENCE.sub(".\n", abstract).split("\n")]
@@ -169,7 +169,7 @@ def read_abstract(title: str, abstract: str) -> CardReading:
     named = next((title[start:end].rstrip(".-_") for start, end in written_names(title)), "")
     found = head[1] if head else named
     out = Findings()
-    lines = [part for sentence in sentences for part in (sentence, "")]  # a blank line after each: a paragraph of its own
+    lines = [part for sentence in sentences for part in (sentence, "")]  # each is a paragraph of its own
     card = Card(found, lines, FrontMatter(), parse(lines), Subject(found, parse_name(found)), out)
     for read in (read_parameters, read_context, read_tokens, read_languages):
         read(card)
@@ -181,7 +181,6 @@ def read_abstract(title: str, abstract: str) -> CardReading:
             for c in candidates:
                 out.reject(c.line, f"abstract.several: several figures in one abstract ({c.rule})", name, c.text)
             continue
-        text, rule = passage(best.text), f"abstract.{best.rule}"
-        claims.append(Claim(field=name, value=best.value, line=(best.line + 1) // 2, text=text, rule=rule, about=best.about))
+        claims.append(best._replace(line=(best.line + 1) // 2, rule=f"abstract.{best.rule}").claim)
     rejects = [reject._replace(line=((reject.line or 1) + 1) // 2) for reject in out.seen]
     return CardReading(id=found, kind=Kind.LLM, role=None, claims=tuple(claims), rejects=tuple(rejects))

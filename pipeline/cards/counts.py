@@ -54,7 +54,7 @@ VIEWS.update({
     "fits_active": _fits_active,
     "labelled": lambda o: f"{o.statement.label}|{o.view('clause_before')[-80:]}~{o.view('near')}",
     # The words that say of what stage it is: from the last "then" or the like before, and the phrase after.
-    "phrase": lambda o: f"{_STEP.split(o.view('wide'))[-1][-100:]} {_STEP_AFTER.split(o.view('after')[:60], maxsplit=1)[0]}",
+    "phrase": lambda o: f"{_STEP.split(o.view('wide'))[-1][-100:]} {_STEP_AFTER.split(o.view('after')[:60])[0]}",
     "sized": _sized,
     "sentence": lambda o: f"{o.view('clause_before')}#{o.view('after')}",
 })  # fmt: skip
@@ -142,7 +142,7 @@ def read_context(card: Card) -> None:
 
 def read_tokens(card: Card) -> None:
     """Candidates for the number of pre-training tokens."""
-    for _, found in _figures(card, "tokens", (10**9, 500 * 10**12), lambda o: o.unit != "k" and bool(o.unit or "," in o.written)):
+    for _, found in _figures(card, "tokens", (10**9, 500 * 10**12), lambda o: bool(o.unit or "," in o.written)):
         for o in found:
             candidate = judge(o, stating("training_tokens")) if "param" not in o.lowered("after")[:8] else None
             if candidate is not None and _OF_BASE.search(o.view("clause_before")):

@@ -29,7 +29,7 @@ from pipeline.names.dissected import close
 from pipeline.names.kinship import FOREIGN, Relation
 
 _PIECE_END: Final = re.compile(r"[;·|•()\[\]（），、；。：:]|(?<!\d),|,(?!\d{3})|\s[/–—-]\s|[.!?](?=\s|$)")
-_LINE_BEFORE: Final = re.compile(r"\.\s|。|\|| - ")
+_LINE_END: Final = re.compile(r"\.\s|。|\|| - ")
 _PHRASE: Final = re.compile(r"[,;(/，；、]|\b(?:and|with)\b", re.IGNORECASE)
 _PHRASE_AFTER: Final = re.compile(r"[,;()。，；、]|\.(?!\d)|\b(?:and|with|while|but)\b|(?<=\S )of which\b", re.IGNORECASE)
 _CHANGE, _SUM = Pattern("engine.change"), Pattern("engine.sum")
@@ -147,6 +147,16 @@ def _tail(o: Occurrence) -> str:
     return _PHRASE_AFTER.split(inner, maxsplit=1)[0] if closed else ""  # not closed: a bracket with a figure of its own
 
 
+def _between(mark: re.Pattern[str], before: str, value: str, after: str) -> str:
+    """What stands between two marks around a value: of "7B dense; 2T tokens, a window of 8K" the value's own words."""
+    return mark.split(before)[-1] + value + mark.split(after, maxsplit=1)[0]
+
+
+def fits(number: int, size: int | None) -> str:
+    """Whether a number agrees with a size: fits, differs, or "" where there is none."""
+    return "" if size is None else "fits" if close(number, size) else "differs"
+
+
 def _span(o: Occurrence) -> str:
     """What stands around a value, a cell's label before it; a small number beside it cuts nothing off."""
     low = max((q.end for q in o.statement.quantities if q.end <= o.start and q.value >= LEAST_WINDOW), default=o.statement.value_at)
@@ -188,14 +198,14 @@ VIEWS: Final[dict[str, Callable[[Occurrence], str]]] = {
     "span": _span,
     "frame": lambda o: f"{o.view('wide')}#{o.view('after')}",
     "near": lambda o: f"{o.view('lead')[-34:]}#{o.view('tail')[:44]}",
-    "piece": lambda o: f"{_PIECE_END.split(o.view('wide'))[-1]}#{_PIECE_END.split(o.statement.text[o.end : o.end + 90], maxsplit=1)[0]}".strip(" *_-"),
+    "piece": lambda o: _between(_PIECE_END, o.view("wide"), "#", o.statement.text[o.end : o.end + 90]).strip(" *_-"),
     "clause": lambda o: _clause_before(o) + o.statement.text[o.start : o.end + 60].partition("; ")[0],
     "clause_before": _clause_before,
     "unit": lambda o: o.unit,
     "size": lambda o: "binary" if o.number >= 2048 and not o.number % 1024 else "",
     "many": lambda o: "range" if o.ranged else "list" if o.group > 1 else "one",
     "change": _change,
-    "fits": lambda o: "" if o.card.subject.size is None else "fits" if close(o.number, o.card.subject.size) else "differs",
+    "fits": lambda o: fits(o.number, o.card.subject.size),
     "whose": lambda o: o.relation or "",
     "role": lambda o: o.card.role or "",
     "kind": lambda o: o.card.kind,
@@ -203,7 +213,7 @@ VIEWS: Final[dict[str, Callable[[Occurrence], str]]] = {
     "opening": lambda o: f"{o.statement.block.text[:24] if o.statement.block else ''} @ {o.card.name}\n{o.statement.section.title[:24]}: @ {o.card.name}",
     # Of links: their words, the line as it is written, how early it stands, and who is named.
     "anchor": lambda o: o.anchor,
-    "around": lambda o: f"{_LINE_BEFORE.split(o.view('wide'))[-1][-90:]} {o.written} {re.split('[.] |。', o.view('after'))[0][:60]}",
+    "around": lambda o: _between(_LINE_END, o.view("wide"), f" {o.written} ", o.view("after")[:60]),
     "early": lambda o: "title " * (o.statement.form == "heading" and o.statement.section.index == 1)
     + ("head top" if (at := o.line - o.card.matter.end) < 60 else "top" if at < 120 else ""),
     "anchor_is": lambda o: o.relations(o.anchor),

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from pipeline.fields import FIELDS
 from pipeline.markdown import passage
-from pipeline.model.claims import About, Reject, Value
+from pipeline.model.claims import About, Claim, Reject, Value
 
 
 class Candidate(NamedTuple):
@@ -23,6 +23,12 @@ class Candidate(NamedTuple):
     def members(self) -> tuple[str, ...]:
         """The members of a list, none of another value."""
         return self.value if isinstance(self.value, tuple) else ()
+
+    @property
+    def claim(self) -> Claim:
+        """What it says of the checkpoint, where it is the best."""
+        text = passage(self.text)
+        return Claim(field=self.field, value=self.value, line=self.line, text=text, rule=self.rule, about=self.about)
 
 
 @dataclass(slots=True)

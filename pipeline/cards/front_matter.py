@@ -19,7 +19,9 @@ from pipeline.names.makers import listed
 
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _KEY: Final = re.compile(r"([A-Za-z_][\w .-]{0,60}?|\"[^\"]{1,60}\"|'[^']{1,60}')[ \t]*:(?=[ \t]|$)")
-WANTED: Final = frozenset(listed("license license_name license_link language languages base_model base_model_relation pipeline_tag tags library_name"))
+WANTED: Final = frozenset(
+    listed("license license_name license_link language languages base_model base_model_relation pipeline_tag tags library_name")
+)
 _NULLS: Final = frozenset({"~", "null", "Null", "NULL", "None"})
 _HUB_ADDRESS: Final = re.compile(r"https?://(?:www\.)?(?:huggingface\.co|hf\.co)/", re.IGNORECASE)
 _MAX_CHUNK, _MAX_DEPTH, _MAX_EVENTS, _MAX_ALIASES = 65_536, 12, 5_000, 8
@@ -65,10 +67,12 @@ def read_front_matter(lines: list[str], out: Findings) -> FrontMatter:
     if start:
         out.reject(1, "front_matter.late: blank line before the front matter, so the Hub sees none")
     if end is None:  # the leading run of key lines is still worth having
-        end = matter.end = next((i for i in range(start + 1, len(lines)) if not lines[i].strip() or lines[i][0] == "#"), len(lines))
+        ends = (i for i in range(start + 1, len(lines)) if not lines[i].strip() or lines[i][0] == "#")
+        end = matter.end = next(ends, len(lines))
         out.reject(start + 1, "front_matter.open: it is not closed by a line of three dashes")
     matter.places = _places(lines, start + 1, end, out)
-    matter.items = {key: items for key, place in matter.places.items() if key in WANTED and (items := tuple(read_key(key, lines, *place, out)))}
+    read = {key: tuple(read_key(key, lines, *place, out)) for key, place in matter.places.items() if key in WANTED}
+    matter.items = {key: items for key, items in read.items() if items}
     return matter
 
 
@@ -84,7 +88,8 @@ def _places(lines: list[str], start: int, end: int, out: Findings) -> dict[str, 
         elif m := _KEY.match(line):
             key = m[1].strip("\"'").strip().lower()
             if key in places:
-                out.reject(i + 1, f"front_matter.twice: key stands on line {places[key][0] + 1} already; the first is used", key)
+                first = places[key][0] + 1
+                out.reject(i + 1, f"front_matter.twice: key stands on line {first} already; the first is used", key)
                 key = ""
         elif line.strip() and not (key and line[0] in "]})"):
             out.reject(i + 1, "front_matter.no_key: line is not a key")

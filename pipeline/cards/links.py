@@ -57,7 +57,7 @@ def _base(name: str, line: int, text: str, rule: str) -> Candidate:
 
 
 def read_lineage(card: Card) -> tuple[list[Candidate], str | None]:
-    """The models that this one was made from, by the front matter, else by what a sentence says, as candidates; and the relation."""
+    """The models that this one was made from, by the front matter, else by what is said; and the relation."""
     bases: list[Candidate] = []
     for item in card.matter.items.get(BASE, ()):
         if HUB_ID.match(item.text) and item.text.lower() != card.id.lower():
@@ -174,16 +174,18 @@ def _papers(card: Card, entries: list[tuple[Block, int, int, int]]) -> Iterator[
     for block, start, end, score in entries:
         for m in _IN_ENTRY.finditer(block.text, start, end):
             yield Candidate(PAPER, m[1], block.line_at(m.start(1)), block.text[max(0, m.start() - 60) : m.end() + 20], _CITED, score)
-    found: list[Occurrence] = []
     for statement, link in card.links("rxiv", "RXIV", "/papers/"):
         if (arxiv := _ARXIV_ID.search(link.target)) and _PAPER_SITE.search(link.target) and statement.form != "code":
-            found.append(_at(card, statement, link, arxiv[0]))
+            yield _paper(_at(card, statement, link, arxiv[0]))
     for statement in card.statements("arxiv", "eprint"):
-        outside = (m for m in _IN_TEXT.finditer(statement.text) if not any(link.start <= m.start() <= link.end for link in statement.links))
-        found += [Occurrence(card, statement, m[1], m.start(), m.end()) for m in outside]
-    for o in found:
-        rule = first_match(o, stating(PAPER)) or stating(PAPER)[-1]
-        yield Candidate(PAPER, o.value, o.line, o.quoted, rule.name, rule.rank)
+        for m in _IN_TEXT.finditer(statement.text):
+            if not any(link.start <= m.start() <= link.end for link in statement.links):
+                yield _paper(Occurrence(card, statement, m[1], m.start(), m.end()))
+
+
+def _paper(o: Occurrence) -> Candidate:
+    rule = first_match(o, stating(PAPER)) or stating(PAPER)[-1]
+    return Candidate(PAPER, o.value, o.line, o.quoted, rule.name, rule.rank)
 
 
 def _own(ranked: list[Candidate], *, entry_seen: bool) -> list[Candidate]:

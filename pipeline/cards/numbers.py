@@ -83,7 +83,8 @@ def _counts_nothing(m: re.Match[str], unit: str) -> bool:
     before = m.string[max(0, m.start() - 20) : m.start()]
     if _MULTIPLIED.search(before) or _FACTOR.match(m.string, m.end()):
         return True
-    return not unit and bool(_PART_OF_NAME.search(before) or (m[2] and not _thousands(m) and _VERSION_OF.search(before)))
+    version = m[2] and not _thousands(m) and _VERSION_OF.search(before)
+    return not unit and bool(version or _PART_OF_NAME.search(before))
 
 
 def _thousands(m: re.Match[str]) -> bool:
@@ -110,12 +111,13 @@ def _grouped(found: list[Quantity], text: str) -> list[Quantity]:
     out: list[Quantity] = []
     for run in runs:
         unit, ranged = run[-1].unit, any(_RANGE.match(text[a.end : b.start]) for a, b in pairwise(run))
-        out += [(q if q.unit or not unit else in_unit(q, text, unit))._replace(group=len(run), ranged=ranged) for q in run]
+        counted = (q if q.unit or not unit else in_unit(q, text, unit) for q in run)
+        out += [q._replace(group=len(run), ranged=ranged) for q in counted]
     return out
 
 
 def _beside(a: Quantity, b: Quantity, text: str) -> bool:
-    """Whether two numbers are members of one list or range: "3, 7B", "135M, 1.7B", but not "7B, 48k", "12T, 4B" or "4096, 26 layers"."""
+    """Whether two numbers are of one list or range: "3, 7B", "135M, 1.7B", but not "7B, 48k" or "4096, 26 layers"."""
     gap, units = text[a.end : b.start], {a.unit, b.unit}
     if len(gap) > 12 or (a.unit and not b.unit):
         return False

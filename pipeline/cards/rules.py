@@ -75,8 +75,8 @@ class Pattern:
     def __init__(self, written: str, flags: re.RegexFlag = re.NOFLAG) -> None:
         text = SHARED.get(written, written)
         self.compiled = re.compile(text, flags)
-        sets = sorted(_needed(_PARSER.parse(text, flags)), key=_rarity)[:2]
-        self.needed = tuple(tuple(sorted(w for w in words if not any(other != w and other in w for other in words))) for words in sets)
+        needed = sorted(_needed(_PARSER.parse(text, flags)), key=_rarity)[:2]
+        self.needed = tuple(tuple(w for w in words if not holds(w, words - {w})) for words in needed)
 
     def possible(self, lower: str) -> bool:
         """Whether a text, given in lower case, holds what a match needs."""

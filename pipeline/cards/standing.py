@@ -196,8 +196,8 @@ class _Standing:
 
     def by_name(self) -> Answer | None:
         """Another maker's family in the name, a model set loose, a raw or a tuned one."""
-        foreign = not self.bases and not same_maker(self.card.owner, maker_of(self.named.get("inside", "")) or self.card.owner)
-        if foreign and not any(m["scratch"] for m in _TRAINED.by_line(self.head)):
+        maker = maker_of(self.named.get("inside", "")) if not self.bases else None
+        if maker and not same_maker(self.card.owner, maker) and not any(m["scratch"] for m in _TRAINED.by_line(self.head)):
             return Role.DERIVATIVE, None
         if "loosened" in self.named:
             return Role.DERIVATIVE, self.line
@@ -219,8 +219,9 @@ class _Standing:
             if "distill" not in near and not any(n.relation in FOREIGN for n in card.subject.names(before)):
                 return Role.DERIVATIVE, block.line_at(m.start())
         licence = card.matter.first("license")
-        foreign = licence and re.match(r"llama-?[234]", licence.text.lower()) and not same_maker(card.owner, "meta-llama")
-        return (Role.DERIVATIVE, licence.line) if licence and foreign else None
+        if licence and re.match(r"llama-?[234]", licence.text.lower()) and not same_maker(card.owner, "meta-llama"):
+            return Role.DERIVATIVE, licence.line
+        return None
 
     def by_statement(self) -> Answer | None:
         """What is said of this model, or after its own name: "Corvid-7B is a base model"."""
@@ -230,7 +231,7 @@ class _Standing:
         return next((self.answer(m["raw"], m) for m in _STATED.by_line(head)), None)
 
     def by_twin(self) -> Answer | None:
-        """What a twin of the same name says: beside "Corvid-Chat" stands the raw Corvid, beside "Corvid-Base" the tuned."""
+        """What a twin of the name says: beside "Corvid-Chat" stands the raw Corvid, beside "Corvid-Base" the tuned."""
         own, text = self.card.name.lower(), self.card.lowered
         short = own.partition("-")[2]
         every = re.escape(own) + (f"|{re.escape(short)}" if "-" in short else "")
@@ -250,15 +251,17 @@ class _Standing:
         """An own base: this one was tuned from it."""
         if self.card.kind == "llm" and not self.bases:
             return self.raw_said or ((Role.POST_TRAINED, None) if "chat" in self.named else None)
-        key, keys = self.card.subject.name.key, ((parse_name(base.members[0]).key, _SEEING_NAME.search(base.members[0])) for base in self.bases)
-        same = self.relation == "finetune" and any(key == of_base or (sees and key.startswith(of_base)) for of_base, sees in keys)
+        names = [parse_name(base.members[0]) for base in self.bases] if self.relation == "finetune" else []
+        key = self.card.subject.name.key
+        same = any(key == n.key or (key.startswith(n.key) and _SEEING_NAME.search(n.raw)) for n in names)
         return (Role.POST_TRAINED, self.line) if self.bases and (self.card.kind == "llm" or same) else None
 
     def by_sight(self) -> Answer | None:
         """A model that sees and says little of tuning."""
         if self.card.kind != "vlm" or self.counts[1] >= 2:
             return None
-        return self.raw_said or next((self.answer(raw=False, m=m) for m in _TUNED_SAID.by_line(self.head)), (None, None))
+        tuned = (self.answer(raw=False, m=m) for m in _TUNED_SAID.by_line(self.head))
+        return self.raw_said or next(tuned, (None, None))
 
     def by_words(self) -> Answer | None:
         raw, tuned = self.counts

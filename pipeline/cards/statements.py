@@ -182,14 +182,15 @@ class Card:
     def section_relation(self, section: Section) -> Relation | None:
         """The model a section is about, by its heading or one above it; None where none is named."""
         if section.index not in self._about:
-            title, name = section.title, parse_name(section.title)
+            title, name, about = section.title, parse_name(section.title), None
             relations = [m.relation for m in self.subject.names(title)] if len(title) < 120 else []
             if relations:  # the card's own title is its own, whatever it is named after
-                self._about[section.index] = Relation.SELF if section.index == 1 or set(relations) & OWN else relations[0]
+                about = Relation.SELF if section.index == 1 or set(relations) & OWN else relations[0]
             elif name.labels and set(name.family) <= GENERIC:
-                self._about[section.index] = self.subject.relation(title)  # "31B Dense"
-            else:
-                self._about[section.index] = self.section_relation(self.doc.sections[section.parent]) if section.line else None
+                about = self.subject.relation(title)  # "31B Dense"
+            elif section.line:
+                about = self.section_relation(self.doc.sections[section.parent])
+            self._about[section.index] = about
         return self._about[section.index]
 
     def links(self, *words: str) -> Iterator[tuple[Statement, MarkdownLink]]:
@@ -226,8 +227,8 @@ class Card:
         if numeric:
             short = 1 << 30 if len(self.text) < _TERSE else _SHORT
             blocks = {n for n in self._with_numbers if n in blocks or (n < _EARLY and len(self._lower[n]) < short)}
-        said = (s for n in sorted(blocks) for s in self.of_block(n) if s.whole or len(s.text) < short or holds(self.lower(s), words))
-        yield from islice(said, _MOST_STATEMENTS)
+        said = (s for n in sorted(blocks) for s in self.of_block(n))
+        yield from islice((s for s in said if s.whole or len(s.text) < short or holds(self.lower(s), words)), _MOST_STATEMENTS)
 
 
 @lru_cache(maxsize=4096)
@@ -259,7 +260,8 @@ def _statement(block: Block, text: str, start: int) -> Statement:
     if block.kind == "heading":
         said.form = "heading"
         return said
-    m = _LABEL.match(text) if _COLON.search(text, 0, 64) and not (start and block.kind == "paragraph" and len(block.text) > 600) else None
+    inner = start and block.kind == "paragraph" and len(block.text) > 600
+    m = _LABEL.match(text) if not inner and _COLON.search(text, 0, 64) else None
     words = m[1].strip(" -–•#*").lower() if m else ""
     if m is not None and words and len(words.split()) <= 8:
         said.form, said.label, said.value_at = "label", words, m.end()
@@ -338,10 +340,13 @@ def _by_size(head: list[str], rows: list[list[str]], subject: Subject) -> list[R
 
 
 def _by_column(table: Table, subject: Subject) -> Iterator[Statement]:
-    told = [(row, line) for row, line in zip(table.rows[1:], table.lines[1:], strict=True) if row and len(row[0]) <= 60 and _names_field(row[0])]
+    rows = zip(table.rows[1:], table.lines[1:], strict=True)
+    told = [(row, line) for row, line in rows if row and len(row[0]) <= 60 and _names_field(row[0])]
     columns = heads(table.rows[0], subject) if told else []
     for row, line in told:
-        yield from (_cell(row[0], cell, line, relation, table.section) for cell, relation in zip(row[1:], columns[1:], strict=False) if relation is not None)
+        for cell, relation in zip(row[1:], columns[1:], strict=False):
+            if relation is not None:
+                yield _cell(row[0], cell, line, relation, table.section)
 
 
 def heads(names: list[str], subject: Subject) -> list[Relation | None]:

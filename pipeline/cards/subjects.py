@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
+from operator import attrgetter
 from typing import Final, NamedTuple
 
 from pipeline.cards.rules import SHARED
@@ -24,7 +25,7 @@ _WORD: Final = re.compile(r"(?<![\w.-])[A-Za-z]+")
 _KNOWN_TAIL: Final = re.compile(rf"(?:[-_ ]?[vVA-Z]?\d[\w.]*|(?:[-_]|(?<=[a-z])\.(?=[a-z]))[A-Za-z][\w.]*)*(?: {_EDITION})?")
 _GENERAL: Final = re.compile(SHARED["subjects.general"])
 _NAMED: Final = re.compile(rf"(?:{KNOWN})(?![a-z])", re.IGNORECASE)
-_TOLD_APART: Final = ("key", "sizes", "variants", "window")
+_told_apart: Final = attrgetter("key", "sizes", "variants", "window")
 _HAS_DIGIT: Final = re.compile(r"\d")
 _STRANGER: Final = re.compile(SHARED["subjects.stranger"], re.IGNORECASE)
 _NO_STRANGER: Final = re.compile(SHARED["subjects.no_stranger"], re.IGNORECASE)
@@ -77,7 +78,7 @@ class Subject:
         if mention not in self._seen:
             other, titled = parse_name(mention), self.titled
             relation = relation_of(self.name, self.bases, other)
-            as_titled = titled is not None and all(getattr(other, part) == getattr(titled, part) for part in _TOLD_APART)
+            as_titled = titled is not None and _told_apart(other) == _told_apart(titled)
             self._seen[mention] = Relation.SELF if as_titled and relation in FOREIGN else relation
         return self._seen[mention]
 
@@ -92,16 +93,18 @@ class Subject:
             relation, parsed = self.relation(raw), parse_name(raw)
             if relation is Relation.OTHER and not parsed.key and not parsed.labels:
                 continue  # a format, such as BF16
-            kin = len(parsed.family) > 1 and parsed.family[:1] == self.name.family[:1]  # "Corvid-Max" beside Corvid-Nano
+            kin = len(parsed.family) > 1 and parsed.family[:1] == self.name.family[:1]  # "Corvid-Max"
             if relation is not Relation.OTHER or kin or _is_name(raw) or (raw[0].isupper() and (lead := _WORD.match(raw)) and lead[0].lower() in self.known):
                 found.append(Mention(start, start + len(raw), relation))
         return found
 
     def mentions(self, text: str) -> list[Mention]:
         """Names and words for models, in the order of the text."""
-        # "a small BERT of 12 layers", "a Llama-style decoder" say what kind of model this one is
-        names = ((m, _LIKENED.search(text, m.start, m.end) or _CLASS.search(text, max(0, m.start - 50), m.start)) for m in self.names(text))
-        found = [m for m, kind in names if m.relation is not Relation.OTHER or not kind]
+        def names_kind(m: Mention) -> bool:  # "a small BERT of 12 layers", "a Llama-style decoder"
+            before = _CLASS.search(text, max(0, m.start - 50), m.start)
+            return m.relation is Relation.OTHER and bool(before or _LIKENED.search(text, m.start, m.end))
+
+        found = [m for m in self.names(text) if not names_kind(m)]
         for m in islice(_STRANGER.finditer(text), 10):
             short = m["name"].lower() in self.name.family[1:]  # "Nano" on the card of "Corvid-2-Nano"
             if (short or not _NO_STRANGER.match(m["name"])) and not any(a <= m.start("name") < b for a, b, _, _ in found):
