@@ -23,19 +23,14 @@ def double(tmp_path: Path) -> Iterator[Double]:
     running = Double(Hosted(tmp_path / "hosted.git"))
     running.actions_token, running.bot = True, "github-actions[bot]"  # as GITHUB_TOKEN is
     person = list_tree(tmp_path / "person")
-    for name in CODE:
-        source = PROJECT / name
-        if source.is_dir():
-            shutil.copytree(source, person / name, ignore=shutil.ignore_patterns("__pycache__"))
-        else:
-            shutil.copy(source, person / name)
-    git(person, "init", "--quiet", "--initial-branch=main")
+    for name in git(PROJECT, "ls-files", *CODE).splitlines():
+        (person / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(PROJECT / name, person / name)
     environment_for(person, Path(sys.executable))
+    git(person, "init", "--quiet", "--initial-branch=main")
     subprocess.run([person / ".venv/bin/awesome", "derive"], cwd=person, check=True, capture_output=True)
-    git(person, "add", "-A")
-    git(person, "commit", "--quiet", "-m", "The first list")
-    git(person, "remote", "add", "origin", str(running.hosted.folder))
-    git(person, "push", "--quiet", "origin", "main")
+    for words in ("add -A", "commit -qm List", f"remote add origin {running.hosted.folder}", "push --quiet origin main"):
+        git(person, *words.split())
     yield running
     running.done()
 
@@ -50,14 +45,11 @@ def person(double: Double, tmp_path: Path) -> Path:
 @pytest.fixture
 def clone(double: Double, tmp_path: Path) -> Callable[[], Path]:
     """What actions/checkout leaves: a fresh clone without credentials."""
-    made: list[Path] = []
-
     def checkout() -> Path:
-        folder = tmp_path / f"checkout-{len(made)}"
+        folder = tmp_path / f"checkout-{len(list(tmp_path.glob('checkout-*')))}"
         git(tmp_path, "clone", "--quiet", str(double.hosted.folder), str(folder))
         git(folder, "remote", "set-url", "origin", f"{double.url}/{double.hosted.name}.git")
         environment_for(folder, Path(sys.executable))
-        made.append(folder)
         return folder
 
     return checkout
@@ -71,9 +63,8 @@ def runner(double: Double, upstream: Upstream, tmp_path: Path) -> Runner:
         "GITHUB_API_URL": double.url, "GITHUB_SERVER_URL": double.url, "GITHUB_REPOSITORY": double.hosted.name,
     }  # fmt: skip
     environment.pop("PYTHONPATH")
-    for name in ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "PIP_INDEX_URL", "PIP_EXTRA_INDEX_URL", "UV_INDEX_URL"):
-        if name in os.environ:
-            environment[name] = os.environ[name]
+    registries = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "PIP_INDEX_URL", "PIP_EXTRA_INDEX_URL", "UV_INDEX_URL")
+    environment |= {name: os.environ[name] for name in registries if name in os.environ}
     values = {
         "github.token": TOKEN, "steps.app.outputs.token || github.token": TOKEN, "secrets.HF_TOKEN": "", "inputs.families": "",
         "inputs.sources": "", "inputs.dry_run": "", "!inputs.dry_run": "true", "vars.CATALOG_APP_ID != ''": "false",

@@ -39,16 +39,13 @@ class Runner:
 
     def job(self, name: str, job: str, clone: Path) -> "Ran":
         """Run a job in a clone, step by step, until one fails."""
-        whole = workflow(name)
-        steps = whole["jobs"][job]["steps"]
         ran = Ran()
         scratch = self.artifacts.parent / f"runner-{name}-{job}-{len(list(self.artifacts.parent.glob('runner-*')))}"
         scratch.mkdir(parents=True)
-        failed = False
-        for number, step in enumerate(steps):
-            title = step["name"]
-            condition = str(step.get("if", "success()"))
-            if (failed and condition != "always()") or not self._holds(condition):
+        for number, step in enumerate(workflow(name)["jobs"][job]["steps"]):
+            title, condition = step["name"], str(step.get("if", "success()"))
+            holds = condition in {"success()", "always()"} or self._value(condition) == "true"
+            if not holds or (ran.failed and condition != "always()"):
                 continue
             if "uses" in step:
                 self._action(step, clone)
@@ -56,41 +53,26 @@ class Runner:
             files = {v: scratch / f"{number}-{v}" for v in ("GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY")}
             for file in files.values():
                 file.touch()
-            environment = {
-                **self.environment,
-                **{key: str(value) for key, value in files.items()},
-                **{key: self._filled(str(value)) for key, value in step.get("env", {}).items()},
-            }
+            given = {key: EXPRESSION.sub(lambda m: self._value(m[1]), str(text)) for key, text in step.get("env", {}).items()}
+            assert "${{" not in step["run"], f"an expression inside a script: {title}"
             script = scratch / f"{number}.sh"
-            text = step["run"]
-            assert "${{" not in text, f"an expression inside a script: {title}"
-            script.write_text(text, encoding="utf-8")
+            script.write_text(step["run"], encoding="utf-8")
             done = subprocess.run(
-                ["bash", "--noprofile", "--norc", "-eo", "pipefail", str(script)],
-                cwd=clone, env=environment, capture_output=True, text=True, check=False, timeout=self.patience,
+                ["bash", "--noprofile", "--norc", "-eo", "pipefail", str(script)], cwd=clone, check=False, capture_output=True, text=True,
+                env={**self.environment, **{key: str(file) for key, file in files.items()}, **given}, timeout=self.patience,
             )  # fmt: skip
-            ran.output[title] = done.stdout + done.stderr
-            ran.codes[title] = done.returncode
-            failed = failed or done.returncode != 0
+            ran.output[title], ran.codes[title] = done.stdout + done.stderr, done.returncode
+            ran.failed = ran.failed or done.returncode != 0
             for line in files["GITHUB_OUTPUT"].read_text(encoding="utf-8").splitlines():
                 key, _, value = line.partition("=")
                 self.values[f"steps.{step['id']}.outputs.{key}"] = value
-        ran.failed = failed
-        self.values[f"needs.{job}.result"] = "failure" if failed else "success"
+        self.values[f"needs.{job}.result"] = "failure" if ran.failed else "success"
         return ran
-
-    def _filled(self, text: str) -> str:
-        return EXPRESSION.sub(lambda m: self._value(m[1]), text)
 
     def _value(self, expression: str) -> str:
         if expression not in self.values:
             raise KeyError(f"the test gives no value for ${{{{ {expression} }}}}")
         return self.values[expression]
-
-    def _holds(self, condition: str) -> bool:
-        if condition in {"success()", "always()"}:
-            return True
-        return self._value(condition) == "true"
 
     def _action(self, step: Mapping[str, Any], clone: Path) -> None:
         action, given = step["uses"].partition("@")[0], step.get("with", {})
@@ -143,12 +125,9 @@ def environment_for(clone: Path, python: Path, tools: Collection[str] = ()) -> N
 
     `tools` are commands of the test's own environment that it has as well.
     """
-    binaries = clone / ".venv" / "bin"
+    binaries, own = clone / ".venv" / "bin", f'PYTHONPATH="{clone}" exec "{python}"'
     binaries.mkdir(parents=True)
-    for name, words in (("python", ""), ("awesome", " -m pipeline")):
-        (binaries / name).write_text(f'#!/bin/sh\nPYTHONPATH="{clone}" exec "{python}"{words} "$@"\n', encoding="utf-8")
-        (binaries / name).chmod(0o755)
-    for name in tools:
-        (binaries / name).write_text(f'#!/bin/sh\nexec "{python.parent / name}" "$@"\n', encoding="utf-8")
+    for name, words in {"python": own, "awesome": f"{own} -m pipeline", **{one: f'exec "{python.parent / one}"' for one in tools}}.items():
+        (binaries / name).write_text(f'#!/bin/sh\n{words} "$@"\n', encoding="utf-8")
         (binaries / name).chmod(0o755)
     (clone / ".venv" / ".ready").touch()

@@ -1,7 +1,6 @@
 """Each job of each workflow, its steps run here against GitHub's double and the loopback upstream."""
 
 import json
-import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -19,10 +18,9 @@ FAMILY = "catalog/curated/families/qwen2.5.toml"
 
 def sync(runner: Runner, clone: Callable[[], Path]) -> None:
     """Both jobs of a sync, each on a machine of its own."""
-    collected = runner.job("sync", "collect", clone())
-    assert not collected.failed, collected.output
-    published = runner.job("sync", "publish", clone())
-    assert not published.failed, published.output
+    for job in ("collect", "publish"):
+        ran = runner.job("sync", job, clone())
+        assert not ran.failed, ran.output
 
 
 def nothing_new(runner: Runner, clone: Callable[[], Path], double: Double, upstream: Upstream) -> None:
@@ -44,7 +42,6 @@ def test_sync_collects_then_proposes_and_a_second_one_finds_nothing_new(
 ) -> None:
     """Pull requests with green statuses and the state branch; the next day nothing is asked or written twice."""
     sync(runner, clone)
-
     opened = double.pulls()
     assert opened
     assert all(b.startswith("catalog-bot/") for b in opened)
@@ -72,7 +69,6 @@ def test_a_sync_in_an_outage(
     assert not collected.failed, collected.output
     published = runner.job("sync", "publish", clone())
     assert not runner.job("sync", "report", clone()).failed
-
     failed = [step for step, code in published.codes.items() if code]
     issues = [(i.title, i.state, "| publish | failure |" in i.body) for i in double.hosted.issues.values() if not i.branch]
     with capsys.disabled():
@@ -92,9 +88,9 @@ def test_the_lock_is_renewed_by_a_pull_request(runner: Runner, clone: Callable[[
     """A lock that is behind: one pull request with all of it; again, and there is nothing more to say; a person's commit stays."""
     def job() -> str:
         folder = clone()
-        shutil.copy(Path(sys.executable).parent / "uv", folder / ".venv" / "bin" / "uv")
         made = folder / ".venv" / "bin" / "uv"  # what it would resolve belongs to the day
         made.write_text('#!/bin/sh\necho "# renewed" >> requirements.lock\n')
+        made.chmod(0o755)
         ran = runner.job("upkeep", "lock", folder)
         assert not ran.failed, ran.output
         return ran.output["Propose it"]
@@ -115,12 +111,10 @@ def test_an_apps_pull_requests_are_known_to_the_job_that_has_no_token_of_it(
 ) -> None:
     """With an App the bot has another name: collect knows its proposals all the same, and forgetting the name is said."""
     double.bot = "catalog-app[bot]"
-    runner.values["vars.CATALOG_APP_ID"] = "4711"
-    runner.values["vars.CATALOG_APP_ID != ''"] = "true"
+    runner.values |= {"vars.CATALOG_APP_ID": "4711", "vars.CATALOG_APP_ID != ''": "true"}
     forgot = runner.job("sync", "collect", clone())
     assert forgot.codes["Ask the sources"] == 1
     assert "CATALOG_BOT_LOGIN is not" in forgot.output["Ask the sources"]
-
     runner.values["vars.CATALOG_BOT_LOGIN"] = "catalog-app[bot]"
     sync(runner, clone)
     nothing_new(runner, clone, double, upstream)
@@ -135,7 +129,6 @@ def test_a_parcel_that_holds_more_than_snapshots_is_refused_whole(runner: Runner
     (parcel / "handover.json").write_text(json.dumps({"files": {"pipeline/derive.py": "import os"}, "report": report}))
 
     published = runner.job("sync", "publish", clone())
-
     assert published.codes["Propose"] == 2
     assert "refused" in published.output["Propose"]
     assert double.writes == []
@@ -150,9 +143,7 @@ def test_rederive_proposes_what_follows_from_a_merged_edit(
     file.write_text(file.read_text().replace('name = "Qwen2.5"', 'name = "Qwen 2.5"'))
     git(person, "commit", "--quiet", "-am", "The maker's own spelling")
     git(person, "push", "--quiet", "origin", "main")
-
     first = runner.job("rederive", "rederive", clone())
-
     assert not first.failed, first.output
     assert set(double.pulls()) == {"catalog-bot/outputs"}
     (status,) = double.statuses[double.hosted.head("catalog-bot/outputs") or ""].values()
@@ -191,7 +182,6 @@ def test_the_test_jobs_run_their_targets(runner: Runner, tmp_path: Path) -> None
     assert "Success: no issues found" in said
     assert "4 kept, 0 broken" in said
     assert "passed" in said or "100%]" in said
-
     runner.environment = {**runner.environment, "PYTEST_ADDOPTS": "--collect-only tests/flows tests/workflows"}
     slow = runner.job("check", "test-slow", folder)
     assert not slow.failed, slow.output

@@ -26,7 +26,6 @@ def tool(*words: str) -> subprocess.CompletedProcess[str]:
 def test_zizmor_as_an_auditor_finds_nothing() -> None:
     """The auditor persona, offline, over workflows and dependabot.yml."""
     done = tool(str(BIN / "zizmor"), "--offline", "--no-progress", "--persona=auditor", ".github")
-
     assert done.returncode == 0, done.stdout
     assert "completed .github/workflows/sync.yml" in done.stderr
 
@@ -34,21 +33,15 @@ def test_zizmor_as_an_auditor_finds_nothing() -> None:
 def test_actionlint_finds_nothing() -> None:
     """Expressions, cron lines, runner labels and step references are right."""
     done = tool(str(BIN / "actionlint"), *(str(WORKFLOWS / f"{n}.yml") for n in NAMES))
-
     assert (done.returncode, done.stdout) == (0, "")
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_rules_of_the_house(name: str) -> None:
     """No permission first, a reason for each one given, time-outs, pins with their version, no cache, no credentials."""
-    text = (WORKFLOWS / f"{name}.yml").read_text(encoding="utf-8")
-    whole = workflow(name)
-
-    assert whole["permissions"] == {}
-    assert "concurrency" in whole
-    assert "pull_request_target" not in text
-    assert "workflow_run" not in text
-    assert "actions/cache" not in text
+    text, whole = (WORKFLOWS / f"{name}.yml").read_text(encoding="utf-8"), workflow(name)
+    assert (whole["permissions"], "concurrency" in whole) == ({}, True)
+    assert not [word for word in ("pull_request_target", "workflow_run", "actions/cache") if word in text]
     for line in text.splitlines():
         if re.search(r"\buses:", line):
             assert OUTSIDE.search(line), line
@@ -68,7 +61,6 @@ def test_cron_is_off_the_hour() -> None:
     """Runs at the start of an hour are late or dropped."""
     minutes = {int(s["cron"].split()[0]) for s in workflow("sync")["on"]["schedule"]}
     minutes |= {int(m) for m in re.findall(r'cron: "(\d+) ', (PROJECT / "prefect.yaml").read_text(encoding="utf-8"))}
-
     assert not minutes & {0, 15, 30, 45}
 
 
@@ -88,7 +80,6 @@ def test_who_reads_hostile_input_cannot_write_and_who_writes_is_guarded() -> Non
 def test_who_reports_may_write_issues_and_nothing_else(name: str) -> None:
     """A job of its own, for the owner's repository only, that is given results and no word of anybody."""
     job = workflow(name)["jobs"]["report"]
-
     assert job["permissions"] == {"actions": "read", "contents": "read", "issues": "write"}
     assert not any("setup" in s.get("run", "") + s.get("uses", "") for s in job["steps"]), "it works where set-up fails"
     assert "vars.CATALOG_REPOSITORY == github.repository" in job["if"]
@@ -111,9 +102,5 @@ def test_artifacts_hold_no_upstream_bodies_and_go_after_14_days() -> None:
 
 def test_every_action_in_one_version() -> None:
     """One action, one commit, everywhere."""
-    found: dict[str, set[str]] = {}
-    for name in NAMES:
-        for action, sha in OUTSIDE.findall((WORKFLOWS / f"{name}.yml").read_text(encoding="utf-8")):
-            found.setdefault(action, set()).add(sha)
-    assert found
-    assert all(len(shas) == 1 for shas in found.values())
+    used = {pin for name in NAMES for pin in OUTSIDE.findall((WORKFLOWS / f"{name}.yml").read_text(encoding="utf-8"))}
+    assert len({action for action, _ in used}) == len(used) > 0
