@@ -4,11 +4,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner
 
-from pipeline.cli.group import cli
 from pipeline.layout import kinds, paths
-from tests.on_disk import write_tree
+from tests.on_disk import run, write_tree
 from tests.render.world import DUEL_EDITION, card, checkpoint, family, small_tree
 
 PAGES = (
@@ -20,8 +18,7 @@ PAGES = (
 
 def write_site(tree: dict[str, bytes], folder: Path) -> Path:
     """The site of a tree, written by the command."""
-    write_tree(tree, folder / "list")
-    done = CliRunner().invoke(cli, ["--root", str(folder / "list"), "site", str(folder / "site")])
+    done = run(write_tree(tree, folder / "list"), "site", str(folder / "site"))
     assert done.exit_code == 0, done.output
     return folder / "site"
 
@@ -30,13 +27,8 @@ def world() -> dict[str, bytes]:
     """The small list with three more families, one whose free checkpoint is large and whose small one is not free."""
     tree = small_tree()
     for n, (name, tokens) in enumerate((("Bohai-8B", 131072), ("Bohai-90B", 131072), ("TinyOCR-1B", 2048))):
-        slug = name.lower()
-        rest = (
-            f'checkpoints = ["lumen/{name}"]\n[prose]\nen = "Good at sums."\nzh = "擅长数学推理。"'
-            if n < 2
-            else f'checkpoints = ["lumen/{name}"]'
-        )
-        tree[kinds.FAMILIES.path(slug)] = family(slug, name.replace("-", " "), rest=rest)
+        slug, prose = name.lower(), '\n[prose]\nen = "Good at sums."\nzh = "擅长数学推理。"' if n < 2 else ""
+        tree[kinds.FAMILIES.path(slug)] = family(slug, name.replace("-", " "), rest=f'checkpoints = ["lumen/{name}"]{prose}')
         tree[kinds.CHECKPOINTS.path(f"lumen/{name}")] = checkpoint(
             f"lumen/{name}", license="apache-2.0", languages=["zh", "en"], created_at=f"2024-0{n + 3}-01T00:00:00Z"
         )
@@ -50,9 +42,7 @@ def world() -> dict[str, bytes]:
         tree[kinds.CARDS.path(name)] = card(name, {"context_length": [131072]})
     _seeing(tree)
     tree[kinds.BOARDS.path("duel")] = DUEL_EDITION
-    tree[f"{paths.HISTORY}duel.tsv"] = (
-        b"edition\tmodel\tscore\n2024-01-01\tLumen-7B\t1000\n2024-02-01\tLumen-7B\t1010\n"
-    )
+    tree[f"{paths.HISTORY}duel.tsv"] = b"edition\tmodel\tscore\n2024-01-01\tLumen-7B\t1000\n2024-02-01\tLumen-7B\t1010\n"
     return tree
 
 

@@ -2,17 +2,16 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
-from click.testing import CliRunner
 
-from pipeline.cli.group import cli
 from pipeline.derive import derive_all
 from pipeline.export.records import published
 from pipeline.layout import kinds, paths
 from pipeline.site.files import site_files
-from tests.on_disk import write_tree
+from tests.on_disk import run, write_tree
 from tests.render.world import DUEL_EDITION, card, checkpoint, family, small_tree
 
 HISTORY = b"edition\tmodel\tscore\n2024-01-01\tLumen-7B\t1000\n2024-02-01\tLumen-7B\t1010\n"
@@ -21,6 +20,11 @@ HISTORY = b"edition\tmodel\tscore\n2024-01-01\tLumen-7B\t1000\n2024-02-01\tLumen
 def _site(tree: dict[str, bytes]) -> dict[str, bytes]:
     derived = derive_all(tree)
     return site_files(published(derived.catalog, derived.curated, derived.snapshots))
+
+
+def _data(site: dict[str, bytes], name: str) -> Any:
+    """What a data script gives its page first."""
+    return json.loads(site[f"data/{name}.js"].decode().splitlines()[0].partition("=")[2].removesuffix(";"))
 
 
 @pytest.fixture
@@ -69,18 +73,14 @@ def test_hostile_words_stay_words(text: str) -> None:
 
 def test_rows_are_compact_and_whole(site: dict[str, bytes]) -> None:
     """The data script holds a row for each family, with sizes as numbers and free licences marked."""
-    data = json.loads(site["data/index.js"].decode().removeprefix("window.LIST=").removesuffix(";\n"))
+    data, names = _data(site, "index"), _data(site, "checkpoints")
     rows = {row[0]: dict(zip(data["columns"], row, strict=False)) for row in data["rows"]}
     members = [dict(zip(data["member"], one, strict=False)) for one in rows["lumen"]["members"]]
-    names = json.loads(site["data/checkpoints.js"].decode().splitlines()[0].removeprefix("window.CHECKPOINTS=").removesuffix(";"))
-    assert dict(zip(names["lumen"], (one["billions"] for one in members), strict=True)) == {
-        "lumen/Lumen-70B": 70.0, "lumen/Lumen-7B": 7.0,
-    }  # fmt: skip
+    sizes = dict(zip(names["lumen"], (one["billions"] for one in members), strict=True))
+    assert sizes == {"lumen/Lumen-70B": 70.0, "lumen/Lumen-7B": 7.0}
     assert dict(zip(data["licenses"], data["terms"], strict=True))["Apache-2.0"] == "free"
-    assert rows["lumen"]["context"] == [131072]
-    assert rows["lumen"]["weights"] == "lumen/Lumen-7B"
+    assert [rows["lumen"][key] for key in ("context", "weights", "memory")] == [[131072], "lumen/Lumen-7B", [5, 42]]
     assert [row["slug"] for row in rows.values()][:2] == ["lumen-2", "lumen"], "the newest first"
-    assert rows["lumen"]["memory"] == [5, 42]
     assert data["organizations"]["lumen"] == {"en": "Lumen Labs", "zh": "流明实验室"}
 
 
@@ -92,7 +92,7 @@ def test_a_filter_asks_what_a_checkpoint_itself_is_and_has() -> None:
     for name, taken, terms in (("Mix-8B", "text→text", "cc-by-nc-4.0"), ("Mix-8B-GGUF", "text→text", "mit"), ("Mix-Omni-9B", "text+image→text", "mit")):
         tree[kinds.CHECKPOINTS.path(f"lumen/{name}")] = checkpoint(f"lumen/{name}", license=terms)
         tree[kinds.CARDS.path(f"lumen/{name}")] = card(f"lumen/{name}", {"modalities": [taken]})
-    data = json.loads(_site(tree)["data/index.js"].decode().removeprefix("window.LIST=").removesuffix(";\n"))
+    data = _data(_site(tree), "index")
     (row,) = (row for row in data["rows"] if row[0] == "mix")
     members = [dict(zip(data["member"], one, strict=False)) for one in row[data["columns"].index("members")]]
     counts = data["contexts"]
@@ -103,11 +103,9 @@ def test_a_filter_asks_what_a_checkpoint_itself_is_and_has() -> None:
 
 def test_exports_are_linked_where_they_will_lie(tmp_path: Path) -> None:
     """With the name of their folder each page offers the files and names the feed; any other place is refused."""
-    write_tree(small_tree(), tmp_path / "list")
-    command = ["--root", str(tmp_path / "list"), "site", str(tmp_path / "out"), "--exports"]
-    assert CliRunner().invoke(cli, [*command, "../up"]).exit_code == 2
-    assert CliRunner().invoke(cli, [*command, "exports"]).exit_code == 0
-    assert CliRunner().invoke(cli, [*command[:2], "export", str(tmp_path / "out" / "exports")]).exit_code == 0
+    root, out = write_tree(small_tree(), tmp_path / "list"), str(tmp_path / "out")
+    assert [run(root, "site", out, "--exports", where).exit_code for where in ("../up", "exports")] == [2, 0]
+    assert run(root, "export", f"{out}/exports").exit_code == 0
     page = BeautifulSoup((tmp_path / "out/families/lumen.html").read_bytes(), "lxml")
     found = [str(a["href"]) for a in page.select("a[href^='../exports'], link[type='application/atom+xml']")]
     assert len(found) == 9
@@ -116,10 +114,9 @@ def test_exports_are_linked_where_they_will_lie(tmp_path: Path) -> None:
 
 def test_command_writes_a_site_that_is_the_same_each_time(tmp_path: Path) -> None:
     """The command adds scripts, style and the libraries with their licences; doing it again changes nothing."""
-    write_tree(small_tree(), tmp_path / "list")
-    command = ["--root", str(tmp_path / "list"), "site", str(tmp_path / "out")]
-    assert CliRunner().invoke(cli, command).exit_code == 0
-    before = {p: (p.read_bytes(), p.stat().st_mtime_ns) for p in (tmp_path / "out").rglob("*") if p.is_file()}
-    assert (tmp_path / "out/static/vendor/LICENSES.txt").read_text("utf-8").count("Permission is hereby granted") == 1
-    assert CliRunner().invoke(cli, command).exit_code == 0
-    assert {p: (p.read_bytes(), p.stat().st_mtime_ns) for p in (tmp_path / "out").rglob("*") if p.is_file()} == before
+    root, out, found = write_tree(small_tree(), tmp_path / "list"), tmp_path / "out", []
+    for _ in range(2):
+        assert run(root, "site", str(out)).exit_code == 0
+        found.append({p: (p.read_bytes(), p.stat().st_mtime_ns) for p in out.rglob("*") if p.is_file()})
+    assert found[0] == found[1]
+    assert (out / "static/vendor/LICENSES.txt").read_text("utf-8").count("Permission is hereby granted") == 1
