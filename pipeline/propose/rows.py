@@ -197,7 +197,7 @@ def list_rows(base: Tree, files: Files) -> Iterator[Row]:
 
 
 def _cells(family: ObservedFamily | None) -> list[str]:
-    return [(values.in_row(family, spec, _WORDS) if family is not None else "") or escape.EMPTY for spec in _COLUMNS]
+    return [(values.shown(family, spec, _WORDS) if family is not None else "") or escape.EMPTY for spec in _COLUMNS]
 
 
 def edited_outputs(base: Tree, derived: Tree) -> dict[str, bytes | None]:

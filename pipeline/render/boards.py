@@ -31,7 +31,7 @@ def section(one: CuratedBoard | CuratedBenchmark, page: Page, context: RenderCon
 
 def board_link(one: CuratedBoard, page: Page, context: RenderContext) -> Marked:
     """A board without a table here, as a list item: where it is, whether it still moves, and what it measures."""
-    facts = marked.joined(_board_facts(one, page, context), page.words["semicolon"])
+    facts = marked.joined(filter(None, _board_facts(one, page, context)), page.words["semicolon"])
     said = Marked(f"**{marked.inline(one.name)}**{page.words['colon']}{facts}")
     return marked.blocks(said, prose(one.prose, page.words), picture(one, page, context))
 
@@ -49,13 +49,11 @@ def _board_facts(one: CuratedBoard, page: Page, context: RenderContext) -> Itera
         yield fact(words["successor"], to, words)
     if observed := context.catalog.boards.get(one.slug):
         yield marked.inline(edition_words(observed.edition, one, context.snapshots, words).capitalize())
-    if one.license:
-        yield fact(words["data_license"], marked.inline(one.license), words)
-    if one.citation:
-        said = one.citation.replace("https://arxiv.org/abs/", "arXiv ")
-        yield fact(words["cite"], marked.link(said, one.citation) if one.citation.startswith("https://") else marked.inline(said, 500), words)
-    if one.links:
-        yield fact(words["more_links"], in_a_row(one.links, context.snapshots, words), words)
+    yield fact(words["data_license"], marked.inline(one.license), words)
+    said = one.citation.replace("https://arxiv.org/abs/", "arXiv ")
+    cite = marked.link(said, one.citation) if one.citation.startswith("https://") else marked.inline(said, 500)
+    yield fact(words["cite"], cite, words)
+    yield fact(words["more_links"], in_a_row(one.links, context.snapshots, words), words)
 
 
 def _standings(one: CuratedBoard, page: Page, context: RenderContext) -> Marked:
@@ -110,21 +108,20 @@ def _benchmark_facts(one: CuratedBenchmark, page: Page, context: RenderContext) 
     for key in ("measures", "size", "metric"):
         text, fallback = words.or_another(getattr(one, key))
         if text := text.strip():
-            value = Marked(text) if key == "measures" else marked.inline(text)  # a few words and no Markdown: "pass@k" names nobody
+            value = Marked(text) if key == "measures" else marked.inline(text)  # no Markdown: "pass@k" names nobody
             yield fact(words[key], Marked(f"{value} {words['fallback_inline']}") if fallback else value, words)
-    if one.state != "active":
-        yield fact(words["state"], Marked(words[f"state.{one.state}"]), words)
+    yield fact(words["state"], Marked(words[f"state.{one.state}"] if one.state != "active" else ""), words)
     if successor := context.curated.benchmarks.get(one.successor or ""):
         to = context.to_section(f"benchmark {successor.slug}", successor.name, page)
         yield fact(words["successor"], to or marked.inline(successor.name), words)
-    if one.results:
-        yield fact(words["results"], in_a_row(one.results, snapshots, words), words)
-    found = [cited(paper, context.catalog.papers.get(paper) or observe_paper(paper, (), context.curated, snapshots), 1) for paper in one.papers]
+    yield fact(words["results"], in_a_row(one.results, snapshots, words), words)
+    known = {paper: context.catalog.papers.get(paper) for paper in one.papers}
+    found = [cited(paper, seen or observe_paper(paper, (), context.curated, snapshots), 1) for paper, seen in known.items()]
     for address, key in ((one.code, "code"), (one.dataset, "dataset")):
         if target := alive(address, snapshots) if address else None:
-            found.append(Marked(f"{words[key]} {marked.link(urlsplit(target).path.strip('/').removeprefix('datasets/') or target, target)}"))
-    if found:
-        yield fact(words["more_links"], marked.joined(found, words["semicolon"]), words)
+            name = urlsplit(target).path.strip("/").removeprefix("datasets/")
+            found.append(Marked(f"{words[key]} {marked.link(name or target, target)}"))
+    yield fact(words["more_links"], marked.joined(found, words["semicolon"]), words)
 
 
 def resource(one: Resource, page: Page, context: RenderContext) -> Marked:

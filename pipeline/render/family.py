@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from typing import Final
 
 from pipeline.fields import FIELDS, shown_in
@@ -9,7 +10,7 @@ from pipeline.model.amounts import memory_needed, show_amount
 from pipeline.model.curated import CuratedFamily, Link
 from pipeline.model.ids import HUB_URL, is_checkpoint_id
 from pipeline.model.licences import Licence, licences, licences_of, terms_of
-from pipeline.model.observed import ABSENCES
+from pipeline.model.observed import ABSENCES, ObservedFamily
 from pipeline.render import links, marked, values
 from pipeline.render.marked import Marked
 from pipeline.render.placement import Page, RenderContext, evidence_path
@@ -25,7 +26,9 @@ _SENTENCE: Final = re.compile(r".{1,300}?(?:[.!?](?=\s|$)|[。！？])")
 
 
 def fact(label: str, value: Marked, words: Words) -> Marked:
-    """A line of a section: what it is about in bold, and what is said of it, on the next lines where it begins with a break."""
+    """A line of a section: what it is about in bold, and what is said of it, below it where it begins with a break; nothing without."""
+    if not value:
+        return value
     return Marked(words("fact", label=label[:1].upper() + label[1:], value=value).replace(" \n", "\n", 1))
 
 
@@ -44,8 +47,12 @@ class FamilyView:
     """A family as one page shows it."""
 
     def __init__(self, family: CuratedFamily, page: Page, context: RenderContext) -> None:
-        self.family, self.page, self.context = family, page, context
-        self.words, self.observed = page.words, context.catalog.observed(family.slug)
+        self.family, self.page, self.context, self.words = family, page, context, page.words
+
+    @cached_property
+    def observed(self) -> ObservedFamily:
+        """What is known of it."""
+        return self.context.catalog.observed(self.family.slug)
 
     @property
     def maker(self) -> Marked:
@@ -57,7 +64,7 @@ class FamilyView:
         """The family as a row: its name leads to its own page, the last cell to the weights."""
         words, observed, family = self.words, self.observed, self.family
         kinds = words["beside"].join(filter(None, (words.kind(family.kind).short, words.texts.get(f"purpose.{family.purpose}"))))
-        cells = (self.context.to_family(family, self.page), self.maker, Marked(kinds), *(values.in_row(observed, spec, words) for spec in shown_in("row")))
+        cells = (self.context.to_family(family, self.page), self.maker, Marked(kinds), *(values.shown(observed, spec, words) for spec in shown_in("row")))
         gated, there = observed.gated
         address = links.first_checkpoint(family, observed, self.context.snapshots)
         if not address and observed.checkpoints and not there:
@@ -70,7 +77,7 @@ class FamilyView:
         words, observed = self.words, self.observed
         said = [self.maker]
         for spec in shown_in("row"):
-            value = values.in_row(observed, spec, words)
+            value = values.shown(observed, spec, words)
             if value and spec.form == "count":
                 value = Marked(words("amount", value=value, label=words.label(spec).column.lower()))
             said.append(self._permitted(value) if value and spec.form == "licence" else value)
@@ -106,37 +113,44 @@ class FamilyView:
 
     def in_short(self, precision: int) -> Marked:
         """Its name, with so many characters of its first date."""
-        when = values.began(self.observed.facts.dates("release_date"), precision, self.words)
+        when = values.began(self.observed.facts.dates("release_date"), precision, self.words) if precision else ""
         return Marked(f"{self.context.to_family(self.family, self.page)}{when and self.words['opening'] + when + self.words['closing']}")
 
     def section(self) -> Marked:
         """Its prose, and its facts as lines. On its own page with links, copies, and what is missing."""
         words, page = self.words, self.page
-        said, facts = prose(self.family.prose, words), (fact(label, value, words) for label, value in self._facts() if value)
+        said, facts = prose(self.family.prose, words), [fact(label, value, words) for label, value in self._facts()]
         if page.number:
             own = marked.here(Marked(words["evidence"]), marked.relative(page.path, evidence_path(self.family.slug)))
-            return marked.blocks(Marked(f"### {marked.inline(self.family.name)}"), said, marked.bullets((*facts, own)))
-        lines = marked.bullets((*facts, *self._copies(), *self._missing()))
-        return marked.blocks(Marked(f"## {words['summary']}"), marked.joined(filter(None, self._links()), " · "), said, lines)
+            return marked.blocks(Marked(f"### {marked.inline(self.family.name)}"), said, marked.bullets([*facts, own]))
+        there = marked.joined(filter(None, self._links()), " · ")
+        return marked.blocks(Marked(f"## {words['summary']}"), there, said, marked.bullets(facts))
 
     def _facts(self) -> Iterator[tuple[str, Marked]]:
         """What is known, by its label; its own page has a table of its checkpoints, and others name a few."""
-        words, observed, listed = self.words, self.observed, self.page.number > 0
+        words, observed, snapshots, listed = self.words, self.observed, self.context.snapshots, self.page.number > 0
         for spec in shown_in("details")[: _FIRST if listed else None]:
             if values.stated(observed.facts, spec):
-                yield words.label(spec).detail, values.in_section(observed, spec, words)
+                yield words.label(spec).detail, values.shown(observed, spec, words, wide=True)
         several = observed.coverage.get("license", values.WHOLE).holds_for
         known = values.known_of(observed.coverage, FIELDS["license"], words, "script.known_of") if several else ""
         yield words["license"] + (known and words["gap"] + known.strip()), self._license_terms(linked=not listed)
         yield words["memory"], Marked("") if self.family in self.page.began else self._memory()
-        if not listed:
-            yield words["standings"], _one_below_another(map(self._standing, sorted(observed.standings)))
-        yield words["lineage"], marked.joined(self._lineage(), words["semicolon"])
-        snapshots = self.context.snapshots
+        lineage = marked.joined(self._lineage(), words["semicolon"])
         if listed:
+            yield words["lineage"], lineage
             yield words["checkpoints"], links.in_a_row(links.checkpoints(self.family, observed), snapshots, words)
-        else:
-            yield words["more_links"], links.in_a_row(self.family.links.more, snapshots, words)
+            return
+        yield words["standings"], _one_below_another(map(self._standing, sorted(observed.standings)))
+        yield words["lineage"], lineage
+        yield words["more_links"], links.in_a_row(self.family.links.more, snapshots, words)
+        yield words["copies"], _one_below_another(self._copies())
+        specs = (spec for spec in (*shown_in("details"), *shown_in("badge")) if "family" in spec.absence)
+        without = [spec for spec in specs if not values.stated(observed.facts, spec)]
+        for kind in ABSENCES:  # a line each: a column of the same word is no help to anybody
+            labels = [words.label(spec).detail for spec in without if observed.absent.get(spec.name, "not stated") == kind]
+            named = (words("in_a_list", label=label, lower=label.lower()) for label in labels)
+            yield words[f"missing.{kind}"], Marked(words["comma"].join(named))
 
     def _license_terms(self, *, linked: bool) -> Marked:
         """Each of its licences, with its text where that is `linked`, the sizes that bear it where not all do, and what it permits."""
@@ -193,7 +207,8 @@ class FamilyView:
         words, context, listed = self.words, self.context, self.page.number > 0
         for key, line in context.succession.line(self.family.slug):
             near = dict.fromkeys((*line[:_NEAR], *line[-1:])) if listed else line[:_LINE]
-            others = (FamilyView(context.curated.families[slug], self.page, context).in_short(len("YYYY-MM") if listed else 0) for slug in near)
+            views = (FamilyView(context.curated.families[slug], self.page, context) for slug in near)
+            others = (one.in_short(len("YYYY-MM") if listed else 0) for one in views)
             yield Marked(f"{words[key]} {marked.joined(others, words['comma'])}")
         if not listed and context.site:
             maker = marked.out(self.maker, f"{context.site}/makers/{self.family.organization}.html")
@@ -226,28 +241,16 @@ class FamilyView:
 
     def _copies(self) -> Iterator[Marked]:
         """Where quantised copies are: the maker's own, then what the Hub lists of every other checkpoint."""
-        words, observed, led = self.words, self.observed, {one.url.removeprefix(HUB_URL) for one in links.checkpoints(self.family, self.observed)}
-        found, without = [], []
+        words, observed, without = self.words, self.observed, []
+        led = {one.url.removeprefix(HUB_URL) for one in self.family.links.checkpoints}
         for name in sorted(filter(is_checkpoint_id, led | observed.checkpoints.keys())):
             short, own = name.partition("/")[2], tuple(links.own_copies(name, observed))
             if own:
                 others = (("GGUF", links.quantised(name, "gguf")), (words["copies_all"], links.quantised(name)))
                 there = (marked.joined((marked.link(*one) for one in several), words["comma"]) for several in (own, others))
                 key = "copies_of" if any("gguf" in copy.casefold() for copy, _ in own) else "copies_no_gguf"
-                found.append(Marked(words(key, name=marked.inline(short), own=next(there), others=next(there))))
+                yield Marked(words(key, name=marked.inline(short), own=next(there), others=next(there)))
             elif observed.can_be_had(name):
                 without.append(marked.link(short, links.quantised(name, "gguf")))
-        found += [Marked(words("copies_none", names=marked.joined(without, words["comma"])))] if without else []
-        if found:
-            yield fact(words["copies"], _one_below_another(found), words)
-
-    def _missing(self) -> Iterator[Marked]:
-        """What has no value, a line for each kind of absence: a column of the same word is no help to anybody."""
-        words, observed = self.words, self.observed
-        without = [
-            (words.label(spec).detail, observed.absent.get(spec.name, "not stated"))
-            for spec in (*shown_in("details"), *shown_in("badge")) if "family" in spec.absence and not values.stated(observed.facts, spec)
-        ]  # fmt: skip
-        for kind in ABSENCES:
-            if names := [words("in_a_list", label=label, lower=label.lower()) for label, why in without if why == kind]:
-                yield fact(words[f"missing.{kind}"], Marked(words["comma"].join(names)), words)
+        if without:
+            yield Marked(words("copies_none", names=marked.joined(without, words["comma"])))

@@ -26,12 +26,11 @@ def alive(address: str, snapshots: Snapshots) -> str | None:
 
 def curated_link(one: Link, snapshots: Snapshots, words: Words) -> Marked:
     """A link with an editor's words, followed to where it moved, or marked when it is dead."""
-    known = snapshots.checkpoints.get(one.url.removeprefix(HUB_URL)) if one.url.startswith(HUB_URL) else None
+    known = snapshots.checkpoints.get(one.url.removeprefix(HUB_URL))
     if known is not None and known.shown_state == "gone":
         return Marked(f"{marked.inline(one.label)} {words['absent.gone']}")
-    if known is not None and known.state == "moved" and known.moved_to and is_checkpoint_id(known.moved_to):
-        return marked.link(one.label, HUB_URL + known.moved_to)
-    target = alive(one.url, snapshots)
+    moved = known.moved_to if known is not None and known.state == "moved" else None
+    target = HUB_URL + moved if moved and is_checkpoint_id(moved) else alive(one.url, snapshots)
     if target is None:
         return Marked(f"{marked.inline(one.label)}{words['opening']}{words['dead']}{words['closing']}")
     return marked.link(one.label, target)
@@ -48,7 +47,7 @@ def checkpoints(family: CuratedFamily, observed: ObservedFamily) -> tuple[Link, 
         return family.links.checkpoints
     there = [c for c in observed.checkpoints if is_checkpoint_id(c)]
     first = sorted(there, key=lambda c: (observed.checkpoints[c].state == "gone", c))[:_NAMED]
-    return tuple(Link(label=c.partition("/")[2], url=HUB_URL + c) for c in first)
+    return tuple(Link.model_construct(label=c.partition("/")[2], url=HUB_URL + c) for c in first)
 
 
 def quantised(checkpoint: str, library: str = "") -> str:

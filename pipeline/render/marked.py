@@ -94,8 +94,8 @@ def _only_marked(part: object) -> Marked:
 
 
 def bullets(items: Iterable[Marked]) -> Marked:
-    """A list; an item may bring blocks of its own."""
-    return Marked("".join(block(Marked(f"- {item}")) for item in items))
+    """A list; an item may bring blocks of its own, and an empty one is left out."""
+    return Marked("".join(block(Marked(f"- {item}")) for item in items if item))
 
 
 def table(headings: Iterable[Marked], rows: Iterable[Iterable[Marked]], numbers: Collection[int] = ()) -> Marked:

@@ -69,39 +69,26 @@ def stated(facts: FamilyFacts, spec: FieldSpec) -> bool:
     return bool(facts.get(spec.name) or facts.get(f"{spec.name}_count"))
 
 
-def in_row(family: ObservedFamily, spec: FieldSpec, words: Words) -> Marked:
-    """A value for a narrow column; nothing where there is none: the family's page has the reason."""
+def shown(family: ObservedFamily, spec: FieldSpec, words: Words, *, wide: bool = False) -> Marked:
+    """A value for a narrow column, or for a `wide` line, with what it can be extended to, and of how many checkpoints each is known.
+
+    Nothing where there is none: the family's page has the reason.
+    """
     if not stated(family.facts, spec):
         return Marked(words["undated"] if spec.form == "date" else "")
-    value, known = family.facts.get(spec.name), known_of(family.coverage, spec, words)
-    if isinstance(value, DateSpan):
-        return Marked(marked.cell(began(value, len("YYYY-MM"), words)) + known)  # a table's width is dear
+    value, extended = family.facts.get(spec.name), FIELDS.get(f"{spec.name}_extended", spec)
     if spec.form == "sizes" and isinstance(value, tuple):
         said = " / ".join(value)  # spaces, at which a narrow column can break
+    elif isinstance(value, DateSpan) and not wide:
+        said = began(value, len("YYYY-MM"), words)
     else:
-        said = short(value, spec, words) if isinstance(value, Span) else _in_full(family, spec, words)
-    longer, extended = _extended(family, spec)
-    further = f" → {amount(longer.high, spec)}{known_of(family.coverage, extended, words)}" if longer else ""
-    return Marked(marked.cell(said) + known + further)
-
-
-def in_section(family: ObservedFamily, spec: FieldSpec, words: Words) -> Marked:
-    """A value that is stated, for a line of a section."""
-    if spec.form == "sizes":
-        return in_row(family, spec, words)
-    said = marked.inline(_in_full(family, spec, words)) + known_of(family.coverage, spec, words)
-    longer, extended = _extended(family, spec)
-    if longer:
-        further = marked.inline(borne(longer, family.coverage, extended, words)) + known_of(family.coverage, extended, words)
-        said += f"{words['semicolon']}{words['extended']} {further}"
-    return Marked(said)
-
-
-def _extended(family: ObservedFamily, spec: FieldSpec) -> tuple[Span | None, FieldSpec]:
-    """What a count can be extended to, where that is more than it is."""
-    extended = FIELDS.get(f"{spec.name}_extended", spec)
-    own, longer = family.facts.span(spec.name), family.facts.span(extended.name)
-    return longer if own and longer and longer.high > own.high else None, extended
+        said = short(value, spec, words) if isinstance(value, Span) and not wide else _in_full(family, spec, words)
+    found = (marked.inline if wide else marked.cell)(said) + known_of(family.coverage, spec, words)
+    longer = family.facts.get(extended.name)
+    if isinstance(value, Span) and isinstance(longer, Span) and longer.high > value.high:
+        more = f"{words['semicolon']}{words['extended']} {marked.inline(borne(longer, family.coverage, extended, words))}"
+        found += (more if wide else f" → {amount(longer.high, spec)}") + known_of(family.coverage, extended, words)
+    return Marked(found)
 
 
 def known_of(coverage: Mapping[str, Coverage], spec: FieldSpec, words: Words, key: str = "coverage") -> str:
