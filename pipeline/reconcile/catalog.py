@@ -12,7 +12,7 @@ from pipeline.model.claims import Claim
 from pipeline.model.curated import CuratedFact, CuratedFamily, Pin
 from pipeline.model.observed import FamilyEvidence, ObservedCheckpoint, ObservedFamily, ObservedPaper
 from pipeline.names import dissected as names
-from pipeline.reconcile.checkpoints import Settled, absences, roughly_dated, settle, without_early
+from pipeline.reconcile.checkpoints import Evidence, absences, facts_of, roughly_dated, settle, without_early
 from pipeline.reconcile.forms import is_readable, value_of
 from pipeline.reconcile.members import copies
 from pipeline.reconcile.roll_up import roll_up
@@ -53,14 +53,14 @@ def observe(family: CuratedFamily, ids: Iterable[str], snapshots: Snapshots) -> 
     for claim in _stated_by_people(family):
         people.setdefault(claim.subject, []).append(claim)
     settled = {c: settle((*people.get(c, ()), *_claims(c, family, snapshots)), c) for c in ids}
-    cited = (value for one in settled.values() if isinstance(value := one.facts.get("own_arxiv"), tuple))
+    cited = (value for one in settled.values() if isinstance(value := facts_of(one).get("own_arxiv"), tuple))
     papers = (snapshots.papers.get(p) for p in sorted({*family.papers}.union(*cited)))
     of_papers = (claim for paper in papers if paper is not None for claim in arxiv.claims(paper) if FIELDS[claim.field].roll_up)
     whole = settle((*people.get("", ()), *of_papers))
     settled = without_early(settled, whole)
-    copy_of = copies({c: one.facts for c, one in settled.items()})
+    copy_of = copies({c: facts_of(one) for c, one in settled.items()})
     observed = {c: _checkpoint(c, one, snapshots, copy_of.get(c)) for c, one in settled.items()}
-    return roll_up(family.slug, observed, {c: one.evidence for c, one in settled.items()}, whole)
+    return roll_up(family.slug, observed, settled, whole)
 
 
 def _claims(checkpoint: str, family: CuratedFamily, snapshots: Snapshots) -> Iterator[Claim]:
@@ -78,15 +78,15 @@ def _claims(checkpoint: str, family: CuratedFamily, snapshots: Snapshots) -> Ite
     yield from (claim._replace(snapshot=snapshot, at=at) for claim in names.claims(checkpoint))
 
 
-def _checkpoint(checkpoint: str, settled: Settled, snapshots: Snapshots, copy_of: str | None) -> ObservedCheckpoint:
+def _checkpoint(checkpoint: str, evidence: Evidence, snapshots: Snapshots, copy_of: str | None) -> ObservedCheckpoint:
     hub, card = snapshots.checkpoints.get(checkpoint), snapshots.cards.get(checkpoint)
     state = hub.shown_state if hub is not None else "unseen"
-    by = roughly_dated(settled)
+    by, facts = roughly_dated(evidence), facts_of(evidence)
     return ObservedCheckpoint.model_construct(
-        facts={field: str(value)[:7] if field in by else value for field, value in settled.facts.items()},
+        facts={field: str(value)[:7] if field in by else value for field, value in facts.items()},
         by=by,
         copy_of=copy_of,
-        absent=absences(settled.facts, hub_state=state, card_state=card.state if card is not None else None),
+        absent=absences(facts, hub_state=state, card_state=card.state if card is not None else None),
         state=state,
         access="unknown" if hub is None else "gated" if hub.facts.gated else "open",
         moved_to=hub.moved_to if hub is not None else None,

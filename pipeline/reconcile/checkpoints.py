@@ -4,7 +4,7 @@ Nothing is averaged and nothing is guessed. A value that nobody stated does not 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
 from pipeline.fields import ANOTHER_SIZE, DATE_SLACK_DAYS, FAR, FIELDS, PROXIES, REVISED_DAYS, absent_of
 from pipeline.model.claims import Claim, Value, Verdict
@@ -20,22 +20,22 @@ _ORDER: Final = {field: {voice: n for n, voice in enumerate(row.voices)} for fie
 """Field -> voice -> its place; the most trusted first."""
 
 
-class Settled(NamedTuple):
-    """A subject's values and evidence."""
-
-    facts: dict[str, Value]
-    evidence: dict[str, tuple[Claim, ...]]
+Evidence = dict[str, tuple[Claim, ...]]
+"""Everything heard of one subject, by field, the winner first."""
 
 
-def settle(claims: Iterable[Claim], subject: str = "") -> Settled:
+def settle(claims: Iterable[Claim], subject: str = "") -> Evidence:
     """Decide every field of one subject ("": a family as a whole) from what sources and people say, pins first."""
     by_field: dict[str, list[Claim]] = {}
     for one in claims:
         if one.field in FIELDS:
             by_field.setdefault(one.field, []).append(one)
-    evidence = {field: judged for field in sorted(by_field) if (judged := _judged(field, by_field[field], subject))}
-    facts = {field: heard[0].value for field, heard in evidence.items() if heard[0].verdict in ("won", "pinned")}
-    return Settled(facts, evidence)
+    return {field: judged for field in sorted(by_field) if (judged := _judged(field, by_field[field], subject))}
+
+
+def facts_of(evidence: Evidence) -> dict[str, Value]:
+    """The values that won."""
+    return {field: heard[0].value for field, heard in evidence.items() if heard[0].verdict in ("won", "pinned")}
 
 
 def _exactness(value: Value) -> int:
@@ -120,26 +120,27 @@ def _doubted(sources: list[Claim], proxies: list[Claim], subject: str) -> tuple[
     return believed, last
 
 
-def roughly_dated(settled: Settled) -> tuple[str, ...]:
+def roughly_dated(evidence: Evidence) -> tuple[str, ...]:
     """The fields whose date no source states: it follows from the making of a repository, and is a month by which."""
-    return tuple(f for f in settled.facts if FIELDS[f].form == "date" and settled.evidence[f][0].source in PROXIES)
+    return tuple(f for f in facts_of(evidence) if FIELDS[f].form == "date" and evidence[f][0].source in PROXIES)
 
 
-def without_early(members: Mapping[str, Settled], whole: Settled) -> dict[str, Settled]:
+def without_early(members: Mapping[str, Evidence], whole: Evidence) -> dict[str, Evidence]:
     """The members of a family without months by which that lie before what is stated to be its first release.
 
     Repositories are made before an announcement: within the slack before the first stated day one was made for it,
     and before a day that is stated of the whole family nothing came out.
     """
-    found = dict(members)
+    found, facts = dict(members), {c: facts_of(one) for c, one in members.items()}
     rough = [(c, field) for c, one in members.items() for field in roughly_dated(one)]
     for checkpoint, field in rough:
-        one, of_whole = found[checkpoint], str(whole.facts.get(field, "")).partition("..")[0]
-        stated = (str(other.facts[field]) for c, other in members.items() if field in other.facts and (c, field) not in rough)
-        made, first = str(one.facts[field])[:7], min(stated, default="")
+        stated = (str(own[field]) for c, own in facts.items() if field in own and (c, field) not in rough)
+        of_whole, first = str(facts_of(whole).get(field, "")).partition("..")[0], min(stated, default="")
+        made = str(facts[checkpoint][field])[:7]
         if earlier(made, of_whole) or (earlier(made, first) and not earlier(made, first, by=DATE_SLACK_DAYS)):
-            early = tuple(c._replace(verdict="yielded", because=_MADE_EARLY) if c.verdict == "won" else c for c in one.evidence[field])
-            found[checkpoint] = Settled({f: v for f, v in one.facts.items() if f != field}, {**one.evidence, field: early})
+            won, *others = found[checkpoint][field]
+            early = won._replace(verdict="yielded", because=_MADE_EARLY)
+            found[checkpoint] = {**found[checkpoint], field: (early, *others)}
     return found
 
 

@@ -23,17 +23,17 @@ from pipeline.model.observed import (
     Rolled,
     plain,
 )
-from pipeline.reconcile.checkpoints import Settled
+from pipeline.reconcile.checkpoints import Evidence
 from pipeline.reconcile.days import earlier
 from pipeline.reconcile.forms import agree
-from pipeline.reconcile.sizes import Heard, labels_of, order_key
+from pipeline.reconcile.sizes import labels_of, order_key
 
 
 class _Members(NamedTuple):
     """A family's checkpoints without copies of one another: what is known of each, what was heard, and the size that names it."""
 
     checkpoints: Mapping[str, ObservedCheckpoint]
-    evidence: Mapping[str, Heard]
+    evidence: Mapping[str, Evidence]
     labels: Mapping[str, str]
 
     def stated(self, spec: FieldSpec) -> Mapping[str, Value]:
@@ -64,7 +64,7 @@ class _Members(NamedTuple):
         return tuple(found)
 
 
-def _members(checkpoints: Mapping[str, ObservedCheckpoint], evidence: Mapping[str, Heard]) -> tuple[_Members, _Members]:
+def _members(checkpoints: Mapping[str, ObservedCheckpoint], evidence: Mapping[str, Evidence]) -> tuple[_Members, _Members]:
     """All members but copies, which say nothing of the row; and those that can be had, or all where none can."""
     own = {c: one for c, one in checkpoints.items() if one.copy_of is None}
     there = {c: one for c, one in own.items() if one.state != "gone"} or own
@@ -74,10 +74,7 @@ def _members(checkpoints: Mapping[str, ObservedCheckpoint], evidence: Mapping[st
 
 
 def roll_up(
-    slug: str,
-    checkpoints: dict[str, ObservedCheckpoint],
-    evidence: dict[str, dict[str, tuple[Claim, ...]]],
-    whole: Settled,
+    slug: str, checkpoints: dict[str, ObservedCheckpoint], evidence: dict[str, Evidence], whole: Evidence
 ) -> tuple[ObservedFamily, FamilyEvidence]:
     """The family: its row with the evidence of each value, of how many it is known, and why the rest is missing.
 
@@ -91,7 +88,7 @@ def roll_up(
     every, there = _members(checkpoints, evidence)
     for spec in rolled_up():
         members = every if spec.lasting else there
-        value, claims = _value_and_evidence(spec, members, whole.evidence.get(spec.name, ()))
+        value, claims = _value_and_evidence(spec, members, whole.get(spec.name, ()))
         if value is not None:
             row[spec.name], heard[spec.name] = value, claims
             of_whole = claims and not claims[0].subject

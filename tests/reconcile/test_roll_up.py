@@ -11,7 +11,7 @@ from pipeline.model.claims import Claim, Value
 from pipeline.model.curated import CuratedPaper, CuratedValue, Papers
 from pipeline.model.observed import Coverage, DateSpan, ObservedCheckpoint, ObservedFamily
 from pipeline.reconcile.catalog import observe_paper
-from pipeline.reconcile.checkpoints import Settled, settle
+from pipeline.reconcile.checkpoints import facts_of, settle
 from pipeline.reconcile.forms import value_of
 from pipeline.reconcile.members import copies
 from pipeline.reconcile.roll_up import roll_up, same_in_row
@@ -60,7 +60,7 @@ def test_a_persons_day_of_the_whole_is_its_first(source: str, latest: str, by: t
     said = Claim(field="release_date", value="2024-05-01", source="curated", url="https://acme.example/", verdict="won")
     made = Claim(field="release_date", value="2024-09-06", subject="acme/toy-7b", source=source, verdict="won")
     one = ObservedCheckpoint(facts={"release_date": "2024-09" if by else "2024-09-06"}, by=("release_date",) if by else ())
-    found, _ = roll_up("toy", {"acme/toy-7b": one}, {"acme/toy-7b": {"release_date": (made,)}}, Settled({}, {"release_date": (said,)}))
+    found, _ = roll_up("toy", {"acme/toy-7b": one}, {"acme/toy-7b": {"release_date": (made,)}}, {"release_date": (said,)})
 
     assert found.facts.dates("release_date") == DateSpan(first="2024-05-01", latest=latest, by=by)
 
@@ -101,7 +101,7 @@ def test_each_size_has_its_own_figure_unless_its_members_differ(sevens: tuple[in
     """Sizes that were trained on different amounts stand apart."""
     stated = {f"acme/toy-{n}-7b": (7 * 10**9, n) for n in sevens} | {"acme/toy-14b": (14 * 10**9, 3_000)}
     members = {c: ObservedCheckpoint(facts={"total_params": size, "training_tokens": n}) for c, (size, n) in stated.items()}
-    row, _ = roll_up("toy", members, {}, Settled({}, {}))
+    row, _ = roll_up("toy", members, {}, {})
     assert row.facts.span("training_tokens") == Span(low=min(sevens), high=3_000, by_size=by_size)
 
 
@@ -158,8 +158,8 @@ def test_a_count_that_cannot_be_of_the_named_size_is_not_believed(checkpoint: st
     said = [Claim(field="total_params", value=value, source=voice) for voice, value in (("name", named), (source, count))]
     settled = settle(said, checkpoint)
 
-    assert settled.facts["total_params"] == (count if believed else named)
-    assert {bool(c.because) for c in settled.evidence["total_params"] if c.source == source} == {not believed}
+    assert facts_of(settled)["total_params"] == (count if believed else named)
+    assert {bool(c.because) for c in settled["total_params"] if c.source == source} == {not believed}
 
 
 @pytest.mark.parametrize(
