@@ -9,8 +9,7 @@ from typing import Final
 from pipeline.fields import ANOTHER_SIZE, DATE_SLACK_DAYS, FAR, FIELDS, PROXIES, REVISED_DAYS, absent_of
 from pipeline.model.claims import Claim, Value, Verdict
 from pipeline.model.observed import Absence
-from pipeline.reconcile.days import earlier
-from pipeline.reconcile.forms import agree
+from pipeline.reconcile.forms import agree, earlier
 
 _EXACT_DIGITS: Final = 4
 """A count stated with that many digits is exact: 8030261248 has ten, 8000000000 one."""

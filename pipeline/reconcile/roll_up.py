@@ -24,8 +24,7 @@ from pipeline.model.observed import (
     plain,
 )
 from pipeline.reconcile.checkpoints import Evidence
-from pipeline.reconcile.days import earlier
-from pipeline.reconcile.forms import agree
+from pipeline.reconcile.forms import agree, earlier
 from pipeline.reconcile.sizes import labels_of, order_key
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from pipeline.audit.addresses import address, addresses, github_repo, hub_checkpoint, hub_page, is_front_page
 from pipeline.names.words import Version, named_version
-from pipeline.reconcile.days import days, earlier, paper_month
+from pipeline.reconcile.forms import days, earlier, paper_month
 
 COLLECTION = "acme/toy-0123456789abcdef01234567"
 

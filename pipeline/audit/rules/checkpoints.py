@@ -13,8 +13,7 @@ from pipeline.model.ids import HUB_URL
 from pipeline.model.licences import LICENCES, TERMS, Licence, is_free, least_free, licence, licences_of, terms_of
 from pipeline.names.dissected import parse_name
 from pipeline.names.words import is_size, named_version, words
-from pipeline.reconcile.days import days, earlier, paper_month
-from pipeline.reconcile.forms import value_of
+from pipeline.reconcile.forms import days, earlier, paper_month, value_of
 from pipeline.reconcile.sizes import label, order_key
 
 

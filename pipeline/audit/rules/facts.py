@@ -13,8 +13,7 @@ from pipeline.model.claims import Claim, Value
 from pipeline.model.curated import CuratedFact, CuratedValue, Pin
 from pipeline.model.ids import HUB_URL
 from pipeline.reconcile.checkpoints import denial
-from pipeline.reconcile.days import days, earlier
-from pipeline.reconcile.forms import agree, is_readable, value_of, wanted
+from pipeline.reconcile.forms import agree, days, earlier, is_readable, value_of, wanted
 from pipeline.reconcile.roll_up import same_in_row, stated_now
 from pipeline.reconcile.sizes import order_key
 from pipeline.words import ENGLISH

@@ -8,7 +8,7 @@ from pipeline.audit.addresses import TABLES, address, github_repo, hub_page, is_
 from pipeline.audit.audited import Audited, AuditedFamily, Linked, Results, family_rule, link_rule, rule
 from pipeline.layout.kinds import BENCHMARKS, FAMILIES
 from pipeline.names.words import Words, words
-from pipeline.reconcile.days import earlier, paper_month
+from pipeline.reconcile.forms import earlier, paper_month
 
 
 @link_rule("error", exceptions="the address of a leaderboard or resource may be a site of its own")
