@@ -33,18 +33,22 @@ class Ended(NamedTuple):
     changes: int
 
 
+Work = Sequence[str] | Callable[[], object]
+"""The words of a command of `awesome`, or a call."""
+
+
 def run(
-    words: Sequence[str], root: Path, environment: Mapping[str, str], *, at: int = 0, fate: Fate = "killed", largest: int = 0
+    work: Work, root: Path, environment: Mapping[str, str] = os.environ, *, at: int = 0, fate: Fate = "killed", largest: int = 0
 ) -> Ended:
-    """Run `awesome WORDS` in a child, in the tree's folder; with `at`, its n-th change of a file is its last (or finds no room).
+    """Work in a child, in the tree's folder; with `at`, its n-th change of a file is its last (or finds no room).
 
     `largest` is the most bytes that one file may get: a write beyond fails half done.
     """
-    return start(words, root, environment, at=at, fate=fate, largest=largest)()
+    return start(work, root, environment, at=at, fate=fate, largest=largest)()
 
 
 def start(
-    words: Sequence[str], root: Path, environment: Mapping[str, str], *, at: int = 0, fate: Fate = "killed", largest: int = 0
+    work: Work, root: Path, environment: Mapping[str, str], *, at: int = 0, fate: Fate = "killed", largest: int = 0
 ) -> Callable[[], Ended]:
     """Begin such a run; what is given waits for its end."""
     said, counted = tempfile.TemporaryFile(), tempfile.TemporaryFile(buffering=0)  # noqa: SIM115  the child's as well
@@ -53,7 +57,7 @@ def start(
         child = os.fork()
     if child == 0:
         os.chdir(root)
-        _live(list(words), environment, said.fileno(), _hook(counted.fileno(), at, fate), largest)
+        _live(work, dict(environment), said.fileno(), _hook(counted.fileno(), at, fate), largest)
 
     def end() -> Ended:
         _, status = os.waitpid(child, 0)
@@ -68,7 +72,7 @@ def start(
 Hook = Callable[[str, tuple[object, ...]], None]
 
 
-def _live(words: list[str], environment: Mapping[str, str], said: int, hook: Hook, largest: int) -> None:
+def _live(work: Work, environment: dict[str, str], said: int, hook: Hook, largest: int) -> None:
     """The child's whole life."""
     code = 70
     try:
@@ -85,7 +89,11 @@ def _live(words: list[str], environment: Mapping[str, str], said: int, hook: Hoo
             signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
             resource.setrlimit(resource.RLIMIT_FSIZE, (largest, largest))
         try:
-            cli.main(words, prog_name="awesome")
+            if callable(work):
+                work()
+                code = 0
+            else:
+                cli.main([*work], prog_name="awesome")
         except SystemExit as end:
             code = end.code if isinstance(end.code, int) else 1
     except BaseException as error:  # noqa: BLE001  whatever it is, the test must see it

@@ -1,92 +1,76 @@
 """Members by evidence of kind: weighed again at each run, so that who shows none waits, and who loses it leaves."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from pipeline.cards.card import read_card
 from pipeline.kinds import kind_of_architecture
 from pipeline.layout.curated import parse_curated
 from pipeline.layout.snapshots import parse_snapshots
+from pipeline.model.snapshots import CardSnapshot, Receipt
 from pipeline.reconcile.members import index_by_owner, members
-from pipeline.sources.hub.states import card_claims
+from pipeline.sources.hub.states import card_claims, card_facts
+from tests.audit.audit_parts import RECEIPT, Tree, card, collection, family, hub, tree_of
 from tests.faults.small_hub import COLLECTION, OWNER, curated, first_day
 from tests.sources.days import Run
 from tests.upstream import Upstream, model_from_card
 
-STRANGER = f"{OWNER}/Stilt-3B"
-SPEAKS = "# Stilt\n\nA large language model with a context length of 8192 tokens. It is a chat model for conversation.\n"
-SILENT = "# Stilt\n\nWeights.\n"
+
+def has(tree: Tree, slug: str, checkpoint: str) -> bool:
+    """Whether a family has a checkpoint that nobody named."""
+    curated, snapshots = parse_curated(tree), parse_snapshots(tree)
+    return checkpoint in members(curated.families[slug], curated, snapshots, index_by_owner(snapshots))
 
 
-@pytest.fixture
-def run(tmp_path: Path) -> Iterator[Run]:
-    """The small hub's family, with its collection and without its pattern."""
-    with Upstream(first_day()) as upstream:
-        run = Run(upstream, tmp_path)
-        run.tree = {p: data.replace(f'match = ["{OWNER}/Egret-*"]'.encode(), b"match = []") for p, data in curated().items()}
-        yield run
-
-
-def serve(run: Run, words: str, **facts: Any) -> None:
-    """A repository that nobody named joins the collection, with a card and facts."""
-    world = run.upstream.world
-    collection = world.collections[COLLECTION]
-    items = [i for i in collection["items"] if i["id"] != STRANGER] + [{"id": STRANGER, "type": "model"}]
-    world = world.with_models(model_from_card(STRANGER, words, **facts))
-    run.upstream.world = replace(world, collections={COLLECTION: {**collection, "items": items}})
-
-
-def is_member(run: Run) -> bool:
-    """Whether the family has it after one more run."""
-    run()
-    curated, snapshots = parse_curated(run.tree), parse_snapshots(run.tree)
-    return STRANGER in members(curated.families["egret"], curated, snapshots, index_by_owner(snapshots))
-
-
-@pytest.mark.parametrize("words", ["# Stilt\n", "---\nlicense: mit\n---\n", SILENT])
-def test_a_card_that_shows_no_kind_states_none(run: Run, words: str) -> None:
-    """The Hub's task is not overruled by silence; a card of something else says so itself."""
-    for text, stated in ((words, []), ("---\ntags: [sentence-transformers]\n---\n# Stilt\n\nAn embedding model.\n", ["other"])):
-        serve(run, text, pipeline_tag="text-generation")
-        run()
-        (card,) = (c for c in parse_snapshots(run.tree).cards.values() if c.facts.id == STRANGER)
-        assert [c.value for c in card_claims(card) if c.field == "kind"] == stated
-
-
-LLM = {"config": {"architectures": ["LlamaForCausalLM"], "model_type": "llama"}}
+CLASS = {"architectures": ("LlamaForCausalLM",)}
 
 
 @pytest.mark.parametrize(
-    ("words", "task", "joins"),
+    ("kind", "task", "facts", "joins"),
     [
-        (SPEAKS, "text-generation", True), (SPEAKS, None, True), (SILENT, None, False), (SILENT, "text-generation", False),
-        (SPEAKS, "text-to-speech", False), (SPEAKS, "sentence-similarity", False), (SILENT, "image-text-to-text", False),
+        ("llm", "text-generation", {}, True), ("llm", None, {}, True), ("", None, {}, False), ("", "text-generation", {}, False),
+        ("llm", "text-to-speech", {}, False), ("llm", "sentence-similarity", {}, False), ("", "image-text-to-text", {}, False),
+        (None, None, CLASS, True), (None, None, {}, False), (None, "text-generation", {}, True), ("", None, CLASS, False),
     ],
 )  # fmt: skip
-def test_kind_is_shown_by_task_or_card(run: Run, words: str, task: str | None, *, joins: bool) -> None:
-    """A card that was read shows it or not, whatever the task; a task of no list speaks against the card."""
-    serve(run, words, **({"pipeline_tag": task} if task else {}))
-    assert is_member(run) == joins
+def test_kind_is_shown_by_card_or_task_or_architecture(kind: str | None, task: str | None, facts: dict[str, Any], *, joins: bool) -> None:
+    """A card that was read shows it or not, whatever the task; a task of no list speaks against it; the class where none was read."""
+    stranger, slug = "acme/Stilt-3B", "acme/stilt-0123456789abcdef01234567"
+    said = {} if kind is None else {p: d.replace(b'"llm"', f'"{kind}"'.encode()) for p, d in card(stranger, role=None).items()}
+    tree = tree_of(family("stilt", f'collections = ["{slug}"]'), collection(slug, stranger), hub(stranger, pipeline_tag=task, **facts), said)
+    assert has(tree, "stilt", stranger) == joins
 
 
-def test_without_a_card_the_architecture_shows_it(run: Run) -> None:
-    """A gated card is not readable: the class of the configuration speaks, unless the name says that it speaks aloud."""
-    serve(run, SILENT, gated="manual", **LLM)
-    assert is_member(run)
-    serve(run, SILENT, gated="manual")
-    assert not is_member(run)
-    assert "a candidate" in run.reasons
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("# Stilt\n", []), ("---\nlicense: mit\n---\n", []), ("# Stilt\n\nWeights.\n", []),
+        ("---\ntags: [sentence-transformers]\n---\n# Stilt\n\nAn embedding model.\n", ["other"]),
+    ],
+)  # fmt: skip
+def test_a_card_that_shows_no_kind_states_none(text: str, kinds: list[str]) -> None:
+    """The Hub's task is not overruled by silence; a card of something else says so itself."""
+    read = CardSnapshot(facts=card_facts(read_card("acme/Stilt-3B", text), None, 1), receipt=Receipt.model_validate(RECEIPT))
+    assert [c.value for c in card_claims(read) if c.field == "kind"] == kinds
 
 
-def test_who_loses_the_evidence_leaves(run: Run) -> None:
-    """One listing called it a language model; once it is told rightly it is no member any more."""
-    serve(run, SILENT, gated="manual", pipeline_tag="text-generation")
-    assert is_member(run)
-    serve(run, SILENT, gated="manual", pipeline_tag="automatic-speech-recognition")
-    assert not is_member(run)
+def test_evidence_is_weighed_again_at_each_run(tmp_path: Path) -> None:
+    """One listing called a gated repository a language model; told rightly it is no member any more, and with no task a candidate."""
+    stranger = f"{OWNER}/Stilt-3B"
+    with Upstream(first_day()) as upstream:
+        run, world = Run(upstream, tmp_path), upstream.world
+        run.tree = {p: data.replace(f'match = ["{OWNER}/Egret-*"]'.encode(), b"match = []") for p, data in curated().items()}
+        held = world.collections[COLLECTION]
+        world = replace(world, collections={COLLECTION: {**held, "items": [*held["items"], {"id": stranger, "type": "model"}]}})
+        for task, joins in (("text-generation", True), ("automatic-speech-recognition", False), (None, False)):
+            facts = {"pipeline_tag": task} if task else {}
+            upstream.world = world.with_models(model_from_card(stranger, "# Stilt\n\nWeights.\n", gated="manual", **facts))
+            run()
+            assert has(run.tree, "egret", stranger) == joins
+        assert "a candidate" in run.reasons
 
 
 @pytest.mark.parametrize(

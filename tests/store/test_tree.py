@@ -1,15 +1,16 @@
 """The tree on disk: each file is replaced whole, inputs before outputs, one writer at a time."""
 
 import os
-import sys
 import threading
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from pipeline.model.outcomes import TreeBusy
 from pipeline.store.tree import LOCK, difference, locked, read_tree, write_changes
+from tests.crash.dying import run
 from tests.on_disk import write_tree
 
 OLD = {
@@ -29,24 +30,10 @@ NEW = {p: d for p, d in {**OLD, **CHANGES}.items() if d is not None}
 INPUTS = {p for p in CHANGES if p.startswith("snapshots/")}
 
 
-def die_at(moment: int, root: Path) -> bool:
-    """Write in a child that ends without any cleaning up at its n-th change of a file; whether it got that far."""
-    child = os.fork()
-    if child == 0:
-        left = [moment]
-
-        def hook(event: str, _words: tuple[object, ...]) -> None:
-            if event in {"os.rename", "os.remove", "os.rmdir", "os.mkdir", "tempfile.mkstemp", "os.chmod"}:
-                left[0] -= 1
-                if left[0] == 0:
-                    os._exit(9)
-
-        sys.addaudithook(hook)
-        with locked(root):
-            write_changes(root, CHANGES)
-        os._exit(0)
-    _, status = os.waitpid(child, 0)
-    return os.waitstatus_to_exitcode(status) == 9
+def write(root: Path) -> None:
+    """All changes, under the lock."""
+    with locked(root):
+        write_changes(root, CHANGES)
 
 
 def test_killed_at_any_moment_every_file_is_whole(tmp_path: Path) -> None:
@@ -54,15 +41,14 @@ def test_killed_at_any_moment_every_file_is_whole(tmp_path: Path) -> None:
     mixed = 0
     for moment in range(1, 100):
         root = write_tree(OLD, tmp_path / str(moment))
-        if not die_at(moment, root):
+        if run(partial(write, root), root, at=moment).code != -9:
             break
         seen = read_tree(root)
         moved = {path for path in CHANGES if seen.get(path) == CHANGES[path]}
         assert all(seen.get(path) in {OLD.get(path), NEW.get(path)} for path in {*OLD, *NEW, *seen})
         assert moved <= INPUTS or moved >= INPUTS
         mixed += seen not in (OLD, NEW)
-        with locked(root):
-            write_changes(root, CHANGES)
+        write(root)
         assert read_tree(root) == NEW
         assert not list(root.rglob(".*.tmp"))
     assert mixed
