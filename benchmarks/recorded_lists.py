@@ -19,7 +19,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from pipeline.discover.find import Place, find, judge, knowledge
+from pipeline.discover.evidence import judge
+from pipeline.discover.find import Place, find, knowledge
 from pipeline.discover.found import Entry, joined, read_entry
 from pipeline.kinds import LISTED
 from pipeline.layout.curated import Curated, parse_curated

@@ -40,26 +40,19 @@ def parse(data: bytes, path: str = "history/") -> tuple[Point, ...]:
     for number, line in enumerate(data.decode("utf-8", errors="replace").splitlines(), start=1):
         if not line or line == HEADER:
             continue
-        point = _point(line)
-        if point is None:
+        try:
+            edition, model, score = line.split("\t")
+            point = Point(edition, model, float(score))
+        except ValueError:
+            point = Point("", "", 0.0)
+        if point.edition[:4].isdigit() and len(point.edition) >= 4 and point.model and abs(point.value) < 1e15:
+            points.append(point)
+        else:
             fix = "write edition, model and score with tabs between them, or delete the line"
             faults.append(Fault(path=path, line=number, message=f"{line[:80]!r} is not a point", fix=fix))
-        else:
-            points.append(point)
     if faults:
         raise InputFaults(tuple(faults))
     return _unique(points)
-
-
-def _point(line: str) -> Point | None:
-    parts = line.split("\t")
-    if len(parts) != 3 or len(parts[0]) < 4 or not parts[0][:4].isdigit() or not parts[1]:
-        return None
-    try:
-        value = float(parts[2])
-    except ValueError:
-        return None
-    return Point(parts[0], parts[1], value) if abs(value) < 1e15 else None
 
 
 def _unique(points: Iterable[Point]) -> tuple[Point, ...]:
@@ -80,14 +73,8 @@ def merge(*files: bytes) -> bytes:
     return dump(point for data in files for point in parse(data))
 
 
-def update(  # the file, the edition, and how its board counts
-    old: bytes,
-    facts: BoardFacts,
-    listed: Collection[str],
-    *,
-    metric: str,
-    noise: float = 0.0,
-    breaks: Collection[str] = (),
+def update(
+    old: bytes, facts: BoardFacts, listed: Collection[str], *, metric: str, noise: float = 0.0, breaks: Collection[str] = ()
 ) -> bytes:
     """A file with what an edition adds: the listed names whose `metric` moved beyond its noise.
 
@@ -99,11 +86,8 @@ def update(  # the file, the edition, and how its board counts
     if facts.edition is None:
         return dump(points)
     known = {(p.edition, p.model) for p in points}
-    before: dict[str, float] = {}
     since = max((b for b in breaks if b <= facts.edition), default="")
-    for point in points:
-        if since <= point.edition < facts.edition:
-            before[point.model] = point.value  # sorted: the latest comes last
+    before = {p.model: p.value for p in points if since <= p.edition < facts.edition}  # sorted: the latest comes last
     for name in sorted(set(listed) & facts.rows.keys()):
         score = facts.rows[name].scores.get(metric)
         if score is None or (facts.edition, name) in known:

@@ -1,7 +1,4 @@
-"""Where things are for this run: read from the environment once, at the edge.
-
-Tokens are read here, handed to the one client that needs them, and never shown.
-"""
+"""Where things are for this run: read from the environment once, at the edge. Tokens are never shown."""
 
 import re
 import subprocess
@@ -19,7 +16,7 @@ _REMOTE: Final = re.compile(
     re.IGNORECASE,
 )
 _TOKEN: Final = re.compile(r"[!-~]*")
-LOGIN: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,99}(?:\[bot\])?")
+_LOGIN: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,99}(?:\[bot\])?")
 
 
 class SettingsError(WrongUsage):
@@ -63,10 +60,10 @@ def origin_of(root: Path) -> tuple[str, str]:
     """The host (with the port of a web address) and the "owner/name" of a clone's remote origin; "" where it has none."""
     words = ["git", "-C", str(root), "config", "--get", "remote.origin.url"]
     try:
-        told = subprocess.run(words, capture_output=True, check=False, text=True, timeout=30)  # noqa: S603  a list
+        done = subprocess.run(words, capture_output=True, check=False, text=True, timeout=30)  # noqa: S603  a list
     except OSError:  # no git here
         return "", ""
-    match = _REMOTE.fullmatch(told.stdout.strip())
+    match = _REMOTE.fullmatch(done.stdout.strip())
     return ((match[1] or match[2] or match[3]).lower().removeprefix("ssh."), match[4]) if match else ("", "")
 
 
@@ -95,27 +92,21 @@ def read_settings(environment: Mapping[str, str], root: Path) -> Settings:
     api = address("GITHUB_API_URL", Settings.github_api if server == Settings.github_server else f"{server}/api/v3")
     try:
         mapped = parse_origin_map(environment.get("AWESOME_ORIGIN_MAP", ""))
-        named = frozenset(origin(a) for a in (hf, arxiv, api, server))
+        origins = Origins(mapped, frozenset(map(origin, (hf, arxiv, api, server))))
     except ValueError as error:
         raise SettingsError(str(error)) from error
     login = (environment.get("CATALOG_BOT_LOGIN") or "").strip()
-    if login and not LOGIN.fullmatch(login):
+    if login and not _LOGIN.fullmatch(login):
         raise SettingsError(f"CATALOG_BOT_LOGIN is {login[:60]!r}; it must be a login such as name-of-the-app[bot]")
     host, repository = origin_of(root)
-    here = host in {server.partition("://")[2], server.partition("://")[2].partition(":")[0]}  # by ssh it has no port of the web's
+    known = server.partition("://")[2]
+    here = host in {known, known.partition(":")[0]}  # by ssh it has no port of the web's
     of_actions = environment.get("GITHUB_ACTIONS") == "true" and not environment.get("CATALOG_APP_ID")
     return Settings(
-        root=root,
-        cache=Path(environment.get("AWESOME_CACHE_DIR") or root / ".cache"),
+        root=root, cache=Path(environment.get("AWESOME_CACHE_DIR") or root / ".cache"),
         state=Path(environment.get("AWESOME_STATE_DIR") or root / ".state"),
-        hf_endpoint=hf,
-        arxiv_url=arxiv,
-        github_api=api,
-        github_server=server,
+        hf_endpoint=hf, arxiv_url=arxiv, github_api=api, github_server=server, origins=origins,
         repository=environment.get("GITHUB_REPOSITORY") or (repository if here else ""),
-        origins=Origins(mapped, named),
-        bot_login=login,
-        own_login="github-actions[bot]" if of_actions else "",
-        hf_token=token("HF_TOKEN"),
-        github_token=token("GITHUB_TOKEN"),
-    )
+        bot_login=login, own_login="github-actions[bot]" if of_actions else "",
+        hf_token=token("HF_TOKEN"), github_token=token("GITHUB_TOKEN"),
+    )  # fmt: skip

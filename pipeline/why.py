@@ -94,10 +94,6 @@ def _explained(
 
 
 def _receipts(tree: Tree, heard: tuple[Claim, ...]) -> dict[str, dict[str, Any]]:
-    found: dict[str, dict[str, Any]] = {}
-    for one in heard:
-        if one.snapshot.startswith(paths.SNAPSHOTS) and one.snapshot in tree:
-            receipt = json.loads(tree[one.snapshot]).get("receipt")
-            if isinstance(receipt, dict):
-                found[one.snapshot] = receipt
-    return found
+    kept = (one.snapshot for one in heard if one.snapshot.startswith(paths.SNAPSHOTS) and one.snapshot in tree)
+    found = {path: json.loads(tree[path]).get("receipt") for path in kept}
+    return {path: receipt for path, receipt in found.items() if isinstance(receipt, dict)}

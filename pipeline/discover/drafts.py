@@ -1,8 +1,7 @@
-"""A candidate as the draft of a family's file: what a person would start from, and nothing they would have to correct.
+"""A candidate as the draft of a family's file: checkpoints, and comments that say what the listing states and where.
 
-A draft names checkpoints and says in comments what the listing states and where. It carries no
-prose and no fact of its own: a fact in a curated file counts as a person's, and the next
-refresh reads the same things from their sources, with evidence.
+It carries no prose and no fact of its own: a fact in a curated file counts as a person's, and the next refresh reads
+the same things from their sources, with evidence.
 """
 
 from collections.abc import Iterator
@@ -22,17 +21,10 @@ def draft_family(candidate: CandidateFamily) -> CuratedFamily | None:
     # The quick table links the smallest, the most liked and the largest.
     seen = candidate.checkpoints
     shown = sorted({0, max(range(len(seen)), key=lambda i: (seen[i].likes, seen[i].id)), len(seen) - 1}) if seen else ()
+    links = tuple(Link(label=seen[i].name, url=f"{HUB_URL}{seen[i].id}") for i in shown)
     return CuratedFamily(
-        slug=candidate.slug,
-        name=clean(candidate.name, limit=80),
-        organization=candidate.organization,
-        kind=candidate.kind,
-        checkpoints=tuple(s.id for s in seen),
-        predecessor=candidate.predecessor,
-        draft=True,
-        links=Links(checkpoints=tuple(
-            Link(label=seen[i].id.partition("/")[2], url=f"{HUB_URL}{seen[i].id}") for i in shown
-        )),
+        slug=candidate.slug, name=clean(candidate.name, limit=80), organization=candidate.organization, kind=candidate.kind,
+        checkpoints=tuple(s.id for s in seen), predecessor=candidate.predecessor, draft=True, links=Links(checkpoints=links),
     )  # fmt: skip
 
 
@@ -45,10 +37,8 @@ def comments(candidate: CandidateFamily, made: str = "found by `awesome discover
     for paper in candidate.papers[:5]:
         yield f"The card links to https://arxiv.org/abs/{paper} (is it the family's own paper? then: papers)"
     for seen in candidate.checkpoints:
-        stated = [
-            *([f"created {seen.created[:10]}"] if seen.created else []),
-            *([f"licence {seen.license}"] if seen.license else []),
-            *([f"{show_amount(seen.total_params)} elements in its weights"] if seen.total_params else []),
-        ]
-        if stated:
+        created = f"created {seen.created[:10]}" if seen.created else ""
+        licence = f"licence {seen.license}" if seen.license else ""
+        size = f"{show_amount(seen.total_params)} elements in its weights" if seen.total_params else ""
+        if stated := list(filter(None, (created, licence, size))):
             yield f"{seen.id}: {', '.join(stated)} ({api_url(seen.id, seen.sha)})"

@@ -1,8 +1,7 @@
 """Why a repository is no new model for the list: another modality, a repack, a derivative, or nothing to go by.
 
-Every rule names the evidence it rests on. Precision before recall: a repository that may be a
-model of its own, but that no evidence shows to be one, is set aside with that reason, and a person
-can add it by hand. Every pattern is an alternation of fixed words between separators: linear, whatever the name.
+Precision before recall: what no evidence shows to be a model of its own is set aside with that reason, and a person can
+add it by hand. Every pattern is an alternation of fixed words between separators: linear, whatever the name.
 """
 
 import re
@@ -131,8 +130,15 @@ class Known:
         return any(kind.built and kind.named and kind.named.search(name) for kind in LISTED.values())
 
 
-def kind_of(entry: Entry, known: Known) -> ListKind | Because:
-    """The kind of a repository, or why it is of none that has a list."""
+def judge(entry: Entry, known: Known) -> ListKind | Because:
+    """The kind of a repository that may be new, or why it is set aside."""
+    kind = _refusal(entry, known) or _kind_of(entry, known)
+    if isinstance(kind, tuple):
+        return kind
+    return _not_own(entry, kind, known) or _by_reader(known.cards.get(entry.id), kind, known) or kind
+
+
+def _kind_of(entry: Entry, known: Known) -> ListKind | Because:
     stated = {kind_of_task(t) for t in (entry.task or "", *entry.tags)}
     shown = kind_of_architecture(entry.architecture or "")
     named = [k.name for k in LISTED.values() if entry.task is None and k.named is not None and k.named.search(entry.name)]
@@ -160,7 +166,7 @@ def _other_modality(entry: Entry, kind: ListKind | None, stated: Collection[str]
     return OTHER.on(entry, spared=BESIDE_BUILT if built else frozenset())
 
 
-def refusal(entry: Entry, known: Known) -> Because | None:
+def _refusal(entry: Entry, known: Known) -> Because | None:
     """Why a repository is out before its kind matters."""
     if entry.hidden:
         return "hidden", "private or disabled"
@@ -173,8 +179,7 @@ def refusal(entry: Entry, known: Known) -> Because | None:
     return None
 
 
-def not_own(entry: Entry, kind: ListKind, known: Known) -> Because | None:
-    """Why a language model is not a model of its own: a repack, a part, or made from another."""
+def _not_own(entry: Entry, kind: ListKind, known: Known) -> Because | None:
     if is_repack_name(entry.id):
         return "repack", "by its name"
     if entry.gguf:
@@ -221,7 +226,7 @@ def _made_from(entry: Entry, kind: ListKind, known: Known) -> Because | None:
     return None
 
 
-def by_reader(card: CardFacts | None, kind: ListKind, known: Known) -> Because | None:
+def _by_reader(card: CardFacts | None, kind: ListKind, known: Known) -> Because | None:
     """What the card itself says against it: another modality, a derivative or a repack."""
     if card is None:
         return None

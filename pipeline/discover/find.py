@@ -1,7 +1,7 @@
-"""From the entries of listings to what may be new on the list. Pure.
+"""From the entries of listings to what may be new on the list.
 
-The steps: leave out what the list has; set aside what evidence speaks against; join the rest to
-families of the list; group what is left by the family's name in the checkpoints' names; rank.
+What the list has is left out; what evidence speaks against is set aside; the rest is joined to families of the list,
+or grouped by the family's name in the checkpoints' names, and ranked.
 """
 
 import math
@@ -9,7 +9,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
-from pipeline.discover.evidence import FIRST, Because, Known, by_reader, kind_of, lines_of_models, not_own, refusal
+from pipeline.discover.evidence import FIRST, Known, judge, lines_of_models
 from pipeline.discover.found import CandidateFamily, Entry, Found, NewCheckpoint, SetAside, joined
 from pipeline.kinds import LISTED, ListKind, last_of
 from pipeline.layout.curated import Curated
@@ -80,14 +80,6 @@ def find(
         set_aside=tuple(sorted(aside, key=lambda a: (a.rule, a.id.casefold()))),
         known=sum(i in before or place.has(i) for i in listed), seen=len(listed),
     )  # fmt: skip
-
-
-def judge(entry: Entry, known: Known) -> ListKind | Because:
-    """The kind of a repository that may be new, or why it is set aside."""
-    kind = refusal(entry, known) or kind_of(entry, known)
-    if isinstance(kind, tuple):
-        return kind
-    return not_own(entry, kind, known) or by_reader(known.cards.get(entry.id), kind, known) or kind
 
 
 def knowledge(
@@ -169,21 +161,15 @@ def _candidate(group: list[tuple[Entry, ListKind]], place: Place, known: Known) 
     organization = own if own in known.makers.values() else None
     watched = lead.owner.casefold() in known.watched
     cited = sorted({(p, place.papers[p]) for e in entries for p in e.papers if p in place.papers})
-    reasons = list(dict.fromkeys([
-        *([f"{lead.owner} is watched"] if watched else []),
+    reasons = list(dict.fromkeys(filter(None, [
+        f"{lead.owner} is watched" if watched else "",
         *(reason for e in entries for reason in e.shown_by),
         *(f"links to the paper of {slug} ({p})" for p, slug in cited[:3]),
         f"{len(entries)} checkpoint{'s' if len(entries) > 1 else ''}, the most liked with {lead.likes} likes",
-        *([f"the Hub states the task {lead.task}"] if lead.task else []),
-    ]))  # fmt: skip
-    score = (
-        3.0 * any(r.startswith("collection ") for r in reasons)
-        + 3.0 * watched
-        + 1.0 * (organization is not None)
-        + 2.0 * ("trending" in reasons)
-        + 0.5 * bool(cited)
-        + math.log10(1 + lead.likes)
-    )
+        f"the Hub states the task {lead.task}" if lead.task else "",
+    ])))  # fmt: skip
+    shown = 3.0 * any(r.startswith("collection ") for r in reasons) + 2.0 * ("trending" in reasons) + 0.5 * bool(cited)
+    score = shown + 3.0 * watched + 1.0 * (organization is not None) + math.log10(1 + lead.likes)
     return CandidateFamily(
         slug=slug_of(name) or "unnamed", name=name, kind=last_of(k for _, k in group) or FIRST, owner=lead.owner, organization=organization,
         checkpoints=tuple(entries),

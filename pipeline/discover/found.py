@@ -54,24 +54,14 @@ def read_entry(wire: object, shown_by: str = "") -> Entry | None:
     tags = frozenset(t.lower() for t in texts(wire.get("tags")))
     created = facts.created_at or ""
     return Entry(
-        id=facts.id,
-        created="" if created.startswith(UNKNOWN_CREATION) else created,
-        sha=facts.sha,
-        task=facts.pipeline_tag,
-        library=facts.library,
-        tags=tags,
-        architecture=next(iter(facts.architectures), None),
-        license=facts.license,
-        bases=facts.base_models,
-        relation=facts.base_relation,
+        id=facts.id, created="" if created.startswith(UNKNOWN_CREATION) else created, sha=facts.sha, task=facts.pipeline_tag,
+        library=facts.library, tags=tags, architecture=next(iter(facts.architectures), None), license=facts.license,
+        bases=facts.base_models, relation=facts.base_relation,
         papers=tuple(sorted(t[6:] for t in tags if t.startswith("arxiv:") and is_arxiv_id(t[6:]))),
-        total_params=facts.safetensors.total if facts.safetensors else None,
-        gguf=bool(wire.get("gguf")),
-        hidden=facts.disabled or wire.get("private") is True,
-        likes=count(wire.get("likes")) or 0,
-        trend=count(wire.get("trendingScore")) or 0,
-        shown_by=(shown_by,) if shown_by else (),
-    )
+        total_params=facts.safetensors.total if facts.safetensors else None, gguf=bool(wire.get("gguf")),
+        hidden=facts.disabled or wire.get("private") is True, likes=count(wire.get("likes")) or 0,
+        trend=count(wire.get("trendingScore")) or 0, shown_by=(shown_by,) if shown_by else (),
+    )  # fmt: skip
 
 
 def joined(entries: Iterable[Entry]) -> dict[str, Entry]:
@@ -79,7 +69,8 @@ def joined(entries: Iterable[Entry]) -> dict[str, Entry]:
     found: dict[str, Entry] = {}
     for entry in sorted(entries, key=lambda e: (e.id.casefold(), e.id, -len(e.tags))):
         other = found.setdefault(entry.id, entry)
-        stated = {name: getattr(other, name) or getattr(entry, name) for name in ("created", "sha", "task", "library", "total_params")}
+        kept = ("created", "sha", "task", "library", "total_params")
+        stated = {name: getattr(other, name) or getattr(entry, name) for name in kept}
         likes, trend = max(entry.likes, other.likes), max(entry.trend, other.trend)
         shown = tuple(sorted({*entry.shown_by, *other.shown_by}))
         found[entry.id] = other.model_copy(update={**stated, "likes": likes, "trend": trend, "shown_by": shown})
