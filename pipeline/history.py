@@ -74,8 +74,9 @@ def merge(*files: bytes) -> bytes:
 
 
 def update(
-    old: bytes, facts: BoardFacts, listed: Collection[str], *, metric: str, noise: float = 0.0, breaks: Collection[str] = ()
-) -> bytes:
+    old: bytes, facts: BoardFacts, listed: Collection[str], *,
+    metric: str, noise: float = 0.0, breaks: Collection[str] = (),
+) -> bytes:  # fmt: skip
     """A file with what an edition adds: the listed names whose `metric` moved beyond its noise.
 
     `facts.edition` places the points in time; without one nothing is added (a caller that knows the

@@ -55,10 +55,9 @@ def add(ctx: click.Context, /, thing: str | None, *, form: BinaryIO | None, offl
     if isinstance(done, str):
         click.echo(done)
         return
+    write_edit(root, listing.tree, done, dry_run=dry_run)
     if dry_run:
         click.echo(done.text, nl=not done.text.endswith("\n"))
-    else:
-        write_edit(root, listing.tree, done)
     for line in (f"{'would write ' if dry_run else ''}{done.summary}", *done.notes):
         click.echo(clean(line, limit=600), err=dry_run)
     if not dry_run:

@@ -155,7 +155,7 @@ def _board(form: IssueForm, listing: LoadedList, slug: str | None) -> Edit:
         ending = urlsplit(data).path.rpartition(".")[2].lower()
         text += _SKELETON.format(url=quoted(data), format=_FORMATS.get(ending, "html"))
         notes.append("name the columns of its data in the last lines of the file to have it read")
-    return Edit(path, text, slug, f"{path}: {name}, as a link with prose", tuple(notes)).checked(listing.tree)
+    return Edit(path, text, slug, f"{path}: {name}, as a link with prose", tuple(notes))
 
 
 def _address(form: IssueForm, question: str) -> str:

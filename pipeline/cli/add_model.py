@@ -153,7 +153,7 @@ def _into_family(listing: LoadedList, one: Thing, family: str) -> Edit:
         new = add_entry(listing.tree[path].decode(), one.kind, one.id, _HEAD[: _HEAD.index(one.kind)])
     except CannotEdit as error:
         raise WrongPart("link", f"{path}: {error}; add {one.id} to `{one.kind}` by hand") from error
-    return Edit(path, new, family, f"{path}: added {one.id} to {one.kind}").checked(listing.tree)
+    return Edit(path, new, family, f"{path}: added {one.id} to {one.kind}")
 
 
 def _look_up(listing: LoadedList, one: Thing, settings: Settings) -> "HubLookup":
@@ -196,7 +196,7 @@ def _draft(listing: LoadedList, one: Thing, looked: "HubLookup | None", wishes: 
         path, new_file(family.model_copy(update=update), lines), family.slug,
         f"{made}; take `draft` out when a person has looked at it",
         tuple(_notes(one, candidate, looked, wishes)) if looked is not None and shown is not None else (),
-    ).checked(listing.tree)  # fmt: skip
+    )  # fmt: skip
 
 
 def _shown(listing: LoadedList, one: Thing, looked: "HubLookup", wishes: Wishes) -> CandidateFamily | None:

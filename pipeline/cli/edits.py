@@ -29,15 +29,6 @@ class Edit(NamedTuple):
     summary: str
     notes: tuple[str, ...] = ()
 
-    def checked(self, tree: Tree) -> "Edit":
-        """The edit, if the curated files of the tree are right with it.
-
-        Raises:
-            InputFaults: they are not.
-        """
-        parse_curated({**tree, self.path: self.text.encode()})
-        return self
-
 
 class LoadedList(NamedTuple):
     """The list that is edited: its files, and what is read of them."""
@@ -56,12 +47,16 @@ def loaded_list(tree: Tree) -> LoadedList:
     return LoadedList(tree, parse_curated(tree), parse_snapshots(tree))
 
 
-def write_edit(root: Path, tree: Tree, edit: Edit) -> None:
-    """Write a person's file if it stands as it did in the tree that was read; its line ends stay as they are on disk.
+def write_edit(root: Path, tree: Tree, edit: Edit, *, dry_run: bool = False) -> None:
+    """Check a person's file and write it, if it stands as it did in the tree that was read; its line ends stay on disk.
 
     Raises:
+        InputFaults: the curated files are not right with it.
         WrongUsage: it was changed meanwhile.
     """
+    parse_curated({**tree, edit.path: edit.text.encode()})
+    if dry_run:
+        return
     with locked(root):
         now = (root / edit.path).read_bytes() if (root / edit.path).exists() else b""
         if now.replace(b"\r\n", b"\n") != tree.get(edit.path, b"").replace(b"\r\n", b"\n"):

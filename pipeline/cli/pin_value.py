@@ -57,7 +57,7 @@ def pin_value(
         path, text, family.slug,
         f"{path}: pinned {checkpoint or family.slug} {field} to {clean(value, limit=120)} (the sources state {stated})",
         (moved_on,) if seen and same_name(seen) != same_name(stated) else (),
-    ).checked(tree)  # fmt: skip
+    )  # fmt: skip
 
 
 def _subject(derived: Derived, subject: str) -> tuple[CuratedFamily, str | None]:

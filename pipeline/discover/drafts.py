@@ -23,8 +23,9 @@ def draft_family(candidate: CandidateFamily) -> CuratedFamily | None:
     shown = sorted({0, max(range(len(seen)), key=lambda i: (seen[i].likes, seen[i].id)), len(seen) - 1}) if seen else ()
     links = tuple(Link(label=seen[i].name, url=f"{HUB_URL}{seen[i].id}") for i in shown)
     return CuratedFamily(
-        slug=candidate.slug, name=clean(candidate.name, limit=80), organization=candidate.organization, kind=candidate.kind,
-        checkpoints=tuple(s.id for s in seen), predecessor=candidate.predecessor, draft=True, links=Links(checkpoints=links),
+        slug=candidate.slug, name=clean(candidate.name, limit=80), organization=candidate.organization,
+        kind=candidate.kind, checkpoints=tuple(s.id for s in seen), predecessor=candidate.predecessor, draft=True,
+        links=Links(checkpoints=links),
     )  # fmt: skip
 
 

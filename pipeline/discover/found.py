@@ -54,8 +54,8 @@ def read_entry(wire: object, shown_by: str = "") -> Entry | None:
     tags = frozenset(t.lower() for t in texts(wire.get("tags")))
     created = facts.created_at or ""
     return Entry(
-        id=facts.id, created="" if created.startswith(UNKNOWN_CREATION) else created, sha=facts.sha, task=facts.pipeline_tag,
-        library=facts.library, tags=tags, architecture=next(iter(facts.architectures), None), license=facts.license,
+        id=facts.id, created="" if created.startswith(UNKNOWN_CREATION) else created, sha=facts.sha,
+        task=facts.pipeline_tag, library=facts.library, tags=tags, architecture=next(iter(facts.architectures), None), license=facts.license,
         bases=facts.base_models, relation=facts.base_relation,
         papers=tuple(sorted(t[6:] for t in tags if t.startswith("arxiv:") and is_arxiv_id(t[6:]))),
         total_params=facts.safetensors.total if facts.safetensors else None, gguf=bool(wire.get("gguf")),
