@@ -2,7 +2,7 @@
 
 import importlib
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from pathlib import Path
 
@@ -45,49 +45,41 @@ def broken(_part: Gathered) -> None:
     raise KeyError("nobody thought of this")
 
 
-def test_a_batch_that_breaks_ends_neither_its_source_nor_its_neighbours(heard: pytest.LogCaptureFixture) -> None:
-    """The source is partial, what the others brought counts, and the log names the fault's place."""
-    gathered = Gathered("huggingface")
+def full(_part: Gathered) -> None:
+    """A batch that this machine's disk ends."""
+    raise OSError(28, "No space left on device")
+
+
+def asked(*asks: Callable[[Gathered], None], then: Exception | None = None) -> Gathered:
+    """A source of such batches, which cannot say what to ask next where there is something `then`."""
 
     def stages() -> Iterator[Stage]:
-        batches = [Batch("huggingface", "listing", n, a) for n, a in (("one", fine), ("two", broken), ("three", fine))]
-        yield Stage(batches, 2)
+        yield Stage([Batch("arxiv", "papers", f"batch {n}", ask) for n, ask in enumerate(asks)], 2)
+        if then is not None:
+            raise then
 
-    done = ask_here(Asking(gathered, stages(), "run-1"))
+    return ask_here(Asking(Gathered("arxiv"), stages(), "run-1"))
 
+
+def test_a_batch_that_breaks_ends_neither_its_source_nor_its_neighbours(heard: pytest.LogCaptureFixture) -> None:
+    """The source is partial, what the others brought counts, and the log names the fault's place."""
+    done = asked(fine, broken, fine)
     assert done.report().outcome == "partial"
     assert set(done.files) == {"snapshots/huggingface/a--b.json"}
     (kept,) = done.report().kept
-    assert kept.subject == "huggingface: two"
+    assert kept.subject == "arxiv: batch 1"
     assert kept.reason.startswith(f"{OURS}: KeyError in test_batches.py:")
     (fault,) = [line for line in lines(heard) if line.event == "fault"]
-    assert (fault.level, fault.batch, fault.run) == ("error", "two", "run-1")
+    assert (fault.level, fault.batch, fault.run) == ("error", "batch 1", "run-1")
 
 
-def test_a_source_that_cannot_say_what_to_ask_next_is_a_report_too() -> None:
-    """What came before stays; the source is not whole."""
-
-    def stages() -> Iterator[Stage]:
-        yield Stage([Batch("arxiv", "papers", "one", fine)])
-        raise ValueError("a plan that cannot be made")
-
-    done = ask_here(Asking(Gathered("arxiv"), stages()))
-
+def test_a_fault_of_the_plan_ends_the_source_and_one_of_the_disk_the_run() -> None:
+    """What came before stays, and the source is not whole; a full disk is no upstream's failure, and no batch will fare better."""
+    done = asked(fine, then=ValueError("a plan that cannot be made"))
     assert done.report().outcome == "partial"
     assert done.files
-
-
-def test_this_machines_own_trouble_is_nobody_elses() -> None:
-    """A full disk ends the run: it is no upstream's failure, and no batch will fare better."""
-
-    def full(_part: Gathered) -> None:
-        raise OSError(28, "No space left on device")
-
-    def stages() -> Iterator[Stage]:
-        yield Stage([Batch("arxiv", "papers", "one", full)])
-
     with pytest.raises(OSError, match="No space left"):
-        ask_here(Asking(Gathered("arxiv"), stages()))
+        asked(full)
 
 
 class Noting(Threads):

@@ -13,6 +13,7 @@ from pipeline.sources.arxiv.states import MOST_AUTHORS, author_names
 from pipeline.sources.asking import Options
 from pipeline.sources.hub.states import checkpoint_facts, collection_facts, weigh
 from pipeline.store.tree import read_tree
+from tests.faults.kinds import JSON
 from tests.sources.days import collect
 from tests.upstream import Upstream, World, model_from_card
 
@@ -59,14 +60,20 @@ def test_a_maker_s_own_quantised_copies_stand_with_their_checkpoint(settings: Se
 def test_a_listing_that_lost_too_much_is_refused_until_a_person_believes_it(
     settings: Settings, upstream: Upstream, many: list[str]
 ) -> None:
-    """Nine of twelve gone at once is a fault of the source, and so is their copy; --accept-shrink takes it."""
+    """Nine of twelve gone at once is a fault of the source, and so is their copy, and a listing that is empty; --accept-shrink takes it."""
     copy, known = "allenai/Many-1B-GGUF", kinds.CHECKPOINTS.path("allenai/Many-1B")
     card = "---\nbase_model: allenai/Many-1B\nbase_model_relation: quantized\n---\n# Copy\n"
     upstream.world = upstream.world.with_models(model_from_card(copy, card))
     refresh(settings, Options())
     before = read_tree(settings.root)
     assert copy.encode() in before[known]
-    upstream.world = upstream.world.without_models(*many[3:], copy)
+    few = upstream.world.without_models(*many[3:], copy)
+    upstream.world = World.empty()
+    empty = refresh(settings, Options(families=("many",)))
+    assert "empty listing" in empty.report.sources[0].kept[0].reason
+    assert empty.report.exit_code == 4
+    assert read_tree(settings.root) == before
+    upstream.world = few
     upstream.log.clear()
 
     careful = refresh(settings, Options(families=("many",)))
@@ -82,43 +89,19 @@ def test_a_listing_that_lost_too_much_is_refused_until_a_person_believes_it(
     assert copy.encode() not in read_tree(settings.root)[known]
 
 
-def test_an_empty_listing_is_no_statement(settings: Settings, upstream: Upstream, many: list[str]) -> None:
-    """An organisation without models is a wrong name or a broken source: nothing is gone."""
-    refresh(settings, Options())
-    before = read_tree(settings.root)
-    upstream.world = World.empty()
-
-    done = refresh(settings, Options(families=("many",)))
-    assert done.report.exit_code == 4
-    assert "empty listing" in done.report.sources[0].kept[0].reason
-    assert read_tree(settings.root) == before
-    assert len(many) == 12
-
-
-def test_one_bad_entry_costs_only_itself(settings: Settings, upstream: Upstream) -> None:
-    """Entries without an id, of another type or of another owner are rejects; the rest of the page stands."""
-    good = {"id": "allenai/OLMo-2-1124-7B", "sha": "a" * 40, "pipeline_tag": "text-generation", "cardData": {"license": "mit"}}
-    page = [good, None, 7, {"id": 5}, {"id": "no-slash"}, {"id": "someone/else-7B"}, {"sha": "b" * 40}]
-    upstream.fault("/api/models", "status", times=9, code=200, body=json.dumps(page).encode(),
-                   headers={"Content-Type": "application/json"})  # fmt: skip
-    found = collect("huggingface", read_tree(settings.root), settings, Options(families=("olmo-2",)))
-
-    assert kinds.CHECKPOINTS.path("allenai/OLMo-2-1124-7B") in found.files
-    assert len(found.report().rejects) >= 6
-
-
-def test_wrong_types_in_an_entry_cost_the_field(settings: Settings, upstream: Upstream) -> None:
-    """Null, numbers and lists where text is expected leave the other fields standing."""
+def test_odd_entries_cost_themselves_and_odd_fields_the_field(settings: Settings, upstream: Upstream) -> None:
+    """Entries without an id, of another type or owner are rejects; null, numbers and lists for text leave the other fields standing."""
     odd = {
         "id": "allenai/OLMo-2-1124-7B", "sha": 12, "createdAt": None, "gated": "perhaps", "tags": "notalist", "config": [],
         "cardData": {"license": ["mit", "CC-BY-NC-4.0", 3], "language": [False, "en", None], "base_model": {"x": 1}},
         "safetensors": {"total": "many", "parameters": {"BF16": 7_000_000_000}},
     }  # fmt: skip
-    upstream.fault("/api/models", "status", times=9, code=200, body=json.dumps([odd]).encode(),
-                   headers={"Content-Type": "application/json"})  # fmt: skip
+    page = [odd, None, 7, {"id": 5}, {"id": "no-slash"}, {"id": "someone/else-7B"}, {"sha": "b" * 40}]
+    upstream.fault("/api/models", "status", times=9, code=200, body=json.dumps(page).encode(), headers=JSON)
     found = collect("huggingface", read_tree(settings.root), settings, Options(families=("olmo-2",)))
     facts = json.loads(found.files[kinds.CHECKPOINTS.path("allenai/OLMo-2-1124-7B")])["facts"]
 
+    assert len(found.report().rejects) >= 6
     assert facts["license"] == "mit, cc-by-nc-4.0"
     assert facts["languages"] == ["no", "en"]
     assert facts["safetensors"] == {"parameters": {"BF16": 7_000_000_000}}
