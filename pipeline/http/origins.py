@@ -2,7 +2,7 @@
 
 `AWESOME_ORIGIN_MAP=https://a.example=http://127.0.0.1:1/x,...` sends an origin elsewhere. A private,
 loopback or link-local address is reachable only when the environment names it. A name is judged by
-its addresses where the connection is made (`Origins.addresses`, called by pipeline.http.wire), and
+its addresses where the connection is made (`Origins.addresses`, called by pipeline.http.network), and
 the connection goes to those very addresses: asked twice, a name server may answer differently.
 """
 
