@@ -28,10 +28,14 @@ def lines_of(file: Path) -> list[dict[str, Any]]:
 
 
 def test_a_run_tells_what_it_asked_whom_and_what_it_cost(root: Path, upstream: Upstream, tmp_path: Path) -> None:
-    """ArXiv refuses: its batch and source say so as warnings, with the run's id of the report; no token anywhere."""
+    """ArXiv refuses: its batch and source say so as warnings, with the run's id of the report; no token anywhere.
+
+    The Hub asks for patience once: the wait has a line with its length.
+    """
     upstream.fault("/arxiv/*", "status", times=None, code=403)
+    upstream.fault("/api/models*", "status", times=1, code=503)
     log = tmp_path / "log.jsonl"
-    done = awesome(upstream, root, "refresh", "--quiet", "--log", str(log), "--report", str(tmp_path / "report.json"))
+    done = awesome(upstream, root, "refresh", "-q", "--report", str(tmp_path / "report.json"), AWESOME_LOG=str(log))
 
     assert done.returncode == 4
     report = json.loads((tmp_path / "report.json").read_bytes())
@@ -47,19 +51,10 @@ def test_a_run_tells_what_it_asked_whom_and_what_it_cost(root: Path, upstream: U
     (papers,) = [line for line in lines if line["event"] == "batch-ended" and line["source"] == "arxiv"]
     assert (papers["level"], papers["batch"]) == ("warning", "10 papers, batch 1 of 1")
     assert "HTTP 403" in papers["message"]
+    (wait,) = [line for line in lines if line["event"] == "waited" and line["source"] == "huggingface"]
+    assert wait["seconds"] > 0
     assert SECRET not in log.read_text(encoding="utf-8")
     assert str(tmp_path) not in log.read_text(encoding="utf-8")
-
-
-def test_waits_are_told(root: Path, upstream: Upstream, tmp_path: Path) -> None:
-    """A server that asks for patience once: the wait has a line with its reason and length."""
-    upstream.fault("/api/models*", "status", times=1, code=503)
-    log = tmp_path / "log.jsonl"
-    assert awesome(upstream, root, "refresh", "-q", "-s", "huggingface", AWESOME_LOG=str(log)).returncode == 0
-
-    (wait,) = [line for line in lines_of(log) if line["event"] == "waited"]
-    assert wait["source"] == "huggingface"
-    assert wait["seconds"] > 0
 
 
 def test_two_runs_share_a_file_and_a_failure_ends_in_a_line(root: Path, upstream: Upstream, tmp_path: Path) -> None:
@@ -75,18 +70,11 @@ def test_two_runs_share_a_file_and_a_failure_ends_in_a_line(root: Path, upstream
     assert len({line["run"] for line in lines}) == 3
 
 
-def test_a_log_that_cannot_be_opened_is_wrong_usage(root: Path, upstream: Upstream, tmp_path: Path) -> None:
-    """The folder is not there: one line that says so, before anybody is asked."""
+def test_a_log_elsewhere(root: Path, upstream: Upstream, tmp_path: Path) -> None:
+    """In a folder that is not there it is wrong usage, before anybody is asked; - is standard error, and nothing else is there."""
     done = awesome(upstream, root, "refresh", "-q", "--log", str(tmp_path / "no" / "log.jsonl"))
-
-    assert done.returncode == 2
-    assert "No such file or directory" in done.stderr
+    assert (done.returncode, "No such file or directory" in done.stderr) == (2, True)
     assert not upstream.requests("*")
 
-
-def test_standard_error_can_be_the_log(root: Path, upstream: Upstream) -> None:
-    """`--log -` in a container: JSON lines on standard error and nothing else there."""
     done = awesome(upstream, root, "refresh", "-q", "--offline", "--log", "-")
-
-    events = [json.loads(line)["event"] for line in done.stderr.splitlines()]
-    assert events == ["run-began", "run-ended"]
+    assert [json.loads(line)["event"] for line in done.stderr.splitlines()] == ["run-began", "run-ended"]

@@ -54,7 +54,7 @@ def test_without_a_repository_nothing_is_published(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["HF_TOKEN", "GITHUB_TOKEN"])
 def test_a_secret_pasted_with_its_line_end_is_the_secret(tmp_path: Path, name: str) -> None:
-    """What no token can hold is refused by the variable's name, and never shown."""
+    """What no token can hold is refused by the variable's name, and never shown; nor is a password in an address."""
     for pasted in ("planted", "planted\n", " planted\r\n"):
         settings = read_settings({name: pasted}, tmp_path)
         assert "planted" in (settings.hf_token, settings.github_token)
@@ -63,10 +63,6 @@ def test_a_secret_pasted_with_its_line_end_is_the_secret(tmp_path: Path, name: s
         with pytest.raises(SettingsError, match=f"^{name} has ") as caught:
             read_settings({name: wrong}, tmp_path)
         assert "plant" not in str(caught.value)
-
-
-def test_a_password_in_an_address_is_not_shown(tmp_path: Path) -> None:
-    """The refusal of an endpoint shows where it leads alone."""
     with pytest.raises(SettingsError, match=r"^HF_ENDPOINT is .hub\.example") as caught:
         read_settings({"HF_ENDPOINT": "ftp://somebody:planted@hub.example"}, tmp_path)
     assert "planted" not in str(caught.value)

@@ -4,21 +4,11 @@ import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import pytest
-
 from pipeline.model.reports import Requests, SourceReport
 from pipeline.store.state import RunState, note_outcomes
-from tests.on_disk import command, list_tree
+from tests.on_disk import command
 
 SOURCES = ("huggingface", "arxiv", "leaderboards")
-
-
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    """A tree whose sources all answered an hour ago."""
-    root = list_tree(tmp_path / "tree")
-    answered(root, hours=1)
-    return root
 
 
 def answered(root: Path, hours: float) -> None:
@@ -30,6 +20,7 @@ def answered(root: Path, hours: float) -> None:
 
 def test_status_is_0_while_all_is_fresh_and_4_when_a_source_is_stale(root: Path) -> None:
     """An hour old is fresh; a hundred hours are too many for the Hub, not for boards."""
+    answered(root, hours=1)
     fresh = command(root, {}, "status")
     assert (fresh.returncode, fresh.stdout.count("ok     ")) == (0, 3)
 

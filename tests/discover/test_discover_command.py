@@ -94,7 +94,10 @@ def test_strangers_that_trend_or_are_liked_are_told_but_not_drafted(root: Path, 
 
 
 def test_failing_listing_is_told_and_the_rest_goes_on(root: Path, upstream: Upstream) -> None:
-    """One organisation cannot be had: exit code 4, and the others' families are still found."""
+    """One organisation cannot be had: exit code 4, the others' families are still found. A file that is no listing is named."""
+    (root / "bad.json").write_text("{}", encoding="utf-8")
+    bad = awesome(root, upstream, "--from", str(root / "bad.json"))
+    assert (bad.returncode, "bad.json" in bad.stderr) == (2, True)
     upstream.fault("/api/models?author=Qwen*", "status", None, code=500, headers={"Retry-After": "0"})
     done = awesome(root, upstream, "--json", "--citing", "0")
     found = json.loads(done.stdout)
@@ -102,13 +105,3 @@ def test_failing_listing_is_told_and_the_rest_goes_on(root: Path, upstream: Upst
     assert done.returncode == 4
     assert [c["slug"] for c in found["candidates"]] == ["internvl3"]
     assert [k["subject"] for k in found["source"]["kept"]] == ["huggingface/Qwen"]
-
-
-def test_file_that_is_no_listing_is_wrong_usage(root: Path, upstream: Upstream, tmp_path: Path) -> None:
-    """A listing on disk that cannot be read is named, with exit code 2."""
-    bad = tmp_path / "bad.json"
-    bad.write_text("{}", encoding="utf-8")
-    done = awesome(root, upstream, "--from", str(bad))
-
-    assert done.returncode == 2
-    assert "bad.json" in done.stderr

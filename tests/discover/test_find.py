@@ -129,19 +129,14 @@ def test_models_of_their_own_are_proposed(curated: Curated, snapshots: Snapshots
     assert [(c.kind, c.checkpoints[0].id) for c in result.candidates] == [(kind, identity)]
 
 
-def test_reader_has_the_last_word(curated: Curated, snapshots: Snapshots) -> None:
-    """A card that describes a derivative sets its checkpoint aside, though the listing says nothing."""
+def test_reader_has_the_last_word_and_a_slug_one_owner(curated: Curated, snapshots: Snapshots) -> None:
+    """A card that describes a derivative sets its checkpoint aside; a slug in use is told apart by the owner's name."""
     card = CardFacts(id="hill/Peak-5B", reader=1, kind="llm", role="derivative")
     result = found(curated, snapshots, entry("hill/Peak-5B"), cards={"hill/Peak-5B": card})
-
     assert [(a.rule, a.because) for a in result.set_aside] == [("reader", "its card describes a derivative")]
 
-
-def test_slug_of_another_family_is_not_taken(snapshots: Snapshots) -> None:
-    """A slug that is in use is never proposed; the owner's name tells the second apart."""
     taken = b'slug = "peak"\nname = "Rocks"\norganization = "river"\nkind = "llm"\n'
     other = parse_curated({**LIST, "catalog/curated/families/peak.toml": taken})
-
     assert [c.slug for c in found(other, snapshots, entry("hill/Peak-5B")).candidates] == ["hill-peak"]
 
 

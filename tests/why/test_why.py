@@ -4,13 +4,12 @@ import json
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
-from pipeline.cli.group import cli
 from pipeline.fields import FIELDS
 from pipeline.model.outcomes import WrongUsage
 from pipeline.store.tree import read_tree
 from pipeline.why import STANDINGS, why
+from tests.on_disk import run
 
 ROOT = Path(__file__).parents[2]
 
@@ -29,11 +28,14 @@ def test_a_value_comes_with_source_locator_and_receipt() -> None:
 
 @pytest.mark.parametrize("field", [*FIELDS, STANDINGS])
 def test_any_field_of_a_family_can_be_asked(field: str) -> None:
-    """Every field gives an answer or says why there is none; nothing raises."""
-    result = CliRunner().invoke(cli, ["--root", str(ROOT), "why", "llama-3", field])
+    """Every field gives an answer or says why there is none; nothing raises. The machine's form has the same answers."""
+    words, plain = (run(ROOT, "why", "llama-3", field, *more) for more in ((), ("--json",)))
 
-    assert result.exit_code == 0, result.output
-    assert result.output.strip()
+    assert (words.exit_code, plain.exit_code) == (0, 0), words.output
+    answers = json.loads(plain.output)["answers"]
+    assert words.output.count(" · ") >= len(answers)
+    assert words.output.strip()
+    assert all(a["family"] == "llama-3" and a["field"].partition(":")[0] == field for a in answers)
 
 
 def test_a_standing_says_by_which_rule_it_was_joined() -> None:
@@ -51,12 +53,3 @@ def test_what_is_not_there_is_refused_with_the_nearest() -> None:
                                  ("llama-3", "licence", "license")):  # fmt: skip
         with pytest.raises(WrongUsage, match=near):
             list(why(tree, subject, field))
-
-
-def test_json_is_whole() -> None:
-    """The machine's form has the same answers."""
-    result = CliRunner().invoke(cli, ["--root", str(ROOT), "why", "phi-3", "--json"])
-    answers = json.loads(result.output)["answers"]
-
-    assert {"family", "field"} <= answers[0].keys()
-    assert any(a.get("heard") for a in answers)
