@@ -12,8 +12,8 @@ from typing import Final
 
 import click
 
-from pipeline.github.commits import is_ours, signed
 from pipeline.github.git import Git, credentials
+from pipeline.github.lifecycle import is_ours, signed
 from pipeline.github.local_forge import LocalForge
 from pipeline.github.run import open_forge, post
 from pipeline.github.streams import guard

@@ -25,8 +25,7 @@ PER_PAGE: Final = 100
 MOST_PAGES: Final = 50
 ATTEMPTS: Final = 5
 USER_AGENT: Final = "awesome-llm-vlm catalog-bot"  # the program; the repository whose bot it is follows
-ACTIONS: Final = "github-actions[bot]"
-"""Who the bot is with the token of a workflow, which may not ask."""
+ACTIONS: Final = "github-actions[bot]"  # who the bot is with the token of a workflow, which may not ask
 _OF_AN_INSTALLATION: Final = "ghs_"  # how the tokens of Apps and workflows begin: GitHub never tells them who they are
 ACT: Final = 1  # exit code where a person must act
 LATER: Final = 4  # where the next run may succeed by itself
@@ -267,8 +266,7 @@ def in_path(branch: str) -> str:
     return quote(branch, safe="/")
 
 
-LEFT: Final = timedelta(minutes=30)
-"""A token with less time left is replaced by a new one."""
+LEFT: Final = timedelta(minutes=30)  # A token with less time left is replaced by a new one
 
 
 class Installed(NamedTuple):

@@ -22,24 +22,15 @@ from pipeline.model.outcomes import DONE, FAILED, WRONG_INPUT, Refused
 
 RESULTS: Final = frozenset({"success", "failure", "cancelled", "skipped"})
 """What GitHub says of a job that another one needs. A job that ran out of time is `cancelled`."""
+TITLE: Final = "The workflow {} fails"
+MARKER: Final = "<!-- catalog-bot: {} fails -->"  # the first line of a workflow's issue
 BAD: Final = frozenset({"failure", "cancelled"})
 BOT: Final = "github-actions[bot]"
 TRIES: Final = 3
-AFTER: Final = 3
-"""Runs in a row that fail before a person hears of it: one bad day is none."""
+AFTER: Final = 3  # runs in a row that fail before a person hears of it: one bad day is none
 _NAME: Final = re.compile(r"[a-z][a-z0-9_-]{0,40}")
 _URL: Final = re.compile(r"https?://[A-Za-z0-9.:_/-]{1,300}")
 _REPOSITORY: Final = re.compile(r"[A-Za-z0-9-]{1,39}/[A-Za-z0-9._-]{1,100}")
-
-
-def marker(workflow: str) -> str:
-    """The first line of a workflow's issue."""
-    return f"<!-- catalog-bot: {workflow} fails -->"
-
-
-def title(workflow: str) -> str:
-    """The issue's title."""
-    return f"The workflow {workflow} fails"
 
 
 def body(workflow: str, results: dict[str, str], runs: list[str]) -> str:
@@ -47,7 +38,7 @@ def body(workflow: str, results: dict[str, str], runs: list[str]) -> str:
     jobs = "\n".join(f"| {job} | {result} |" for job, result in sorted(results.items()))
     since = f"{len(runs)} runs in a row failed, the first known is {runs[-1]}" if len(runs) > 1 else "One run failed"
     return (
-        f"{marker(workflow)}\n\n{since}. The newest: {runs[0]}\n\n| job | result |\n|---|---|\n{jobs}\n\n"
+        f"{MARKER.format(workflow)}\n\n{since}. The newest: {runs[0]}\n\n| job | result |\n|---|---|\n{jobs}\n\n"
         "Nothing was taken away: last snapshots stay where a source failed, and open proposals stay as they are. "
         "What it may be, and what to do: `docs/operations.md`.\n\n"
         "The next scheduled run that succeeds closes this issue.\n"
@@ -69,11 +60,7 @@ class WorkflowIssues:
         self._opener = urllib.request.build_opener(_NoRedirect)
 
     def update(self, workflow: str, results: dict[str, str], url: str) -> str:
-        """Open, rewrite or close the issue, as the results want it; what was done, in words.
-
-        Raises:
-            Refused: GitHub will not.
-        """
+        """Open, rewrite or close the issue, as the results want it; what was done, in words. Refused: GitHub will not."""
         if not results or set(results.values()) == {"skipped"}:
             return "nothing ran, nothing to say"
         found = self._issue(workflow)
@@ -81,11 +68,11 @@ class WorkflowIssues:
         if not BAD & set(results.values()):
             if found is None:
                 return "all is well"
-            self._ask("POST", f"{path}/comments", {"body": f"{marker(workflow)}\nIt works again: {url}"})
+            self._ask("POST", f"{path}/comments", {"body": f"{MARKER.format(workflow)}\nIt works again: {url}"})
             self._ask("PATCH", path, {"state": "closed", "state_reason": "completed"})
             return f"closed {found['html_url']}"
         runs = [url, *self._earlier(workflow, url)]
-        given = {"title": title(workflow), "body": body(workflow, results, runs)}
+        given = {"title": TITLE.format(workflow), "body": body(workflow, results, runs)}
         if found is not None:
             self._ask("PATCH", path, given)
             return f"rewrote {found['html_url']}"
@@ -98,7 +85,7 @@ class WorkflowIssues:
         query = urlencode({"state": "open", "creator": BOT, "per_page": 100})
         for one in self._ask("GET", f"/issues?{query}"):
             mine = (one["user"] or {}).get("login") == BOT and "pull_request" not in one
-            if mine and (one["body"] or "").startswith(marker(workflow)):
+            if mine and (one["body"] or "").startswith(MARKER.format(workflow)):
                 return dict(one)
         return None
 

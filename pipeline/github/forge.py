@@ -21,8 +21,7 @@ Every write is compare-and-swap (branches) or found before it is made (everythin
 doing it again after a lost answer changes nothing.
 """
 
-RECONSIDER: Final = "reconsider"
-"""The label on a closed pull request that takes a person's no back."""
+RECONSIDER: Final = "reconsider"  # the label on a closed pull request that takes a person's no back
 
 
 class RemoteState(NamedTuple):

@@ -42,11 +42,7 @@ class Git:
         self._environment["GIT_CONFIG_COUNT"] = str(len(secret or {}))
 
     def run(self, *arguments: str, stdin: bytes = b"", extra: Mapping[str, str] | None = None) -> bytes:
-        """One git command, hooks off.
-
-        Raises:
-            GitFailed: it failed, or hung.
-        """
+        """One git command, hooks off; GitFailed where it fails, or hangs."""
         command = ["git", "-c", "core.hooksPath=/dev/null", "-c", "gc.auto=0", "-C", str(self._folder), *arguments]
         try:
             done = subprocess.run(  # noqa: S603  a list of arguments, no shell
@@ -165,12 +161,7 @@ class Git:
         return self.run("commit-tree", tree, *on, "-F", "-", stdin=message.encode(), extra=names).decode().strip()
 
     def move(self, branch: str, new: str | None, expected: str | None) -> None:
-        """Compare-and-swap of a branch of this repository.
-
-        Raises:
-            Moved: it is somewhere else.
-            Refused: it is checked out, or cannot be.
-        """
+        """Compare-and-swap of a branch here; Moved where it is somewhere else, Refused where it is checked out."""
         # A branch that some working tree stands on is left alone: its HEAD would move under a person's hands.
         if f"branch refs/heads/{branch}" in self.text("worktree", "list", "--porcelain").splitlines():
             raise Refused(f"the branch {branch} is checked out: switch to another one, then run again", code=4)

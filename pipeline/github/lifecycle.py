@@ -6,25 +6,111 @@ everything that is created is looked for first.
 """
 
 import contextlib
-from collections.abc import Collection, Sequence
+import hashlib
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import count
-from typing import Final
+from typing import Final, NamedTuple
 
-from pipeline.github.commits import Built, Conflict, blob_id, build, carries, check_conflicts, is_ours, sort_history
 from pipeline.github.forge import RemoteState, note_of
+from pipeline.layout import paths
 from pipeline.model.findings import InputFaults
 from pipeline.model.outcomes import Moved
 from pipeline.model.proposals import BotState, Commit, Proposal, Pull
 from pipeline.model.reports import ProposalNote, RunReport
 from pipeline.propose import wording
-from pipeline.propose.objects import fingerprints
-from pipeline.propose.plan import Rules
+from pipeline.propose.objects import Files, files_digest, fingerprints, is_new_family
+from pipeline.propose.plan import Rules, propose
 from pipeline.propose.scopes import OUTPUTS, is_complete
 
 STOPPED: Final = "stopped: people's commits"
 LONGEST: Final = 65_536  # characters of a description
 EYES: Final = "needs eyes"  # a label, and the risk of which it speaks
+_SCOPE: Final = "Catalog-Bot-Scope: "
+_PLAN: Final = "Catalog-Bot-Plan: "
+_FILES: Final = "Catalog-Bot-Files: "
+
+
+class Outside(Exception):  # noqa: N818  it is what the file is
+    """A proposal would write where the bot may not: the fault is ours, and nothing is sent."""
+
+
+class Conflict(Exception):  # noqa: N818  it is what happened
+    """A person's commit and main changed the same curated file, each in its own way."""
+
+
+class Built(NamedTuple):
+    """A commit ready to be pointed at: the proposal as it became, and people's commits beneath."""
+
+    head: str
+    proposal: Proposal
+    people: tuple[str, ...] = ()
+
+
+def signed(message: str, scope: str, plan: str, files: Files) -> str:
+    """A commit message with the bot's trailers: a digest of the files makes them worthless on any other commit."""
+    digest = files_digest({path: None if content is None else blob_id(content) for path, content in files.items()})
+    return f"{message.rstrip()}\n\n{_SCOPE}{scope}\n{_PLAN}{plan}\n{_FILES}{digest}\n"
+
+
+def blob_id(content: bytes) -> str:
+    """The id that git gives a file's content."""
+    return hashlib.sha1(b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest()
+
+
+def _trailer(commit: Commit, name: str) -> str:
+    lines = [line for line in commit.message.rstrip().rpartition("\n\n")[2].splitlines() if line.startswith(name)]
+    return lines[-1].removeprefix(name).strip() if lines else ""
+
+
+def is_ours(commit: Commit) -> bool:
+    """Whether the bot made a commit: its trailers match what it changes.
+
+    A person who amends the bot's commit changes its files and not its trailers, or loses them.
+    """
+    return _trailer(commit, _FILES) == files_digest(commit.paths)
+
+
+def carries(commit: Commit, proposal: Proposal, base: str) -> bool:
+    """Whether a commit of the bot is already what the proposal wants, on this base."""
+    return commit.parents == (base,) and _trailer(commit, _PLAN) == proposal.plan
+
+
+def sort_history(commits: Iterable[Commit], known: str) -> tuple[Commit | None, tuple[Commit, ...], tuple[Commit, ...]]:
+    """Of a branch's commits: the bot's newest (`known`, or by trailers), people's that are kept, the others."""
+    ours: Commit | None = None
+    people: list[Commit] = []
+    others: list[Commit] = []
+    for commit in commits:
+        if commit.sha == known or is_ours(commit):
+            ours = commit
+        elif not commit.clean_merge:  # "Update branch" brings main in, and nothing of its own
+            curated = commit.paths and all(path.startswith(paths.CURATED) for path in commit.paths)
+            (people if curated else others).append(commit)
+    return ours, tuple(people), tuple(others)
+
+
+def check_paths(files: Files, base: Collection[str]) -> None:
+    """The bot writes machine-owned files, and families that are not there yet; Outside where it would anything else."""
+    for path, content in files.items():
+        fresh = is_new_family(path, base) and path.endswith(".toml") and content is not None
+        tidy = not path.startswith("/") and not {"", ".", "..", ".git", ".github"} & set(path.lower().split("/"))
+        if not tidy or "\\" in path or not path.isprintable() or not (paths.is_machine(path) or fresh):
+            raise Outside(f"the bot may not write {path!r}")
+
+
+def check_conflicts(remote: RemoteState, old_base: str, people: Sequence[Commit]) -> None:
+    """Conflict where main changed, since the branch was made, what a person changed on it."""
+    before, now = ((remote.forge.git.tree(base) if people else {}) for base in (old_base, remote.base))
+    last = {path: blob for commit in people for path, blob in commit.paths.items()}
+    for path, blob in sorted(last.items()):
+        if now.get(path) not in {before.get(path), blob}:
+            raise Conflict(path)
+
+
+def _content(remote: RemoteState, commit: Commit) -> dict[str, bytes | None]:
+    found = remote.forge.git.contents({path: blob for path, blob in commit.paths.items() if blob})
+    return {path: found.get(path) for path in commit.paths}
 
 
 @dataclass
@@ -90,9 +176,32 @@ class Publisher:
         finished = len(history) == 1 and carries(history[0], proposal, self.remote.base)
         return (head, finished) if all(map(is_ours, history)) else None
 
-    def build(self, proposal: Proposal, people: Sequence[Commit]) -> Built | None:
-        """The commits of a proposal, above those of people."""
-        return build(self.remote, proposal, people, self.rules, self.report)
+    def build(self, planned: Proposal, people: Sequence[Commit]) -> Built | None:
+        """Commits for a proposal on the base, above those of people; None when these left it nothing to say.
+
+        Raises:
+            Outside: the proposal is not within bounds.
+            InputFaults: a person's curated file cannot be read.
+        """
+        remote, forge = self.remote, self.remote.forge
+        check_paths(planned.files, remote.tree)
+        proposal: Proposal | None = planned
+        edits = {path: content for commit in people for path, content in _content(remote, commit).items()}
+        if people:
+            inputs = {p: c for p, c in planned.files.items() if paths.is_input(p)} | edits
+            proposal = propose(planned.scope, remote.tree, inputs, self.rules, self.report)
+        if proposal is None:
+            return None
+        parent, kept = remote.base, []
+        for commit in people:
+            if commit.parents == (parent,):
+                parent = commit.sha
+            else:
+                parent = forge.write_commit(parent, _content(remote, commit), commit.message, commit.author)
+            kept.append(parent)
+        files = {p: c for p, c in proposal.files.items() if p not in edits}
+        message = signed(planned.commit_message, planned.scope, planned.plan, files)
+        return Built(forge.write_commit(parent, files, message), proposal, tuple(kept))
 
     def body(self, built: Built, planned: Proposal, branch: str, *, was: str = "") -> str:
         """The body to send. `planned` is the proposal before people's commits."""

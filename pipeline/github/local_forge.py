@@ -66,18 +66,15 @@ class LocalForge:
         return entry.model_copy(update=now)
 
     def _became(self, head: str, base: str, *, deleted: bool) -> PullState:
-        if self.git.has("merge-base", "--is-ancestor", head, base) or (deleted and self._is_in(head, base)):
+        if self.git.has("merge-base", "--is-ancestor", head, base):
             return "merged"
-        return "closed" if deleted else "open"
-
-    def _is_in(self, head: str, base: str) -> bool:
-        """Whether a base has all that a commit changed: it was squashed or picked, not turned down."""
-        try:
-            ours = self.git.commits(f"{head}^", head)[-1].paths
+        if not deleted:
+            return "open"
+        try:  # a base that has all that the commit changed squashed or picked it, and did not turn it down
+            ours, whole = self.git.commits(f"{head}^", head)[-1].paths, self.git.tree(base)
         except (GitFailed, IndexError):
-            return False
-        whole = self.git.tree(base)
-        return bool(ours) and all(whole.get(path) == blob for path, blob in ours.items())
+            return "closed"
+        return "merged" if ours and all(whole.get(path) == blob for path, blob in ours.items()) else "closed"
 
     def file_of(self, branch: str) -> Path:
         """The Markdown file of a branch's proposal."""

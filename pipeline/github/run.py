@@ -24,8 +24,7 @@ from pipeline.review import review
 from pipeline.settings import Settings
 
 Tree = Mapping[str, bytes]
-FOLDER: Final = "proposals"
-"""Where local proposals are written, below the state folder."""
+FOLDER: Final = "proposals"  # where local proposals are written, below the state folder
 CONTEXT: Final = "Checks"
 """The name of the job that stands for all others in .github/workflows/check.yml: one name to require, for people and the bot."""
 
@@ -102,9 +101,8 @@ def rederive_run(
     settings: Settings, *, run: str, started_at: str, kind: str, transport: str = "api", dry_run: bool = False
 ) -> RunReport:
     """The whole of it on the forge of the settings; the run's report."""
-    remote = begin(settings, kind, transport)
     report = RunReport(run=run, started_at=started_at, command="rederive", dry_run=dry_run)
-    return ended(report, rederive(remote, _rules(remote), report))
+    return publish_run(begin(settings, kind, transport), {}, {}, report, dry_run=dry_run)
 
 
 def ended(report: RunReport, notes: tuple[ProposalNote, ...], files: Collection[str] = ()) -> RunReport:

@@ -10,8 +10,7 @@ import sys
 from typing import Final
 
 _COMMAND: Final = re.compile(r"##\[|(?<![^\r\n])[^\S\r\n]*::")
-_BLANK: Final = 80
-"""White space at the start of a line that is remembered: behind it a command may still begin."""
+_BLANK: Final = 80  # white space at the start of a line that is remembered: behind it a command may still begin
 
 
 def neutral(text: str) -> str:

@@ -17,8 +17,7 @@ from pipeline.model.boards import CuratedBoard
 from pipeline.model.snapshots import BoardSnapshot
 
 Tree = Mapping[str, bytes]
-Files = Mapping[str, bytes | None]
-"""Paths with their new content, None for a file that goes."""
+Files = Mapping[str, bytes | None]  # paths with their new content, None for a file that goes
 
 # How an object was retrieved, and where in it something stands, is not what it states: a person
 # who declined a change is not asked again because a line number or a commit id moved.

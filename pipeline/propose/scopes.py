@@ -30,8 +30,7 @@ FAMILY: Final = "family-"
 MANY: Final = "many-"
 NEW: Final = "new-"
 REFRESH: Final = "refresh-"
-OUTPUTS: Final = "outputs"
-"""The scope of outputs that follow from main's own inputs."""
+OUTPUTS: Final = "outputs"  # the scope of outputs that follow from main's own inputs
 FIRST: Final = "first-reading"
 """The scope of all routine changes, as long as most checkpoints of the catalog were never read."""
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.github.failures import WorkflowIssues, marker, title
+from pipeline.github.failures import MARKER, TITLE, WorkflowIssues
 from tests.githubdouble import Double, Fault, Hosted
 from tests.on_disk import PROJECT
 
@@ -36,7 +36,7 @@ def test_failures_open_one_issue_count_and_a_success_closes_it(ours: WorkflowIss
         ours.update("sync", BAD, RUN.format(number))
         double.runs.insert(0, ("schedule", "failure", RUN.format(number)))
     (issue,) = double.hosted.issues.values()
-    assert (issue.title, issue.state, issue.comments) == (title("sync"), "open", [])
+    assert (issue.title, issue.state, issue.comments) == (TITLE.format("sync"), "open", [])
     assert f"3 runs in a row failed, the first known is {RUN.format(1)}. The newest: {RUN.format(3)}" in issue.body
     assert "| collect | failure |" in issue.body
 
@@ -66,15 +66,15 @@ def test_the_alarm_comes_after_three_runs_in_a_row_that_nobody_started(double: D
 
 def test_each_issue_is_its_workflows_and_a_persons_stays(ours: WorkflowIssues, double: Double) -> None:
     """Sync and rederive have one each; skipped jobs say nothing; where somebody copied the marker it is left alone."""
-    theirs = double.hosted.issue({"title": "mine", "body": marker("sync")}, "a-person")
+    theirs = double.hosted.issue({"title": "mine", "body": MARKER.format("sync")}, "a-person")
     ours.update("sync", BAD, RUN.format(1))
     ours.update("rederive", {"rederive": "failure"}, RUN.format(2))
     ours.update("sync", {"collect": "skipped", "publish": "skipped"}, RUN.format(3))
     seen = [(i.title, i.state) for i in double.hosted.issues.values()]
-    assert seen == [("mine", "open"), (title("sync"), "open"), (title("rederive"), "open")]
+    assert seen == [("mine", "open"), (TITLE.format("sync"), "open"), (TITLE.format("rederive"), "open")]
     ours.update("sync", GOOD, RUN.format(4))
     assert [i.state for i in double.hosted.issues.values()] == ["open", "closed", "open"]
-    assert (theirs.body, theirs.comments) == (marker("sync"), [])
+    assert (theirs.body, theirs.comments) == (MARKER.format("sync"), [])
 
 
 @pytest.mark.parametrize("kind", ["lost", "502 after"])

@@ -29,19 +29,9 @@ def state(place: GitHubPlace) -> dict[str, Any]:
     return {**seen, "pulls": [(*rest, PASSING.sub("", body).split()) for *rest, body in seen["pulls"]]}
 
 
-def nothing_new(place: GitHubPlace) -> None:
-    """A run that finds what is known already."""
-    run(place.forge(), {})
-
-
-def opening(place: GitHubPlace) -> None:
+def opened(place: GitHubPlace) -> None:
     """Two pull requests from nothing, one of them a draft."""
     run(place.forge(), LANGUAGES | LICENCE)
-
-
-def moving(place: GitHubPlace) -> None:
-    """One is rebuilt with more; the other became obsolete and is closed."""
-    run(place.forge(), OTHER | BACK)
 
 
 def a_person_curated(place: GitHubPlace) -> None:
@@ -64,47 +54,44 @@ def a_person_ticked(place: GitHubPlace) -> None:
     place.tick(LANE)
 
 
-Act = Callable[[GitHubPlace], None]
-SCENES: dict[str, tuple[Act | None, Act]] = {
-    "opening": (None, opening),
-    "moving": (opening, moving),
-    "keeping": (a_person_curated, nothing_new),
-    "stopping": (a_person_wrote, nothing_new),
-    "answering": (a_person_ticked, nothing_new),
+SCENES: dict[str, tuple[Callable[[GitHubPlace], None] | None, dict[str, bytes]]] = {
+    "opening": (None, LANGUAGES | LICENCE),
+    "moving": (opened, OTHER | BACK),  # one is rebuilt with more; the other became obsolete and is closed
+    "keeping": (a_person_curated, {}),
+    "stopping": (a_person_wrote, {}),
+    "answering": (a_person_ticked, {}),
 }
+"""What was before, and what a run finds then."""
 
 
-def staged(folder: Path, transport: str, scene: str) -> GitHubPlace:
-    """A place ready for a scene."""
-    place = GitHubPlace(folder, transport)
-    before = SCENES[scene][0]
+def staged(folder: Path, transport: str, scene: str) -> tuple[GitHubPlace, Callable[[], object]]:
+    """A place ready for a scene, and the scene."""
+    place, (before, found) = GitHubPlace(folder, transport), SCENES[scene]
     if before is not None:
         before(place)
-    return place
+    return place, lambda: run(place.forge(), found)
 
 
 @pytest.mark.parametrize("transport", ["api", "git"])
 @pytest.mark.parametrize("scene", SCENES)
 def test_killed_between_any_two_writes(tmp_path: Path, transport: str, scene: str) -> None:
     """The process dies after each of its writes in turn; the next run ends in the same state: no twin, no orphan."""
-    act = SCENES[scene][1]
-    undisturbed = staged(tmp_path / "undisturbed", transport, scene)
+    undisturbed, act = staged(tmp_path / "undisturbed", transport, scene)
     start = len(undisturbed.double.writes)
-    act(undisturbed)
+    act()
     writes = undisturbed.double.writes[start:]
-    wanted = state(undisturbed)
     assert len(writes) >= 2
-    for survived in range(len(writes)):
-        place = staged(tmp_path / str(survived), transport, scene)
+    for survived, write in enumerate(writes):
+        place, act = staged(tmp_path / str(survived), transport, scene)
         place.double.dies_after = survived
         with pytest.raises(Refused):
-            act(place)
+            act()
         place.double.dies_after = None
-        act(place)
-        assert state(place) == wanted, f"died before {writes[survived]}"
+        act()
+        assert state(place) == state(undisturbed), f"died before {write}"
         done = len(place.double.writes)
-        act(place)
-        assert place.double.writes[done:] == [], f"after a death before {writes[survived]} it settles"
+        act()
+        assert place.double.writes[done:] == [], f"after a death before {write} it settles"
         place.done()
     undisturbed.done()
 
@@ -121,15 +108,16 @@ CASES = [(*write, kind) for write in OPENING for kind in (*UNSAID, "secondary", 
 )
 def test_each_fault_of_each_write(tmp_path: Path, transport: str, scene: str, method: str, path: str, kind: str) -> None:
     """A fault that passes is waited out or left to the next run, to the same end, and nothing is made twice."""
-    act, fault = SCENES[scene][1], Fault(kind, method, path)
-    undisturbed, place = (staged(tmp_path / name, transport, scene) for name in ("undisturbed", "disturbed"))
-    act(undisturbed)
+    fault = Fault(kind, method, path)
+    undisturbed, undisturbed_act = staged(tmp_path / "undisturbed", transport, scene)
+    place, act = staged(tmp_path / "disturbed", transport, scene)
+    undisturbed_act()
     place.double.faults.append(fault)
     with contextlib.suppress(Refused):
-        act(place)
+        act()
     assert fault.times == 0, "the fault struck"
-    act(place)
-    act(place)  # labels never fail a run; the next one adds them
+    act()
+    act()  # labels never fail a run; the next one adds them
     assert state(place) == state(undisturbed)
     for ended in (place, undisturbed):
         ended.done()

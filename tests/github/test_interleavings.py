@@ -1,5 +1,6 @@
 """A person's hand at any moment of the bot's runs: whatever they did is there afterwards, by both transports."""
 
+import functools
 import random
 from collections.abc import Callable
 from pathlib import Path
@@ -17,19 +18,15 @@ Left = Callable[[], bool]
 """Whether what a person did is still there."""
 
 
-def is_on_the_branch(place: GitHubPlace, sha: str) -> Left:
-    """The very commit is in the branch's history."""
+def on_the_branch(place: GitHubPlace, path: str, *, amend: bool = False) -> Left:
+    """A commit that is not the bot's to judge, or its own one amended: it stays in the branch's history."""
+    sha = place.push({path: b"# mine\n"}, LANE, amend=amend)
     return lambda: sha in place.git("log", "--format=%H", LANE).splitlines()
 
 
 def committed(place: GitHubPlace) -> Left:
-    """A commit of something that is not the bot's to judge."""
-    return is_on_the_branch(place, place.push({"y.txt": b"y"}, LANE))
-
-
-def amended(place: GitHubPlace) -> Left:
-    """The bot's own commit, amended and pushed with force."""
-    return is_on_the_branch(place, place.push({"README.md": b"# mine\n"}, LANE, amend=True))
+    """A file of a person's."""
+    return on_the_branch(place, "y.txt")
 
 
 def curated(place: GitHubPlace) -> Left:
@@ -61,7 +58,7 @@ def drafted(place: GitHubPlace) -> Left:
     return lambda: issue.draft
 
 
-ACTS = (committed, amended, curated, moved_main, closed, drafted)
+ACTS = (committed, functools.partial(on_the_branch, path="README.md", amend=True), curated, moved_main, closed, drafted)
 
 
 @pytest.mark.parametrize("transport", ["api", "git"])
@@ -103,5 +100,5 @@ def assert_kept(
                 left.append(act(place))
     run(place.forge(), news[-1])
     derive_again(place.forge())
-    assert all(still() for still in left), (transport, act.__name__, moment, news)
+    assert all(still() for still in left), (transport, act, moment, news)
     place.done()

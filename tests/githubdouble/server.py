@@ -19,6 +19,7 @@ from urllib.parse import parse_qs, urlsplit
 from tests.githubdouble.described import violations
 from tests.githubdouble.repository import Hosted, Issue, Unprocessable, ref_of
 
+NOT_FOUND = (404, {"message": "Not Found"})
 BOT = "catalog-bot[bot]"
 TOKEN = "planted-secret-4711"  # noqa: S105  a stand-in's: it is looked for, not used
 
@@ -274,11 +275,13 @@ class _Answers(BaseHTTPRequestHandler):
         path = path.replace("/repositories/1", f"/repos/{it.hosted.name}")
         start = f"/repos/{it.hosted.name}"
         if not path.casefold().startswith(start.casefold()):  # GitHub takes any letter case
-            return 404, {"message": "Not Found"}
+            return NOT_FOUND
         it.hosted.settle()
         query = {k: v[0] for k, v in parse_qs(urlsplit(self.path).query).items()}
         try:
             return self._repository(method, path[len(start) :], given, query)
+        except KeyError:  # no such issue
+            return NOT_FOUND
         except Unprocessable as refused:
             return 422, {"message": "Validation Failed", "errors": [{"message": str(refused)}]}
 
@@ -295,14 +298,11 @@ class _Answers(BaseHTTPRequestHandler):
         if path.startswith("/git/"):
             return self._data(method, path.removeprefix("/git/"), given)
         parts = path.strip("/").split("/")
-        if parts[0] == "pulls":
-            return self._pulls(method, parts[1:], given, query)
-        if parts[0] == "issues":
-            return self._issues(method, parts[1:], given, query)
         if parts[0] == "statuses" and method == "POST":
             self.it.statuses.setdefault(parts[1], {})[given["context"]] = given
             return 201, given
-        return 404, {"message": "Not Found"}
+        found = {"pulls": self._pulls, "issues": self._issues}.get(parts[0])
+        return found(method, parts[1:], given, query) if found else NOT_FOUND
 
     def _data(self, method: str, path: str, given: dict[str, Any]) -> tuple[int, Any]:
         hosted = self.it.hosted
@@ -315,7 +315,7 @@ class _Answers(BaseHTTPRequestHandler):
             return 200, {"sha": rest, "verification": {"verified": author == "GitHub", "reason": "valid"}}
         if kind == "ref":
             head = hosted.head(name)
-            return (200, ref_of(f"refs/{rest}", head)) if head else (404, {"message": "Not Found"})
+            return (200, ref_of(f"refs/{rest}", head)) if head else NOT_FOUND
         if kind == "blobs":
             return 201, {"sha": hosted.write_blob(given)}
         if kind == "trees":
@@ -323,7 +323,7 @@ class _Answers(BaseHTTPRequestHandler):
         if kind == "commits":
             sha = hosted.write_commit(given, self.it.bot)
             return 201, {"sha": sha, "verification": {"verified": "author" not in given, "reason": "valid"}}
-        return 404, {"message": "Not Found"}
+        return NOT_FOUND
 
     def _pulls(self, method: str, parts: list[str], given: dict[str, Any], query: dict[str, str]) -> tuple[int, Any]:
         hosted = self.it.hosted
@@ -334,9 +334,7 @@ class _Answers(BaseHTTPRequestHandler):
             if "head" in query:
                 found = [i for i in found if i.branch == query["head"].partition(":")[2]]
             return 200, [self._pull(i) for i in self._page(found, query)]
-        issue = hosted.issues.get(int(parts[0]))
-        if issue is None:
-            return 404, {"message": "Not Found"}
+        issue = hosted.issues[int(parts[0])]
         if parts[1:] == ["merge"]:
             if issue.last_head != given.get("sha"):
                 return 409, {"message": "Head branch was modified. Review and try the merge again."}
@@ -354,9 +352,7 @@ class _Answers(BaseHTTPRequestHandler):
             found = [i for i in hosted.issues.values() if query.get("state", "open") in {i.state, "all"}]
             theirs = [i for i in found if i.author == query.get("creator", i.author)]
             return 200, [self._issue(i) for i in self._page(theirs, query)]
-        issue = hosted.issues.get(int(parts[0]))
-        if issue is None:
-            return 404, {"message": "Not Found"}
+        issue = hosted.issues[int(parts[0])]
         if parts[1:] == ["labels"]:
             issue.labels += [label for label in given["labels"] if label not in issue.labels]
             return 200, [{"name": label} for label in issue.labels]

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.changes.confusable import confusable_owners
-from pipeline.github.commits import Outside, check_paths
+from pipeline.github.lifecycle import Outside, check_paths
 from pipeline.layout import kinds, paths
 from pipeline.layout.kinds import every_kind
 from pipeline.model.changes import Change, ChangeKind
