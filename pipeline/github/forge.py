@@ -7,7 +7,6 @@ from pipeline.github.git import Git
 from pipeline.layout import paths
 from pipeline.model.proposals import BotState, Pull
 from pipeline.propose.objects import is_new_family, unpacked
-from pipeline.propose.scopes import holds_its_objects
 from pipeline.propose.wording import read_note
 
 if TYPE_CHECKING:  # PyGithub takes half a second to import
@@ -40,11 +39,6 @@ class RemoteState(NamedTuple):
     pulls: tuple[Pull, ...]
     own: dict[str, dict[str, bytes | None]]
     declined: frozenset[str]
-
-    @property
-    def held(self) -> dict[str, tuple[str, ...]]:
-        """The paths of open proposals that keep what is in them."""
-        return {scope: tuple(files) for scope, files in self.own.items() if holds_its_objects(scope)}
 
     def open_pulls(self) -> list[tuple[Pull, BotState | None]]:
         """Open pull requests on the bot's branches, with the note of each."""

@@ -63,7 +63,7 @@ def publish_run(
         return ended(report, rederive(remote, rules, asked))
     found = found_on(remote.known, before, after)
     proposals = plan(
-        remote.tree, found, rules=rules, report=report, families=families, declined=remote.declined, held=remote.held
+        remote.tree, found, rules=rules, report=report, families=families, declined=remote.declined, opened=remote.own
     )
     if progress is not None:
         progress.write(f"{len(proposals)} proposal(s)")

@@ -59,13 +59,13 @@ class _News(NamedTuple):
 
 def plan(
     base: Tree, new_inputs: Tree, *, rules: Rules, report: RunReport, families: tuple[str, ...] = (),
-    declined: Collection[str] = frozenset(), held: Mapping[str, Collection[str]] | None = None,
+    declined: Collection[str] = frozenset(), opened: Mapping[str, Collection[str]] | None = None,
 ) -> tuple[Proposal, ...]:  # fmt: skip
     """The proposals that take `base` to `new_inputs`, one per scope, what matters most first.
 
     `families` makes it a targeted refresh. `declined` holds the fingerprints of objects that a person
-    turned down: they stay as the base has them. `held` maps the scopes of open proposals that keep
-    what is in them to their paths.
+    turned down: they stay as the base has them. `opened` maps the scopes of open proposals to their
+    paths: some keep what is in them.
     """
     changed = objects.changed_inputs(base, new_inputs)
     boards = curated_of(base).boards if declined else {}
@@ -86,7 +86,8 @@ def plan(
     gone = {unit for unit, files in by_unit.items() if any(b'"state": "gone"' in (content or b"") for content in files.values())}
     by_unit = {unit: files for unit, files in by_unit.items() if unit in known or unit not in gone}
     news = _News(base, by_unit, belongs, compare_trees(base, whole), curated_of(whole))
-    holding = {scope: {unit for path in files if (unit := unit_of(path))} for scope, files in (held or {}).items()}
+    held = {scope: files for scope, files in (opened or {}).items() if scopes.holds_its_objects(scope)}
+    holding = {scope: {unit for path in files if (unit := unit_of(path))} for scope, files in held.items()}
     owners = _imitations(base, news.of(by_unit))
     suspect = [unit for unit in by_unit if unit.kind == "checkpoint" and unit.name.partition("--")[0] in owners]
     forced = {family for unit in suspect for family in belongs.get(unit, ())}

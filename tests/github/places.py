@@ -82,17 +82,13 @@ class LocalPlace:
         lines = self.git("for-each-ref", "--format=%(refname:short) %(objectname)", "refs/heads/catalog-bot").splitlines()
         return {name: sha for name, _, sha in (line.partition(" ") for line in lines)}
 
-    def file_of(self, branch: str) -> Path:
-        """The file with a proposal's words."""
-        return self.out / f"{branch.removeprefix('catalog-bot/')}.md"
-
     def body(self, branch: str) -> str:
-        """That file."""
-        return self.file_of(branch).read_text()
+        """The file with a proposal's words."""
+        return self.forge().file_of(branch).read_text()
 
     def comments(self, branch: str) -> list[str]:
         """The file beside it."""
-        beside = self.file_of(branch).with_suffix(".comments.md")
+        beside = self.forge().file_of(branch).with_suffix(".comments.md")
         return beside.read_text().split("<!-- catalog-bot: ")[1:] if beside.exists() else []
 
     @contextmanager
@@ -123,7 +119,7 @@ class LocalPlace:
 
     def tick(self, branch: str) -> None:
         """In the file."""
-        self.file_of(branch).write_text(self.body(branch).replace(f"- [ ] {REBUILD}", f"- [x] {REBUILD}"))
+        self.forge().file_of(branch).write_text(self.body(branch).replace(f"- [ ] {REBUILD}", f"- [x] {REBUILD}"))
 
     def forget_pulls(self) -> None:
         """Without its register."""

@@ -125,7 +125,7 @@ def run(
     remote = read_remote(forge)
     new = {p: c for p, c in {**remote.known, **found}.items() if c is not None}
     asked = asked or report(name, **outcomes)
-    proposals = plan(remote.tree, new, rules=rules, report=asked, families=families, declined=remote.declined, held=remote.held)
+    proposals = plan(remote.tree, new, rules=rules, report=asked, families=families, declined=remote.declined, opened=remote.own)
     notes = publish(proposals, Publisher(remote, rules, asked), targeted=bool(families))
     return {note.scope: note for note in notes}
 

@@ -16,30 +16,26 @@ from tests.github.places import GitHubPlace
 from tests.github.small_world import GERMAN, LANE, LANGUAGES, LICENCE, OTHER, PAPER, RULES, report, run, states
 from tests.githubdouble import TOKEN, Fault
 
-CASES = [
-    ("not permitted", "/pulls$", 1, "Allow GitHub Actions to create and approve pull requests"),
-    ("no right", "/pulls$", 1, "pull_requests=write"),
-    ("protected", "/git/commits$", 1, "protection rule"),
-    ("401", "/pulls$", 1, "does not accept the token"),
-    ("quota", "/pulls$", 4, "quota"),
-    ("secondary for an hour", "/pulls$", 4, "slower pace"),
-    ("502", "/pulls$", 4, "did not answer"),
-    ("html", "/pulls$", 4, "did not answer"),
-    ("half", "/git/trees$", 4, "did not answer"),
-    ("other shape", "/git/commits$", 4, "something else than was asked"),
-    ("other shape", "/pulls$", 4, "something else than was asked"),
-    ("secondary", "/pulls$", 4, "slower pace"),
-    ("429", "/git/trees$", 4, "slower pace"),
-    ("429 with time", "/pulls$", 4, "slower pace"),
-    ("protected as data", "/graphql$", 1, "protection rule"),
-    ("401", "/git/commits$", 1, "does not accept the token"),
-    ("401", "/graphql$", 1, "does not accept the token"),
-    ("elsewhere", "/git/trees$", 1, "GITHUB_API_URL"),
-    ("secondary", "/git/trees$", 4, "slower pace"),
-    ("429", "/git/commits$", 4, "slower pace"),
-    ("secondary as data", "/graphql$", 4, "slower pace"),
-    ("secondary with time", "/labels$", 4, "slower pace"),
+KINDS = [
+    ("not permitted", "/pulls", 1, "Allow GitHub Actions to create and approve pull requests"),
+    ("no right", "/pulls", 1, "pull_requests=write"),
+    ("protected", "/git/commits", 1, "protection rule"),
+    ("protected as data", "/graphql", 1, "protection rule"),
+    ("401", "/pulls /git/commits /graphql", 1, "does not accept the token"),
+    ("quota", "/pulls", 4, "quota"),
+    ("502", "/pulls", 4, "did not answer"),
+    ("html", "/pulls", 4, "did not answer"),
+    ("half", "/git/trees", 4, "did not answer"),
+    ("other shape", "/git/commits /pulls", 4, "something else than was asked"),
+    ("elsewhere", "/git/trees", 1, "GITHUB_API_URL"),
+    ("secondary", "/pulls /git/trees", 4, "slower pace"),
+    ("secondary for an hour", "/pulls", 4, "slower pace"),
+    ("secondary as data", "/graphql", 4, "slower pace"),
+    ("secondary with time", "/labels", 4, "slower pace"),
+    ("429", "/git/trees /git/commits", 4, "slower pace"),
+    ("429 with time", "/pulls", 4, "slower pace"),
 ]
+CASES = [(kind, f"{path}$", code, words) for kind, paths, code, words in KINDS for path in paths.split()]
 
 
 @pytest.fixture

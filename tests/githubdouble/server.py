@@ -100,14 +100,10 @@ class Double:
         """The requests that were meant to change something."""
         return [line for line in self.log if not line.startswith("GET ") and "git-upload-pack" not in line]
 
-    def close(self) -> None:
-        """Stop serving."""
-        self._server.shutdown()
-        self._server.server_close()
-
     def done(self) -> None:
         """Stop serving; every request was one that GitHub describes."""
-        self.close()
+        self._server.shutdown()
+        self._server.server_close()
         assert self.wrong == []
 
     def before(self, request: int, act: Callable[[], object]) -> None:
