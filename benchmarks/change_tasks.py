@@ -129,7 +129,7 @@ TASKS = (
     Task("a field of a family", 3, every(
         edit("pipeline/fields.py", r"^\)  # fmt: skip\n+FIELDS: Final", FIELD), put("pipeline/cards/library.py", READER),
         edit("pipeline/cards/card.py", r"for read in \(read_licence,", "for read in (read_library, read_licence,"),
-        edit("pipeline/cards/card.py", r"^from pipeline.cards.links", "from pipeline.cards.library import read_library\\nfrom pipeline.cards.licences"),
+        edit("pipeline/cards/card.py", r"^from pipeline.cards.links", "from pipeline.cards.library import read_library\\nfrom pipeline.cards.links"),
     ), ("-m", "pipeline", "extract", "aurora--Aurora-1-7B.md"), "library = transformers"),
     Task("a source", 2, every(put("pipeline/sources/modelscope/__init__.py", SOURCE), put("pipeline/sources/modelscope/ask.py", ASK)),
          ("-m", "pipeline", "refresh", "--source", "modelscope", "--dry-run", "--quiet"), "modelscope: ok"),
