@@ -1,7 +1,6 @@
 """The table of fields: all that differs between one field and another, a row each.
 
-Whoever reconciles, rolls up, renders, exports or asks for a field reads its row here and names no
-field. A new field is a row, and a rule that reads it; a test fails for a row that is shown nowhere.
+A new field is a row, and a rule that reads it; a test fails for a row that is shown nowhere.
 """
 
 from collections.abc import Mapping

@@ -128,8 +128,3 @@ def kind_of_architecture(architecture: str) -> ListKind | None:
     if seen is not None and architecture.endswith(("ForCausalLM", "ForConditionalGeneration", "ForVision2Seq")):
         return seen
     return "llm" if _WRITES.search(architecture) else None
-
-
-def listed(kind: str | None) -> ListKind | None:
-    """A kind if it has a list."""
-    return next((name for name in LISTED if name == kind), None)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from pipeline.discover.found import Entry, Rule
-from pipeline.kinds import LISTED, ListKind, kind_of_architecture, kind_of_task, last_of, listed
+from pipeline.kinds import LISTED, ListKind, kind_of_architecture, kind_of_task, last_of
 from pipeline.model.snapshots import CardFacts
 from pipeline.names.dissected import is_repack_name
 from pipeline.names.stems import line_of, stem_of
@@ -148,7 +148,7 @@ def _kind_of(entry: Entry, known: Known) -> ListKind | Because:
     if entry.task is not None:
         return kind or FIRST
     card = known.cards.get(entry.id)
-    if card is not None and (read := listed(card.kind)) is not None:
+    if card is not None and (read := last_of((card.kind,))) is not None:
         return read
     # Where nothing is stated at all, a name of a known maker's that counts billions is enough.
     counts = not entry.tags and entry.owner.casefold() in known.makers and SIZE_NAME.search(entry.name)

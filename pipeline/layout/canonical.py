@@ -1,7 +1,6 @@
 """The one serialiser of machine-owned files: same value, same bytes.
 
-Sorted keys, two-space indent, UTF-8 as it is, one newline at the end; None and empty
-containers are left out of models, so that a field gained is a line gained.
+Sorted keys, two-space indent; None and empty containers are left out, so that a field gained is a line gained.
 """
 
 import math

@@ -1,8 +1,4 @@
-"""The table of file kinds: one row for each kind of file that derive reads or writes.
-
-What differs between kinds of files stands in their rows. Whoever reads, writes, proposes or checks
-files goes through this table, so a kind that is added here is handled everywhere.
-"""
+"""The table of file kinds: a row for each kind of file that derive reads or writes, handled everywhere by it."""
 
 import hashlib
 import importlib

@@ -1,9 +1,4 @@
-"""What people decide: the shapes of the TOML files under catalog/curated/.
-
-Every key is checked; an unknown one is an error that names its file and line. A curated fact is a
-person's value with the page that states it: it stands above every machine's reading. A pin is a
-correction: it holds against every source, and says what the source stated (`was`) and why.
-"""
+"""What people decide: the shapes of the TOML files under catalog/curated/. An unknown key is an error."""
 
 from datetime import date
 from typing import Annotated, Any, Final, Literal

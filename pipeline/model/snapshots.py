@@ -1,8 +1,4 @@
-"""Snapshots: the canonical facts of one upstream object, and the receipt of how they were had.
-
-One file per upstream object, an object keyed by upstream ids. Counters (likes, downloads) and
-dates of the last look never enter. A receipt changes only when the facts do.
-"""
+"""Snapshots: the facts of one upstream object, without counters, and the receipt, which changes only with them."""
 
 from typing import Literal
 

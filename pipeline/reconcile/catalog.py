@@ -35,8 +35,8 @@ def observe_paper(identity: str, slugs: Iterable[str], curated: Curated, snapsho
     if snapshot is not None and snapshot.state == "present":
         facts = snapshot.facts
         return ObservedPaper(
-            id=identity, title=facts.title, authors=facts.authors, published=facts.published, version=facts.version,
-            withdrawn=facts.withdrawn, families=families, url=arxiv.abs_url(facts), snapshot=kinds.PAPERS.path(identity),
+            id=identity, title=facts.title, authors=facts.authors, published=facts.published, families=families,
+            version=facts.version, withdrawn=facts.withdrawn, url=arxiv.abs_url(facts), snapshot=kinds.PAPERS.path(identity),
         )  # fmt: skip
     found = curated.papers.papers.get(identity)
     if found is None:

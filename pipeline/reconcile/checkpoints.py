@@ -1,7 +1,4 @@
-"""One checkpoint: everything stated about each field, the winner first, and why it won.
-
-Nothing is averaged and nothing is guessed. A value that nobody stated does not exist.
-"""
+"""One checkpoint: everything stated about each field, the winner first, and why it won."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final

@@ -1,8 +1,6 @@
 """Which checkpoints a family has: those a person named, and those that its patterns and collections bring.
 
-What nobody named must show by evidence that it belongs: made by the family's organisation, of
-the family's kind, and neither a derivative nor a repack. Evidence is weighed at each derive: what shows
-none of its kind waits as a candidate, and who loses it leaves.
+What nobody named must show by evidence that it belongs; what shows no kind waits as a candidate.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping

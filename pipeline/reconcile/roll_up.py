@@ -1,8 +1,4 @@
-"""The row of the list: what a family comes to from its members and from what is stated of it as a whole.
-
-The field table names each field's rule; a rule says what the members come to, and what a value
-stated of the whole family is in the row's form.
-"""
+"""The row of the list: what a family comes to from its members and from what is stated of it as a whole."""
 
 from collections.abc import Callable, Mapping
 from typing import Final, NamedTuple

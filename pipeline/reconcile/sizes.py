@@ -25,8 +25,11 @@ def labels_of(facts: Mapping[str, Mapping[str, Value]], evidence: Mapping[str, H
     sized = {c: known for c, known in facts.items() if {"total_params", "sizes"} & known.keys()}
     found = {c: size for c, known in sized.items() if (size := label(c, known, evidence.get(c, {}))) is not None}
     totals = {c: total for c in found if isinstance(total := sized[c].get("total_params"), int)}
-    alone = {c for c, n in totals.items() if found[c].split("-A")[0] == size_label(n)}
-    counted = {c for c in alone if _counted(evidence.get(c, {}))}
+    counted = {c for c, n in totals.items() if found[c].split("-A")[0] == size_label(n)}
+    for checkpoint in totals:  # nothing but the count of the weights: no card, name or person says a figure
+        claims = evidence.get(checkpoint, {}).get("total_params", ())
+        if any(c.source != "hub.safetensors" for c in claims if c.about == "self"):
+            counted.discard(checkpoint)
     named = dict(found)
     for checkpoint in counted:
         total = totals[checkpoint]
@@ -45,12 +48,6 @@ def _of_one_size(labels: set[str]) -> dict[str, str]:
         if active and max(counts) <= _ROUNDED * min(counts):
             found[label] = min(active, key=lambda other: (-len(other), other))
     return found
-
-
-def _counted(heard: Heard) -> bool:
-    """Whether a total is nothing but the count of the weights: no card, name or person says a figure."""
-    claims = heard.get("total_params", ())
-    return bool(claims) and all(c.source == "hub.safetensors" for c in claims if c.about == "self")
 
 
 def label(checkpoint: str, facts: Mapping[str, Value], heard: Heard = MappingProxyType({})) -> str | None:

@@ -1,8 +1,4 @@
-"""The cache of card texts, keyed by revision: other people's text, so it stays outside git.
-
-Beside each text lies its receipt: a run that died after it had fetched a card left all that the
-next run needs, and the card is not asked for again.
-"""
+"""The cache of card texts: other people's, so outside git. Beside each lies its receipt, for after a run that died."""
 
 import contextlib
 import hashlib

@@ -1,8 +1,7 @@
 """What belongs to time: when a paper was last asked, a board's current ETag, when each source last succeeded.
 
-A local folder (in Actions, an orphan branch). Losing it costs requests, never facts. So it may lag
-behind the tree and never run ahead of it: what a run notes of its answers is a draft until the tree
-has them, and the drafts of a run that died are thrown away by the next. Freshness is judged by a clock that is handed in.
+Losing it costs requests, never facts. It may lag behind the tree and never run ahead of it: what a run notes is a
+draft until the tree has it, and the drafts of a run that died are thrown away by the next.
 """
 
 import json
