@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from pipeline.audit.addresses import addresses
 from pipeline.kinds import LISTED
@@ -19,6 +19,9 @@ from pipeline.model.observed import DateSpan, FamilyEvidence, ObservedCheckpoint
 from pipeline.model.snapshots import CardSnapshot, CheckpointFacts
 from pipeline.names.words import Words, words
 from pipeline.reconcile.catalog import Derived
+
+_NO_SOURCE: Final = frozenset({"pin", "curated", "name"})
+_STATED: Final = frozenset({"won", "agrees", "overruled", "rival"})
 
 
 @dataclass(eq=False)
@@ -59,9 +62,9 @@ class AuditedFamily:
 
     def stated(self, field: str) -> dict[str, Claim]:
         """What the sources, and no person, state first of each of its checkpoints but copies."""
-        heard = ((c, claim) for c, one, claims in self.claims() if c and one == field and self.members[c].observed.copy_of is None
-                 for claim in reversed(claims))  # fmt: skip
-        return {c: one for c, one in heard if one.source not in ("pin", "curated", "name") and one.verdict in ("won", "agrees", "overruled", "rival")}
+        own = ((c, heard) for c, one, heard in self.claims() if c and one == field and self.members[c].observed.copy_of is None)
+        machine = ((c, [h for h in heard if h.source not in _NO_SOURCE and h.verdict in _STATED]) for c, heard in own)
+        return {c: heard[0] for c, heard in machine if heard}
 
     def values(self, field: str) -> dict[str, Value]:
         """The value of each checkpoint that has one."""

@@ -75,8 +75,7 @@ def changes_feed(past: Iterable[CommitChanges], whole: ExportedCatalog, served_a
                 of_day = days.setdefault(one.moment[:10], (one.moment, one.commit, {}))
                 of_day[2].setdefault(change.family or change.subject, []).append(change)
     families = {one.slug: one for one in whole.families}
-    made = [_of_day(*of_day, families, whole) for of_day in list(days.values())[:_ENTRIES]]
-    return _feed("changes", whole.origin.repository or whole.origin.name, made, whole, served_at and f"{served_at.rstrip('/')}/feed.atom")
+    return _feed("changes", "feed.atom", [_of_day(*of_day, families, whole) for of_day in days.values()], whole, served_at)
 
 
 def models_feed(whole: ExportedCatalog, served_at: str = "") -> bytes:
@@ -86,8 +85,7 @@ def models_feed(whole: ExportedCatalog, served_at: str = "") -> bytes:
     """
     made = [one for family in whole.families for one in _of_family(family, whole)]
     made.sort(key=lambda one: one.updated, reverse=True)
-    identity = f"{whole.origin.repository or whole.origin.name} new models"
-    return _feed("new models", identity, made[:_ENTRIES], whole, served_at and f"{served_at.rstrip('/')}/new.atom")
+    return _feed("new models", "new.atom", made, whole, served_at, " new models")
 
 
 def _named(names: list[str]) -> str:
@@ -146,9 +144,13 @@ def _of_family(one: Any, whole: ExportedCatalog) -> Iterator[_FeedEntry]:  # noq
         yield _FeedEntry(f"{one.name}: {_named(names)}", f"family:{one.slug}:{month}", latest, page, f"{', '.join(names)}. {about}")
 
 
-def _feed(what: str, identity: str, entries: list[_FeedEntry], whole: ExportedCatalog, own: str) -> bytes:
-    updated = max((one.updated for one in entries), default="1970-01-01T00:00:00Z")
-    escaped = (one._replace(title=clean(one.title, 300), link=checked(one.link) or "") for one in entries)
-    origin = whole.origin
-    return filled("feed.atom", title=f"{origin.name}: {what}", identity=identity, updated=updated, author=origin.name, entries=escaped,
-                  address=checked(origin.repository or origin.site), own=checked(own))  # fmt: skip
+def _feed(  # what differs between the two
+    what: str, file: str, entries: list[_FeedEntry], whole: ExportedCatalog, served_at: str, identity: str = ""
+) -> bytes:
+    origin, newest = whole.origin, entries[:_ENTRIES]
+    escaped = (one._replace(title=clean(one.title, 300), link=checked(one.link) or "") for one in newest)
+    return filled(
+        "feed.atom", title=f"{origin.name}: {what}", identity=(origin.repository or origin.name) + identity,
+        updated=max((one.updated for one in newest), default="1970-01-01T00:00:00Z"), author=origin.name, entries=escaped,
+        address=checked(origin.repository or origin.site), own=checked(served_at and f"{served_at.rstrip('/')}/{file}"),
+    )  # fmt: skip

@@ -15,7 +15,7 @@ from pipeline.model.clean import clean
 from pipeline.render.choose import needs
 from pipeline.render.marked import checked
 from pipeline.site.family import family_page
-from pipeline.site.lists import choice_tables, directory, list_values, listings
+from pipeline.site.lists import choice_tables, directory, listings
 from pipeline.site.phrases import Phrase, everywhere, markdown, phrase
 from pipeline.site.rows import scripts
 from pipeline.words import LANGUAGES
@@ -56,7 +56,7 @@ def _pages(published: Published, pictures: set[str]) -> Iterator[tuple[str, str,
     yield "choose.html", "choose", phrase("choose"), {"tables": choice_tables(published), "needs": Phrase.of(needs)}
     yield "all.html", "all", phrase("site.directory"), {"groups": directory(published, made)}
     for one in made:
-        yield one.path, "list", one.heading, list_values(one, pictures)
+        yield one.path, "list", one.heading, {**one.values, "pictured": one.values["board"] in pictures}
     for family in published.families:
         name, maker = clean(family.record.name, 200), family.maker.name if family.maker else family.record.organization
         about = phrase("site.family_about", name=name, maker=maker).texts[0]

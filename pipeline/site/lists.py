@@ -30,22 +30,32 @@ _NOT_PLAIN: Final = re.compile(r"[^a-z0-9.]+")
 
 
 class Listing(NamedTuple):
-    """One page: where it stands, its heading around a name, its families; `since`: and checkpoints from that month on."""
+    """One page: where it stands, what it is of, its heading around that, and all that its template shows."""
 
     path: str
-    title: str
     name: Phrase
-    families: list[PublishedFamily]
-    lead: Phrase | None = None
-    links: tuple[tuple[Phrase, str], ...] = ()
-    prose: tuple[tuple[str, str], ...] = ()
-    board: CuratedBoard | None = None
-    since: str = ""
+    heading: Phrase
+    values: dict[str, object]
 
-    @property
-    def heading(self) -> Phrase:
-        """The name in the words of the title."""
-        return Phrase(tuple(words(self.title, name=text) for words, text in zip(LANGUAGES.values(), self.name.texts, strict=True)))
+
+def _listing(  # what differs between lists
+    path: str, title: str, name: Phrase, families: Iterable[PublishedFamily], lead: Phrase | None = None,
+    links: tuple[tuple[Phrase, str], ...] = (), *, board: CuratedBoard | None = None, since: str = "",
+) -> Listing:  # fmt: skip
+    """A page of families, of a board with its scores; `since` a month: with their checkpoints from then on."""
+    heading = Phrase(tuple(words(title, name=text) for words, text in zip(LANGUAGES.values(), name.texts, strict=True)))
+    several = list(families)
+    keys = (*_COLUMNS[:1], "score", *_COLUMNS[1:], "on_board") if board is not None else _COLUMNS
+    return Listing(path, name, heading, {
+        "heading": heading,
+        "about": clean(f"{heading.texts[0]}: {', '.join(one.record.name for one in several)}", 200),
+        "lead": lead,
+        "links": links,
+        "prose": [(code, text) for code in LANGUAGES if board and (text := getattr(board.prose, code, ""))],
+        "board": board.slug if board is not None else "",
+        "columns": [phrase(key) for key in keys],
+        "rows": [_row(one, board, since, "../" * path.count("/")) for one in several],
+    })  # fmt: skip
 
 
 def _license_page(name: str) -> str:
@@ -65,10 +75,10 @@ def listings(published: Published) -> Iterator[Listing]:
     since = months_before(latest, NEW_MONTHS)
     new = [one for one in families if one.released and is_since(one.record.release_date.latest, since)]
     new.sort(key=lambda one: max((date.latest for date in one.observed.later(since).values()), default=one.released), reverse=True)
-    yield Listing("new.html", "site.new_title", everywhere(""), new, phrase("site.new_lead", month=since) + _last_read(published), since=since)
+    yield _listing("new.html", "site.new_title", everywhere(""), new, phrase("site.new_lead", month=since) + _last_read(published), since=since)
     for slug, maker in published.whole.organizations.items():
         if own := [one for one in families if one.record.organization == slug]:
-            yield Listing(f"makers/{slug}.html", "site.of_maker", maker_name(maker), own, links=_home("site.home_page", maker.url))
+            yield _listing(f"makers/{slug}.html", "site.of_maker", maker_name(maker), own, links=_home("site.home_page", maker.url))
     named: dict[str, dict[str, None]] = {}
     for name in (clean(name, 60) for one in families for name in one.record.license if name != "other"):  # ten makers' own texts, not one licence
         named.setdefault(_license_page(name), {})[name] = None
@@ -76,7 +86,7 @@ def listings(published: Published) -> Iterator[Listing]:
         terms = licence(next(iter(names)))
         under = [one for one in families if any(clean(name, 60) in names for name in one.record.license)]
         lead, links = Phrase.of(partial(_permits, terms)), _home("site.license_text", terms.url)
-        yield Listing(page, "site.under_license", everywhere(next(iter(names))), under, lead, links)
+        yield _listing(page, "site.under_license", everywhere(next(iter(names))), under, lead, links)
     yield from (_of_board(board, placed, published) for slug, board in published.curated.boards.items()
                 if (placed := [one for one in families if slug in one.record.standings]))  # fmt: skip
 
@@ -100,11 +110,9 @@ def _of_board(board: CuratedBoard, families: list[PublishedFamily], published: P
     placed = [_as_rated(one, board.slug, *row) for one in families for row in rated_rows(one.record.slug, board.slug, published)]
     placed.sort(key=lambda one: (sign * one.record.standings[board.slug].score, one.record.standings[board.slug].name))
     edition = clean(next(one.edition for one in published.whole.boards if one.slug == board.slug) or "", 40)
-    return Listing(
-        f"boards/{board.slug}.html", "site.on_board", everywhere(clean(board.name, 200)), placed,
-        Phrase.of(lambda words: edition_words(edition, board, published.snapshots, words).capitalize() + words["stop"]),
-        _home("site.home_page", board.url), tuple((code, text) for code in LANGUAGES if (text := getattr(board.prose, code, ""))), board,
-    )  # fmt: skip
+    lead = Phrase.of(lambda words: edition_words(edition, board, published.snapshots, words).capitalize() + words["stop"])
+    name, home = everywhere(clean(board.name, 200)), _home("site.home_page", board.url)
+    return _listing(f"boards/{board.slug}.html", "site.on_board", name, placed, lead, home, board=board)
 
 
 def _as_rated(one: PublishedFamily, slug: str, score: Score, name: str, row: JoinedStanding) -> PublishedFamily:
@@ -124,26 +132,10 @@ def _as_rated(one: PublishedFamily, slug: str, score: Score, name: str, row: Joi
     return one._replace(record=family.model_copy(update=own))
 
 
-def list_values(listing: Listing, pictures: Iterable[str]) -> dict[str, object]:
-    """All that a list's page shows; `pictures` are the boards that have one."""
-    board, root = listing.board, "../" * listing.path.count("/")
-    keys = (*_COLUMNS[:1], "score", *_COLUMNS[1:], "on_board") if board is not None else _COLUMNS
-    return {
-        "heading": listing.heading,
-        "about": clean(f"{listing.heading.texts[0]}: {', '.join(one.record.name for one in listing.families)}", 200),
-        "lead": listing.lead,
-        "links": listing.links,
-        "prose": listing.prose,
-        "picture": board.slug if board is not None and board.slug in pictures else "",
-        "columns": [phrase(key) for key in keys],
-        "rows": [_row(one, listing, root) for one in listing.families],
-    }
-
-
-def _row(one: PublishedFamily, listing: Listing, root: str) -> TableRow:
-    family, spec, board = one.record, FIELDS["context_length"], listing.board
+def _row(one: PublishedFamily, board: CuratedBoard | None, since: str, root: str) -> TableRow:
+    family, spec = one.record, FIELDS["context_length"]
     context, longer = family.context_length, family.context_length_extended
-    dates = one.observed.later(listing.since) if listing.since else {}
+    dates = one.observed.later(since) if since else {}
     names = ", ".join(f"{clean(name.partition('/')[2], 100)} ({began(span, len('YYYY-MM'))})" for name, span in dates.items())
     some = {field: Phrase.of(partial(known_of, family.coverage, FIELDS[field], key="script.known_of")) for field in KNOWN}
     extended: tuple[Cell, ...] = ()
