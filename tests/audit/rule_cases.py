@@ -130,8 +130,7 @@ COPIES: Final = {
         "copy-claims", PAIR | stated(license="cc-by-nc-4.0") | stated("acme/toy-7b-gguf", license="mit"),
         (PAIR | stated(license="mit") | stated("acme/toy-7b-gguf", license="mit"), PAIR | stated(license="mit") | stated("acme/toy-7b-gguf"),
          toy(TWO) | stated(license="cc-by-nc-4.0") | stated("acme/toy-70b", license="mit")),
-        ("toy/acme/toy-7b-gguf/license",),
-    ),
+        ("toy/acme/toy-7b-gguf/license",)),
     "a copy that reads more than its original": RuleCase(
         "copy-claims", PAIR | stated(context_length=32768) | stated("acme/toy-7b-gguf", context_length=1 << 20), says=("1.05M",),
     ),
@@ -161,24 +160,21 @@ SIZES: Final = {
         "part-size", VLM | hub("acme/toy", safetensors={"total": 310_000_000}) | card("acme/toy", vision_encoder="InternViT-300M"),
         (VLM | hub("acme/toy", safetensors={"total": 7_300_000_000}) | card("acme/toy", vision_encoder="InternViT-300M", base_llm="Qwen2-7B"),
          VLM | hub("acme/toy", safetensors={"total": 310_000_000}) | card("acme/toy", vision_encoder="SigLIP")),
-        ("toy/acme/toy/total_params",),
-    ),
+        ("toy/acme/toy/total_params",)),
     "weights without the language model": RuleCase(
         "part-size", VLM | hub("acme/toy", safetensors={"total": 1_000_000_000}) | card("acme/toy", base_llm="Qwen2-7B"),
     ),
     "the sum of two models": RuleCase(
         "several-models", counted("acme/toy", 77_000_000_000, 2), (counted("acme/toy", 77_000_000_000, 1),
         counted("acme/toy-77b", 77_000_000_000, 2),
-        counted("acme/toy", 77_000_000_000, 2, total_params=77_000_000_000)), says=("lines 11, 12",),
-    ),
+        counted("acme/toy", 77_000_000_000, 2, total_params=77_000_000_000)), says=("lines 11, 12",)),
 }  # fmt: skip
 
 CODE: Final = {
     "a stranger's repository": RuleCase(
         "code-owner", family("falcon", code("webframe/falcon")), (toy(code("acmelab/toy")),
         toy(code("old-owner/toy")) | repository("old-owner/toy", "AcmeLab/toy", state="moved")), ("falcon/links.code",),
-        ("webframe/falcon", "AcmeLab"),
-    ),
+        ("webframe/falcon", "AcmeLab")),
     "a fine-tuning kit": RuleCase(
         "code-topic", toy(code("AcmeLab/dstoolkit-toy2-finetune")),
         (family("cookbook", code("AcmeLab/cookbook"), name="Cookbook"), toy(code("AcmeLab/toy"))), says=("finetune",),
@@ -190,36 +186,30 @@ DATES: Final = {
     "before the predecessor": RuleCase(
         "before-predecessor", dated("old", "2024-05") | dated("new", "2024-03", 'predecessor = "old"\n'),
         (dated("old", "2024-05") | dated("new", "2024", 'predecessor = "old"\n'),
-        dated("toy", "2023-08", name="Toy") | dated("toy1.5", "2023-02", name="Toy1.5")), ("new/release_date",),
-    ),
+        dated("toy", "2023-08", name="Toy") | dated("toy1.5", "2023-02", name="Toy1.5")), ("new/release_date",)),
     "the same, by its file": RuleCase("before-predecessor", dated("old", "2024-05", 'successor = "new"\n') | dated("new", "2024-03"), says=("old (2024-05)",)),
     "a higher version earlier": RuleCase(
         "date-order", toy(VERSIONS + fact("release_date", "2024-06-01", "acme/toy-1") + fact("release_date", "2024-01-01", "acme/toy-2")),
         (toy(VERSIONS + fact("release_date", "2024-06-01", "acme/toy-1") + fact("release_date", "2024-06-20", "acme/toy-2")),),
-        ("toy/acme/toy-2",),
-    ),
+        ("toy/acme/toy-2",)),
     "a cutoff after the release": RuleCase(
         "cutoff-order", known(fact("release_date", "2025-06-10", "acme/toy-7b"), knowledge_cutoff="2026-12"),
         tuple(known(fact("release_date", "2025-06-10", "acme/toy-7b"), knowledge_cutoff=at) for at in ("2025-07", "2024-12", "2025")),
-        ("toy/acme/toy-7b/knowledge_cutoff",),
-    ),
+        ("toy/acme/toy-7b/knowledge_cutoff",)),
     "a day that has not come": RuleCase("future-date", dated("toy", "2030-01-02"), (dated("toy", "2024-01-02"),), ("toy/release_date",)),
     "a paper of a day that has not come": RuleCase("future-date", toy(PAPER) | paper("2401.00001", "Toy", published="2027-01-01")),
     "the newest revision for the release": RuleCase(
         "revision-date", toy(ONE + fact("release_date", "2025-06-21", "acme/toy-7b")) | made("2024-03-04"),
-        (toy(ONE) | made("2024-03-04") | card("acme/toy-7b", release_date="2025-06-21"),),
-    ),
+        (toy(ONE) | made("2024-03-04") | card("acme/toy-7b", release_date="2025-06-21"),)),
     "a range that ends before a named checkpoint": RuleCase(
         "range-end", toy(TWO + fact("release_date", "2024-02..2024-03")) | made("2024-04-10", "acme/toy-70b"),
-        (toy(TWO + fact("release_date", "2024-02..2024-09")) | made("2024-09-01", "acme/toy-70b"),),
-    ),
+        (toy(TWO + fact("release_date", "2024-02..2024-09")) | made("2024-09-01", "acme/toy-70b"),)),
     "before there was anything of it": RuleCase(
         "date-too-early", toy(ONE + fact("release_date", "2024-01")) | made("2024-09-03"),
         (toy(ONE + fact("release_date", "2024-08-20")) | made("2024-09-03"),
         toy(ONE + PAPER + fact("release_date", "2024-01")) | made("2024-09-03"),
         toy(TWO + fact("release_date", "2024-01")) | made("2024-09-03"),
-        toy(ONE + fact("release_date", "2019-02")) | made("2022-03-02")), ("toy/release_date",), ("2024-09-03",),
-    ),
+        toy(ONE + fact("release_date", "2019-02")) | made("2022-03-02")), ("toy/release_date",), ("2024-09-03",)),
 }  # fmt: skip
 
 PHI: Final = family("phi", organization="other")
@@ -231,35 +221,29 @@ LABELS: Final = {
             *(PHI | family("gem", linked("blog", label=label)) for label in ("Gem after Phi", "Technical report", "gem-7b")),
             family("toy-2", name="Toy 2") | family("toy-vl", linked("blog", label="Toy 2"), name="Toy-VL"),
         ),
-        ("gem/links.blog",), ("phi",),
-    ),
+        ("gem/links.blog",), ("phi",)),
     "words of one day": RuleCase("label-wording", toy(linked("more", label="Toy (only mini is available now)")),
                                  (toy(linked("more", label="Snow (large)")),), says=("'now'",)),
     "an empty pair of brackets": RuleCase("label-wording", toy(linked("more", label="toy-1B()")), says=("empty pair",)),
     "the predecessor's report": RuleCase(
         "predecessor-link", OLD | family("toy-2", linked("paper", f"{URL}.pdf", "Report"), name="Toy 2"),
-        (OLD | family("toy-2", linked("paper", f"{URL}.pdf", "Report of toy"), name="Toy 2"),),
-    ),
+        (OLD | family("toy-2", linked("paper", f"{URL}.pdf", "Report of toy"), name="Toy 2"),)),
 }  # fmt: skip
 
 MIT: Final = fact("license", "mit")
 LICENCES: Final = {
     "cards that state none": RuleCase(
         "license-stated", known(), (one() | card("acme/toy-7b", state="gated"),
-        one(license="mit") | card("acme/toy-7b")), ("toy/license",),
-    ),
+        one(license="mit") | card("acme/toy-7b")), ("toy/license",)),
     "two sources that differ": RuleCase(
         "license-changed", one(license="mit") | card("acme/toy-7b", license="apache-2.0"),
-        (one(license="MIT") | card("acme/toy-7b", license="mit"),), ("toy/acme/toy-7b/license",),
-    ),
+        (one(license="MIT") | card("acme/toy-7b", license="mit"),), ("toy/acme/toy-7b/license",)),
     "a name that forbids beside a free id": RuleCase(
         "licence-beside", one(license="mit", license_name="toy-noncommercial"),
         (one(license="mit", license_name="deepseek"),
-        one(license="other", license_name="toy-noncommercial")), ("toy/acme/toy-7b/license",),
-    ),
+        one(license="other", license_name="toy-noncommercial")), ("toy/acme/toy-7b/license",)),
     "a text that forbids beside a free name": RuleCase(
-        "licence-beside", one(license="other", license_name="MIT", license_link=f"{URL}/LICENSE-NC"),
-    ),
+        "licence-beside", one(license="other", license_name="MIT", license_link=f"{URL}/LICENSE-NC")),
     "a sentence of the card that forbids": RuleCase(
         "licence-beside", one(license="mit") | card("acme/toy-7b", license="mit", license_name="non-commercial use only"),
     ),
@@ -267,8 +251,7 @@ LICENCES: Final = {
                                         (toy(ONE + MIT + prose("An earlier model was for research only.")),)),
     "the text says otherwise in Chinese": RuleCase(
         "prose-licence", toy(ONE + MIT + prose("代码为 MIT。权重不得商用。", "zh")),
-        (toy(ONE + fact("license", "cc-by-nc-4.0") + prose("权重不得商用。", "zh")),),
-    ),
+        (toy(ONE + fact("license", "cc-by-nc-4.0") + prose("权重不得商用。", "zh")),)),
     "the text permits what a licence forbids": RuleCase(
         "prose-permission", toy(ONE + fact("license", "cc-by-nc-4.0") + prose("A pair of models for any use, also in products.")),
         (toy(ONE + MIT + prose("For any use, also in products.")),
@@ -279,23 +262,20 @@ LICENCES: Final = {
     "a licence without name and text": RuleCase(
         "licence-unnamed", toy(TWO) | hub("acme/toy-7b", license="other") | hub("acme/toy-70b", license="other"),
         (one(license="other", license_name="toy"), one(license="other", license_link=URL)), ("toy/license",),
-        ("acme/toy-70b and 1 more",),
-    ),
+        ("acme/toy-70b and 1 more",)),
     "a free licence on a base that is not": RuleCase(
         "base-licence", known(license="mit", base_model=["meta-llama/Llama-3.1-8B"]),
         (known(license="llama3.1", base_model=["meta-llama/Llama-3.1-8B"]),
          known(license="mit", base_model=["other/brook-8b"]),
          toy(TWO) | stated(license="mit", base_model=["acme/toy-70b"]) | stated("acme/toy-70b", license="cc-by-nc-4.0")),
-        says=("Llama 3.1 Community License",),
-    ),
+        says=("Llama 3.1 Community License",)),
     "the same of a base on the list": RuleCase(
         "base-licence", known(license="mit", base_model=["other/brook-8b"])
         | family("brook", 'checkpoints = ["other/brook-8b"]\n', organization="other") | stated("other/brook-8b", license="cc-by-nc-4.0"),
     ),
     "one for all, of which some were never read": RuleCase(
         "licence-of-all", toy(TWO + MIT + fact("license", "mit", "acme/toy-7b")),
-        (toy(ONE + MIT + fact("license", "mit", "acme/toy-7b")),), says=("acme/toy-70b states nothing yet",),
-    ),
+        (toy(ONE + MIT + fact("license", "mit", "acme/toy-7b")),), says=("acme/toy-70b states nothing yet",)),
 }  # fmt: skip
 
 SOTA: Final = "https://paperswithcode.com"
@@ -309,8 +289,7 @@ LINKS: Final = {
     ) for url in (SITE, f"{SITE}blog/", "https://toy.readthedocs.io/en/latest/")},
     "Papers with Code": RuleCase(
         "link-closed-site", benchmark("toys", f'results = [{{ label = "x", url = "{SOTA}/sota/toys" }}]\ndataset = "{SOTA}/dataset/toys"'),
-        says=("shut down in July 2025", "pwc-archive", "huggingface.co/datasets"),
-    ),
+        says=("shut down in July 2025", "pwc-archive", "huggingface.co/datasets")),
     "a closed site in a text": RuleCase("link-closed-site",
                                         toy(prose("See [there](https://ai.facebook.com/blog/toy/), they say.")),
                                         subjects=("toy/prose",), says=("ai.facebook.com/blog/toy/:",)),
@@ -329,12 +308,10 @@ LINKS: Final = {
     "an organisation's page": RuleCase(
         "organization-link", toy(linked("checkpoints", f"{HUB}acme")),
         tuple(toy(linked("more", HUB + at)) for at in ("acme/toy-7b", f"collections/{COLLECTION}", "papers", "blog/acme")),
-        ("toy/links.checkpoints",),
-    ),
+        ("toy/links.checkpoints",)),
     "an organisation's page under other words": RuleCase(
         "organization-link", toy(linked("more", f"{HUB}acme", "Hugging Face model")),
-        (toy(linked("more", f"{HUB}acme", "Acme on Hugging Face")),),
-    ),
+        (toy(linked("more", f"{HUB}acme", "Acme on Hugging Face")),)),
     "a collection of something else": RuleCase(
         "collection-members", COLLECTED | collection(COLLECTION, "acme/hawk-1b", "acme/hawk-2b"),
         (COLLECTED, *(COLLECTED | collection(COLLECTION, one, "acme/hawk-2b") for one in ("acme/toy-7b", "acme/toy-70b"))), says=("none of them of toy",),
@@ -361,13 +338,11 @@ PAPERS: Final = {
                 ("A report", BIRDS, ["Acme Team"]))),
             family("hawk", PAPER) | paper("2401.00001", "MiniHawk technical report", BIRDS),
         ),
-        says=("flight of birds",),
-    ),
+        says=("flight of birds",)),
     "an unknown one": RuleCase(
         "paper-subject", toy(PAPER) | {
             path: data.replace(b'"receipt"', b'"state": "unknown", "receipt"') for path, data in paper("2401.00001", "").items()},
-        says=("knows no paper",),
-    ),
+        says=("knows no paper",)),
     "a withdrawn one": RuleCase("paper-subject", toy(PAPER) | paper("2401.00001", "Toy", withdrawn=True), says=("withdrawn",)),
     "long before the family": RuleCase("paper-date", dated("toy", "2025-06", PAPER), (dated("toy", "2024-06", PAPER),
                                        dated("toy", "2025-06", 'papers = ["2505.00001", "2401.00001"]\n'),
@@ -383,8 +358,7 @@ PAPERS: Final = {
     "initials spelt out otherwise": RuleCase(
         "mixed-benchmarks", benchmark("arc", prose("ARC (Abstraction and Reasoning Corpus) is hard."), ARC),
         (benchmark("arc", PAPER + prose("ARC (grade-school questions) is hard."), ARC) | paper("2401.00001", "Questions for the AI2 Reasoning Challenge"),),
-        says=("Abstraction and Reasoning Corpus",),
-    ),
+        says=("Abstraction and Reasoning Corpus",)),
     "a paper about the other": RuleCase(
         "mixed-benchmarks",
         benchmark("arc", PAPER, ARC) | paper("2401.00001", "Models and the Abstraction and Reasoning Corpus"),
@@ -410,21 +384,18 @@ THINKING: Final = 'checkpoints = ["acme/toy-7b", "acme/toy-7b-thinking"]\n'
 ROWS: Final = {
     "a linked checkpoint under another licence": RuleCase(
         "linked-checkpoint", toy(LINKED + MIT) | hub("acme/toy-70b", license="gemma"),
-        (toy(LINKED) | hub("acme/toy-7b", license="mit") | hub("acme/toy-70b", license="gemma"),),
-    ),
+        (toy(LINKED) | hub("acme/toy-7b", license="mit") | hub("acme/toy-70b", license="gemma"),)),
     "a linked checkpoint with another context": RuleCase(
         "linked-checkpoint", toy(LINKED + fact("context_length", "8K")) | LONG, (toy(LINKED + fact("context_length", "128K")) | LONG,),
     ),
     "the size of a linked checkpoint": RuleCase("linked-checkpoint", toy(LINKED + fact("sizes", "7B")), (toy(LINKED),)),
     "a longer context in the text": RuleCase(
         "prose-context", toy(ONE + fact("context_length", "32K") + prose("The newest has a context of 256K.")),
-        (toy(ONE + fact("context_length", "256K") + prose("A 128K context at first, then 256K.")),),
-    ),
+        (toy(ONE + fact("context_length", "256K") + prose("A 128K context at first, then 256K.")),)),
     "a context of every size in the text": RuleCase(
         "prose-every-context", known(prose("Toy reads 128K tokens at every size."), context_length=32768),
         (known(prose("Toy reads 128K tokens at every size."), context_length=131072),
-        known(prose("Toy reads 128K tokens."), context_length=32768)), ("toy/context_length",),
-    ),
+        known(prose("Toy reads 128K tokens."), context_length=32768)), ("toy/context_length",)),
     "the same where it is not known of all": RuleCase(
         "prose-every-context", toy(TWO + prose("Toy 各规模均可读 128K 词元。", "zh")) | stated(context_length=131072), says=("1 of 2",),
     ),
@@ -433,20 +404,17 @@ ROWS: Final = {
         (toy(ONE + prose("At 4 bits it needs about 5 GB; one card of 24 GB at 4 bits.")), toy(prose("4 比特约需 62 GB。", "zh"))),
     ),
     "a mixture without its active size": RuleCase(
-        "mixture-active", toy(ONE) | MOE, (toy(ONE + fact("active_params", "1B", "acme/toy-7b")) | MOE,),
-    ),
+        "mixture-active", toy(ONE) | MOE, (toy(ONE + fact("active_params", "1B", "acme/toy-7b")) | MOE,)),
     "a mixture only by its text": RuleCase("mixture-active", toy(ONE + prose("A mixture of experts.")),
                                            (toy(ONE + prose("Larger without a mixture of experts.")),)),
     "a tag of one language against a card of many": RuleCase(
         "lone-language", toy(TWO) | hub("acme/toy-7b", languages=["en"]) | MANY,
-            (toy(TWO) | hub("acme/toy-7b", languages=["en", "zh"]) | MANY,),
-    ),
+            (toy(TWO) | hub("acme/toy-7b", languages=["en", "zh"]) | MANY,)),
     "a thinking checkpoint that is said not to think": RuleCase(
         "named-ability", toy(THINKING + fact("reasoning", "no", "acme/toy-7b-thinking")),
         (toy(THINKING + fact("reasoning", "yes", "acme/toy-7b-thinking")),
         toy('checkpoints = ["acme/toy-7b-non-thinking"]\n' + fact("reasoning", "no", "acme/toy-7b-non-thinking"))),
-        ("toy/acme/toy-7b-thinking/reasoning",),
-    ),
+        ("toy/acme/toy-7b-thinking/reasoning",)),
     "a row that says no of a thinking checkpoint": RuleCase(
         "named-ability", toy(THINKING + fact("reasoning", "no", "acme/toy-7b")),
         (toy(THINKING + fact("reasoning", "no", "acme/toy-7b") + fact("reasoning", "both", "acme/toy-7b-thinking")),),
@@ -459,15 +427,13 @@ ROWS: Final = {
     "two models in one repository": RuleCase(
         "shared-repository", toy(ONE + fact("context_length", "128K", "acme/toy-7b") + fact("context_length", "256K", "acme/toy-7b")),
         (toy(ONE + fact("context_length", "128K~256K")), toy(ONE + fact("context_length", "128K", "acme/toy-7b"))),
-        ("toy/acme/toy-7b/context_length",),
-    ),
+        ("toy/acme/toy-7b/context_length",)),
     "a range of one repository": RuleCase("shared-repository", toy(ONE + fact("context_length", "128K~256K", "acme/toy-7b"))),
     "a version for a size": RuleCase(
         "size-version", toy('checkpoints = ["acme/toy-1_5", "acme/toy-2"]\n' + linked("checkpoints", f"{HUB}acme/toy-1_5", "toy-1.5B")
                                + fact("sizes", ["1.5B", "2B"])),
         (toy('checkpoints = ["acme/toy-2-7B"]\n' + fact("sizes", ["2B", "7B"])),),
-        ("toy/links.checkpoints", "toy/sizes", "toy/sizes"),
-    ),
+        ("toy/links.checkpoints", "toy/sizes", "toy/sizes")),
 }  # fmt: skip
 
 WEIGHTS: Final = hub("acme/toy-7b", safetensors={"total": 7_000_000_000, "parameters": {}})
@@ -486,8 +452,7 @@ SOURCES: Final = {
     "one value for all, and they differ": RuleCase(
         "one-value", toy(TWO + from_list("training_tokens", "2T")) | TOKENS[6],
         (toy(TWO + from_list("training_tokens", "2T")) | TOKENS[2], toy(TWO + from_list("training_tokens", "2T~6T")) | TOKENS[6]),
-        says=("acme/toy-70b states 6T",),
-    ),
+        says=("acme/toy-70b states 6T",)),
     **{f"{field} of another form": RuleCase(
         "unreadable-value", toy(fact(field, wrong)), (toy(fact(field, right)),), (f"toy/{field}",),
     ) for field, wrong, right in (
@@ -503,12 +468,10 @@ SOURCES: Final = {
     ),
     "a source says otherwise than a person": RuleCase(
         "disputed-fact", NOTED | hub("acme/toy-7b", license="apache-2.0"), (NOTED | hub("acme/toy-7b", license="mit"),),
-        ("toy/acme/toy-7b/license",), ("mit", "apache-2.0"),
-    ),
+        ("toy/acme/toy-7b/license",), ("mit", "apache-2.0")),
     "a machine's reading beside a person's value": RuleCase(
         "disputed-fact", known(fact("base_llm", "Lamp-2", "acme/toy-7b"), base_llm="Lamp-3"),
-        (known(fact("base_llm", "Lamp-2", "acme/toy-7b"), base_llm="Lamp-2"),),
-    ),
+        (known(fact("base_llm", "Lamp-2", "acme/toy-7b"), base_llm="Lamp-2"),)),
 }  # fmt: skip
 
 
@@ -549,8 +512,7 @@ TRAINED: Final = {
     ),
     "a fine-tune among pre-trained ones": RuleCase(
         "tokens-proportion", toy(TWO + fact("training_tokens", "2B", "acme/toy-7b") + fact("training_tokens", "2T", "acme/toy-70b")),
-            says=("2B to 2T",),
-    ),
+            says=("2B to 2T",)),
     "a token for a parameter": RuleCase("tokens-proportion", trained("toy", "70B", "70B"), (trained("toy", "1.4T", "70B"),)),
 }  # fmt: skip
 
@@ -564,8 +526,7 @@ TWINS: Final = {
     ),
     "two boards of one file and one score": RuleCase(
         "duplicates", source_of("a", "hard", "x") | source_of("b", "hard", "x"), (source_of("a", "easy", "x") | source_of("b", "hard", "x"),),
-            ("leaderboards/b/url",),
-    ),
+            ("leaderboards/b/url",)),
     "rows of a board that are equal": RuleCase("equal-rows", toy(ONE) | rows({"toy-7b": SCORES, "lamp-9b": SCORES}),
                                                (toy(ONE) | rows({"toy-7b": SCORES, "lamp-9b": {**SCORES, "b": 3.0}}),)),
     "the day of retrieval for an edition": RuleCase("retrieved-edition", retrieved("2026-03-04"), (retrieved("2026-02"),)),
@@ -576,6 +537,5 @@ TWINS: Final = {
             *(source_of("slow", more=more) | source_of("fast") | edition("slow", "2025-01-02") | edition("fast", "2026-11-02")
               for more in ('state = "retired"', "stale_after_days = 3650")),
         ),
-        ("leaderboards/slow",),
-    ),
+        ("leaderboards/slow",)),
 }  # fmt: skip

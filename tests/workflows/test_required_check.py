@@ -10,7 +10,7 @@ import pytest
 from pipeline.github.run import CONTEXT
 from pipeline.review import Review
 from tests.githubdouble import Double
-from tests.on_disk import git
+from tests.on_disk import git, write_tree
 from tests.workflows.steps import Runner, bare_environment, workflow
 
 CURATED = "catalog/curated/families/qwen2.5.toml"
@@ -66,19 +66,16 @@ CASES = [
 
 def _commit(folder: Path, who: str, what: str) -> None:
     """A pull request's commit: who changes what."""
+    curated = (folder / CURATED).read_text()
     if what == "code":
-        file = folder / CODE
-        file.write_text("# A remark.\n" + file.read_text())
+        write_tree({CODE: b"# A remark.\n" + (folder / CODE).read_bytes()}, folder)
     elif what == "snapshot":
-        (folder / "snapshots" / "arxiv").mkdir(parents=True)
-        (folder / "snapshots" / "arxiv" / "2412.15115.json").write_text("{}\n")
+        write_tree({"snapshots/arxiv/2412.15115.json": b"{}\n"}, folder)
     elif what.startswith("curated") and who == "person":
-        file = folder / CURATED
-        file.write_text(file.read_text().replace('name = "Qwen2.5"', 'name = "Qwen 2.5"'))
+        (folder / CURATED).write_text(curated.replace('name = "Qwen2.5"', 'name = "Qwen 2.5"'))
     elif what == "curated":  # the bot may propose a new family
-        text = (folder / CURATED).read_text()
-        draft = text.partition("\n[")[0].replace("qwen2.5", "qwen-new").replace('"Qwen2.5"', '"Qwen New"')
-        head = "\n".join(x for x in draft.splitlines() if x.startswith(("slug", "name", "organization", "kind")))
+        new = curated.partition("\n[")[0].replace("qwen2.5", "qwen-new").replace('"Qwen2.5"', '"Qwen New"')
+        head = "\n".join(x for x in new.splitlines() if x.startswith(("slug", "name", "organization", "kind")))
         (folder / "catalog/curated/families/qwen-new.toml").write_text(f"{head}\ndraft = true\n")
     elif who == "person":
         (folder / GENERATED).write_text("# mine\n")
