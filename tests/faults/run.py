@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from unittest.mock import patch
 
 from cryptography import x509
@@ -25,6 +25,7 @@ from cryptography import x509
 from pipeline.http.meter import Meter
 from pipeline.layout import kinds, paths
 from pipeline.model.policy import Policy
+from pipeline.model.reports import SourceReport
 from pipeline.refresh import Refreshed, Run, conclude, gather
 from pipeline.settings import Settings, read_settings
 from pipeline.sources.asking import Options, Threads
@@ -34,7 +35,6 @@ from tests.faults.kinds import ANSWERS, CAP, FAULTS, Answer, Fault, applies
 from tests.faults.small_hub import COLLECTION, NEW_PAPER, curated, first_day, second_day
 from tests.flows.fleet import free_port
 from tests.http.clock import Clock
-from tests.sources.days import collect
 from tests.upstream import Limits, Upstream
 
 Tree = Mapping[str, bytes]
@@ -79,7 +79,7 @@ class Matrix:
         self._upstream = upstream
         self._state = folder / "state"
         upstream.world = first_day()
-        self.before = self._run(curated(), tuple(sources()), state=self._state).after
+        self.before = self._run(curated(), *sources(), state=self._state).after
         upstream.world = second_day()
         self._expected = {s: self._undisturbed(s) for s in sources()}
 
@@ -87,7 +87,7 @@ class Matrix:
         """Put a fault upon an answer, for as long as it is asked."""
         with self._known() as state:
             with self._planned(answer, fault, None) as settings:
-                done = self._run(self.before, (answer.source,), state=state, settings=settings, impatient=fault.impatient)
+                done = self._run(self.before, answer.source, state=state, settings=settings, impatient=fault.impatient)
             after = self._collected(done.after, answer.source, state=state, accept=(COLLECTION, "marsh"))
         report = done.report.sources[0]
         notes = [f"{n.subject}: {n.reason}" for n in (*report.kept, *report.rejects)] + [report.message]
@@ -112,7 +112,7 @@ class Matrix:
 
     def _undisturbed(self, source: str) -> Tree:
         with self._known() as state:
-            return self._run(self.before, (source,), state=state).after
+            return self._run(self.before, source, state=state).after
 
     def _kept(self, answer: Answer, after: Tree) -> str:
         """Which version of its snapshots a run left: the last, the new, some of each, or another."""
@@ -142,28 +142,22 @@ class Matrix:
             if paths.is_input(p) and p != FALLBACK
         )
 
-    def _run(
-        self, tree: Tree, sources: tuple[str, ...], *, state: Path, settings: Settings | None = None, impatient: bool = False
-    ) -> Refreshed:
-        with self._surroundings(state, settings, impatient=impatient) as here:
-            with Threads() as threads:
-                inputs, reports = gather(tree, here, Options(recheck=True), sources, threads)
-            return conclude(tree, inputs, reports, Run(), dry_run=False)
+    def _run(self, tree: Tree, *asked: str, **how: Any) -> Refreshed:
+        return conclude(tree, *self._gathered(tree, asked, **how), Run(), dry_run=False)
 
-    def _collected(
-        self, tree: Tree, source: str, *, state: Path, settings: Settings | None = None, impatient: bool = False, accept: tuple[str, ...] = ()
-    ) -> dict[str, bytes]:
+    def _collected(self, tree: Tree, source: str, **how: Any) -> dict[str, bytes]:
         """The inputs after asking one source: a run without what is derived from it."""
-        with self._surroundings(state, settings, impatient=impatient) as here:
-            asked = collect(source, tree, here, Options(recheck=True, accept_shrink=accept))
-        return self._inputs(tree) | asked.files
+        return self._inputs(self._gathered(tree, (source,), **how)[0])
 
-    @contextmanager
-    def _surroundings(self, state: Path, settings: Settings | None, *, impatient: bool) -> Iterator[Settings]:
-        scratch = state.parent / "cache"
-        shutil.rmtree(scratch, ignore_errors=True)
-        with patch("pipeline.sources.asking.Meter", _meters(impatient=impatient)):
-            yield replace(settings or self._settings(), state=state, cache=scratch)
+    def _gathered(
+        self, tree: Tree, asked: tuple[str, ...], *, state: Path, settings: Settings | None = None,
+        impatient: bool = False, accept: tuple[str, ...] = (),
+    ) -> tuple[dict[str, bytes], list[SourceReport]]:  # fmt: skip
+        cache = state.parent / "cache"
+        shutil.rmtree(cache, ignore_errors=True)
+        here = replace(settings or self._settings(), state=state, cache=cache)
+        with patch("pipeline.sources.asking.Meter", _meters(impatient=impatient)), Threads() as threads:
+            return gather(tree, here, Options(recheck=True, accept_shrink=accept), asked, threads)
 
     @staticmethod
     def _inputs(tree: Tree) -> dict[str, bytes]:

@@ -5,8 +5,9 @@ Of boards with one file a model a listing names the files, and all of them toget
 
 import hashlib
 import json
+import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from functools import partial
 from typing import Any, Final
@@ -114,20 +115,22 @@ def names_in(listing: bytes, source: BoardSource) -> list[str]:
 
 def stages(job: Job) -> Stages:
     """One batch a board that has a source and is due; a run about some families asks none."""
-    boards = {
-        slug: board for slug, board in sorted(job.curated.boards.items())
+    boards = [
+        board for _, board in sorted(job.curated.boards.items())
         if board.source is not None and board.state != "retired" and not job.options.families
-    }  # fmt: skip
+    ]  # fmt: skip
     state = job.state()
-    asked = _Boards(job, dict(state.read(TOPIC)))
+    asked = _Boards(job, {slug: noted for slug, noted in state.read(TOPIC).items() if isinstance(noted, dict)})
     wanted = [
-        board for slug, board in boards.items()
-        if job.options.recheck or slug not in job.old.boards or due(board, asked.noted.get(slug), job.today)
+        board for board in boards
+        if job.options.recheck or board.slug not in job.old.boards or due(board, asked.noted.get(board.slug, {}), job.today)
     ]  # fmt: skip
     job.gathered.answered = len(wanted) < len(boards) or not boards
     job.progress.start("leaderboards", len(wanted))
-    turned = in_turn(wanted, job.today)
-    yield Stage([Batch("leaderboards", "board", f"board {board.slug}", partial(asked.ask, board)) for board in turned])
+    yield Stage([
+        Batch("leaderboards", "board", f"board {board.slug}", partial(asked.ask, board))
+        for board in in_turn(wanted, job.today)
+    ])  # fmt: skip
     if not job.gathered.faults:
         state.write(TOPIC, asked.noted)
 
@@ -141,10 +144,8 @@ def in_turn(boards: Sequence[CuratedBoard], today: date) -> list[CuratedBoard]:
 class _Boards:
     """Asks boards, one after another or beside one another; `noted` is when and how each was asked last."""
 
-    def __init__(self, job: Job, noted: dict[str, Any]) -> None:
-        self.noted = noted
-        self._job = job
-        curated = job.curated
+    def __init__(self, job: Job, noted: dict[str, dict[str, str]]) -> None:
+        self.noted, self._job, curated = noted, job, job.curated
         headers = {"User-Agent": job.settings.user_agent, "Accept": "*/*"}
         self._client = PageClient(job.meter(), job.settings.origins, headers, hosts_of(curated.boards.values()))
         known = {*job.old.checkpoints, *(c for f in curated.families.values() for c in f.checkpoints)}
@@ -152,7 +153,7 @@ class _Boards:
 
     def ask(self, board: CuratedBoard, gathered: Gathered) -> None:
         """Fetch and read one board; what is noted of it is forgotten where it is not believed."""
-        noted = self.noted.pop(board.slug, None)
+        noted = self.noted.pop(board.slug, {})
         try:
             self._ask(board, noted, gathered)
         except SourceTrouble as trouble:
@@ -162,11 +163,11 @@ class _Boards:
         finally:
             self._job.progress.step("leaderboards", board.slug)
 
-    def _ask(self, board: CuratedBoard, noted: object, gathered: Gathered) -> None:
+    def _ask(self, board: CuratedBoard, noted: dict[str, str], gathered: Gathered) -> None:
         job, source, before = self._job, board.source, self._job.old.boards.get(board.slug)
         assert source is not None  # noqa: S101  `stages` asks no other
         today, otherwise = job.today.isoformat(), _is_read_otherwise(board, noted)
-        whole = noted.get("whole", "") if isinstance(noted, dict) else today
+        whole = noted.get("whole", "") if noted else today
         # The ETag is that of what the tree holds: a proposal that nobody merged would be lost behind "not modified";
         # and there are servers whose ETag stays while their file changes.
         known = before is not None and not otherwise and whole >= (job.today - WHOLE).isoformat()
@@ -229,22 +230,19 @@ def _doubt(board: CuratedBoard, old: BoardFacts | None, new: BoardFacts, *, othe
     return doubt_of_names(old, new) or (None if otherwise else doubt_of_numbers(board, old, new))
 
 
-def due(board: CuratedBoard, noted: object, today: date) -> bool:
+def due(board: CuratedBoard, noted: Mapping[str, str], today: date) -> bool:
     """Whether a board that is known is asked again today: by its own `refresh`, or because it is read otherwise now."""
     if _is_read_otherwise(board, noted):
         return True
-    if board.refresh == "never":
-        return False
-    days = {"week": 7, "month": 28}.get(board.refresh)
-    asked = noted.get("asked") if isinstance(noted, dict) else None
+    days = {"run": -math.inf, "week": 7, "month": 28, "never": math.inf}[board.refresh]
     try:
-        return days is None or (today - date.fromisoformat(str(asked))).days >= days
-    except ValueError:
-        return True
+        return (today - date.fromisoformat(str(noted.get("asked")))).days >= days
+    except ValueError:  # nobody knows when
+        return board.refresh != "never"
 
 
-def _is_read_otherwise(board: CuratedBoard, noted: object) -> bool:
-    return isinstance(noted, dict) and noted.get("reads", reads(board)) != reads(board)
+def _is_read_otherwise(board: CuratedBoard, noted: Mapping[str, str]) -> bool:
+    return noted.get("reads", reads(board)) != reads(board)
 
 
 def reads(board: CuratedBoard) -> str:

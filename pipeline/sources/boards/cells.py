@@ -221,11 +221,9 @@ def count(cell: object) -> int | None:
 
 def web_address(cell: object) -> str | None:
     """An http(s) address; anything else is dropped."""
-    if not isinstance(cell, str):
-        return None
-    text = cell.strip()
-    good = text.startswith(("https://", "http://")) and len(text) <= 500
-    return text if good and _NOT_IN_AN_ADDRESS.search(text) is None else None
+    text = cell.strip() if isinstance(cell, str) else ""
+    good = text.startswith(("https://", "http://")) and len(text) <= 500 and not _NOT_IN_AN_ADDRESS.search(text)
+    return text if good else None
 
 
 def day(cell: object) -> str | None:
@@ -255,5 +253,4 @@ def _iso(year: str, month: str, day_: str) -> str | None:
 
 
 def _shown(text: str) -> str:
-    cut = _SPACES.sub(" ", text).strip()
-    return repr(cut[:40])
+    return repr(_SPACES.sub(" ", text).strip()[:40])
