@@ -3,6 +3,7 @@
 import contextlib
 import os
 import signal
+import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -40,9 +41,14 @@ def check(root: Path, untouched: dict[str, bytes], whole: dict[str, bytes]) -> N
     assert {p for p, d in disk.items() if d not in (untouched.get(p), whole.get(p))} == set()
 
 
-def begun(fleet: Fleet) -> None:
-    """Wait until the newest flow run is running."""
-    until(lambda: fleet.flow_runs()[0]["state"]["type"] == "RUNNING", 150)  # a slot of a run that was killed is free after a minute
+def worked(fleet: Fleet, root: Path, upstream: Upstream, moment: float) -> "subprocess.Popen[bytes]":
+    """A worker on a tree, at a moment after its run began."""
+    process = fleet.worker(root.name, {**upstream.environment(), "AWESOME_ROOT": str(root)})
+    assert fleet.prefect("deployment", "run", "refresh/scheduled").returncode == 0
+    # A slot of a run that was killed is free after a minute.
+    until(lambda: fleet.flow_runs()[0]["state"]["type"] == "RUNNING", 150)
+    time.sleep(moment)
+    return process
 
 
 def say_killed(fleet: Fleet) -> None:
@@ -68,10 +74,7 @@ def test_the_worker(fleet: Fleet, home: Path, slow_upstream: Upstream, whole: di
     for moment in WORKER_MOMENTS:
         root = list_tree(home / f"worker-{moment}")
         untouched = on_disk(root)
-        process = fleet.worker(f"killed-{moment}", {**slow_upstream.environment(), "AWESOME_ROOT": str(root)})
-        assert fleet.prefect("deployment", "run", "refresh/scheduled").returncode == 0
-        begun(fleet)
-        time.sleep(moment)
+        process = worked(fleet, root, slow_upstream, moment)
         end_all(root)
         process.wait()
         check(root, untouched, whole)
@@ -85,10 +88,7 @@ def test_the_server(fleet: Fleet, home: Path, slow_upstream: Upstream, whole: di
     for moment in SERVER_MOMENTS:
         root = list_tree(home / f"server-{moment}")
         untouched = on_disk(root)
-        fleet.worker(f"orphan-{moment}", {**slow_upstream.environment(), "AWESOME_ROOT": str(root)})
-        assert fleet.prefect("deployment", "run", "refresh/scheduled").returncode == 0
-        begun(fleet)
-        time.sleep(moment)
+        worked(fleet, root, slow_upstream, moment)
         fleet.kill(fleet.server)
         time.sleep(1)
         check(root, untouched, whole)

@@ -57,6 +57,12 @@ class Composed(Fleet):
         database = os.environ.get("TEST_DATABASE")  # PostgreSQL, where a test is given one
         super().__init__(home / "prefect", extra={"PREFECT_SERVER_DATABASE_CONNECTION_URL": database} if database else {})
         self.app, self.data, self.upstream = image(home), home / "data", upstream
+        self.begin_again()
+
+    def begin_again(self) -> None:
+        """The list as it was before any run, without state and cache."""
+        for folder in ("list", "state", "cache"):
+            shutil.rmtree(self.data / folder, ignore_errors=True)
         list_tree(self.data / "list")
 
     def __enter__(self) -> Self:
@@ -112,18 +118,14 @@ def test_two_workers_and_their_shards_do_what_one_command_does(tmp_path: Path, s
         assert parts(fleet) == ["Completed"] * 2
         assert len(slow.requests()) - asked == asked
 
-        for folder in ("list", "state", "cache"):
-            shutil.rmtree(fleet.data / folder, ignore_errors=True)
-        list_tree(fleet.data / "list")
+        fleet.begin_again()
         fleet.end(workers[0])
         first = fleet.prefect("deployment", "run", "refresh/scheduled", "--param", "shards=1")  # nobody but two: it runs there
         assert first.returncode == 0
         until(lambda: fleet.flow_runs()[0]["state"]["type"] == "COMPLETED")
         assert on_disk(fleet.data / "list") == on_disk(theirs)
 
-        for folder in ("list", "state", "cache"):
-            shutil.rmtree(fleet.data / folder, ignore_errors=True)
-        list_tree(fleet.data / "list")
+        fleet.begin_again()
         started = fleet.prefect("deployment", "run", "refresh/scheduled", "--param", "shards=2")
         assert started.returncode == 0
         until(lambda: len(parts(fleet)) == 4 and "Running" in parts(fleet))

@@ -24,6 +24,8 @@ def model_from_card(model_id: str, card: str | bytes, **known: Any) -> Model:
     names = known.pop("siblings", ["README.md", "config.json", "model.safetensors"])
     lasting = {name: value for name, value in known.items() if name not in {"likes", "downloads"}}
     said = json.dumps([model_id.rpartition("/")[2], lasting], sort_keys=True).encode() + card
+    bases = _listed(data.get("base_model"))
+    relation = str(data.get("base_model_relation") or ("quantized" if "gguf" in known else "finetune"))
     facts: JsonObject = {
         "_id": hashlib.sha256(model_id.rpartition("/")[2].encode()).hexdigest()[:24],
         "id": model_id,
@@ -40,37 +42,29 @@ def model_from_card(model_id: str, card: str | bytes, **known: Any) -> Model:
         "trendingScore": 0,
         **known,
         "cardData": data,
-        "tags": _tags(known, data, card.decode()),
+        "tags": _tags(known, data, card.decode(), bases, relation),
         "siblings": [{"rfilename": name} for name in (".gitattributes", *names)],
     }
-    if bases := _bases(data):
+    if bases:
         models = [{"_id": hashlib.sha256(one.encode()).hexdigest()[:24], "id": one} for one in bases]
-        facts["baseModels"] = {"relation": _relation(known, data), "models": models}
+        facts["baseModels"] = {"relation": relation, "models": models}
     return Model(facts=facts, files={"README.md": card})
 
 
-def _bases(data: JsonObject) -> list[str]:
-    base = data.get("base_model") or []
-    return [base] if isinstance(base, str) else list(base)
+def _listed(said: str | list[str] | None) -> list[str]:
+    return [said] if isinstance(said, str) else list(said or ())
 
 
-def _relation(known: JsonObject, data: JsonObject) -> str:
-    return str(data.get("base_model_relation") or ("quantized" if "gguf" in known else "finetune"))
-
-
-def _tags(known: JsonObject, data: JsonObject, card: str) -> list[str]:
+def _tags(known: JsonObject, data: JsonObject, card: str, bases: list[str], relation: str) -> list[str]:
     """Tags as the Hub makes them: also `arxiv:` for every paper that the card links to, cited ones too."""
-    languages = data.get("language") or []
     papers = dict.fromkeys(new or other for new, other in _ARXIV.findall(card))
-    bases = _bases(data)
-    relation = _relation(known, data)
     return [
         *([known["library_name"]] if "library_name" in known else []),
         *(["safetensors"] if "safetensors" in known else []),
         *([known["config"]["model_type"]] if "config" in known else []),
         *([known["pipeline_tag"]] if "pipeline_tag" in known else []),
         *data.get("tags", []),
-        *([languages] if isinstance(languages, str) else languages),
+        *_listed(data.get("language")),
         *(f"arxiv:{paper}" for paper in papers),
         *(f"base_model:{one}" for one in bases),
         *(f"base_model:{relation}:{one}" for one in bases),

@@ -185,12 +185,7 @@ class Upstream:
     """
 
     def __init__(
-        self,
-        world: World,
-        *,
-        latency: float = 0.0,
-        limits: Limits | None = None,
-        accepted_tokens: frozenset[str] = frozenset(),
+        self, world: World, *, latency: float = 0.0, limits: Limits | None = None, accepted_tokens: frozenset[str] = frozenset()
     ) -> None:
         self.world = world
         self.latency = latency
@@ -203,11 +198,16 @@ class Upstream:
         self._server: Server | None = None
 
     def __enter__(self) -> Self:
-        self._open()
+        self._server = Server(("127.0.0.1", self._port), self)
+        self._port = self._server.server_port
+        threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._close()
+        if self._server is not None:
+            self._server.shutdown()
+            self._server.server_close()
+            self._server = None
 
     @property
     def url(self) -> str:
@@ -238,19 +238,8 @@ class Upstream:
     @contextlib.contextmanager
     def refused(self) -> Iterator[None]:
         """The time in which nobody listens: connections are refused by the system."""
-        self._close()
+        self.__exit__()
         try:
             yield
         finally:
-            self._open()
-
-    def _open(self) -> None:
-        self._server = Server(("127.0.0.1", self._port), self)
-        self._port = self._server.server_port
-        threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
-
-    def _close(self) -> None:
-        if self._server is not None:
-            self._server.shutdown()
-            self._server.server_close()
-            self._server = None
+            self.__enter__()
