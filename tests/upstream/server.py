@@ -185,8 +185,9 @@ class Upstream:
     """
 
     def __init__(
-        self, world: World, *, latency: float = 0.0, limits: Limits | None = None, accepted_tokens: frozenset[str] = frozenset()
-    ) -> None:
+        self, world: World, *, latency: float = 0.0, limits: Limits | None = None,
+        accepted_tokens: frozenset[str] = frozenset(),
+    ) -> None:  # fmt: skip
         self.world = world
         self.latency = latency
         self.conduct = Conduct(limits or Limits(), accepted_tokens=accepted_tokens)

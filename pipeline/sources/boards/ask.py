@@ -123,7 +123,8 @@ def stages(job: Job) -> Stages:
     asked = _Boards(job, {slug: noted for slug, noted in state.read(TOPIC).items() if isinstance(noted, dict)})
     wanted = [
         board for board in boards
-        if job.options.recheck or board.slug not in job.old.boards or due(board, asked.noted.get(board.slug, {}), job.today)
+        if job.options.recheck or board.slug not in job.old.boards
+        or due(board, asked.noted.get(board.slug, {}), job.today)
     ]  # fmt: skip
     job.gathered.answered = len(wanted) < len(boards) or not boards
     job.progress.start("leaderboards", len(wanted))

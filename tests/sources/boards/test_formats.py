@@ -1,4 +1,4 @@
-"""Each format read right or refused: the table found, columns by name, rows by the board's own names; also where a board changed.
+"""Each format read right or refused: the table found, columns and rows by name; also where a board changed.
 
 A case is what the TOML says beside the made-up board's own keys, the payload that came, and what is made of it: the
 speeds that are read (and the places of rejected rows), or a part of the reason for the refusal.
@@ -309,7 +309,7 @@ CASES = [
 def test_a_payload_is_read_right_or_refused_with_the_reason(
     format_: str, toml: dict[str, Any], payload: bytes, expected: dict[str, float] | str, rejected: tuple[str, ...] | None
 ) -> None:
-    """Whole, or not at all; never half a table, never a guess: a column that is not there is a fault, however near another is."""
+    """Whole, or not at all; never a guess: a column that is not there is a fault, however near another is."""
     result = read_as(birds(format_, **toml), payload, expected)
     assert rejected is None or result is None or tuple(result.rejects) == rejected
 
