@@ -4,10 +4,10 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from pipeline.cards.engine import LEAST_WINDOW, OF_THIS, VIEWS, Occurrence, judge, numbers
+from pipeline.cards.engine import LEAST_WINDOW, VIEWS, Occurrence, judge, numbers
 from pipeline.cards.findings import Candidate
 from pipeline.cards.numbers import SCALE, quantities
-from pipeline.cards.rules import SHARED, WORDS, stating
+from pipeline.cards.rules import SHARED, WORDS, Pattern, stating
 from pipeline.cards.statements import Card, Statement
 from pipeline.names.dissected import close, parse_name
 from pipeline.names.kinship import FOREIGN
@@ -24,6 +24,7 @@ _SIZED: Final = re.compile(r"[\s-]*(?:param\w*|model|was|were|is|[:：]|variant|
 _OF_BASE: Final = re.compile(r"\bbase model\b|\bbackbone\b", re.IGNORECASE)
 _STEP: Final = re.compile(r"[;。]|[.!?]\s|\btokens?\b|, (?:and|then|followed|which|while)\b|\bfollowed by\b|\bafter\b|\bbefore\b|\bthen\b")
 _STEP_AFTER: Final = re.compile(r"[;,.。)&+]|\band\b|[与和]|\b(?:thanks|due) to\b")
+_OF_THIS: Final = Pattern(r"#\s?(?:tokens,? )?(?:for|in|with|of) this (?:repo|model|check|v|card|one)|\bthis (?:repo|model|v|card|one)\w*: #")
 _MOST_FIGURES: Final = 1_200
 
 
@@ -125,7 +126,7 @@ def read_context(card: Card) -> None:
     out = card.out
     for statement, found in _figures(card, "context", (LEAST_WINDOW, 20_000_000), _counts_window):
         given: set[str] = set()
-        for o in sorted(found, key=lambda o: OF_THIS.search(o.lowered("near")) is None):
+        for o in sorted(found, key=lambda o: _OF_THIS.search(o.lowered("near")) is None):
             late = card.kind == "other" and o.view("early") == ""
             candidate = None if o.inside_name or late else judge(o, stating(NATIVE, EXTENDED))
             if candidate is not None and candidate.field in given and statement.label:

@@ -40,7 +40,6 @@ _IT: Final = re.compile(r"\W*(?:it|its|it['’]s)\b", re.IGNORECASE)
 _FROM: Final = re.compile(r"\bfrom\s(?!scratch)(?:[a-z]{1,14}\s){0,3}[^\s]{0,12}$|\bfrom\s[^,;]{1,30}\($|[从由][^。]{0,16}$", re.IGNORECASE)
 _TO: Final = re.compile(r"\bfrom\b[^.;]{0,80}?(?:\bto|->|→)\s(?:[a-z]{1,14}\s){0,2}$|[从由][^。]{0,40}[到至]了?\s?$", re.IGNORECASE)
 _OF_NAME: Final = re.compile(r"\s(?:tokens |param\w* )?(?:in|for) (?:the |our )?|(?:[ -]?param\w*|パラメータ)\s?(?:model|モデル|模型) ?")
-OF_THIS: Final = Pattern(r"#\s?(?:tokens,? )?(?:for|in|with|of) this (?:repo|model|check|v|card|one)|\bthis (?:repo|model|v|card|one)\w*: #")
 _HEAD_UNIT: Final = re.compile(r"\((?:in )?([kmbt]|thousand|million|billion|trillion)s?\)|\bin (thousand|million|billion|trillion)s\b", re.IGNORECASE)
 LEAST_WINDOW: Final = 256
 
@@ -101,7 +100,7 @@ class Occurrence:
     @cached_property
     def relation(self) -> Relation | None:
         """The relation of the model that the value is said of: by the cell, the sentence or the heading above."""
-        if OF_THIS.search(self.lowered("near")) or (self.number >= 10**6 and _SUM.search(self.view("frame").lower())):
+        if self.number >= 10**6 and _SUM.search(self.view("frame").lower()):
             return Relation.SELF
         if self.statement.form == "cell":
             return self.statement.relation
