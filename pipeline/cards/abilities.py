@@ -58,7 +58,7 @@ def read_abilities(card: Card) -> None:
 def _read_modalities(card: Card) -> None:
     """What goes in and what out, but for headings of results, data or related work."""
     for statement in card.statements(*WORDS["passages.modalities"]):
-        for m in islice(_MODALITY.finditer(statement.lower, statement.value_at), 0 if _QUIET.search(statement.section.path) else 6):
+        for m in islice(_MODALITY.finditer(statement.lower, statement.value_at), 0 if _QUIET.search(statement.block.section.path) else 6):
             value = m[0].rstrip("s")
             o = Occurrence(card, statement, _NAMED.get(value, value), m.start(), m.end())
             candidate = judge(o, stating(MODALITIES))

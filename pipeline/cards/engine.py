@@ -109,14 +109,14 @@ class Occurrence:
         if following is not None and not _OF_NAME.fullmatch(self.statement.lower[self.end : following.start]):
             following = None  # "64K in Corvid-1, 128K in Corvid-2"
         said = following or governor(self.statement.text, mentions, self.start) or self._carried()
-        above = self.card.section_relation(self.statement.section)
+        above = self.card.section_relation(self.statement.block.section)
         return above if said is None or (said.relation is Relation.FAMILY and above is Relation.SIBLING) else said.relation
 
     def _carried(self) -> Mention | None:
         """Another model that a sentence speaks on of: one that names none and begins with "it", or stands in dated news of that model."""
         block, start = self.statement.block, self.statement.start
-        dated = _DATED.match(block.text) if block is not None and start else None
-        if block is None or not start or not (dated or _IT.match(self.statement.text)):
+        dated = _DATED.match(block.text)
+        if not start or not (dated or _IT.match(self.statement.text)):
             return None
         before = block.text[:start] if dated else re.split(r"[.!。] ", block.text[: start - 1])[-1]
         named = self.card.subject.mentions(before)[: 1 if dated else None]
@@ -187,8 +187,8 @@ VIEWS: Final[dict[str, Callable[[Occurrence], str]]] = {
     "text": lambda o: o.statement.text,
     "label": lambda o: o.statement.label,
     "form": lambda o: o.statement.form,
-    "title": lambda o: o.statement.section.title,
-    "path": lambda o: o.statement.section.path,
+    "title": lambda o: o.statement.block.section.title,
+    "path": lambda o: o.statement.block.section.path,
     "before": lambda o: o.statement.text[max(o.low, o.start - 110, o.statement.value_at) : o.start],
     "after": lambda o: o.statement.text[o.end : min(o.high, o.end + 70)],
     "wide": lambda o: o.statement.text[max(0, o.start - 160) : o.start],
@@ -209,11 +209,11 @@ VIEWS: Final[dict[str, Callable[[Occurrence], str]]] = {
     "role": lambda o: o.card.role or "",
     "kind": lambda o: o.card.kind,
     "named": lambda o: o.card.name,
-    "opening": lambda o: f"{o.statement.block.text[:24] if o.statement.block else ''} @ {o.card.name}\n{o.statement.section.title[:24]}: @ {o.card.name}",
+    "opening": lambda o: f"{o.statement.block.text[:24]} @ {o.card.name}\n{o.statement.block.section.title[:24]}: @ {o.card.name}",
     # Of links: their words, the line as it is written, how early it stands, and who is named.
     "anchor": lambda o: o.anchor,
     "around": lambda o: _between(_LINE_END, o.view("wide"), f" {o.written} ", o.view("after")[:60]),
-    "early": lambda o: "title " * (o.statement.form == "heading" and o.statement.section.index == 1)
+    "early": lambda o: "title " * (o.statement.form == "heading" and o.statement.block.section.index == 1)
     + ("head top" if (at := o.line - o.card.matter.end) < 60 else "top" if at < 120 else ""),
     "anchor_is": lambda o: o.relations(o.anchor),
 }

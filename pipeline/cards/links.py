@@ -260,7 +260,7 @@ def read_code(card: Card) -> None:
     # Pictures of the card may lie in a repository that is named as the model is.
     for m in _PICTURE.finditer(card.text) if "raw.githubusercontent" in card.lowered else ():
         line = card.matter.end + card.text.count("\n", 0, m.start()) + 1
-        o = Occurrence(card, Statement(m[0], "sentence", card.doc.sections[0], line), m[1], 0, 0, target=m[0])
+        o = Occurrence(card, Statement(m[0], "sentence", Block("paragraph", m[0], line, card.doc.sections[0])), m[1], 0, 0, target=m[0])
         if m[1].lower() not in best and o.view("fit") in {"same", "near"}:
             best[m[1].lower()] = _ENOUGH, o, "code.picture_inside"
     for n, (score, o, rule) in enumerate(sorted(best.values(), key=lambda b: (-b[0], b[1].line))[:40]):
@@ -314,7 +314,7 @@ def _own_folder(o: Occurrence) -> str:
 
 def _client(o: Occurrence) -> str:
     """yes, for a link that is an item of a list under its own name: things that the model can be used with."""
-    item = o.statement.block is not None and o.statement.block.kind == "item" and not o.statement.start
+    item = o.statement.block.kind == "item" and not o.statement.start
     begins = not o.statement.text[: o.start].strip(" -*")
     return "yes" if item and begins and not o.view("owned") and not o.view("fit") and not _CODE_WORD.match(o.anchor) else ""
 
@@ -339,5 +339,5 @@ VIEWS.update({
     "own_folder": _own_folder,
     "client": _client,
     "called": lambda o: f"{o.view('wide')[-60:]}#{o.anchor}",
-    "below": lambda o: f"{o.statement.section.title if o.statement.section.index != 1 else ''}#{o.view('wide')[-60:]}",
+    "below": lambda o: f"{o.statement.block.section.title if o.statement.block.section.index != 1 else ''}#{o.view('wide')[-60:]}",
 })  # fmt: skip

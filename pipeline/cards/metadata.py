@@ -74,7 +74,7 @@ def read_languages(card: Card) -> None:
             if not o.unit:
                 judge(o, stating("languages_count"))
         found = named(statement)
-        line = statement.block.text[statement.start :][:600] if statement.block is not None else statement.text
+        line = statement.block.text[statement.start :][:600]
         if statement.label and not found and _CODES.match(line, statement.value_at):
             coded = [(m.start(), code_of(m[0])) for m in _CODE.finditer(line, statement.value_at)]
             found = {code: at for at, code in coded if code} if all(code for _, code in coded) else {}

@@ -5,11 +5,10 @@ rules work on these.
 """
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from itertools import accumulate, islice
+from itertools import islice
 from typing import Final, Literal
 
 from pipeline.cards.findings import Findings
@@ -37,7 +36,7 @@ _WHOLE: Final = re.compile(r"\W*(?:grand )?(?:total|sum|all|overall|together|合
 _VALUE_HEAD: Final = re.compile(r"(?:values?|details?|specifications?|description)\W*$", re.IGNORECASE)
 _MATHS: Final = re.compile(r"\\[()\[\]]|[{}$\\]")
 _WORDS: Final = re.compile(r"[a-z0-9.]+")
-_MOST_STATEMENTS, _MOST_CELLS, _MOST_LINKS = 400, 2_500, 1_000
+_MOST_STATEMENTS, _MOST_CELLS = 400, 2_500
 _BRIEF: Final = 32
 _SHORT, _TERSE, _EARLY = 70, 3_000, 200
 """As long as a line of a specification, and a card that is little more: with a number, these are read for every field that is counted, in the first blocks."""
@@ -47,13 +46,11 @@ _URL: Final = re.compile(r"https?://[^\s<>()\"'\]|{}]+")
 
 @dataclass
 class Statement:
-    """One statement. `value_at` is where the value begins after its label; `start` the offset in the block."""
+    """One statement; a cell is a block of its own. `value_at` is where the value begins after its label; `start` the offset in the block."""
 
     text: str
     form: Form
-    section: Section
-    line: int
-    block: Block | None = None
+    block: Block
     start: int = 0
     label: str = ""
     value_at: int = 0
@@ -76,11 +73,11 @@ class Statement:
     @property
     def whole(self) -> bool:
         """Whether it is all of its block."""
-        return self.block is not None and len(self.text) == len(self.block.text)
+        return len(self.text) == len(self.block.text)
 
     def line_at(self, offset: int) -> int:
         """The card's line that holds a character of this statement."""
-        return self.block.line_at(self.start + offset) if self.block is not None else self.line
+        return self.block.line_at(self.start + offset)
 
 
 @dataclass
@@ -144,28 +141,6 @@ class Card:
         return [self.english(b.text.lower()) if b.kind != "code" else "" for b in self.doc.blocks]
 
     @cached_property
-    def _joined(self) -> list[tuple[str, list[int], list[int]]]:
-        """The blocks in ASCII as one text, with where each begins and which it is; and the others."""
-        joined = []
-        for plain in (True, False):
-            blocks = [n for n, text in enumerate(self._lower) if text and text.isascii() is plain]
-            starts = list(accumulate((len(self._lower[n]) + 1 for n in blocks), initial=0))
-            joined.append(("\n".join(self._lower[n] for n in blocks), starts, blocks))
-        return joined
-
-    def _with(self, words: tuple[str, ...]) -> set[int]:
-        """The blocks that hold one of some words."""
-        found = set()
-        for text, starts, blocks in self._joined:
-            for word in words:
-                at = text.find(word)
-                while at >= 0:
-                    n = bisect_right(starts, at)
-                    found.add(blocks[n - 1])
-                    at = text.find(word, starts[n])
-        return found
-
-    @cached_property
     def _with_numbers(self) -> list[int]:
         return [n for n, text in enumerate(self._lower) if _NUMERIC.search(text) or "illion" in text]
 
@@ -195,21 +170,18 @@ class Card:
 
     def links(self, *words: str) -> Iterator[tuple[Statement, MarkdownLink]]:
         """The links whose target holds one of some words, each with the statement it stands in."""
-        return islice(self._links(words), _MOST_LINKS)
-
-    def _links(self, words: tuple[str, ...]) -> Iterator[tuple[Statement, MarkdownLink]]:
         for n, block in enumerate(self.doc.blocks):
             if any(holds(link.target, words) for link in block.links):
                 yield from ((s, link) for s in self.of_block(n) for link in s.links if holds(link.target, words))
             elif block.kind == "code" and "://" in block.text and holds(block.text, words):
-                s = Statement(block.text, "code", block.section, block.line, block)
+                s = Statement(block.text, "code", block)
                 yield from ((s, MarkdownLink(m.start(), m.end(), m[0], "")) for m in _URL.finditer(block.text) if holds(m[0], words))
         for table in self.doc.tables:
             for row, line in zip(table.raw, table.lines, strict=True):
                 for raw in row:
                     if "://" in raw and holds(raw, words):
                         text, links = inline(raw)
-                        s = Statement(text, "cell", table.section, line)
+                        s = Statement(text, "cell", Block("table", text, line, table.section))
                         yield from ((s, link) for link in links if holds(link.target, words))
 
     def of_block(self, n: int) -> list[Statement]:
@@ -223,11 +195,11 @@ class Card:
         """Statements of the tables and the text that hold one of some words in lower case; `numeric`: and a number."""
         if holds(self._cells_lower, words):
             yield from (cell for cell in self.cells if holds(self.lower(cell), words))
-        blocks, short = self._with(words), 0
-        if numeric:
-            short = 1 << 30 if len(self.text) < _TERSE else _SHORT
-            blocks = {n for n in self._with_numbers if n in blocks or (n < _EARLY and len(self._lower[n]) < short)}
-        said = (s for n in sorted(blocks) for s in self.of_block(n))
+        whole = "\n".join(self._lower)
+        here = tuple(word for word in words if word in whole)
+        short = 0 if not numeric else _SHORT if len(self.text) > _TERSE else len(whole) + 1
+        blocks = ((n, self._lower[n]) for n in (self._with_numbers if numeric else range(len(self._lower))))
+        said = (s for n, text in blocks if (n < _EARLY and len(text) < short) or holds(text, here) for s in self.of_block(n))
         yield from islice((s for s in said if s.whole or len(s.text) < short or holds(self.lower(s), words)), _MOST_STATEMENTS)
 
 
@@ -255,7 +227,7 @@ def block_statements(block: Block) -> Iterator[Statement]:
 def _statement(block: Block, text: str, start: int) -> Statement:
     end = start + len(text)
     inside = (link for link in block.links if start <= link.start < end or link.start == end == len(block.text))
-    said = Statement(text, "sentence", block.section, block.line, block, start)
+    said = Statement(text, "sentence", block, start)
     said.links = tuple(link._replace(start=link.start - start, end=link.end - start) for link in inside)
     if block.kind == "heading":
         said.form = "heading"
@@ -272,7 +244,8 @@ def _statement(block: Block, text: str, start: int) -> Statement:
 
 def _cell(head: str, value: str, line: int, relation: Relation | None, section: Section) -> Statement:
     label = (_MATHS.sub("", head).replace("_", " ") if "{" in head or "$" in head else head)[:80]
-    return Statement(f"{label}: {value}", "cell", section, line, None, 0, label.lower().strip(), len(label) + 2, relation)
+    block = Block("table", f"{label}: {value}", line, section)
+    return Statement(block.text, "cell", block, 0, label.lower().strip(), len(label) + 2, relation)
 
 
 def table_statements(table: Table, subject: Subject) -> Iterator[Statement]:
