@@ -43,7 +43,7 @@ def read_abilities(card: Card) -> None:
             at = min((place for word in words if (place := statement.lower.find(word)) >= 0), default=None)
             if at is not None:
                 judge(Occurrence(card, statement, "", at, at), stating(field))
-    if card.kind == "vlm" or _task(card) in _TASKS:
+    if card.kind == "vlm" or card.matter.words("pipeline_tag") & _TASKS.keys():
         _read_modalities(card)
     for block in card.doc.blocks:
         for word, rule, field, value, pattern in _SHOWN if block.kind == "code" else ():
@@ -66,14 +66,10 @@ def _read_modalities(card: Card) -> None:
                 card.out.candidates[-1] = candidate._replace(value=f"{o.value} {candidate.value}")
 
 
-def _task(card: Card) -> str:
-    tag = card.matter.first("pipeline_tag")
-    return tag.text.lower() if tag else ""
-
-
 def _join(card: Card) -> None:
     """One candidate for the modalities: what the kind says, and what goes in and out besides."""
-    tag, task = card.matter.first("pipeline_tag"), _task(card)
+    tag = card.matter.first("pipeline_tag")
+    task = tag.text.lower() if tag else ""
     found = [c for c in card.out.of(MODALITIES) if task in {"any-to-any", ""} or str(c.value).endswith(" in")]
     card.out.candidates = [c for c in card.out.candidates if c.field != MODALITIES]
     sees = {"text", "image"} if card.kind == "vlm" else {"text"}

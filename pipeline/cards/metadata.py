@@ -80,15 +80,17 @@ def read_languages(card: Card) -> None:
             found = {code: at for at, code in coded if code} if all(code for _, code in coded) else {}
         if found:
             judge(Occurrence(card, statement, tuple(found), min(found.values()), len(statement.text)), stating("languages"))
-    best = max(card.out.of("languages"), key=lambda c: len(c.members), default=None)
+    best = max(card.out.of("languages"), key=lambda c: len(c.members), default=front)
     card.out.candidates = [c for c in card.out.candidates if c.field != "languages"]
+    if best is None:
+        return
     codes = front.members if front is not None else ()
-    more = [code for code in best.members if code not in codes] if best is not None else []
-    if best is not None and (not codes or (more and len(best.members) > 2)):
-        chosen = best if front is None or len(more) > len(codes) else front
-        card.out.candidates.append(chosen._replace(value=(*codes, *more), rule="languages.union" if codes else best.rule))
+    more = [code for code in best.members if code not in codes]
+    if front is not None and more and len(best.members) > 2:
+        best = (best if len(more) > len(codes) else front)._replace(value=(*codes, *more), rule="languages.union")
     elif front is not None:
-        card.out.candidates.append(front)
+        best = front
+    card.out.candidates.append(best)
 
 
 def _members(o: Occurrence) -> str:
@@ -102,18 +104,19 @@ VIEWS["members"] = _members
 
 
 def _front_matter(card: Card) -> Candidate | None:
-    codes: list[str] = []
-    first: Candidate | None = None
-    for key in ("language", "languages"):
-        for item in card.matter.items.get(key, ()):
-            for word in re.split(r"[,/]\s*", item.text) if "," in item.text else [item.text]:
-                code = code_of(word)
-                if code is None:
-                    card.out.reject(item.line, "languages.no_code: not a natural language's code", "languages", item.text)
-                    continue
-                codes += [code] if code not in codes else []
-                first = first or Candidate("languages", (), item.line, f"{key}: {item.text}", "languages.front_matter", 50)
-    return first._replace(value=tuple(codes)) if first is not None else None
+    codes: dict[str, Item] = {}
+    for item in (*card.matter.items.get("language", ()), *card.matter.items.get("languages", ())):
+        for word in re.split(r"[,/]\s*", item.text) if "," in item.text else [item.text]:
+            code = code_of(word)
+            if code is None:
+                card.out.reject(item.line, "languages.no_code: not a natural language's code", "languages", item.text)
+            else:
+                codes.setdefault(code, item)
+    first = next(iter(codes.values()), None)
+    if first is None:
+        return None
+    key = "language" if first in card.matter.items.get("language", ()) else "languages"
+    return Candidate("languages", tuple(codes), first.line, f"{key}: {first.text}", "languages.front_matter", 50)
 
 
 def named(statement: Statement) -> dict[str, int]:
