@@ -269,7 +269,6 @@ class Document:
         return "".join((*out, text[at:]))
 
     def _heading(self, i: int, level: int, title: str) -> None:
-        """Open a section."""
         while self._titles and self._titles[-1][0] >= level:
             self._titles.pop()
         parent = self._titles[-1][2] if self._titles else 0

@@ -103,7 +103,6 @@ def read_vision(card: Card) -> None:
 
 
 def _beside(card: Card, statement: Statement, eyes: re.Match[str]) -> None:
-    """The language model that is named beside the encoder."""
     for m in _LLM.finditer(statement.text):
         name = m[0].strip(" .-")
         apart = m.end() <= eyes.start() or m.start() >= eyes.end()

@@ -20,7 +20,7 @@ from typing import Final
 
 from pipeline.cards.findings import Candidate
 from pipeline.cards.numbers import in_unit
-from pipeline.cards.rules import REFUSING, Pattern, Rule, holds
+from pipeline.cards.rules import REFUSING, Pattern, Rule, holds, in_english
 from pipeline.cards.statements import Card, Statement
 from pipeline.cards.subjects import Mention, governor
 from pipeline.fields import FIELDS
@@ -72,7 +72,7 @@ class Occurrence:
     def lowered(self, name: str) -> str:
         """A view in lower case."""
         if name not in self.seen_lower:
-            self.seen_lower[name] = self.card.english(self.view(name).lower())
+            self.seen_lower[name] = in_english(self.view(name).lower())
         return self.seen_lower[name]
 
     @property
@@ -221,13 +221,12 @@ VIEWS: Final[dict[str, Callable[[Occurrence], str]]] = {
 
 def first_match(found: Occurrence, rules: Iterable[Rule]) -> Rule | None:
     """The first rule of which all views are as they must be."""
-    lower = found.card.lower(found.statement)
-    return next((rule for rule in rules if _matches(rule, found, lower)), None)
+    return next((rule for rule in rules if _matches(rule, found)), None)
 
 
-def _matches(rule: Rule, found: Occurrence, lower: str) -> bool:
+def _matches(rule: Rule, found: Occurrence) -> bool:
     for words in rule.needed:
-        if not holds(lower, words):
+        if not holds(found.statement.english, words):
             return False
     for view, wanted, pattern, options, cased in rule.when:
         if pattern is None:

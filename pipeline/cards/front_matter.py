@@ -77,7 +77,6 @@ def read_front_matter(lines: list[str], out: Findings) -> FrontMatter:
 
 
 def _places(lines: list[str], start: int, end: int, out: Findings) -> dict[str, tuple[int, int]]:
-    """The keys at the top level with their lines."""
     places: dict[str, tuple[int, int]] = {}
     key = ""
     for i in range(start, end):

@@ -17,8 +17,9 @@ _LISTS, _TABLE = (tomli.loads(Path(__file__).with_name(f"{name}.toml").read_text
 WORDS: Final[dict[str, tuple[str, ...]]] = {f"{table}.{name}": tuple(words) for table, lists in _LISTS.items() for name, words in lists.items()}
 """By table and name: `kinds.seeing`."""
 ENGLISH: Final = {word: english for english, words in _LISTS["english"].items() for word in words}
-ROOTS: Final = tuple(word for word in ENGLISH if not any(other in word for other in ENGLISH if other != word))
-"""The words of other languages in one of which each is contained."""
+_ROOTS: Final = [word for word in ENGLISH if not any(other in word for other in ENGLISH if other != word)]
+_ROOTS_IN: Final = {True: tuple(filter(str.isascii, _ROOTS)), False: tuple(_ROOTS)}
+"""Words of other languages, one of which is in each, by whether a text is all ASCII."""
 MONTHS: Final = {word: month for month in map("{:02}".format, range(1, 13)) for word in WORDS[f"months.{month}"]}
 """The number of a month by its name."""
 _FOREIGN: Final = re.compile(f" ?({'|'.join(sorted(ENGLISH, key=len, reverse=True))}) ?")
@@ -62,6 +63,8 @@ def counted(words: Iterable[str], parts: Iterable[str]) -> int:
 
 def in_english(lower: str) -> str:
     """A text in lower case, the words of other languages for what cards count written in English."""
+    if not holds(lower, _ROOTS_IN[lower.isascii()]):
+        return lower
     text = _FOREIGN.sub(lambda m: f" {ENGLISH[m[1]]} ", lower)
     return text if lower[:1].isspace() else text.lstrip()
 

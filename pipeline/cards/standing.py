@@ -136,7 +136,6 @@ _TWIN: Final = re.compile(r"-(?:chat|instruct|it|sft|(?P<raw>base|pt|pretrain|pr
 
 
 def _named(name: str) -> dict[str, str]:
-    """What parts of a name say."""
     return {str(m.lastgroup): m[str(m.lastgroup)] for m in _NAME.compiled.finditer(name)}
 
 
@@ -162,7 +161,6 @@ class _Standing:
 
     @property
     def line(self) -> int | None:
-        """The line of the first base."""
         return self.bases[0].line if self.bases else None
 
     def answer(self, raw: object, m: re.Match[str]) -> Answer:

@@ -14,7 +14,7 @@ from typing import Final, Literal
 from pipeline.cards.findings import Findings
 from pipeline.cards.front_matter import FrontMatter
 from pipeline.cards.numbers import Quantity, quantities
-from pipeline.cards.rules import LABELS, ROOTS, SHARED, WORDS, apart, holds, in_english
+from pipeline.cards.rules import LABELS, SHARED, WORDS, holds, in_english
 from pipeline.cards.subjects import Mention, Subject, is_name
 from pipeline.markdown import Block, Document, MarkdownLink, Section, Table, inline
 from pipeline.names.dissected import close, parse_name
@@ -57,13 +57,17 @@ class Statement:
     relation: Relation | None = None
     links: tuple[MarkdownLink, ...] = ()
     mentions: list[Mention] | None = None
-    english: str | None = None
 
     @cached_property
     def lower(self) -> str:
         """The text in lower case, as long as it is."""
         lower = self.text.lower()
         return lower if len(lower) == len(self.text) else "".join(c.lower()[:1] for c in self.text)
+
+    @cached_property
+    def english(self) -> str:
+        """The same with the words that rules look for in English."""
+        return in_english(self.lower)
 
     @cached_property
     def quantities(self) -> list[Quantity]:
@@ -111,22 +115,6 @@ class Card:
         return "\n".join(self.lines[self.matter.end :])
 
     @cached_property
-    def _foreign(self) -> tuple[str, ...]:
-        """The words of other languages than English in the text that may stand for what rules look for."""
-        ascii_lines, others = apart(self.lowered)
-        return tuple(word for word in ROOTS if word in ascii_lines or word in others)
-
-    def english(self, lower: str) -> str:
-        """A text of the card in lower case, with the words that rules look for in English."""
-        return in_english(lower) if self._foreign and holds(lower, self._foreign) else lower
-
-    def lower(self, statement: Statement) -> str:
-        """A statement in lower case, with the words that rules look for in English."""
-        if statement.english is None:
-            statement.english = self.english(statement.lower)
-        return statement.english
-
-    @cached_property
     def lowered(self) -> str:
         """The same in lower case."""
         return self.text.lower()
@@ -138,7 +126,7 @@ class Card:
 
     @cached_property
     def _lower(self) -> list[str]:
-        return [self.english(b.text.lower()) if b.kind != "code" else "" for b in self.doc.blocks]
+        return [in_english(b.text.lower()) if b.kind != "code" else "" for b in self.doc.blocks]
 
     @cached_property
     def _with_numbers(self) -> list[int]:
@@ -146,7 +134,7 @@ class Card:
 
     @cached_property
     def _cells_lower(self) -> str:
-        return self.english("\n".join(cell.lower for cell in self.cells))
+        return in_english("\n".join(cell.lower for cell in self.cells))
 
     def mentions(self, statement: Statement) -> list[Mention]:
         """The models that a statement names, found once."""
@@ -194,18 +182,18 @@ class Card:
     def statements(self, *words: str, numeric: bool = False) -> Iterator[Statement]:
         """Statements of the tables and the text that hold one of some words in lower case; `numeric`: and a number."""
         if holds(self._cells_lower, words):
-            yield from (cell for cell in self.cells if holds(self.lower(cell), words))
+            yield from (cell for cell in self.cells if holds(cell.english, words))
         whole = "\n".join(self._lower)
         here = tuple(word for word in words if word in whole)
         short = 0 if not numeric else _SHORT if len(self.text) > _TERSE else len(whole) + 1
         blocks = ((n, self._lower[n]) for n in (self._with_numbers if numeric else range(len(self._lower))))
         said = (s for n, text in blocks if (n < _EARLY and len(text) < short) or holds(text, here) for s in self.of_block(n))
-        yield from islice((s for s in said if s.whole or len(s.text) < short or holds(self.lower(s), words)), _MOST_STATEMENTS)
+        yield from islice((s for s in said if s.whole or len(s.text) < short or holds(s.english, words)), _MOST_STATEMENTS)
 
 
 @lru_cache(maxsize=4096)
 def _names_field(text: str) -> bool:
-    lower = text.lower() if text.isascii() else in_english(text.lower())
+    lower = in_english(text.lower())
     return holds(lower, WORDS["passages.cells"]) or LABELS.search(lower) is not None
 
 
