@@ -7,7 +7,8 @@ unless a rule that refuses matches too: it is named in the reject.
 Views: what stands around a value, as text; patterns in lower case are matched with it in lower case. `before` and `after`
 end at the values beside it; `lead` and `tail` are the phrases next to it; `span` is `before` and `after` with # for the
 value, `frame` `wide` and `after`, `near` the ends of the phrases, `piece` what stands between two marks such as commas;
-`clause` reaches from the last full stop to 60 characters after; `wide` is 160 characters before. `many` is one, list or
+`clause` reaches from the last full stop to 60 characters after, with the headings above behind it as `clause_below`;
+`wide` is 160 characters before. `many` is one, list or
 range; `change` is from or to, where something grew; `fits` says whether a figure agrees with the size in the name (fits,
 differs, or "" where it has none); `whose` is the relation of the model that the value is said of; `opening` is how its block and its section begin.
 """
@@ -200,6 +201,7 @@ VIEWS: Final[dict[str, Callable[[Occurrence], str]]] = {
     "piece": lambda o: _between(_PIECE_END, o.view("wide"), "#", o.statement.text[o.end : o.end + 90]).strip(" *_-"),
     "clause": lambda o: _clause_before(o) + o.statement.text[o.start : o.end + 60].partition("; ")[0],
     "clause_before": _clause_before,
+    "clause_below": lambda o: f"{o.view('clause')} / {o.statement.block.section.path}",
     "unit": lambda o: o.unit,
     "size": lambda o: "binary" if o.number >= 2048 and not o.number % 1024 else "",
     "many": lambda o: "range" if o.ranged else "list" if o.group > 1 else "one",
@@ -228,11 +230,11 @@ def _matches(rule: Rule, found: Occurrence) -> bool:
     for words in rule.needed:
         if not holds(found.statement.english, words):
             return False
-    for view, wanted, pattern, options, cased in rule.when:
+    for view, wanted, pattern, options in rule.when:
         if pattern is None:
             text = found.view(view)
             fits = text in options or not options.isdisjoint(text.split())
-        elif cased:
+        elif pattern.cased:
             fits = pattern.compiled.search(found.view(view)) is not None
         else:
             text = found.lowered(view)

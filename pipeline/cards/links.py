@@ -118,7 +118,7 @@ def _in_own_row(card: Card) -> list[Candidate]:
 
 def _merged(card: Card) -> list[Candidate]:
     """The models that a sentence, or the items of the list below it, name as merged."""
-    blocks = card.doc.blocks if _MERGED.possible(card.lowered) else []
+    blocks = card.doc.blocks
     for n, block in enumerate(blocks):
         if block.kind == "code" or not (merging := _MERGED.search(block.text)):
             continue

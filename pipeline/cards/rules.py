@@ -78,6 +78,7 @@ class Pattern:
     def __init__(self, written: str, flags: re.RegexFlag = re.NOFLAG) -> None:
         text = SHARED.get(written, written)
         self.compiled = re.compile(text, flags)
+        self.cased = bool(flags)  # it tells capitals apart in a part
         needed = sorted(_needed(_PARSER.parse(text, flags)), key=_rarity)[:2]
         self.needed = tuple(tuple(w for w in words if not holds(w, words - {w})) for words in needed)
 
@@ -125,16 +126,12 @@ def _rarity(words: frozenset[str]) -> tuple[bool, int]:
 
 
 class Condition(NamedTuple):
-    """What a view must hold: a pattern that matches it, or one of some words; or must not, where it is not `wanted`.
-
-    A `cased` pattern tells capitals apart.
-    """
+    """What a view must hold: a pattern that matches it, or one of some words; or must not, where it is not `wanted`."""
 
     view: str
     wanted: bool
     pattern: Pattern | None
     words: frozenset[str] = frozenset()
-    cased: bool = False
 
 
 class Rule(NamedTuple):
@@ -173,8 +170,7 @@ def _condition(key: str, written: str | list[str]) -> Condition:
     wanted = view == key
     if view in _OF_WORDS:
         return Condition(view, wanted, None, frozenset("" if word == "none" else word for word in text.split("|")))
-    cased = "(?-i:" in text
-    return Condition(view, wanted, Pattern(text, re.IGNORECASE if cased else re.NOFLAG), cased=cased)
+    return Condition(view, wanted, Pattern(text, re.IGNORECASE if "(?-i:" in text else re.NOFLAG))
 
 
 for _table, _patterns in _TABLE["patterns"].items():

@@ -26,7 +26,6 @@ Form = Literal["sentence", "label", "cell", "heading", "code"]
 _SENTENCE_END: Final = re.compile(SHARED["statements.sentence_end"])
 _ASKS: Final = re.compile(r"(?:Q\d?[:.] )?(?:How|What|Which|Can|Does|Do|Is|Are|Has) [^?]{1,100}\?\s*$")
 _LABEL: Final = re.compile(r"([^:：|=]{2,60})\s?[:：=]\s*(?=\S)")
-_COLON: Final = re.compile("[:：=]")
 _NUMERIC: Final = re.compile("[0-9亿万]")
 _MODEL_HEAD: Final = re.compile(r"model|name|模型|checkpoint|variant|version|size|规模", re.IGNORECASE)
 _SIZE_HEAD: Final = re.compile(r"param|\bsize\b|参数|规模", re.IGNORECASE)
@@ -221,7 +220,7 @@ def _statement(block: Block, text: str, start: int) -> Statement:
         said.form = "heading"
         return said
     inner = start and block.kind == "paragraph" and len(block.text) > 600
-    m = _LABEL.match(text) if not inner and _COLON.search(text, 0, 64) else None
+    m = _LABEL.match(text) if not inner else None
     words = m[1].strip(" -–•#*").lower() if m else ""
     if m is not None and words and len(words.split()) <= 8:
         said.form, said.label, said.value_at = "label", words, m.end()
