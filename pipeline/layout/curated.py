@@ -137,11 +137,11 @@ class _Reader:
                 if other is not None:
                     yield path, (key,), "family", other, there["families"], "add that family, or drop the key"
         fix = "add its file, or take it out of the order"
-        listed = {f"{kind}.{key}": getattr(sections.of(kind), key) for kind in LISTED for key in ("order", "fold")}
-        listed |= {"leaderboards": sections.leaderboards, "benchmarks": sections.benchmarks}
-        for key, slugs in listed.items():
-            known = there["families" if "." in key else "boards" if key == "leaderboards" else key]
-            yield from ((paths.SECTIONS, tuple(key.split(".")), key, slug, known, fix) for slug in slugs)
+        lists = [(f"{kind}.{key}", getattr(sections.of(kind), key)) for kind in LISTED for key in ("order", "fold")]
+        named = [(key, slugs, "families") for key, slugs in lists]
+        named += [("leaderboards", sections.leaderboards, "boards"), ("benchmarks", sections.benchmarks, "benchmarks")]
+        for key, slugs, of in named:
+            yield from ((paths.SECTIONS, tuple(key.split(".")), key, slug, there[of], fix) for slug in slugs)
 
     def names_of_two(self, families: Mapping[str, model.CuratedFamily]) -> None:
         """Names or aliases that two families claim."""

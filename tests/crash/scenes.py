@@ -3,9 +3,8 @@
 import shutil
 import subprocess
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from pipeline.layout import kinds
 from pipeline.refresh import refresh
@@ -18,8 +17,7 @@ from tests.sources.days import gentle
 from tests.upstream import Limits, Upstream
 
 
-@dataclass(frozen=True)
-class Scene:
+class Scene(NamedTuple):
     """A command and the tree that it is called on."""
 
     name: str
@@ -57,10 +55,10 @@ class Stage:
         self._first = folder / "first"
         upstream.world = first_day()
         write_tree(curated(), self._first)
+        by = {"NAME": "a", "EMAIL": "a@heron.example", "DATE": "2025-02-20T12:00:00Z"}
         self.environment = {
-            **upstream.environment(), "PATH": "/usr/bin:/bin", "HOME": str(folder), "LC_ALL": "C.UTF-8",
-            "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_AUTHOR_DATE": "2025-02-20T12:00:00Z", "GIT_COMMITTER_DATE": "2025-02-20T12:00:00Z",
-            "GIT_AUTHOR_NAME": "a", "GIT_AUTHOR_EMAIL": "a@heron.example", "GIT_COMMITTER_NAME": "a", "GIT_COMMITTER_EMAIL": "a@heron.example",
+            **upstream.environment(), "PATH": "/usr/bin:/bin", "HOME": str(folder), "LC_ALL": "C.UTF-8", "GIT_CONFIG_GLOBAL": "/dev/null",
+            **{f"GIT_{who}_{key}": value for who in ("AUTHOR", "COMMITTER") for key, value in by.items()},
         }  # fmt: skip
         with gentle():
             refresh(read_settings(self.environment, self._first), Options(), sources=("huggingface", "arxiv", "leaderboards", "github"))

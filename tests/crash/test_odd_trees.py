@@ -2,7 +2,6 @@
 
 import fcntl
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,45 +18,33 @@ ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"}
 
 
 @pytest.fixture
-def root(tmp_path: Path) -> Iterator[Path]:
+def root(tmp_path: Path) -> Path:
     """A small tree that is its own derivation."""
-    folder = tmp_path / "tree"
     whole = curated()
-    write_tree(whole | derive(whole), folder)
-    yield folder
-    for place in folder.rglob("*"):
-        if place.is_dir() and not place.is_symlink():
-            place.chmod(0o755)
+    return write_tree(whole | derive(whole), tmp_path / "tree")
 
 
-def prose(root: Path, text: str = "A wading bird.") -> None:
+def prose(root: Path) -> None:
     """Edit the family, so that there is something to derive."""
     file = root / kinds.FAMILIES.path("egret")
-    file.write_text(file.read_text("utf-8") + f'\n[prose]\nen = "{text}"\n', encoding="utf-8")
+    file.write_text(file.read_text("utf-8") + '\n[prose]\nen = "A wading bird."\n', encoding="utf-8")
 
 
-def test_a_second_writer_is_refused_and_told_who_writes(root: Path) -> None:
-    """Exit 1, the process that holds the lock by its number, and nothing written."""
+def test_the_lock_is_the_systems_own_and_names_who_writes(root: Path) -> None:
+    """Whoever holds it by flock is respected: exit 1, and nothing written. What a killed command left in the file is no lock."""
     prose(root)
     before = read_tree(root)
-    with locked(root):
-        done = run(["derive"], root, ENVIRONMENT)
-
-    assert done.code == 1
-    assert f"pid {os.getpid()}" in done.said
-    assert read_tree(root) == before
-    assert run(["derive"], root, ENVIRONMENT).code == 0
-
-
-def test_the_lock_is_the_systems_own(root: Path) -> None:
-    """Whoever holds it by flock is respected, whatever the file says; a killed command's, which the system frees, is none."""
-    prose(root)
-    (root / LOCK).write_text("pid 999999", encoding="utf-8")
     with (root / LOCK).open("a+") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         with pytest.raises(TreeBusy), locked(root):
             pass
+    with locked(root):
+        done = run(["derive"], root, ENVIRONMENT)
+    assert done.code == 1
+    assert f"pid {os.getpid()}" in done.said
+    assert read_tree(root) == before
 
+    (root / LOCK).write_text("pid 999999", encoding="utf-8")
     assert run(["derive"], root, ENVIRONMENT).code == 0
     assert run(["check"], root, ENVIRONMENT).code == 0
 
@@ -66,10 +53,12 @@ def test_the_lock_is_the_systems_own(root: Path) -> None:
 def test_a_read_only_tree_is_named(root: Path) -> None:
     """Exit 1 and the file that could not be written; check needs no leave to write."""
     prose(root)
-    for folder in (root, *(p for p in root.rglob("*") if p.is_dir())):
+    folders = [root, *(p for p in root.rglob("*") if p.is_dir())]
+    for folder in folders:
         folder.chmod(0o555)
     done = run(["derive"], root, ENVIRONMENT)
-    root.chmod(0o755)
+    for folder in folders:
+        folder.chmod(0o755)
 
     assert done.code == 1
     assert "denied" in done.said

@@ -1,9 +1,10 @@
 """Rows: what a family comes to from its checkpoints, sizes, dates, licences and papers, and from what people say of it."""
 
+from collections.abc import Iterable
+
 import pytest
 
 from pipeline.derive import derive_all
-from pipeline.layout import kinds, paths
 from pipeline.layout.curated import Curated
 from pipeline.layout.snapshots import parse_snapshots
 from pipeline.model.amounts import Span, parse_amount
@@ -16,8 +17,14 @@ from pipeline.reconcile.forms import value_of
 from pipeline.reconcile.members import copies
 from pipeline.reconcile.roll_up import roll_up, same_in_row
 from pipeline.reconcile.sizes import label
-from tests.audit.audit_parts import Tree, card, family, hub, tree_of
-from tests.audit.rule_cases import ONE, fact
+from tests.audit.audit_parts import Tree, card, family, hub, paper, tree_of
+from tests.audit.rule_cases import fact
+
+
+def observed(*checkpoints: str, facts: str = "", parts: Iterable[Tree] = ()) -> ObservedFamily:
+    """The row of a family of these checkpoints, with what people say of it."""
+    body = f"checkpoints = {list(checkpoints)}\n{facts}"
+    return derive_all(tree_of(family("fig", body), *parts)).catalog.families["fig"]
 
 
 @pytest.mark.parametrize(
@@ -37,8 +44,7 @@ def test_the_making_of_a_repository_is_no_release(stated: list[str], made: dict[
     names = [f"acme/toy-s{n}" for n in range(len(stated))]
     hubs = [hub(f"acme/toy-{name}", created_at=f"{day}T00:00:00Z") for name, day in made.items()]
     cards = [hub(name) | card(name, release_date=day) for name, day in zip(names, stated, strict=True)]
-    body = f"checkpoints = {[*names, *(f'acme/toy-{name}' for name in made)]}\n"
-    found = derive_all(tree_of(family("toy", body), *hubs, *cards)).catalog.families["toy"]
+    found = observed(*names, *(f"acme/toy-{name}" for name in made), parts=[*hubs, *cards])
     assert found.facts.dates("release_date") == span
     assert {c for c, one in found.checkpoints.items() if "release_date" not in one.facts} == ({f"acme/toy-{undated}"} if undated else set())
     known = found.coverage.get("release_date")
@@ -50,7 +56,7 @@ def test_other_names_no_licence() -> None:
     names = [f"acme/toy-{size}b" for size in (7, 40, 180)]
     both = [hub(name, license=licence) for name, licence in zip(names, ("mit", "other"), strict=False)]
     for hubs, licences, known in ((both, ("MIT",), 1), (both[1:], ("other",), 1)):
-        (row,) = derive_all(tree_of(family("toy", f"checkpoints = {names}\n"), *hubs)).catalog.families.values()
+        row = observed(*names, parts=hubs)
         assert (row.facts.texts("license"), row.coverage["license"]) == (licences, Coverage(known=known, of=3))
 
 
@@ -65,17 +71,11 @@ def test_a_persons_day_of_the_whole_is_its_first(source: str, latest: str, by: t
     assert found.facts.dates("release_date") == DateSpan(first="2024-05-01", latest=latest, by=by)
 
 
-def observed(*checkpoints: str, **parts: Tree) -> ObservedFamily:
-    """The row of a family of these checkpoints."""
-    body = f"checkpoints = {list(checkpoints)}\n".replace("'", '"')
-    return derive_all(tree_of(family("fig", body), *parts.values())).catalog.families["fig"]
-
-
 def test_a_copy_alone_speaks_for_itself_and_one_of_an_unread_original_says_nothing() -> None:
     """Where the original is no member nothing else is there to ask; where it is, what nobody read of it is not known."""
     copy = hub("acme/Fig-8B-GGUF", license="mit") | card("acme/Fig-8B-GGUF", role="repack", license="mit")
-    assert observed("acme/Fig-8B-GGUF", copy=copy).facts.texts("license") == ("MIT",)
-    row = observed("acme/Fig-8B", "acme/Fig-8B-GGUF", copy=copy)
+    assert observed("acme/Fig-8B-GGUF", parts=[copy]).facts.texts("license") == ("MIT",)
+    row = observed("acme/Fig-8B", "acme/Fig-8B-GGUF", parts=[copy])
     assert row.facts.texts("license") == ()
     assert row.licences_for(row.checkpoints["acme/Fig-8B-GGUF"]) == ()
 
@@ -175,29 +175,23 @@ def test_value_takes_the_form_of_its_field(field: str, raw: CuratedValue, value:
 
 
 def test_a_count_of_none_is_no_value() -> None:
-    """A context of 0, or "0" tokens, is a finding of the audit and not shown; of a range of one checkpoint the row says nothing."""
+    """A context of 0, or "0" tokens, is a finding of the audit and not shown; nor is a range in the row that is of one checkpoint."""
     facts = fact("context_length", 0) + fact("training_tokens", "0") + fact("total_params", 0, "acme/toy-7b")
-    facts += fact("training_tokens", "2T~3T", "acme/toy-7b")
-    (row,) = derive_all(tree_of(family("toy", ONE + facts))).catalog.families.values()
+    row = observed("acme/toy-7b", facts=facts)
     assert not {"context_length", "training_tokens"} & row.facts.root.keys()
     assert row.checkpoints["acme/toy-7b"].facts["total_params"] == 7 * 10**9
-
-
-ID = "2401.00001"
-FOUND = CuratedPaper(title="Herons", authors=("A. Heron",), published="2024-01", source="https://lake.example/herons")
-SNAPSHOT = (
-    b"""{"facts": {"id": "2401.00001", "title": "On Herons", "version": 2, "published": "2024-01-03"},
- "receipt": {"url": "https://arxiv.example/", "sha256": "%064d", "size": 1}}"""
-    % 0
-)
+    facts = fact("training_tokens", "2T~3T", "acme/toy-7b") + fact("training_tokens", "4T", "acme/toy-70b")
+    assert observed("acme/toy-7b", "acme/toy-70b", facts=facts).facts.span("training_tokens") == Span(low=4 * 10**12, high=4 * 10**12)
 
 
 def test_a_paper_has_what_people_found_until_arxiv_itself_has_answered() -> None:
     """With the page that shows it; a paper of which nobody found anything has nothing."""
-    curated = Curated({}, {}, {}, papers=Papers(papers={ID: FOUND}))
-    found, retrieved = (observe_paper(ID, ["heron"], curated, parse_snapshots(tree)) for tree in ({}, {kinds.PAPERS.path(ID): SNAPSHOT}))
-    assert found is not None
-    assert (found.title, found.published, found.url, found.snapshot) == ("Herons", "2024-01", "https://lake.example/herons", paths.CURATED_PAPERS)
-    assert retrieved is not None
-    assert (retrieved.title, retrieved.published, retrieved.version) == ("On Herons", "2024-01-03", 2)
+    page = "https://lake.example/herons"
+    known = CuratedPaper(title="Herons", authors=("A. Heron",), published="2024-01", source=page)
+    curated = Curated({}, {}, {}, papers=Papers(papers={"2401.00001": known}))
+    retrieved = paper("2401.00001", "On Herons", version=2, published="2024-01-03")
+    for tree, shown in (({}, ("Herons", "2024-01", None, page)), (retrieved, ("On Herons", "2024-01-03", 2, "https://arxiv.org/abs/2401.00001v2"))):
+        found = observe_paper("2401.00001", ["heron"], curated, parse_snapshots(tree))
+        assert found is not None
+        assert (found.title, found.published, found.version, found.url) == shown
     assert observe_paper("2401.00002", ["heron"], curated, parse_snapshots({})) is None
