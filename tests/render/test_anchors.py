@@ -27,26 +27,18 @@ def test_slug_follows_github(heading: str, anchor: str) -> None:
     assert slug(heading) == anchor
 
 
-def test_second_heading_of_a_name_is_numbered() -> None:
-    """Repeated names count on, and skip what a heading of that very name already took."""
-    assert list(anchors_of(("A", "A", "A-1", "A", "a"))) == ["a", "a-1", "a-1-1", "a-2", "a-3"]
-
-
 @given(st.lists(st.text(max_size=12), max_size=30))
 def test_anchors_of_a_page_are_unique(texts: list[str]) -> None:
-    """Whatever the headings are, no two of a page share an anchor."""
+    """No two of a page share one: repeated names count on, and skip what a heading of that very name already took."""
+    assert list(anchors_of(("A", "A", "A-1", "A", "a"))) == ["a", "a-1", "a-1-1", "a-2", "a-3"]
     made = list(anchors_of(texts))
     assert len(set(made)) == len(made)
 
 
-def test_headings_inside_prose_are_found() -> None:
-    """Both forms of headings count; code, lists and quotes do not."""
-    code = "```sh\n# no\n```\n\n- item\n---\n> quote\n===\n"
-    text = f"# One #\n\nTwo\n---\n\n{code}\n### [Three](https://x.org) **bold**\n#no\n"
-    assert list(headings(text)) == ["One", "Two", "Three bold"]
-
-
 @given(st.text(alphabet="#=-`~ ab\n*[]()", max_size=200))
-def test_any_prose_can_be_scanned(text: str) -> None:
-    """The scan ends, and every heading is one line."""
+def test_headings_inside_prose_are_found(text: str) -> None:
+    """Both forms of headings count; code, lists and quotes do not; of whatever prose each is one line."""
+    code = "```sh\n# no\n```\n\n- item\n---\n> quote\n===\n"
+    prose = f"# One #\n\nTwo\n---\n\n{code}\n### [Three](https://x.org) **bold**\n#no\n"
+    assert list(headings(prose)) == ["One", "Two", "Three bold"]
     assert all("\n" not in heading for heading in headings(text))

@@ -21,13 +21,13 @@ def _rated(
     return tree
 
 
-def _with(tree: dict[str, bytes], slug: str, parameters: int | None, role: str = "pretrained", **card_says: object) -> None:
-    """A family of one checkpoint."""
+def _with(tree: dict[str, bytes], slug: str, parameters: int | None, role: str = "pretrained", hub: Mapping[str, Any] = {}, **says: object) -> None:
+    """A family of one checkpoint, of which the Hub and its card say something."""
     name = f"lumen/{slug}"
     tree[kinds.FAMILIES.path(slug)] = family(slug, slug, rest=f'checkpoints = ["{name}"]\n{released("2024-01")}')
     size = {"safetensors": {"total": parameters}} if parameters else {}
-    tree[kinds.CHECKPOINTS.path(name)] = checkpoint(name, license="apache-2.0", **size)
-    tree[kinds.CARDS.path(name)] = card(name, {field: [value] for field, value in card_says.items()}, role=role)
+    tree[kinds.CHECKPOINTS.path(name)] = checkpoint(name, **{"license": "apache-2.0", **size, **hub})
+    tree[kinds.CARDS.path(name)] = card(name, {field: [value] for field, value in says.items()}, role=role)
 
 
 def _cells(page: str) -> list[list[list[str]]]:
@@ -70,8 +70,7 @@ def test_a_licence_that_is_not_known_is_not_free(tree: dict[str, bytes]) -> None
         "spelt": ("other", "Apache License 2.0"), "bound": ("cc-by-nc-4.0", None), "bound-gguf": ("mit", None),
     }  # fmt: skip
     for slug, (licence, name) in stated.items():
-        _with(tree, slug, 8_000_000_000)
-        tree[kinds.CHECKPOINTS.path(f"lumen/{slug}")] = checkpoint(f"lumen/{slug}", license=licence, license_name=name, safetensors={"total": 8 * 10**9})
+        _with(tree, slug, 8_000_000_000, hub={"license": licence, "license_name": name})
     del tree[kinds.FAMILIES.path("bound-gguf")]
     tree[kinds.FAMILIES.path("bound")] = family("bound", "bound", rest='checkpoints = ["lumen/bound", "lumen/bound-gguf"]')
     ratings = {slug: 1001.0 + n for n, slug in enumerate(stated)}
@@ -84,8 +83,7 @@ def test_only_what_can_be_had_is_offered(tree: dict[str, bytes]) -> None:
     """Neither what is gone nor what the Hub has disabled; what asks for terms says so."""
     hub: dict[str, dict[str, Any]] = {"gone": {"state": "gone"}, "barred": {"disabled": True}, "asks": {"gated": "auto"}, "open": {}}
     for slug, how in hub.items():
-        _with(tree, slug, 8_000_000_000)
-        tree[kinds.CHECKPOINTS.path(f"lumen/{slug}")] = checkpoint(f"lumen/{slug}", license="mit", safetensors={"total": 8_000_000_000}, **how)
+        _with(tree, slug, 8_000_000_000, hub=how)
     memory, _ = _tables(pages(_rated(tree, {"gone": 1004.0, "barred": 1003.0, "asks": 1002.0, "open": 1001.0}))["README.md"])
     assert memory["8 GB"] == "asks 1002 (5 GB, terms first); open 1001 (5 GB)"
 
@@ -143,7 +141,7 @@ def test_the_newest_that_nobody_rated_have_a_row(tree: dict[str, bytes]) -> None
     spoken: dict[str, dict[str, object]] = {"crow": {"languages_count": 201}, "mute": {}, "dove": {}}
     sizes = {"wren": 8, "kite": 12, "finch": 1, "swan-base": 9, "heron-ocr": 2, "crow": 3, "mute": 3, "dove": 3}
     for n, (slug, size) in enumerate(sizes.items(), start=1):
-        said = {"release_date": f"2024-0{n}-09", "context_length": 131_072, **spoken.get(slug, {"languages": ["zh"]})}
+        said: dict[str, Any] = {"release_date": f"2024-0{n}-09", "context_length": 131_072, **spoken.get(slug, {"languages": ["zh"]})}
         _with(tree, slug, size * 10**9, "post-trained", **said)
     made = pages(_rated(tree, {"wren": 1100.0}))["README.md"]
     memory = _tables(made)[0]

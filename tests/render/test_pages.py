@@ -1,7 +1,8 @@
-"""The pages of a small list, read back as GitHub shows them."""
+"""The pages of a small list, read back as GitHub shows them; and the committed ones, as a reader meets them."""
 
 import json
 import re
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +11,8 @@ import pytest
 from pipeline.derive import derive_all
 from pipeline.export.records import published
 from pipeline.layout import kinds, paths
+from pipeline.layout.curated import parse_curated
+from pipeline.model.findings import InputFaults
 from pipeline.render import marked
 from pipeline.render.marked import Marked
 from pipeline.render.pages import LIMIT
@@ -312,3 +315,43 @@ def test_hostile_values_stay_in_their_cells(text: str, tree: dict[str, bytes]) -
         assert not any(str(a["href"]).startswith(("javascript", "https://evil")) for a in page.find_all("a", href=True))
     assert list(broken(made, {**tree, **made, **dict.fromkeys(OUR_FILES)})) == []
     assert all((ROOT / path).exists() for path in OUR_FILES)
+
+
+WRITTEN = ("*.md", "docs/**/*.md", "pages/**/*.md")
+
+
+def test_every_link_inside_the_repository_resolves() -> None:
+    """To a file that is there, and to a heading of it; from the pages and from what people wrote about them."""
+    pages = {path.relative_to(ROOT).as_posix(): path for glob in WRITTEN for path in ROOT.glob(glob)}
+    rooms = ["assets", "benchmarks", "catalog", "docs", "flows", "history", "pages", "pipeline", "snapshots", "tests", ".github"]
+    found = (path for room in rooms for path in (ROOT / room).rglob("*") if path.is_file())
+    files = {path.relative_to(ROOT).as_posix() for path in (*found, *(p for p in ROOT.iterdir() if p.is_file()))}
+    assert list(broken({name: path.read_text("utf-8") for name, path in pages.items()}, dict.fromkeys(files))) == []
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / paths.BENCHMARKS).glob("*.toml")), ids=lambda p: p.stem)
+def test_what_a_benchmark_says_it_says_twice(path: Path) -> None:
+    """Measures, size, metric and prose: in English, and in Chinese with Chinese characters and the same numbers."""
+    said = tomllib.loads(path.read_text("utf-8"))
+    for key in ("measures", "size", "metric", "prose"):
+        if key in said:
+            assert set(said[key]) == {"en", "zh"}, key
+            assert any("\u4e00" <= c <= "\u9fff" for c in said[key]["zh"]), key
+    if "size" in said:
+        assert set(_numbers(said["size"]["en"])) <= {*_numbers(said["size"]["zh"])}
+
+
+def _numbers(text: str) -> list[str]:
+    """The numbers of more than one digit, written alike in both languages."""
+    words = "".join(c if c.isdigit() or c in ",." else " " for c in text).split()
+    return [w for w in (w.strip(",.") for w in words) if len(w) > 1]
+
+
+def test_one_text_for_both_languages_is_refused_with_the_form_that_is_wanted() -> None:
+    """A size written as one text names the file, the line and how to write it."""
+    path = f"{paths.BENCHMARKS}x.toml"
+    with pytest.raises(InputFaults) as caught:
+        parse_curated({path: b'slug = "x"\nname = "X"\nsize = "164 problems"\n'})
+    (fault,) = caught.value.faults
+    assert (fault.path, fault.line) == (path, 3)
+    assert '{ en = "164 problems", zh = "…" }' in fault.message
