@@ -83,12 +83,12 @@ class _Evidence:
         """Every checkpoint in short: size, context, licence, date and memory; the evidence has all in full."""
         columns, rows = member_table(self.observed)
         heads = (each("checkpoints"), *(each(MEMORY) if one == MEMORY else _name(one) for one in columns))
-        cells = ((self._to_hub(name), *(marked.cell(text) if text else Marked("") for text in row)) for name, row in rows)
+        cells = []
+        for name, row in rows:
+            short, gone = name.partition("/")[2], not self.observed.can_be_had(name)
+            first = Marked(f"{marked.cell(short)} *{each('why.gone')}*") if gone else marked.link(short, HUB_URL + name)
+            cells.append((first, *(marked.cell(text) if text else Marked("") for text in row)))
         return marked.blocks(Marked(f"## {each('checkpoints')}"), marked.table(map(Marked, heads), cells)) if rows else Marked("")
-
-    def _to_hub(self, name: str) -> Marked:
-        short = name.partition("/")[2]
-        return marked.link(short, HUB_URL + name) if self.observed.can_be_had(name) else Marked(f"{marked.cell(short)} *{each('why.gone')}*")
 
     def sections(self) -> Iterator[Marked]:
         """The family, then its checkpoints by name: a row for each value that was heard, and for each that is missing."""

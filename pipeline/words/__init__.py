@@ -22,11 +22,10 @@ FIRST: Final = "en"
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words of one language, all of them Markdown of our own.
+    """The words of one language, all of them Markdown of our own; `suffix` stands in the names of its pages before ".md".
 
-    `suffix` stands in the names of its pages before ".md". `languages` are names by ISO 639 codes, `scores` names of scores by
-    what the files of boards call them. `fields` and `kinds` name what the tables of
-    fields and kinds have no words for in a language.
+    `fields` and `kinds` name what the tables of fields and kinds have no words for in a language, `languages` languages
+    by ISO 639 codes, `scores` scores by what the files of boards call them.
     """
 
     code: str
@@ -71,11 +70,8 @@ class Words:
 
     def or_another(self, prose: object) -> tuple[str, bool]:
         """What people wrote, and whether it is in another language for want of this one."""
-        if (own := self.own(prose)).strip():
-            return own, False
-        others = (words.own(prose) for words in LANGUAGES.values() if words.code != self.code)
-        found = next((text for text in others if text.strip()), "")
-        return found, bool(found)
+        every = ((words.own(prose), words.code != self.code) for words in (self, *LANGUAGES.values()))
+        return next((found for found in every if found[0].strip()), ("", False))
 
 
 _STATED: Final = [Words(**tomli.loads(file.read_text("utf-8"))) for file in Path(__file__).parent.glob("*.toml")]
