@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from typing import Any, Final
+from urllib.parse import quote
 
 from pipeline.doctor import Check, Surroundings, judged
-from pipeline.github.api import ACTIONS, Answered, Api, NoAnswer, Pace, in_path
+from pipeline.github.api import ACTIONS, Answered, Api, NoAnswer, Pace
 from pipeline.github.run import CONTEXT as REQUIRED
 from pipeline.model.clean import clean
 from pipeline.model.outcomes import Refused
@@ -74,8 +75,8 @@ def _actions(api: Api) -> Check:
 def _protection(api: Api, branch: str) -> Check:
     """Which checks the branch requires, by its protection or by rulesets."""
     name, mend = "branch protection", f"require the check {REQUIRED!r} and a review of code owners ({_SETUP}, step 6)"
-    head = _seen(api, f"/branches/{in_path(branch)}", f"looking at {branch}")
-    rules = _seen(api, f"/rules/branches/{in_path(branch)}", f"the rules of {branch}")
+    head = _seen(api, f"/branches/{quote(branch)}", f"looking at {branch}")
+    rules = _seen(api, f"/rules/branches/{quote(branch)}", f"the rules of {branch}")
     if head is None and rules is None:
         return Check(name, "note", "this token may not ask", mend)
     protection = mapping(mapping(mapping(head).get("protection")).get("required_status_checks"))

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, NamedTuple
-from urllib.parse import quote
 
 import requests
 from github import Auth, Github, GithubException, GithubIntegration
@@ -259,11 +258,6 @@ def _guarded(what: str, request: Callable[[], Any]) -> Any:  # noqa: ANN401  JSO
         raise Refused(f"{what}: GitHub answers from another address. Is GITHUB_API_URL right?") from None
     except (requests.RequestException, HTTPError, ValueError, TypeError, AttributeError) as error:  # no JSON, or half
         raise NoAnswer(f"{what}: GitHub did not answer ({type(error).__name__}). Run again later.") from None
-
-
-def in_path(branch: str) -> str:
-    """A branch in an address; its slashes stay."""
-    return quote(branch, safe="/")
 
 
 LEFT: Final = timedelta(minutes=30)  # A token with less time left is replaced by a new one

@@ -9,8 +9,9 @@ import base64
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import quote
 
-from pipeline.github.api import LATER, Answered, Api, Pace, in_path, understood
+from pipeline.github.api import LATER, Answered, Api, Pace, understood
 from pipeline.github.git import NOWHERE, Git, credentials
 from pipeline.model.clean import clean
 from pipeline.model.outcomes import GitFailed, Moved, Refused
@@ -63,7 +64,7 @@ class GitHubForge:
         """The commit at the head of any branch; None where there is no such branch."""
         what = f"reading {branch}"
         try:
-            return str(self._api.call("GET", f"/git/ref/heads/{in_path(branch)}", what)["object"]["sha"])
+            return str(self._api.call("GET", f"/git/ref/heads/{quote(branch)}", what)["object"]["sha"])
         except Answered as answer:
             if answer.status == 404:
                 return None

@@ -57,7 +57,8 @@ def publish_run(
 
     A run that asked nobody (`--offline`) derives what is open again on the base as it is now.
     """
-    rules = _rules(remote)
+    main = derive_all({p: c for p, c in remote.tree.items() if not paths.is_output(p)})
+    rules = Rules(derive_all, main.curated.watch.proposals, main)
     if not report.sources:
         asked = report.model_copy(update={"command": "rederive", "dry_run": dry_run})
         return ended(report, rederive(remote, rules, asked))
@@ -120,11 +121,6 @@ def found_on(known: Tree, before: Tree, after: Tree) -> dict[str, bytes]:
     again = {p for p, c in moved.items() if c is not None and p in known and same_but_for_receipt(known[p], c)}
     whole = {**known, **{p: c for p, c in moved.items() if p not in again}}
     return {p: c for p, c in whole.items() if c is not None}
-
-
-def _rules(remote: RemoteState) -> Rules:
-    main = derive_all({p: c for p, c in remote.tree.items() if not paths.is_output(p)})
-    return Rules(derive_all, main.curated.watch.proposals, main)
 
 
 # GitHub starts no workflow for what a workflow's own token pushed, so the run that made a proposal checks it.

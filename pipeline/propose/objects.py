@@ -7,7 +7,6 @@ import json
 import math
 import re
 from collections.abc import Collection, Mapping
-from datetime import date
 from functools import cache
 from typing import Final, NamedTuple
 
@@ -23,7 +22,6 @@ Files = Mapping[str, bytes | None]  # paths with their new content, None for a f
 # who declined a change is not asked again because a line number or a commit id moved.
 _PASSING: Final = frozenset({"receipt", "sha", "last_modified", "revision", "reader", "line", "rule", "updated", "via"})
 _ROWS_REMEMBERED: Final = 1_000  # fingerprints of one board's rows in a note; a longer board is remembered as a whole
-_RETRIEVED: Final = re.compile(rb'"retrieved_at": "(\d{4}-\d\d-\d\d)')
 
 
 class Unit(NamedTuple):
@@ -65,12 +63,6 @@ def changed_inputs(base: Tree, new: Tree) -> dict[str, bytes | None]:
     """Input files that the bot may propose: machine-owned ones that differ, and families nobody has yet."""
     changed = (p for p in sorted(base.keys() | new.keys()) if paths.is_input(p) and base.get(p) != new.get(p))
     return {p: new.get(p) for p in changed if not p.startswith(paths.CURATED) or is_new_family(p, base)}
-
-
-def newest_day(inputs: Files) -> date | None:
-    """The day on which the newest of these snapshots was retrieved; None without one."""
-    days = [m[1] for content in inputs.values() if content and (m := _RETRIEVED.search(content))]
-    return date.fromisoformat(max(days).decode()) if days else None
 
 
 def statement_digest(content: bytes | None) -> str:

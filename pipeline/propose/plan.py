@@ -3,8 +3,10 @@
 Nothing here is sent anywhere: the same trees and the same report give the same proposals.
 """
 
+import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from datetime import date
 from typing import Final, NamedTuple
 
 from pipeline.audit.every_rule import audit_all
@@ -122,7 +124,8 @@ def _scoped(news: _News, how: Scoping, rules: Rules, report: RunReport) -> list[
             if key not in made:
                 made[key] = propose(scope, news.base, news.of(units), rules, report)
             found += [(proposal, units)] if (proposal := made[key]) is not None else []
-        hidden = {name for proposal, _ in found if scopes.is_routine(proposal.scope) for name in proposal.doubtful}
+        routine = [p for p, _ in found if p.scope == FIRST or scopes.lane_of_scope(p.scope)]
+        hidden = {name for proposal in routine for name in proposal.doubtful}
         if hidden.issubset(how.forced):
             return found
         how = how._replace(forced=hidden.union(how.forced))
@@ -215,14 +218,16 @@ def propose(scope: str, base: Tree, inputs: Files, rules: Rules, report: RunRepo
     )  # fmt: skip
 
 
+_RETRIEVED: Final = re.compile(rb'"retrieved_at": "(\d{4}-\d\d-\d\d)')
 _CHANGES: Final = {"disputed-fact", "checkpoint-state"}
 """Rules of the audit whose findings are changes as well: each is told once."""
 
 
 def _new_findings(main: Derived, derived: Derived, tree: Files) -> Iterator[Finding]:
     """What the audit finds of the proposal and not of the base, on the day on which the newest of all was retrieved."""
-    day = objects.newest_day(tree)
-    if day is not None:
+    days = [found[1] for content in tree.values() if content and (found := _RETRIEVED.search(content))]
+    if days:
+        day = date.fromisoformat(max(days).decode())
         known = {(f.rule, f.subject) for f in audit_all(main, day).findings}
         fresh = (f for f in audit_all(derived, day).findings if (f.rule, f.subject) not in known)
         yield from (f for f in fresh if f.rule not in _CHANGES)

@@ -153,11 +153,6 @@ def lane_of_scope(scope: str) -> str:
     return next((lane for lane in lanes() if scope == lane or scope.startswith(f"{lane}-")), "")
 
 
-def is_routine(scope: str) -> bool:
-    """Whether a scope is for what no person has to answer."""
-    return scope == FIRST or bool(lane_of_scope(scope))
-
-
 def holds_its_objects(scope: str) -> bool:
     """Whether what is in such a proposal stays in it while it is open, whatever else comes."""
     return scope.startswith(REFRESH) or (bool(lane_of_scope(scope)) and scope not in lanes())
