@@ -82,8 +82,7 @@ def pin(ctx: click.Context, /, subject: str, field: str, value: str, **why: Any)
     Lists are written with commas. The file keeps its comments, order and every other byte. When the
     sources no longer say what they said, `awesome audit` tells; the pin holds until it is taken out.
     """
-    from pipeline.cli.edits import write_edit
-    from pipeline.cli.pin_value import pin_value
+    from pipeline.cli.edits import pin_value, write_edit
     from pipeline.store.tree import read_tree
 
     root = root_of(ctx)

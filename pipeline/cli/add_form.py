@@ -8,8 +8,7 @@ from typing import BinaryIO, Final, cast
 from urllib.parse import urlsplit
 
 from pipeline.cli.add_model import Wishes, add_thing
-from pipeline.cli.edits import Edit, LoadedList, WrongPart
-from pipeline.cli.pin_value import pin_value
+from pipeline.cli.edits import Edit, LoadedList, WrongPart, pin_value
 from pipeline.edit.curated_file import new_file, quoted
 from pipeline.edit.issue_form import LARGEST, IssueForm, read_form
 from pipeline.edit.spelling import near, same_name
