@@ -1,4 +1,4 @@
-"""What a person's answers come to: one curated file as it is to be, checked before it is written; and a pin among them."""
+"""What a person's answers come to: one curated file as it is to be, checked before it is written. A pin is one."""
 
 import json
 from collections.abc import Mapping

@@ -52,7 +52,8 @@ def _token(login: str, repository: dict[str, Any]) -> Check:
     if login == ACTIONS or not isinstance(rights, dict):
         return Check("GITHUB_TOKEN", "ok", f"{who}: it may what the workflow's permissions say")
     saw = f"{who} may push branches" if rights.get("push") else f"{who} may read, not push branches"
-    return judged("GITHUB_TOKEN", rights.get("push"), saw, f"give the token contents and pull requests: write ({_SETUP})")
+    mend = f"give the token contents and pull requests: write ({_SETUP})"
+    return judged("GITHUB_TOKEN", rights.get("push"), saw, mend)
 
 
 def _seen(api: Api, path: str, what: str) -> Any:  # noqa: ANN401  JSON

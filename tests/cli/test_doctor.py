@@ -107,25 +107,23 @@ def test_a_clock_that_is_wrong_is_said(root: Path, upstream: Upstream, seconds: 
     assert words in found["clock"][1]
 
 
-def test_a_token_that_the_hub_does_not_know_fails(root: Path, upstream: Upstream) -> None:
-    """And says what to do; without tokens nothing fails, and what only needs one is a note."""
+def test_tokens_that_do_not_work_say_what_to_do(root: Path, upstream: Upstream, double: Double) -> None:
+    """Without tokens nothing fails, and what only needs one is a note; an expired one and a GitHub that is not there differ."""
     found = look(root, upstream)
     assert found["HF_TOKEN"][0] == found["GITHUB_TOKEN"][0] == "note"
     found = look(root, upstream, "sources", code=4, HF_TOKEN="hf_of_last_year")  # noqa: S106  a stand-in's
     assert "HF_TOKEN" in failing(found)
     assert "unset HF_TOKEN" in found["HF_TOKEN"][1]
-
-
-def test_a_token_that_expired_and_a_github_that_is_not_there_are_told_apart(root: Path, upstream: Upstream, double: Double) -> None:
-    """One wants a new token, the other a look at the network."""
-    expired = look(root, upstream, "github", code=4, GITHUB_TOKEN="hf_of_the_other_kind", GITHUB_API_URL=double.url)  # noqa: S106
-    assert "has expired" in expired["GITHUB_TOKEN"][1]
-    absent = look(root, upstream, "github", code=4, GITHUB_TOKEN=TOKEN, GITHUB_API_URL="http://127.0.0.1:9")
-    assert "GITHUB_API_URL" in absent["GITHUB_TOKEN"][1]
+    for address, token, mend in ((double.url, "of_the_other_kind", "has expired"), ("http://127.0.0.1:9", TOKEN, "GITHUB_API_URL")):
+        found = look(root, upstream, "github", code=4, GITHUB_TOKEN=token, GITHUB_API_URL=address)
+        assert mend in found["GITHUB_TOKEN"][1]
 
 
 def test_what_the_repository_forbids_is_said_before_the_first_run(root: Path, upstream: Upstream, double: Double) -> None:
-    """Actions may not open pull requests, the token may not push, and a check is required that no run reports."""
+    """Actions may not open pull requests, the token may not push, and a check is required that no run reports.
+
+    A workflow's own token fails nowhere: settings that it may not see are notes.
+    """
     double.may_push = False
     double.set_to["/actions/permissions/workflow"]["can_approve_pull_request_reviews"] = False
     double.set_to["/branches/main"]["protection"]["required_status_checks"]["contexts"] = ["Test"]
@@ -133,11 +131,7 @@ def test_what_the_repository_forbids_is_said_before_the_first_run(root: Path, up
     assert failing(found) == {"GITHUB_TOKEN", "Actions"}
     assert found["branch protection"][0] == "note"
     assert "requires Test" in found["branch protection"][1]
-
-
-def test_a_workflows_own_token_is_told_what_it_may_not_ask(root: Path, upstream: Upstream, double: Double) -> None:
-    """It fails nowhere: settings that it may not see are notes."""
-    double.actions_token, double.set_to = True, {}
+    double.may_push, double.actions_token, double.set_to = True, True, {}
     found = look(root, upstream, "github", GITHUB_TOKEN=TOKEN, GITHUB_API_URL=double.url, GITHUB_ACTIONS="true")
     assert {n for n, (outcome, _) in found.items() if outcome == "note"} == {"Actions", "branch protection", "Pages"}
 
