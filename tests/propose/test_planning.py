@@ -205,11 +205,10 @@ def test_notes_survive_anything(state: BotState) -> None:
     assert read_note(line + "\nwords") == state
 
 
-@pytest.mark.parametrize("body", ["", "words", "<!-- catalog-bot v1  -->", "<!-- catalog-bot v1 [] -->", '<!-- catalog-bot v1 {"v":2} -->',
-                                  "<!-- catalog-bot v1 " + "[" * 50_000 + " -->", '<!-- catalog-bot v1 {"v":NaN} -->'])  # fmt: skip
-def test_notes_that_are_none(body: str) -> None:
+@pytest.mark.parametrize("said", ["", "[]", '{"v":2}', "[" * 50_000, '{"v":NaN}'])
+def test_notes_that_are_none(said: str) -> None:
     """Anything else is no note, and no harm."""
-    assert read_note(body) is None
+    assert read_note(f"<!-- catalog-bot v1 {said} -->") is read_note(said) is None
 
 
 @pytest.mark.parametrize(
