@@ -1,1 +1,1 @@
-"""View models and Jinja2 templates to Markdown. Pure."""
+"""The catalog to the pages of the list, as Markdown. Pure."""

@@ -69,7 +69,7 @@ class Contender:
     checkpoint: str | None
     score: Score | None = None
 
-    @cached_property
+    @property
     def own(self) -> ObservedCheckpoint:
         """The checkpoint, as far as it is known."""
         return self.observed.checkpoints.get(self.checkpoint or "", UNSEEN)
@@ -95,7 +95,7 @@ class Contender:
         whole = dates.first if dates is not None and dates.first == dates.latest else ""
         return "" if self.own is UNSEEN else str(self.own.facts.get("release_date") or whole)
 
-    @cached_property
+    @property
     def hearsay(self) -> bool:
         """Whether nobody has seen its weights."""
         return self.observed.is_hearsay(self.checkpoint or "")
