@@ -79,7 +79,7 @@ class Pattern:
         text = SHARED.get(written, written)
         self.compiled = re.compile(text, flags)
         self.cased = bool(flags)  # it tells capitals apart in a part
-        needed = sorted(_needed(_PARSER.parse(text, flags)), key=_rarity)[:2]
+        needed = _needed(_PARSER.parse(text, flags))[:2]
         self.needed = tuple(tuple(w for w in words if not holds(w, words - {w})) for words in needed)
 
     def possible(self, lower: str) -> bool:
@@ -104,7 +104,7 @@ class Pattern:
 
 
 def _needed(parsed: Iterable[tuple[Any, Any]]) -> list[frozenset[str]]:
-    """The sets of words of which a pattern needs one each: a literal, or the likeliest to be missed from each branch."""
+    """The sets of words of which a pattern needs one each, those that are missed most often first."""
     found, word = [], ""
     for code, given in (*parsed, (None, None)):
         name = code.name if code is not None else ""
@@ -114,15 +114,12 @@ def _needed(parsed: Iterable[tuple[Any, Any]]) -> list[frozenset[str]]:
         found.append(frozenset({word}))
         word = ""
         if name == "BRANCH":
-            each = [min(_needed(branch), key=_rarity, default=frozenset()) for branch in given[1]]
+            each = [next(iter(_needed(branch)), frozenset[str]()) for branch in given[1]]
             found.append(frozenset().union(*each) if all(each) else frozenset())
         elif name in {"SUBPATTERN", "ASSERT"} or (name in {"MAX_REPEAT", "MIN_REPEAT"} and given[0]):
             found += _needed(given[-1])
-    return [words for words in found if words and all(len(word) > 1 or word > "\u2e80" for word in words)]
-
-
-def _rarity(words: frozenset[str]) -> tuple[bool, int]:
-    return min(map(len, words)) < 4, len(words)
+    telling = [words for words in found if words and all(len(word) > 1 or word > "\u2e80" for word in words)]
+    return sorted(telling, key=lambda words: (min(map(len, words)) < 4, len(words)))
 
 
 class Condition(NamedTuple):

@@ -14,7 +14,7 @@ from typing import Final, Literal
 from pipeline.cards.findings import Findings
 from pipeline.cards.front_matter import FrontMatter
 from pipeline.cards.numbers import Quantity, quantities
-from pipeline.cards.rules import LABELS, SHARED, WORDS, holds, in_english
+from pipeline.cards.rules import LABELS, SHARED, WORDS, apart, holds, in_english
 from pipeline.cards.subjects import Mention, Subject, is_name
 from pipeline.markdown import Block, Document, MarkdownLink, Section, Table, inline
 from pipeline.names.dissected import close, parse_name
@@ -128,6 +128,10 @@ class Card:
         return [in_english(b.text.lower()) if b.kind != "code" else "" for b in self.doc.blocks]
 
     @cached_property
+    def _whole(self) -> tuple[str, str]:
+        return apart("\n".join(self._lower))
+
+    @cached_property
     def _with_numbers(self) -> list[int]:
         return [n for n, text in enumerate(self._lower) if _NUMERIC.search(text) or "illion" in text]
 
@@ -182,9 +186,8 @@ class Card:
         """Statements of the tables and the text that hold one of some words in lower case; `numeric`: and a number."""
         if holds(self._cells_lower, words):
             yield from (cell for cell in self.cells if holds(cell.english, words))
-        whole = "\n".join(self._lower)
-        here = tuple(word for word in words if word in whole)
-        short = 0 if not numeric else _SHORT if len(self.text) > _TERSE else len(whole) + 1
+        here = tuple(word for word in words if word in self._whole[0] or word in self._whole[1])
+        short = 0 if not numeric else _SHORT if len(self.text) >= _TERSE else _TERSE
         blocks = ((n, self._lower[n]) for n in (self._with_numbers if numeric else range(len(self._lower))))
         said = (s for n, text in blocks if (n < _EARLY and len(text) < short) or holds(text, here) for s in self.of_block(n))
         yield from islice((s for s in said if s.whole or len(s.text) < short or holds(s.english, words)), _MOST_STATEMENTS)
