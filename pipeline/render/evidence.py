@@ -77,7 +77,7 @@ class _Evidence:
     def __init__(self, family: CuratedFamily, context: RenderContext) -> None:
         self.family, self.context, self.path = family, context, evidence_path(family.slug)
         self.observed, self.heard = context.catalog.observed(family.slug), context.catalog.heard(family.slug)
-        self.kept = cache(self._kept)  # many rows name the same few files
+        self._files: dict[str, Marked] = {}
 
     def members(self) -> Marked:
         """Every checkpoint in short: size, context, licence, date and memory; the evidence has all in full."""
@@ -122,17 +122,19 @@ class _Evidence:
         source = self._opens(marked.inline(f"{whose}{ENGLISH.voice(one.source)}{place}"), one)
         unknown = " (revision unknown)" if one.revision is None and one.source not in {"pin", "curated", "name"} else ""
         verdict = Marked(f"{sign}{each(f'verdict.{one.verdict}')}{sign}{because}")
-        return _name(field), marked.cell(exact(field, one.value)), verdict, Marked(source + unknown), self.kept(one.snapshot)
+        return _name(field), marked.cell(exact(field, one.value)), verdict, Marked(source + unknown), self._kept(one.snapshot)
 
     def _opens(self, words: Marked, one: Claim) -> Marked:
         """A link to where the source states it; a person's word without a page leads to the file that has it."""
         return marked.out(words, one.url) or marked.here(words, marked.relative(self.path, one.snapshot))
 
     def _kept(self, path: str) -> Marked:
-        """A link to the file that keeps something, with when its source was retrieved."""
-        link = marked.here(marked.code(path.rpartition("/")[2]), marked.relative(self.path, path))
-        when = marked.inline((retrieved_at(path, self.context.snapshots) or "")[:10])
-        return Marked(f"{link}, {when}") if when else link
+        """A link to the file that keeps something, with when its source was retrieved; many rows name the same few."""
+        if path not in self._files:
+            link = marked.here(marked.code(path.rpartition("/")[2]), marked.relative(self.path, path))
+            when = marked.inline((retrieved_at(path, self.context.snapshots) or "")[:10])
+            self._files[path] = Marked(f"{link}, {when}") if when else link
+        return self._files[path]
 
     def standings(self) -> Marked:
         """The family's best row on each board, and why it is taken for the family's."""
