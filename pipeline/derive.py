@@ -29,7 +29,7 @@ from pipeline.render.trends import pictures
 from pipeline.sources.boards.grid import column_faults
 
 Tree = Mapping[str, bytes]
-_HELD: Final = 2048
+_HELD: Final = 1024
 """Snapshots of each kind that `derived` holds in memory; it reads the others of a larger list when it needs them."""
 _SET: Final[set[str]] = set()  # what pydantic notes of each value as set; of each row its own would take a kilobyte
 
