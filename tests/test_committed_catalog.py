@@ -10,7 +10,6 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from pipeline.changes.trees import compare_trees
 from pipeline.derive import derive
 from pipeline.layout import paths
 from pipeline.layout.catalog import Catalog, parse_catalog
@@ -60,11 +59,6 @@ def test_outputs_follow_from_inputs_in_any_order(tree: dict[str, bytes]) -> None
     random.Random(7).shuffle(inputs)  # noqa: S311  any order will do
 
     assert dict(inputs) | derive(dict(inputs)) == tree
-
-
-def test_a_tree_does_not_differ_from_itself(tree: dict[str, bytes]) -> None:
-    """compare(t, t) is empty."""
-    assert not compare_trees(tree, dict(tree))
 
 
 def test_every_observed_value_has_evidence(catalog: Catalog) -> None:

@@ -1,8 +1,7 @@
 """What GitHub's own Markdown parser makes of a value, with raw HTML let through."""
 
-from html.parser import HTMLParser
-
 import cmarkgfm  # type: ignore[import-untyped]
+from bs4 import BeautifulSoup, Comment
 from cmarkgfm.cmark import Options  # type: ignore[import-untyped]
 
 
@@ -15,59 +14,31 @@ def rendered(markdown: str) -> str:
     return html
 
 
-class _Tags(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.tags: list[str] = []
-        self.links: list[str] = []
-        self.bare: list[str] = []
-        self.cells: list[str] = []
-        self._code = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append(tag)
-        self.links += [v or "" for k, v in attrs if k in {"href", "src"}]
-        self._code += tag == "code"
-        if tag in {"td", "th"}:
-            self.cells.append("")
-
-    def handle_endtag(self, tag: str) -> None:
-        self._code -= tag == "code"
-
-    def handle_data(self, data: str) -> None:
-        if self.cells:
-            self.cells[-1] += data
-        if not self._code:
-            self.bare.append(data)
-
-    def handle_comment(self, data: str) -> None:
-        self.tags.append("!--" + data)
-
-
-def _seen(html: str) -> _Tags:
-    found = _Tags()
-    found.feed(html)
-    return found
+def _page(html: str) -> BeautifulSoup:
+    return BeautifulSoup(html, "html.parser")
 
 
 def tags(html: str) -> list[str]:
-    """The elements (and comments) of some HTML, in order."""
-    return _seen(html).tags
+    """The elements of some HTML, in order, then its comments."""
+    page = _page(html)
+    comments = (text for text in page.find_all(string=True) if isinstance(text, Comment))
+    return [*(tag.name for tag in page.find_all()), *(f"!--{text}" for text in comments)]
 
 
 def links(html: str) -> list[str]:
     """Every address that some HTML leads to or loads."""
-    return _seen(html).links
+    return [str(tag[key]) for tag in _page(html).find_all() for key in ("href", "src") if tag.has_attr(key)]
 
 
 def bare_text(html: str) -> str:
     """The visible text outside code, where GitHub looks for mentions and references."""
-    return "\n".join(_seen(html).bare)
+    texts = (text for text in _page(html).find_all(string=True) if not isinstance(text, Comment))
+    return "\n".join(text for text in texts if text.find_parent("code") is None)
 
 
 def cells(html: str) -> list[str]:
-    """The text of each cell, head included; the text after the last cell belongs to it."""
-    return _seen(html).cells
+    """The text of each cell, head included."""
+    return [cell.get_text() for cell in _page(html).find_all(["td", "th"])]
 
 
 def row(*cells: str) -> str:

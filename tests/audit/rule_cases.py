@@ -196,7 +196,8 @@ DATES: Final = {
         "cutoff-order", known(fact("release_date", "2025-06-10", "acme/toy-7b"), knowledge_cutoff="2026-12"),
         tuple(known(fact("release_date", "2025-06-10", "acme/toy-7b"), knowledge_cutoff=at) for at in ("2025-07", "2024-12", "2025")),
         ("toy/acme/toy-7b/knowledge_cutoff",)),
-    "a day that has not come": RuleCase("future-date", dated("toy", "2030-01-02"), (dated("toy", "2024-01-02"),), ("toy/release_date",)),
+    "a day that has not come": RuleCase("future-date", dated("toy", "2030-01-02"), (dated("toy", "2024-01-02"), dated("toy", "2026-11")),
+                                    ("toy/release_date",)),  # a month that has begun passes
     "a paper of a day that has not come": RuleCase("future-date", toy(PAPER) | paper("2401.00001", "Toy", published="2027-01-01")),
     "the newest revision for the release": RuleCase(
         "revision-date", toy(ONE + fact("release_date", "2025-06-21", "acme/toy-7b")) | made("2024-03-04"),

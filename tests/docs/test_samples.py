@@ -6,8 +6,6 @@ from pathlib import Path
 from pipeline.changes.guard import KEPT, LEAST
 
 ROOT = Path(__file__).parents[2]
-CODE = re.compile(r"`[^`\n]*`")
-LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)\s]*)?\)")
 SHARE = re.compile(r"(?:below|less than) (\d+) %(?: of ten|, or)")
 MAKE = re.compile(r"(?:^|`)make ([a-z-]+)", re.MULTILINE)
 FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -36,17 +34,6 @@ def test_the_documentation_names_the_share_that_the_guard_keeps() -> None:
     assert set(said) == {"design.md", "leaderboards.md", "operations.md"}
     assert {float(share) / 100 for shares in said.values() for share in shares} == {KEPT}
     assert LEAST == 10, "the pages say ten"
-
-
-def test_every_internal_link_of_the_documentation_leads_somewhere() -> None:
-    """Relative links in docs/, CONTRIBUTING.md and the READMEs name files that exist."""
-    pages = [*ROOT.glob("docs/*.md"), *ROOT.glob("*.md")]
-    assert pages
-    missing = [
-        f"{page.relative_to(ROOT)}: {target}" for page in pages for target in LINK.findall(CODE.sub("", page.read_text(encoding="utf-8")))
-        if "://" not in target and not target.startswith("mailto:") and not (page.parent / target).exists()
-    ]  # fmt: skip
-    assert missing == []
 
 
 def test_every_make_target_in_the_documentation_exists() -> None:
