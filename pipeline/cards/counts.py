@@ -20,7 +20,7 @@ _PAIR: Final = re.compile(r"total\W{1,3}act|\bact\w*\W{1,3}total|总\w*\W{1,3}�
 _ACTIVE_PAIR: Final = re.compile(r"-A(\d{1,4}(?:\.\d{1,3})?[BM])\b")
 _ACTIVE_AFTER: Final = re.compile(r"\W{0,3}(?:param\w* )?(?:are |is )?(?:activ|(?:at )?work|in use|used)", re.IGNORECASE)
 _COUNTED: Final = re.compile(r"\s?-?\s?(?:\+\s?)?(?:tokens?|个?\s?token)", re.IGNORECASE)
-_SIZED: Final = re.compile(r"[\s-]*(?:param\w*|model|was|were|is|[:：]|variant|saw|has|built|based|trained|reads|(?=\d))", re.IGNORECASE)
+_SIZED: Final = re.compile(r"[\s-]*(?:param\w*|model|was|were|is|[:：]|variant|saw|has|built|based|trained|reads|使用|训练|(?=\d))", re.IGNORECASE)
 _OF_BASE: Final = re.compile(r"\bbase model\b|\bbackbone\b", re.IGNORECASE)
 _STEP: Final = re.compile(r"[;。]|[.!?]\s|\btokens?\b|, (?:and|then|followed|which|while)\b|\bfollowed by\b|\bafter\b|\bbefore\b|\bthen\b")
 _STEP_AFTER: Final = re.compile(r"[;,.。)&+]|\band\b|[与和]|\b(?:thanks|due) to\b")

@@ -27,7 +27,7 @@ _CJK, _LETTERED = ("|".join(sorted((u for u in SCALE if (u > "\u2e80") is cjk), 
 _UNITS: Final = rf"{_CJK}|(?:{_LETTERED})(?![A-Za-zÀ-ӿ])"
 _QUANTITY: Final = re.compile(
     rf"(?=[\d{''.join(sorted({w[0] for w in _WORDS}))}])"
-    rf"(?<![A-Za-z0-9_.,^])(?:(\d{{1,3}}(?=,\d{{1,2}} ?(?:{_UNITS}))|\d{{1,3}}(?:,\d{{3}}){{1,5}}|\d{{1,3}}(?:[ \u202f]\d{{3}}){{1,3}}(?![\d,]|"
+    rf"(?<![A-Za-z0-9_.^])(?<![\W\d_],)(?:(\d{{1,3}}(?=,\d{{1,2}} ?(?:{_UNITS}))|\d{{1,3}}(?:,\d{{3}}){{1,5}}|\d{{1,3}}(?:[ \u202f]\d{{3}}){{1,3}}(?![\d,]|"
     rf"\.\d| ?(?:{_UNITS}))|\d{{1,15}})((?:\.\d{{1,6}}|,\d{{1,2}}(?= ?(?:{_UNITS}))))?|({'|'.join(_WORDS)})(?=[ -]?(?:million|"
     rf"billion|trillion|万亿|亿|万|千亿|百亿|十亿)))(?:[ \u202f+-]{{0,2}}({_UNITS}))?",
     re.IGNORECASE,

@@ -35,6 +35,7 @@ _WHOLE: Final = re.compile(r"\W*(?:grand )?(?:total|sum|all|overall|together|合
 _VALUE_HEAD: Final = re.compile(r"(?:values?|details?|specifications?|description)\W*$", re.IGNORECASE)
 _MATHS: Final = re.compile(r"\\[()\[\]]|[{}$\\]")
 _WORDS: Final = re.compile(r"[a-z0-9.]+")
+_NOT_LATIN: Final = re.compile(r"[()/\s]*[\u2e80-\u9fff]+[()/\s]*")
 _MOST_STATEMENTS, _MOST_CELLS = 400, 2_500
 _BRIEF: Final = 32
 _SHORT, _TERSE, _EARLY = 70, 3_000, 200
@@ -226,16 +227,22 @@ def _statement(block: Block, text: str, start: int) -> Statement:
     m = _LABEL.match(text) if not inner else None
     words = m[1].strip(" -–•#*").lower() if m else ""
     if m is not None and words and len(words.split()) <= 8:
-        said.form, said.label, said.value_at = "label", words, m.end()
+        said.form, said.label, said.value_at = "label", _in_one(words), m.end()
     elif len(block.text) < _BRIEF and LABELS.search(block.section.title.lower()):
         said.form, said.label = "label", block.section.title.lower()  # "## Size" above "7B"
     return said
 
 
+def _in_one(label: str) -> str:
+    """A label in two languages in English alone: "参数量 parameters"."""
+    english = label if label.isascii() else _NOT_LATIN.sub(" ", label).strip(" /")
+    return english if LABELS.search(english) else label
+
+
 def _cell(head: str, value: str, line: int, relation: Relation | None, section: Section) -> Statement:
     label = (_MATHS.sub("", head).replace("_", " ") if "{" in head or "$" in head else head)[:80]
     block = Block("table", f"{label}: {value}", line, section)
-    return Statement(block.text, "cell", block, 0, label.lower().strip(), len(label) + 2, relation)
+    return Statement(block.text, "cell", block, 0, _in_one(label.lower().strip()), len(label) + 2, relation)
 
 
 def table_statements(table: Table, subject: Subject) -> Iterator[Statement]:
