@@ -9,7 +9,7 @@ import struct
 import sys
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -235,12 +235,3 @@ class Upstream:
     def requests(self, path_glob: str = "*") -> list[Exchange]:
         """The logged requests whose path matches."""
         return [one for one in list(self.log) if fnmatchcase(one.path, path_glob)]
-
-    @contextlib.contextmanager
-    def refused(self) -> Iterator[None]:
-        """The time in which nobody listens: connections are refused by the system."""
-        self.__exit__()
-        try:
-            yield
-        finally:
-            self.__enter__()
