@@ -80,14 +80,6 @@ def test_a_bucket_that_only_fails_is_left_alone_and_others_are_not() -> None:
         meter.ask(OTHER)
 
 
-def test_the_hubs_quotas_are_apart() -> None:
-    """Files and API count in buckets of their own: one may be closed while the other is asked."""
-    meter, _ = metered(HUB)
-    files, api = (meter.bucket(f"https://hub.example/{p}") for p in ("a/b/resolve/main/README.md", "api/models"))
-    assert files is not api
-    assert api is meter.bucket("https://hub.example/api/collections/c")
-
-
 @contextmanager
 def limited(quota: int, window: float) -> Iterator[Upstream]:
     """A Hub of sixty organisations that allows so many requests in so many seconds."""

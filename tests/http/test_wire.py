@@ -23,7 +23,6 @@ from pipeline.http.origins import Origins, origin, parse_origin_map
 from pipeline.http.policy import SourceTrouble, Trouble
 from pipeline.http.transport import FetchedPage, PageClient
 from pipeline.model.policy import Policy
-from pipeline.sources.arxiv.ask import ArxivClient
 from pipeline.sources.hub.client import EMPTY_BLOB, HubClient, other_bytes
 from tests.certificate import certificate
 from tests.loopback import answered
@@ -244,16 +243,6 @@ def test_a_proxy_that_is_no_address_is_named(upstream: Upstream, monkeypatch: py
         trouble = of(f"{upstream.url}/api/models", QUICK, names(upstream))
         assert "proxy" in trouble.reason
         assert "planted" not in trouble.reason
-
-
-def test_ids_that_arxiv_does_not_return_are_told(upstream: Upstream) -> None:
-    """What was asked is compared with what came."""
-    mapped = Origins(parse_origin_map(upstream.environment()["AWESOME_ORIGIN_MAP"]), frozenset({origin(upstream.url)}))
-    client = ArxivClient(upstream.arxiv_url, Meter(Policy()), mapped, "test")
-    papers, date = client.papers(["2412.15115", "1999.99999"])
-
-    assert set(papers) == {"2412.15115"}
-    assert date
 
 
 def test_origin_map_sends_an_origin_elsewhere() -> None:

@@ -47,11 +47,6 @@ def with_facts(world: World, *names: str, **facts: Any) -> World:
     return world.with_models(*(replace(models[n], facts={**models[n].facts, **facts}) for n in names))
 
 
-def gated(world: World, *names: str) -> World:
-    """The same world with some repositories behind a gate."""
-    return with_facts(world, *names, gated="manual")
-
-
 class Run:
     """Runs of a source over the small hub."""
 

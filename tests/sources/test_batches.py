@@ -3,7 +3,6 @@
 import importlib
 import shutil
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
@@ -14,7 +13,7 @@ from pipeline.model.outcomes import WrongUsage
 from pipeline.model.reports import LogLine
 from pipeline.refresh import refresh
 from pipeline.settings import Settings
-from pipeline.sources.asking import LOG, OURS, Asking, Batch, Gathered, Options, Stage, Threads, ask_all, asking
+from pipeline.sources.asking import LOG, OURS, Asking, Batch, Gathered, Options, Stage
 from pipeline.sources.declared import default_sources, sources
 from pipeline.sources.hub import HUB
 from pipeline.store.tree import read_tree
@@ -82,27 +81,12 @@ def test_a_fault_of_the_plan_ends_the_source_and_one_of_the_disk_the_run() -> No
         asked(full)
 
 
-class Noting(Threads):
-    """Threads that note what they are asked."""
-
-    def __init__(self, names: list[str]) -> None:
-        super().__init__()
-        self._names = names
-
-    def submit(self, batch: Batch, source: Asking, /) -> Future[Gathered]:
-        """Note the batch's name, and ask it."""
-        self._names.append(str(batch))
-        return super().submit(batch, source)
-
-
-def test_batches_are_per_listing_papers_and_board_never_per_model(settings: Settings) -> None:
+def test_batches_are_per_listing_papers_and_board_never_per_model(settings: Settings, heard: pytest.LogCaptureFixture) -> None:
     """The names of what a run asks: readable, and few."""
     tree = read_tree(settings.root)
-    names: list[str] = []
     for source in default_sources():
-        with Noting(names) as engine:
-            (gathered,) = ask_all([asking(source, tree, settings, Options())], engine)
-        tree.update(gathered.files)
+        tree.update(collect(source, tree, settings, Options()).files)
+    names = [f"{line.source}: {line.batch}" for line in lines(heard) if line.event == "batch-ended"]
 
     assert "huggingface: listing of Qwen" in names
     assert "huggingface: collection Qwen/qwen25-66e81a666513e518adb90d9e" in names

@@ -19,7 +19,7 @@ from pipeline.sources.hub.wanted import PROBES_PER_RUN, HubNotes
 from tests.faults.kinds import JSON
 from tests.faults.small_hub import MEMBERS
 from tests.http.clock import HurriedClock
-from tests.sources.days import CARD, Run, gated
+from tests.sources.days import CARD, Run, with_facts
 from tests.upstream.faults import Kind
 
 
@@ -70,7 +70,11 @@ def test_a_card_may_come_in_two_hops(run: Run) -> None:
     assert {p: d for p, d in again.tree.items() if p.startswith(paths.CARDS)} == {p: d for p, d in before.items() if p.startswith(paths.CARDS)}
     assert (again.report.requests.logical, again.report.requests.hops) == (run.report.requests.logical, len(MEMBERS) + 1)
     meter = Meter(HUB)
-    assert meter.bucket("https://hub.example/api/resolve-cache/models/a/b") is meter.bucket("https://hub.example/a/b/resolve/main/README.md")
+    cached, card, listing, collection = (
+        meter.bucket(f"https://hub.example/{path}")
+        for path in ("api/resolve-cache/models/a/b", "a/b/resolve/main/README.md", "api/models", "api/collections/c")
+    )
+    assert cached is card is not listing is collection
 
 
 def test_a_card_that_is_not_there_is_absent(run: Run) -> None:
@@ -88,7 +92,7 @@ def claims(run: Run) -> set[tuple[str, str]]:
 
 def test_a_tokens_life_gains_facts_and_loses_none(run: Run) -> None:
     """None, one that may read what is open, access to what is gated, revoked: gates are tried with a token alone, and what is read stays."""
-    run.upstream.world = gated(run.upstream.world, *MEMBERS[:5])
+    run.upstream.world = with_facts(run.upstream.world, *MEMBERS[:5], gated="manual")
     run.upstream.conduct.invalid_tokens = frozenset({"revoked"})
     lives = []
     for token, asked in ((None, len(MEMBERS) - 4), ("stranger", 5), ("stranger", 5), (None, 0), ("accepted", 5), ("revoked", 0), (None, 0)):
@@ -171,7 +175,7 @@ def test_a_maker_whom_the_hub_spells_otherwise_is_named(run: Run) -> None:
 
 def test_a_lost_cache_costs_little(run: Run) -> None:
     """An emptied file is one request when all cards are read again; without any, what was gated and read is not asked for again."""
-    run.upstream.world = gated(run.upstream.world, *MEMBERS[:4])
+    run.upstream.world = with_facts(run.upstream.world, *MEMBERS[:4], gated="manual")
     run("accepted")
     kept = sorted((run.settings.cache / "cards").rglob("*.md"))
     kept[0].write_bytes(b"")
@@ -197,7 +201,7 @@ def test_a_reading_survives_the_gate_that_comes_after_it(run: Run) -> None:
     """The same commit behind a gate: the reading is of that commit, with its kind and role."""
     run()
     before = run.tree[CARD]
-    run.upstream.world = gated(run.upstream.world, *MEMBERS)
+    run.upstream.world = with_facts(run.upstream.world, *MEMBERS, gated="manual")
     assert run() == 0
     assert run.tree[CARD] == before
 

@@ -1,29 +1,25 @@
 """Another table in a board's place, over real HTTP: what comes on the second day is taken, or refused with the way to accept it."""
 
 import gzip
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
-from pipeline.layout import kinds, paths
-from tests.faults.small_hub import BOARD, first_day
-from tests.sources.days import Run, gentle
-from tests.upstream import Upstream
+from pipeline.layout import kinds
+from tests.faults.small_hub import BOARD
+from tests.sources.days import Run
 from tests.upstream.world import WebFile
 
 NAMES = [f"Egret-{n}B" for n in range(20)]
 
 
 @pytest.fixture
-def run(tmp_path: Path) -> Iterator[Run]:
+def run(run: Run) -> Run:
     """A list whose board has twenty rows."""
-    with Upstream(first_day()) as upstream, gentle():
-        run = Run(upstream, tmp_path)
-        serve(run, table(NAMES))
-        run(source="leaderboards")
-        yield run
+    serve(run, table(NAMES))
+    run(source="leaderboards")
+    return run
 
 
 def serve(run: Run, body: bytes) -> None:
@@ -114,18 +110,6 @@ def test_what_comes_in_a_boards_place(run: Run, body: bytes, outcome: str, reaso
         run(source="leaderboards", recheck=True, accept_shrink=("leaderboards/marsh",))
         assert run.report.outcome == "ok"
         assert run.tree[kinds.BOARDS.path("marsh")] != before[kinds.BOARDS.path("marsh")]
-
-
-@pytest.mark.parametrize(("day", "reason"), [("2024-04-01", "older than that of 2024-05-01"), ("", "states no edition any more"), ("2031-05-01", "lies after")])
-def test_an_edition_that_goes_back_or_away(run: Run, day: str, reason: str) -> None:
-    """The board's own date is its edition: an earlier one, none, or one to come is not the next."""
-    toml = f"{paths.BOARDS}marsh.toml"
-    run.tree[toml] = run.tree[toml].replace(b'model = "Model"', b'model = "Model"\nedition = "Day"')
-    for at, moved in (("2024-05-01", 0), (day, 1)):
-        serve(run, scored((f"{m + moved},{at}" for m in MEANS), "Model,Mean,Day"))
-        run(source="leaderboards", recheck=True)
-    assert reason in run.reasons
-    assert b"2024-05-01" in run.tree[kinds.BOARDS.path("marsh")]
 
 
 def test_an_address_that_leads_to_another_board(run: Run) -> None:
