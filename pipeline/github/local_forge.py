@@ -88,7 +88,7 @@ class LocalForge:
             number = found.number if found is not None else max((e.number for e in entries), default=0) + 1
             entry = Pull(number=number, branch=branch, head=heads[branch], state="open", title=title, body=body, draft=draft)
             entries[:] = [*(e for e in entries if e.number != number), entry]
-        return self._written(entry, heads)
+            return self._written(entry, heads)  # before the register: what is in there has its words
 
     def again(self, pull: Pull) -> Pull:
         """A proposal as it is now."""

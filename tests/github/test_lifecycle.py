@@ -15,6 +15,7 @@ from pipeline.model.reports import RunReport, SourceReport
 from pipeline.propose import wording
 from pipeline.propose.plan import plan
 from pipeline.propose.wording import REBUILD, read_note
+from pipeline.store.tree import write_atomically
 from tests.github.places import GitHubPlace, LocalPlace, Place, Repository
 from tests.github.small_world import (
     BIRCH,
@@ -481,6 +482,25 @@ def test_a_checked_out_branch_is_not_moved_under_hands(local: LocalPlace) -> Non
         local.forge().move(LANE, local.git("rev-parse", "main"), local.heads()[LANE])
     assert refusal.value.code == 4
     assert local.person.status() == before
+
+
+@pytest.mark.parametrize("survived", [0, 1, 2])
+def test_a_proposal_has_its_words_whichever_file_of_a_killed_run_was_the_last(
+    local: LocalPlace, monkeypatch: pytest.MonkeyPatch, survived: int
+) -> None:
+    """The file of words, the register, or the register with labels: the next run makes good what was not written."""
+    left = iter(range(survived))
+
+    def dying(file: Path, data: bytes) -> None:
+        if next(left, None) is None:
+            raise KeyboardInterrupt
+        write_atomically(file, data)
+
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr("pipeline.github.local_forge.write_atomically", dying)
+        run(local.forge(), LANGUAGES)
+    run(local.forge(), LANGUAGES)
+    assert REBUILD in local.body(LANE)
 
 
 def test_places_that_are_no_repository_are_named(tmp_path: Path) -> None:
