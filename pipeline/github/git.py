@@ -123,8 +123,11 @@ class Git:
         return Commit(
             sha=sha, parents=parents, message=message, author=Person(name=name, email=email, date=date),
             paths={path: None if blob == NOWHERE else blob for path, blob in blobs},
-            # What a merge has otherwise than all of its parents is its own.
-            clean_merge=len(parents) > 1 and not self.run("diff-tree", "-c", "-r", "--no-commit-id", sha),
+            # What a merge has otherwise than all of its parents is its own, but for one's mode of another's content.
+            clean_merge=len(parents) > 1 and all(
+                (ids := line.partition("\t")[0].split(" ")[len(parents) + 1 : -1])[-1] in ids[:-1]
+                for line in self.text("diff-tree", "-c", "-r", "--no-commit-id", sha).splitlines()
+            ),
         )  # fmt: skip
 
     def merged(self, base: str, head: str) -> dict[str, str] | None:
