@@ -1,1 +1,1 @@
-"""Commands that die, or find no room, at any of their steps on the disk; and trees that are not as one would wish."""
+"""Commands that die or find no room at any step on the disk; trees that are not as one would wish; where tokens go."""

@@ -11,7 +11,13 @@ from tests.upstream import Upstream
 
 
 @pytest.fixture(scope="module")
-def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    """The upstream and the trees."""
-    with Upstream(first_day()) as upstream, gentle():
-        yield Stage(tmp_path_factory.mktemp("crash"), upstream)
+def upstream() -> Iterator[Upstream]:
+    """The small hub."""
+    with Upstream(first_day()) as up, gentle():
+        yield up
+
+
+@pytest.fixture(scope="module")
+def stage(upstream: Upstream, tmp_path_factory: pytest.TempPathFactory) -> Stage:
+    """Trees of its first day."""
+    return Stage(tmp_path_factory.mktemp("crash"), upstream)

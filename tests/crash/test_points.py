@@ -12,10 +12,10 @@ from pipeline.layout import paths
 from tests.crash.dying import Ended, Fate, run
 from tests.crash.scenes import SCENES, Scene, Stage
 
-MANY = int(os.environ.get("CRASH_POINTS", "100"))
-"""Points of every command together that the slow tests try, for each fate."""
 LARGEST = (0x600, 0x1000, 0x4000)
 NAMES = [s.name for s in SCENES]
+MANY = int(os.environ.get("CRASH_POINTS", "100")) // len(NAMES) + 1
+"""Points of a command that the slow tests try, for each fate; the variable is of all commands together."""
 
 
 class Known(NamedTuple):
@@ -61,8 +61,17 @@ def inputs(left: Mapping[str, bytes]) -> dict[str, bytes]:
     return {path: data for path, data in left.items() if not paths.is_output(path)}
 
 
-def disturb(stage: Stage, one: Known, fate: Fate, count: int) -> None:
-    """Die, or find no room, at so many of a command's steps: in the middle, and at the last; of many the first, and any, the same each time."""
+@pytest.mark.parametrize("count", [2, pytest.param(MANY, marks=[pytest.mark.slow, pytest.mark.timeout(1800)])])
+@pytest.mark.parametrize("fate", ["killed", "full"])
+@pytest.mark.parametrize("name", NAMES)
+def test_a_command_that_dies_or_finds_no_room_is_made_good(
+    stage: Stage, known: dict[str, Known], name: str, fate: Fate, count: int
+) -> None:
+    """Kill -9 at a change of a file; no file can be made from it on: exit 1 with the reason, or done but for a cache.
+
+    In the middle, and at the last step; of many the first, and any, the same each time.
+    """
+    one = known[name]
     points = {one.changes // 2, one.changes}
     if count > 2:
         chance = random.Random(fate)  # noqa: S311  any steps will do
@@ -74,22 +83,6 @@ def disturb(stage: Stage, one: Known, fate: Fate, count: int) -> None:
         assert done.code in {0, -9} or "No space left" in done.said, done.said
         assert "Traceback" not in done.said
         survives(stage, one, done, root)
-
-
-@pytest.mark.parametrize("fate", ["killed", "full"])
-@pytest.mark.parametrize("name", NAMES)
-def test_a_command_that_dies_or_finds_no_room_is_made_good(stage: Stage, known: dict[str, Known], name: str, fate: Fate) -> None:
-    """Kill -9 at a change of a file; no file can be made from it on: exit 1 with the reason, or done where only a cache was left."""
-    disturb(stage, known[name], fate, 2)
-
-
-@pytest.mark.slow
-@pytest.mark.timeout(1800)
-@pytest.mark.parametrize("fate", ["killed", "full"])
-@pytest.mark.parametrize("name", NAMES)
-def test_a_hundred_deaths(stage: Stage, known: dict[str, Known], name: str, fate: Fate) -> None:
-    """At random steps; CRASH_POINTS says how many of all commands together."""
-    disturb(stage, known[name], fate, MANY // len(NAMES) + 1)
 
 
 HALF_WAY = [*((n, size) for n in ("refresh", "derive", "pin") for size in LARGEST), ("add", 0x100), ("publish", 0x1000)]

@@ -95,7 +95,8 @@ def board(scores: list[float]) -> bytes:
     return f"Model,Mean\n{rows}".encode()
 
 
-def _repository(**more: Any) -> JsonObject:
+def repository(**more: Any) -> JsonObject:
+    """The code's repository as GitHub states it."""
     return {
         "full_name": CODE, "archived": False, "fork": False, "license": {"spdx_id": "Apache-2.0"}, "topics": ["llm"],
         "description": "Code", "homepage": "", **more,
@@ -116,7 +117,7 @@ def first_day() -> World:
             "pages.example/egret": WebFile(b"<!doctype html><title>Egret</title>", "text/html"),
             "pages.example/heron": WebFile(b"<!doctype html><title>Heron</title>", "text/html"),
         },
-        github={CODE: _repository()},
+        github={CODE: repository()},
     )
 
 
@@ -141,5 +142,5 @@ def second_day() -> World:
             "boards.example/standings.csv": WebFile(board([60.0 + n for n in range(12)]), "text/csv"),
             "pages.example/egret": WebFile(b"", "text/html", redirect="https://pages.example/heron"),
         },
-        github={CODE: _repository(archived=True)},
+        github={CODE: repository(archived=True)},
     )

@@ -88,50 +88,44 @@ def limited(quota: int, window: float) -> Iterator[Upstream]:
         yield up
 
 
+def asked_at_once(up: Upstream, policy: Policy) -> tuple[Meter, list[int], list[Trouble]]:
+    """Sixty listings asked for in six threads: how long those were that came, and what became of the others."""
+    had: list[int] = []
+    lost: list[Trouble] = []
+
+    def one(number: int) -> None:
+        try:
+            had.append(len(next(client.models([("author", f"org-{number:05d}")])).entries))
+        except SourceTrouble as trouble:
+            lost.append(trouble.trouble)
+
+    with contextlib.closing(HubClient(up.url, None, Meter(policy))) as client, ThreadPoolExecutor(6) as pool:
+        list(pool.map(one, range(60)))
+    return client.meter, had, lost
+
+
 @pytest.mark.parametrize(("quota", "window"), [(20, 1.0), (7, 1.0), (100, 2.0)])
 def test_a_closed_window_loses_nobody(quota: int, window: float) -> None:
     """Six threads and a quota far below what they ask: all sixty listings come, hardly a request is refused."""
-    asked = 60
     with limited(quota, window) as up:
-        client = HubClient(up.url, None, Meter(replace(HUB, wait_budget=60.0)))
         began = time.monotonic()
-        try:
-            with ThreadPoolExecutor(6) as pool:
-                pages = list(pool.map(lambda n: next(client.models([("author", f"org-{n:05d}")])), range(asked)))
-        finally:
-            client.close()
+        meter, had, _ = asked_at_once(up, replace(HUB, wait_budget=60.0))
         seconds = time.monotonic() - began
         refused = sum(e.status == 429 for e in up.log)
 
-    windows = -(-asked // quota) - 1
-    assert all(len(page.entries) == 10 for page in pages)
+    windows = -(-60 // quota) - 1
+    assert had == [10] * 60
     assert refused <= 6 + windows
-    assert client.meter.tally.waited <= seconds + 1.0
+    assert meter.tally.waited <= seconds + 1.0
     assert seconds <= (windows + 1) * (window + 2.5)
 
 
 def test_beyond_the_budget_all_stop_at_once_and_say_why() -> None:
     """A window that opens too late: what was had is had, the rest is refused without a request."""
     with limited(20, 30.0) as up:
-        client = HubClient(up.url, None, Meter(replace(HUB, wait_budget=5.0, max_wait=5.0)))
-        had: list[int] = []
-        lost: list[SourceTrouble] = []
+        _, had, lost = asked_at_once(up, replace(HUB, wait_budget=5.0, max_wait=5.0))
 
-        def one(number: int) -> None:
-            try:
-                next(client.models([("author", f"org-{number:05d}")]))
-                had.append(number)
-            except SourceTrouble as trouble:
-                lost.append(trouble)
-
-        try:
-            with ThreadPoolExecutor(6) as pool:
-                list(pool.map(one, range(60)))
-        finally:
-            client.close()
-
-    assert (len(had), len(lost)) == (20, 40)
-    assert {t.trouble for t in lost} == {Trouble.LIMITED}
+    assert (len(had), lost) == (20, [Trouble.LIMITED] * 40)
     assert len(up.log) <= 26
 
 

@@ -1,5 +1,6 @@
 """On the wire: connections go to the addresses that were judged, and every read ends in time."""
 
+import contextlib
 import re
 import socket
 import ssl
@@ -195,16 +196,14 @@ def test_other_etags_say_nothing_of_the_bytes(etag: str) -> None:
 
 def test_a_card_of_other_bytes_is_asked_for_again_and_then_a_fault(upstream: Upstream) -> None:
     """A proxy that cuts or rewrites a card does so once, or is told: such a card would stand for its revision for good."""
-    client = HubClient(upstream.url, None, Meter(replace(QUICK, attempts=3, backoff=0.01, total_timeout=5.0)))
-    try:
+    policy = replace(QUICK, attempts=3, backoff=0.01, total_timeout=5.0)
+    with contextlib.closing(HubClient(upstream.url, None, Meter(policy))) as client:
         upstream.fault("*/README.md", "other_bytes", times=1, alter=lambda body: body[: len(body) // 2])
         assert client.card("Qwen/Qwen2.5-7B", None).body
         assert client.meter.tally.retries == 1
         upstream.fault("*/README.md", "other_bytes", times=3, alter=lambda body: body + b"<!-- -->")
         with pytest.raises(SourceTrouble) as caught:
             client.card("Qwen/Qwen2.5-7B", None)
-    finally:
-        client.close()
 
     assert caught.value.trouble is Trouble.MALFORMED
     assert "ETag" in caught.value.reason
@@ -227,12 +226,6 @@ def test_headers_in_any_bytes_are_headers(upstream: Upstream) -> None:
     upstream.fault("/here", "status", code=301, headers={"Location": "/caf\u00c3\u00a9"})
     assert page.look(f"{upstream.url}/here", etag='"名"').status == 404
     assert upstream.log[-1].path in {"/café", "/caf%C3%A9"}
-
-
-def test_a_part_of_a_body_is_not_the_body(upstream: Upstream) -> None:
-    """Nobody asks for a range: a cache that answers 206 all the same gave a part, even under the ETag of the whole."""
-    upstream.fault("*", "relabelled", code=206, alter=lambda body: body[:100])
-    assert of(f"{upstream.url}/api/models?author=Qwen", QUICK, names(upstream)).trouble is Trouble.MALFORMED
 
 
 def test_a_proxy_that_is_no_address_is_named(upstream: Upstream, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -259,11 +252,8 @@ def test_the_library_asks_nothing_by_itself(upstream: Upstream, tmp_path: Path, 
     monkeypatch.setattr(_detect_agent, "_registry", None)
     monkeypatch.setattr(constants, "AGENT_HARNESSES_PATH", str(tmp_path / "never" / "used.json"))
     monkeypatch.setenv("AI_AGENT", "somebody")
-    client = HubClient(upstream.environment()["HF_ENDPOINT"], None, Meter(Policy()))
-    try:
+    with contextlib.closing(HubClient(upstream.environment()["HF_ENDPOINT"], None, Meter(Policy()))) as client:
         next(client.models([("author", "orca-labs")]))
-    finally:
-        client.close()
     assert {e.path for e in upstream.log} == {"/api/models"}
     assert not (tmp_path / "never").exists()
     assert _detect_agent._registry is None  # it was not even looked for

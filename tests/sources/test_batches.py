@@ -8,14 +8,12 @@ from pathlib import Path
 import pytest
 
 import pipeline.sources
-from pipeline.http.meter import Meter, counted_apart
 from pipeline.model.outcomes import WrongUsage
 from pipeline.model.reports import LogLine
 from pipeline.refresh import refresh
 from pipeline.settings import Settings
 from pipeline.sources.asking import LOG, OURS, Asking, Batch, Gathered, Options, Stage
 from pipeline.sources.declared import default_sources, sources
-from pipeline.sources.hub import HUB
 from pipeline.store.tree import read_tree
 from tests.sources.days import ask_here, collect
 
@@ -81,8 +79,8 @@ def test_a_fault_of_the_plan_ends_the_source_and_one_of_the_disk_the_run() -> No
         asked(full)
 
 
-def test_batches_are_per_listing_papers_and_board_never_per_model(settings: Settings, heard: pytest.LogCaptureFixture) -> None:
-    """The names of what a run asks: readable, and few."""
+def test_batches_are_never_per_model(settings: Settings, heard: pytest.LogCaptureFixture) -> None:
+    """The names of what a run asks: listings, papers, boards; readable, and few."""
     tree = read_tree(settings.root)
     for source in default_sources():
         tree.update(collect(source, tree, settings, Options()).files)
@@ -118,18 +116,6 @@ def test_what_batches_cost_adds_up_to_what_the_source_cost(settings: Settings, h
     assert {line.run for line in lines(heard)} == {"run-2"}
     (last,) = [line for line in lines(heard) if line.event == "source-ended"]
     assert (last.requests, last.outcome, last.moved) == (report.requests.logical, "ok", report.written)
-
-
-def test_counting_apart_does_not_change_the_sum() -> None:
-    """Two counts that lie in one another: the inner one alone has what happens in it."""
-    meter = Meter(HUB)
-    with counted_apart() as outer:
-        meter.count(logical=1)
-        with counted_apart() as inner:
-            meter.count(logical=2, bytes=10)
-        meter.count(logical=4)
-
-    assert (outer.logical, inner.logical, inner.bytes, meter.tally.logical) == (5, 2, 10, 7)
 
 
 DECLARATION = '''"""A shelf of books."""

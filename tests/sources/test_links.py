@@ -14,6 +14,7 @@ from pipeline.layout import kinds
 from pipeline.layout.curated import parse_curated
 from pipeline.sources.github.states import repository_of
 from pipeline.sources.links.states import is_dead, links_of, remember, same_page, to_ask, verdict
+from tests.faults.small_hub import repository
 from tests.sources.days import Days
 from tests.upstream import Upstream, World
 
@@ -21,6 +22,7 @@ DAY = date(2026, 3, 1)
 PAGE = "https://pages.example/one"
 OTHER = "https://pages.example/two"
 REPO = "River-AI/Brook"
+CODE = f"https://github.com/{REPO}"
 
 
 @pytest.fixture
@@ -182,28 +184,16 @@ def test_same_page_is_symmetric(one: str, other: str) -> None:
     verdict(a, 200, b, permanent=True)
 
 
-def answer(**more: Any) -> dict[str, Any]:
-    """A repository as GitHub states it."""
-    return {
-        "full_name": REPO, "archived": False, "fork": False, "stargazers_count": 5, "pushed_at": "2026-01-01T00:00:00Z",
-        "license": {"spdx_id": "Apache-2.0"}, "topics": ["models", "language"], "description": "Brook's own code", "homepage": "", **more,
-    }  # fmt: skip
-
-
-def code_links(*repos: str) -> tuple[str, ...]:
-    """Links to repositories."""
-    return tuple(f"https://github.com/{repo}" for repo in repos)
-
-
 def world(**repos: dict[str, Any]) -> World:
     """A world with one repository, or those given."""
-    return replace(World.empty(), github={k.lower(): v for k, v in (repos or {REPO: answer()}).items()})
+    plain = repository(full_name=REPO, stargazers_count=5, pushed_at="2026-01-01", topics=["models", "language"])
+    return replace(World.empty(), github={k.lower(): v for k, v in (repos or {REPO: plain}).items()})
 
 
 @pytest.fixture
 def repositories(upstream: Upstream, tmp_path: Path) -> Days:
     """The list's one code link, never asked."""
-    return Days("github", upstream, tmp_path, code_links(REPO))
+    return Days("github", upstream, tmp_path, [CODE])
 
 
 def test_facts_without_counters_are_asked_for_once_a_week(repositories: Days) -> None:
@@ -222,7 +212,7 @@ def test_facts_without_counters_are_asked_for_once_a_week(repositories: Days) ->
 
 def test_renamed_repository_keeps_what_was_asked(repositories: Days) -> None:
     """GitHub answers with the new name: the snapshot says moved, and both names."""
-    repositories.upstream.world = world(**{REPO: answer(full_name="River-AI/Brook-2", archived=True)})
+    repositories.upstream.world = world(**{REPO: repository(full_name="River-AI/Brook-2", archived=True)})
     repositories.run(DAY)
     snapshot = repositories.snapshots.repositories.get(REPO)
 
@@ -248,7 +238,7 @@ def test_missing_repository_is_gone_only_after_days(repositories: Days) -> None:
 def test_a_spent_limit_leaves_the_rest(repositories: Days, last: str, code: int, asked: int) -> None:
     """A refusal with none left, or an answer that was the last: it is taken, nothing is hammered, the next run goes on."""
     body, spent = b'{"full_name": "River-AI/Brook"}', {"X-RateLimit-Remaining": "0"}
-    repositories.urls = code_links(REPO, "River-AI/Two", "River-AI/Three")
+    repositories.urls = (CODE, "https://github.com/River-AI/Two", "https://github.com/River-AI/Three")
     repositories.upstream.fault(f"*/River-AI/{last}", "status", 1, code=code, body=body, headers=spent)
     done = repositories.run(DAY)
 
@@ -260,7 +250,7 @@ def test_a_spent_limit_leaves_the_rest(repositories: Days, last: str, code: int,
 
 def test_token_goes_to_the_api_only(tmp_path: Path, upstream: Upstream) -> None:
     """Sent to the API; a redirect to another host is refused, and gets nothing."""
-    mine = Days("github", upstream, tmp_path, code_links(REPO), token="secret-token")  # noqa: S106
+    mine = Days("github", upstream, tmp_path, [CODE], token="secret-token")  # noqa: S106
     upstream.fault("*/River-AI/Brook", "status", 1, code=301, headers={"Location": f"{upstream.url}/elsewhere"})
     done = mine.run(DAY)
 

@@ -74,11 +74,12 @@ def dated(run: Run, day: str, rows: int = 12) -> None:
 
 
 @pytest.mark.parametrize(("ended", "then", "outcome", "reason"), [
-    ("", "2024-10-30", "refused", "2024-10-30, older than that of 2024-11-05"), ("", "", "refused", "states no edition any more"),
+    ("", "2024-10-30", "refused", "2024-10-30, older than that of 2024-11-05"),
+    ("", "", "refused", "states no edition any more"),
     ("", "2031-05-01", "failed", "lies after"), ("2024-12", "2025-01-02", "refused", "2025-01-02"),
 ])  # fmt: skip
 def test_no_board_goes_back_or_beyond_its_end(run: Run, ended: str, then: str, outcome: str, reason: str) -> None:
-    """An older edition, none, one to come, or one of an archive from after its end: the last one stays, with its ETag and its history."""
+    """An older edition, none, one to come, one from after an archive's end: the last one stays, with its ETag."""
     first = "2024-11-05"
     run.tree[BOARD_FILE] = run.tree[BOARD_FILE].replace(b'model = "Model"', b'model = "Model"\nedition = "Day"')
     run.tree[BOARD_FILE] = run.tree[BOARD_FILE].replace(b"[source]", f'ended = "{ended}"\n\n[source]'.encode() if ended else b"[source]", 1)
@@ -135,7 +136,6 @@ def test_what_is_asked_again_is_what_the_run_is_about(run: Run) -> None:
 def test_a_dead_board_costs_none_of_the_others(run: Run) -> None:
     """Its host does not answer; the next board's does."""
     other = run.tree[BOARD_FILE].replace(b'"marsh"', b'"fen"').replace(b"boards.example", b"fens.example")
-    run.tree[f"{paths.BOARDS}fen.toml"] = other
     run.upstream.world = run.upstream.world.with_file("https://fens.example/standings.csv", b"Model,Mean\nEgret-1B,3\n", "text/csv")
     run = Run(run.upstream, run.settings.root)
     run.tree[f"{paths.BOARDS}fen.toml"] = other
@@ -192,19 +192,15 @@ def test_collections_inside_a_collection_are_asked_for_and_bring_their_models(ru
     assert members(family, parse_curated(run.tree), snapshots, index_by_owner(snapshots)) == {MEMBERS[0]: COLLECTION}
 
 
-def changed(day: str, **more: str) -> dict[str, Any]:
-    """Facts of a repository that was last changed on a day."""
-    return {"lastModified": f"{day}T00:00:00.000Z", **more}
-
-
-def made(day: str) -> dict[str, Any]:
-    """Facts of a repository that was made on a day."""
-    return {"createdAt": f"{day}T00:00:00.000Z"}
+def made(day: str, event: str = "createdAt", **more: str) -> dict[str, Any]:
+    """Facts of a repository that was made, or last changed, on a day."""
+    return {event: f"{day}T00:00:00.000Z", **more}
 
 
 @pytest.mark.parametrize(("first", "then", "reason"), [
     ({}, {"pipeline_tag": None, "tags": [], "library_name": None}, "of the same revision the answer leaves out"),  # a stump
-    (changed("2026-02-01"), changed("2026-01-01", sha="0" * 40), "before what we have of it"),  # a replica behind the others
+    # a replica behind the others
+    (made("2026-02-01", "lastModified"), made("2026-01-01", "lastModified", sha="0" * 40), "before what we have of it"),
     (made("2024-02-01"), made("2026-02-01"), "made on 2026-02-01, and the one that we know on 2024-02-01"),  # a name used again
     (made("2026-02-01"), made("2024-02-01"), "made on 2024-02-01, and the one that we know on 2026-02-01"),
 ])  # fmt: skip

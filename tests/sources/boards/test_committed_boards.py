@@ -21,7 +21,7 @@ READ = [s for s, b in BOARDS.items() if b.source is not None]
 
 @pytest.mark.parametrize("slug", READ)
 def test_a_board_is_described_in_both_languages_and_ended_ones_lead_on(slug: str) -> None:
-    """Two to four sentences each, and a label for each score that the list may show; retired and moved boards stay as archives."""
+    """Two to four sentences each, a label for each score that the list may show; what ended is an archive."""
     board = BOARDS[slug]
     assert 2 <= board.prose.en.count(".") <= 8
     assert board.prose.zh.count("。") >= 1

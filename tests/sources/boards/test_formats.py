@@ -337,13 +337,6 @@ def test_a_row_a_question_makes_a_mean_of_all_or_none() -> None:
     assert facts.rejects["/5"] == "Average: a summary or a heading of the table, and no row of it"
 
 
-def test_a_few_crooked_rows_are_rejected_by_line() -> None:
-    """One bad row of many is counted, not fatal."""
-    payload = b"bird,speed\n" + b"".join(b"Bird %d,%d\n" % (i, 50 + i) for i in range(9)) + b"Odd,one,out\nLast,60\n"
-    facts = facts_of(birds("csv"), payload)
-    assert (len(facts.rows), facts.rejects) == (10, {"line 11": "3 cells under 2 columns"})
-
-
 @pytest.mark.parametrize(
     ("format_", "payload", "content_type", "reason"),
     [

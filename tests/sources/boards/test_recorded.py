@@ -43,22 +43,6 @@ def test_a_recorded_file_is_read_whole_or_refused_for_a_stated_reason(file: str)
 
 
 @needs_recorded
-def test_the_detailed_tables_of_the_inference_board_read_by_a_changed_toml() -> None:
-    """Names that stand once for several rows, told apart by a second column."""
-    board = recorded_table.board_of_slug("gpu-inference")
-    assert board.source is not None
-    detailed = board.model_copy(update={
-        "source": board.source.model_copy(update={"table": "Apple Silicon (snapshots in May 2024)", "fill_down": True}),
-        "columns": board.columns.model_copy(update={"qualifier": "Model"}),  # type: ignore[union-attr]
-        "scores": (board.scores[0].model_copy(update={"column": "tg 512"}),),
-    })  # fmt: skip
-    facts = read_board(detailed, (RECORDED / "awesome" / "XiongjieDai_GPU-Benchmarks_README.md").read_bytes())
-    assert isinstance(facts, BoardFacts)
-    assert facts.rows["M2 Ultra 76-Core GPU 192GB (70B F16)"].scores["generation-8b-q4"].value == 4.76
-    assert len(facts.rows) == 11
-
-
-@needs_recorded
 def test_the_page_of_boards_has_the_sums_of_all_recorded_files() -> None:
     """They are what the readers of today make, and no file is left out."""
     page = recorded_table.PAGE.read_text("utf-8")

@@ -4,7 +4,6 @@ Everything that can change changes between the days. A commit here is a digest o
 says, so that it moves when, and only when, something did.
 """
 
-import hashlib
 import json
 from collections.abc import Mapping
 from html import escape
@@ -33,16 +32,15 @@ def embedded_world(day: str) -> dict[str, Any]:
     """The fields of a World on its day "one" or "two"."""
     if day not in DATES:
         raise ValueError(f'the embedded world has the days "one" and "two", not {day!r}')
-    models = embedded_models(day)
     github = {
         name.lower(): {"full_name": name, "archived": False, "license": {"spdx_id": "Apache-2.0"}, "private": False}
         for name in ("QwenLM/Qwen2.5", "QwenLM/Qwen2.5-VL", "OpenGVLab/InternVL", "allenai/OLMo", "meta-llama/llama3")
     }
     return {
         "date": DATES[day],
-        "models": models,
+        "models": embedded_models(day),
         "moved": MOVED if day == "two" else {},
-        "collections": embedded_collections(day, models),
+        "collections": embedded_collections(day),
         "papers": embedded_papers(day),
         "files": embedded_boards(day, DATES[day]),
         "github": github,
@@ -123,43 +121,18 @@ def _cards(day: str) -> dict[str, bytes]:
     return {path.stem.replace("--", "/", 1): path.read_bytes() for path in paths}
 
 
-def embedded_collections(day: str, models: Mapping[str, Model]) -> dict[str, JsonObject]:
-    """Collections by slug, their items flat, as the Hub gives them."""
+def embedded_collections(day: str) -> dict[str, JsonObject]:
+    """Collections by slug, their items flat, as the Hub gives them; without what nobody reads of them."""
     known = json.loads((_HERE / "hub" / "collections.json").read_text("utf-8"))
-    return {slug: _collection(slug, one, day, models) for slug, one in known.items()}
+    return {slug: {"slug": slug, "title": one["title"], "items": _items(one, day)} for slug, one in known.items()}
 
 
-def _collection(slug: str, one: JsonObject, day: str, models: Mapping[str, Model]) -> JsonObject:
-    items: list[JsonObject] = [_model_item(models[model_id].facts) for model_id in one[day]]
-    items += [{"type": "paper", "id": paper, "title": f"Paper {paper}", "upvotes": 0} for paper in one["papers"]]
-    items += [{"type": "space", "repoType": "space", "id": space, "likes": 0} for space in one["spaces"]]
-    for position, item in enumerate(items):
-        key = f"{slug}:{item['id']}"
-        item |= {"position": position, "_id": hashlib.sha256(key.encode()).hexdigest()[:24]}
-    return {
-        "slug": slug,
-        "title": one["title"],
-        "description": one["description"],
-        "lastUpdated": "2025-03-01T12:00:00.000Z" if day == "one" else "2025-10-28T12:00:00.000Z",
-        "gating": False,
-        "owner": {"name": one["owner"], "fullname": one["owner"], "type": "org", "isHf": False},
-        "items": items,
-        "theme": "green",
-        "private": False,
-        "upvotes": one["upvotes"],
-        "isUpvotedByUser": False,
-        "position": 0,
-    }
-
-
-def _model_item(facts: Mapping[str, Any]) -> JsonObject:
-    item: JsonObject = {"type": "model", "repoType": "model", "isLikedByUser": False}
-    for name in ("id", "author", "downloads", "gated", "lastModified", "likes", "pipeline_tag", "private"):
-        if name in facts:
-            item[name] = facts[name]
-    if "safetensors" in facts:
-        item["numParameters"] = facts["safetensors"]["total"]
-    return item
+def _items(one: JsonObject, day: str) -> list[JsonObject]:
+    return [
+        *({"type": "model", "repoType": "model", "id": model} for model in one[day]),
+        *({"type": "paper", "id": paper, "title": f"Paper {paper}", "upvotes": 0} for paper in one["papers"]),
+        *({"type": "space", "repoType": "space", "id": space, "likes": 0} for space in one["spaces"]),
+    ]
 
 
 def embedded_papers(day: str) -> dict[str, Paper]:

@@ -1,6 +1,5 @@
 """Tokens go where they are used and nowhere else; addresses that only data names stay inside the public web."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,8 +8,6 @@ from pipeline.layout import paths
 from pipeline.settings import read_settings
 from tests.crash.dying import Ended, run
 from tests.crash.scenes import SCENES, Scene, Stage
-from tests.faults.small_hub import first_day
-from tests.sources.days import gentle
 from tests.upstream import Upstream
 
 HUB = "hf_" + "PlantedHubToken" * 3
@@ -24,20 +21,6 @@ COMMANDS = (
     ("history", "--help"), ("add", "heron-lab/Egret-Ancient-1B", "--kind", "llm"), ("why", "no-such-family"),
     *(s.words for s in SCENES if s.name == "pin"),
 )  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def upstream() -> Iterator[Upstream]:
-    """The small hub."""
-    with Upstream(first_day()) as up:
-        yield up
-
-
-@pytest.fixture(scope="module")
-def stage(upstream: Upstream, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    """Trees of its first day."""
-    with gentle():
-        yield Stage(tmp_path_factory.mktemp("secrets"), upstream)
 
 
 def with_tokens(stage: Stage) -> dict[str, str]:
