@@ -29,7 +29,8 @@ _LABEL: Final = re.compile(r"([^:：|=]{2,60})\s?[:：=]\s*(?=\S)")
 _NUMERIC: Final = re.compile("[0-9亿万]")
 _MODEL_HEAD: Final = re.compile(r"model|name|模型|checkpoint|variant|version|size|规模", re.IGNORECASE)
 _SIZE_HEAD: Final = re.compile(r"param|\bsize\b|参数|规模", re.IGNORECASE)
-_FIGURE: Final = re.compile(r"[\d.,]+ ?[KMBT]?")
+_DATED: Final = re.compile(r"\breleased?\b|发布", re.IGNORECASE)
+_FIGURE: Final = re.compile(r"(?:[\d.,]+ ?[KMBT]?(?:\s?\((?:total|activ\w*)\)\W{0,2})?){1,2}", re.IGNORECASE)
 _THINGS: Final = re.compile(r"\bbranch|\bbits\b|分支|data ?set|corpus|benchmark|module|component|\bparts?\b|\bstages?\b|\bphases?\b|\btower", re.IGNORECASE)
 _WHOLE: Final = re.compile(r"\W*(?:grand )?(?:total|sum|all|overall|together|合计|总计)\b", re.IGNORECASE)
 _VALUE_HEAD: Final = re.compile(r"(?:values?|details?|specifications?|description)\W*$", re.IGNORECASE)
@@ -41,6 +42,7 @@ _BRIEF: Final = 32
 _SHORT, _TERSE, _EARLY = 70, 3_000, 200
 """As long as a line of a specification, and a card that is little more: with a number, these are read for every field that is counted, in the first blocks."""
 _LONGEST: Final = 1_500
+_NAMED_TWICE: Final = re.compile(r".{0,20}[\u2e80-\u9fff].{0,20}\(([A-Za-z][\w .-]{1,60})\)$")
 _URL: Final = re.compile(r"https?://[^\s<>()\"'\]|{}]+")
 
 
@@ -277,7 +279,7 @@ def _by_row(table: Table, subject: Subject) -> Iterator[Statement]:
     if any("activ" in h.lower() for h in head):
         head = [f"{h} parameters" if h.lower().strip(" #") in {"total", "activated", "active"} else h for h in head]
     unnamed = len(rows) == 1 and _names_field(head[0]) and _FIGURE.fullmatch(rows[0][0]) is not None  # a single model: no column holds its name
-    fields = [j for j, h in enumerate(head) if (j or unnamed) and len(h) < 80 and _names_field(h)]
+    fields = [j for j, h in enumerate(head) if (j or unnamed or _DATED.search(h)) and len(h) < 80 and _names_field(h)]
     if not fields or not rows:
         return
     relations: list[Relation | None] = []
@@ -333,6 +335,7 @@ def heads(names: list[str], subject: Subject) -> list[Relation | None]:
 
 def _head(text: str, subject: Subject) -> tuple[Relation | None, int]:
     """How a head's name stands to the card's own, and how closely it fits."""
+    text = _NAMED_TWICE.sub(r"\1", text)
     relation = subject.relation(text) if text and len(text) < 80 else None
     if relation is None or (relation is Relation.OTHER and not is_name(text)):
         return None, 0
@@ -348,14 +351,15 @@ def _head(text: str, subject: Subject) -> tuple[Relation | None, int]:
 
 
 def _shortened(names: list[str], subject: Subject) -> int | None:
-    """The one head that is the end of the card's own name: "H Small MoE" for "corvid-4-h-small"."""
+    """The one head that ends the card's own name, "H Small MoE" of "corvid-4-h-small", or is a long word of it."""
     own = _WORDS.findall(subject.id.rpartition("/")[2].lower())
     while own and ((last := parse_name(own[-1])).variants or last.formats):
         own.pop()
     ends: dict[int, list[int]] = {}
-    for j, name in enumerate(names[:60]):
+    for j, name in enumerate(name.partition(" (")[0] for name in names[:60]):
         words = [w for w in _WORDS.findall(name.lower()) if w not in GENERIC] if len(name) < 40 else []
-        if 0 < len(words) < len(own) and own[-len(words) :] == words:
+        inner = words[:1] == words != ["vision"] and set(words) <= {w for w in own if len(w) > 3 and w.isalpha()}
+        if 0 < len(words) < len(own) and (inner or own[-len(words) :] == words):
             ends.setdefault(len(words), []).append(j)
     longest = ends[max(ends)] if ends else []
     return longest[0] if len(longest) == 1 else None
