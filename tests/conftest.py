@@ -17,9 +17,9 @@ def root(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def upstream() -> Iterator[Upstream]:
-    """The embedded world on its first day."""
-    with Upstream(World.embedded("one")) as up:
+def upstream(request: pytest.FixtureRequest) -> Iterator[Upstream]:
+    """The embedded world on its first day, or on the one that a module's DAY names."""
+    with Upstream(World.embedded(getattr(request.module, "DAY", "one"))) as up:
         yield up
 
 

@@ -8,12 +8,9 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from tests.on_disk import git, list_tree
+from tests.on_disk import PROJECT, git, list_tree
 from tests.upstream import Upstream, World
 from tests.upstream.embedded import DATES
-
-HERE = Path(__file__).parent
-SOURCE_FAILED = 4
 
 
 def say(text: str) -> None:
@@ -27,8 +24,8 @@ def awesome(folder: Path, environment: Mapping[str, str], *words: str) -> int:
     sys.stdout.write(f"$ awesome {' '.join(words)}\n")
     sys.stdout.flush()
     command = [sys.executable, "-m", "pipeline", "--root", str(folder), *words]
-    code = subprocess.run(command, env={**os.environ, **environment}, check=False, cwd=HERE.parent).returncode
-    if code not in (0, SOURCE_FAILED):
+    code = subprocess.run(command, env={**os.environ, **environment}, check=False, cwd=PROJECT).returncode
+    if code not in (0, 4):  # 4: a source failed
         sys.exit(f"awesome {' '.join(words)} ended with exit code {code}")
     return code
 
@@ -56,7 +53,7 @@ def main(target: str) -> None:
     one, two = DATES["one"], DATES["two"]
     with Upstream(World.embedded("one")) as upstream:
         # Only the stand-in is asked: tokens of this machine stay at home.
-        environment = {**upstream.environment(), "HF_TOKEN": "", "GITHUB_TOKEN": "", "PYTHONPATH": str(HERE.parent)}
+        environment = {**upstream.environment(), "HF_TOKEN": "", "GITHUB_TOKEN": "", "PYTHONPATH": str(PROJECT)}
         say(f"1. An empty catalog meets the world of {one}: everything is new")
         awesome(folder, environment, "refresh", "--report", str(folder / ".state" / "first.json"))
         git(folder, "add", "-A")

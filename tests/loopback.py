@@ -7,13 +7,25 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 
+def body_of(request: BaseHTTPRequestHandler) -> bytes:
+    """A request's body, of a stated length or in chunks."""
+    if request.headers.get("Transfer-Encoding") != "chunked":
+        return request.rfile.read(int(request.headers.get("Content-Length") or 0))
+    parts = []
+    while size := int(request.rfile.readline().strip() or b"0", 16):
+        parts.append(request.rfile.read(size))
+        request.rfile.readline()
+    request.rfile.readline()
+    return b"".join(parts)
+
+
 @contextmanager
 def answered(answer: Callable[[bytes], bytes], context: ssl.SSLContext | None = None) -> Iterator[int]:
     """The port of a server that gives 200 and what `answer` makes of a request's body; over TLS with a context."""
 
     class Answers(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            body = answer(self.rfile.read(int(self.headers.get("Content-Length") or 0)))
+            body = answer(body_of(self))
             self.send_response(200)
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()

@@ -41,7 +41,8 @@ def on_disk(root: Path) -> dict[str, bytes]:
     return {
         f.relative_to(root).as_posix(): f.read_bytes()
         for f in root.rglob("*")
-        if f.is_file() and not {".state", ".cache"} & set(f.parts) and f.name != ".awesome.lock" and f.suffix != ".tmp"
+        if f.is_file() and not {".git", ".state", ".cache"} & set(f.parts)
+        and f.name != ".awesome.lock" and f.suffix != ".tmp"
     }
 
 

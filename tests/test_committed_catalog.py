@@ -3,6 +3,7 @@
 import json
 import random
 import re
+import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -76,8 +77,6 @@ def test_every_observed_value_has_evidence(catalog: Catalog) -> None:
 
 def test_every_locator_resolves(catalog: Catalog, tree: dict[str, bytes]) -> None:
     """Pointers are found in the snapshot or curated file that they name, and addresses are well formed."""
-    import tomllib  # noqa: PLC0415  for this test alone
-
     read: dict[str, Any] = {}
     count = 0
     for where, one in heard(catalog):

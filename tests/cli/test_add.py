@@ -13,12 +13,13 @@ from hypothesis import strategies as st
 from pipeline.cli.add_form import plain_prose
 from pipeline.cli.add_model import Thing, read_thing
 from pipeline.derive import derive_all
+from pipeline.edit.issue_form import FormName
 from pipeline.layout import kinds, paths
 from pipeline.model.boards import CuratedBoard
 from pipeline.model.outcomes import WrongUsage
 from pipeline.store.tree import read_tree
 from tests.audit.audit_parts import board, card, family, hub, write_parts
-from tests.edit.issue_bodies import issue_body
+from tests.edit.issue_bodies import ANSWERS, draft, issue_body
 from tests.on_disk import run
 from tests.render.reading import html
 
@@ -26,13 +27,6 @@ COLLECTION = "acme/kite-0123456789abcdef01234567"
 ID = "acme/Toy-7B"
 FILE = kinds.FAMILIES.path("toy")
 BODY = f'# by hand\ncheckpoints = [\n  "{ID}", # first\n]\n\n[prose]\nen = "A toy."\n'
-MODEL = {"link": "https://huggingface.co/acme/Hawk-7B", "kind": "LLM"}
-FACT = {
-    "family": "Toy", "field": "license", "value": "apache-2.0", "source": "https://acme.example/LICENSE",
-    "because": "The card was written\nbefore the licence file.",
-}  # fmt: skip
-BOARD = {"name": "Sums", "url": "https://example.org/sums", "kind": "both"}
-FORMS = {"add-model": MODEL, "wrong-fact": FACT, "add-leaderboard": BOARD}
 
 
 @pytest.fixture
@@ -49,19 +43,14 @@ def add(root: Path, *words: str, given: str | None = None) -> Result:
     return run(root, "add", "--offline", *words, given=given)
 
 
-def form(root: Path, name: str, answers: dict[str, str], *more: str) -> Result:
+def form(root: Path, name: FormName, answers: dict[str, str], *more: str) -> Result:
     """The command on a form's body at standard input, with these answers beside the usual ones."""
-    return add(root, "--form", "-", *more, given=issue_body(name, FORMS[name] | answers))
+    return add(root, "--form", "-", *more, given=issue_body(name, ANSWERS[name] | answers))
 
 
 def files(root: Path) -> dict[str, bytes]:
     """What the list's people wrote."""
     return {p: d for p, d in read_tree(root).items() if p.startswith(paths.CURATED)}
-
-
-def draft(root: Path, slug: str) -> dict[str, Any]:
-    """A family's file as it reads."""
-    return tomllib.loads((root / kinds.FAMILIES.path(slug)).read_text("utf-8"))
 
 
 @pytest.mark.parametrize(
@@ -169,8 +158,8 @@ def test_a_wrong_fact_becomes_a_pin(root: Path, was: str, told: bool) -> None:  
     assert (root / FILE).read_bytes().startswith(before)
     (pin,) = draft(root, "toy")["pins"]
     assert pin == {
-        "field": "license", "value": "apache-2.0", "was": "mit", "checkpoint": ID, "source": FACT["source"],
-        "because": "The card was written before the licence file.",
+        "field": "license", "value": "apache-2.0", "was": "mit", "checkpoint": ID,
+        "source": "https://acme.example/LICENSE", "because": "The card was written before the licence file.",
     }  # fmt: skip
     assert derive_all(read_tree(root)).catalog.families["toy"].facts.texts("license") == ("Apache-2.0",)
 
@@ -190,8 +179,8 @@ def test_a_leaderboard_becomes_a_file_that_shows_a_link(root: Path) -> None:
     assert form(root, "add-leaderboard", data).exit_code == 2
 
 
-@pytest.mark.parametrize("name", FORMS)
-def test_dry_run_prints_the_file_and_writes_nothing(root: Path, name: str) -> None:
+@pytest.mark.parametrize("name", ANSWERS)
+def test_dry_run_prints_the_file_and_writes_nothing(root: Path, name: FormName) -> None:
     """For each of the forms."""
     before = files(root)
     done = form(root, name, {}, "--dry-run")
@@ -201,15 +190,13 @@ def test_dry_run_prints_the_file_and_writes_nothing(root: Path, name: str) -> No
     assert files(root) == before
 
 
-ACNE = {"link": "nobody/Hawk-7B", "organization": "Acne"}
-
-
 @pytest.mark.parametrize(
     ("name", "answers", "said"),
     [
         ("add-model", {"link": "https://acme.example/hawk"}, ":1: '### Link': 'https://acme.example/hawk' is neither"),
         ("add-model", {"link": "nobody/Hawk-7B"}, "'### Organisation': nobody in"),
-        ("add-model", ACNE, "'### Organisation': no organisation has the slug 'Acne' (did you mean acme"),
+        ("add-model", {"link": "nobody/Hawk-7B", "organization": "Acne"},
+         "'### Organisation': no organisation has the slug 'Acne' (did you mean acme"),
         ("add-model", {"name": "鹰"}, "'### Name': '鹰' is no slug. Fix: add --slug"),
         ("add-model", {"name": "Toy"}, "'### Name': catalog/curated/families/toy.toml is there already"),
         ("wrong-fact", {"family": "Tov"}, "'### Family': no family is called 'Tov' (did you mean"),
@@ -226,7 +213,7 @@ ACNE = {"link": "nobody/Hawk-7B", "organization": "Acne"}
         ("add-leaderboard", {"name": "榜"}, "'### Name': '榜' gives no slug. Fix: add --slug"),
     ],
 )
-def test_refusals_name_heading_line_and_fix(root: Path, name: str, answers: dict[str, str], said: str) -> None:
+def test_refusals_name_heading_line_and_fix(root: Path, name: FormName, answers: dict[str, str], said: str) -> None:
     """Exit code 2, and nothing is written."""
     before = files(root)
     done = form(root, name, answers)
@@ -240,7 +227,7 @@ def test_refusals_name_heading_line_and_fix(root: Path, name: str, answers: dict
 @pytest.mark.parametrize(
     ("name", "words"), [("wrong-fact", ("--kind", "vlm")), ("add-leaderboard", ("--family", "toy")), ("wrong-fact", ("--slug", "x"))]
 )  # fmt: skip
-def test_options_that_a_form_cannot_use_are_refused(root: Path, name: str, words: tuple[str, ...]) -> None:
+def test_options_that_a_form_cannot_use_are_refused(root: Path, name: FormName, words: tuple[str, ...]) -> None:
     """Nothing that was asked for is passed over."""
     done = form(root, name, {}, *words)
     assert (done.exit_code, "for" in done.output) == (2, True)

@@ -1,27 +1,19 @@
 """`awesome add` with a look at the Hub: what is there, what it is, its siblings; asked over HTTP on loopback."""
 
 import subprocess
-import tomllib
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from pipeline.layout import kinds, paths
-from tests.edit.issue_bodies import issue_body
+from tests.edit.issue_bodies import draft, issue_body
 from tests.on_disk import command
-from tests.upstream import Model, Upstream, World
+from tests.upstream import Model, Upstream
 from tests.upstream.faults import Kind
 
+DAY = "two"
 INTERNVL3 = ("OpenGVLab/InternVL3-8B", "OpenGVLab/InternVL3-78B")
 COLLECTION = "OpenGVLab/internvl25-673e1019b66e2218f68d7c1c"
-
-
-@pytest.fixture
-def upstream() -> Iterator[Upstream]:
-    """The embedded world on its second day."""
-    with Upstream(World.embedded("two")) as up:
-        yield up
 
 
 def add(root: Path, upstream: Upstream, *words: str, given: str | None = None, **named: str) -> subprocess.CompletedProcess[str]:
@@ -32,11 +24,6 @@ def add(root: Path, upstream: Upstream, *words: str, given: str | None = None, *
 def families(root: Path) -> dict[str, bytes]:
     """The families' files by name."""
     return {p.name: p.read_bytes() for p in (root / paths.FAMILIES).iterdir()}
-
-
-def draft(root: Path, slug: str) -> dict[str, object]:
-    """A family's file as it was written."""
-    return tomllib.loads((root / kinds.FAMILIES.path(slug)).read_text("utf-8"))
 
 
 def asked(upstream: Upstream) -> list[str]:
@@ -86,14 +73,10 @@ def test_a_collection_and_a_paper_bring_it_as_well(root: Path, upstream: Upstrea
     )  # fmt: skip
 
 
-def test_into_a_family_only_what_is_there(root: Path, upstream: Upstream) -> None:
-    """`--family` adds one line when the Hub has it."""
+def test_a_renamed_repository_is_listed_under_its_name_of_today(root: Path, upstream: Upstream) -> None:
+    """`--family` adds one line; an old name leads to a repository that the list has, or is written as the new one."""
     assert add(root, upstream, INTERNVL3[0], "--family", "internvl2.5").returncode == 0
     assert INTERNVL3[0] in str(draft(root, "internvl2.5")["checkpoints"])
-
-
-def test_a_renamed_repository_is_listed_under_its_name_of_today(root: Path, upstream: Upstream) -> None:
-    """The old name leads to a repository that the list has, or goes into the file as the new one."""
     done = add(root, upstream, "THUDM/glm-4-9b-chat", "--family", "glm-4")
     assert done.returncode == 0, done.stderr
     said = (root / kinds.FAMILIES.path("glm-4")).read_text("utf-8")

@@ -6,6 +6,7 @@ import pytest
 
 from pipeline.doctor import Surroundings
 from pipeline.doctor.here import repository
+from pipeline.github.run import open_forge
 from pipeline.layout.curated import parse_curated
 from pipeline.model.outcomes import Refused
 from pipeline.settings import SettingsError, read_settings
@@ -46,8 +47,6 @@ def test_a_server_of_ones_own_is_named_and_its_api_follows(tmp_path: Path, origi
 
 def test_without_a_repository_nothing_is_published(tmp_path: Path) -> None:
     """And the refusal says what to do."""
-    from pipeline.github.run import open_forge  # noqa: PLC0415
-
     with pytest.raises(Refused, match="set GITHUB_REPOSITORY=owner/name"):
         open_forge(read_settings({"GITHUB_TOKEN": "x"}, tmp_path), "github")
 

@@ -2,11 +2,8 @@
 
 from typing import Any
 
-import pytest
-
 from pipeline.discover.found import Entry, read_entry
-from pipeline.layout.curated import Curated, parse_curated
-from pipeline.layout.snapshots import Snapshots, parse_snapshots
+from pipeline.layout.curated import parse_curated
 
 LIST = {
     "catalog/curated/organizations.toml": b"""
@@ -46,18 +43,7 @@ id = "noise/*"
 because = "copies only"
 """,
 }
-
-
-@pytest.fixture
-def curated() -> Curated:
-    """The small list."""
-    return parse_curated(LIST)
-
-
-@pytest.fixture
-def snapshots() -> Snapshots:
-    """No snapshot yet."""
-    return parse_snapshots({})
+CURATED = parse_curated(LIST)
 
 
 def entry(identity: str, **more: Any) -> Entry:

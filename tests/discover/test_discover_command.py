@@ -2,21 +2,15 @@
 
 import json
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.on_disk import command, git
-from tests.upstream import Model, Upstream, World
+from tests.upstream import Model, Upstream
 
-
-@pytest.fixture
-def upstream() -> Iterator[Upstream]:
-    """The embedded world on its second day."""
-    with Upstream(World.embedded("two")) as up:
-        yield up
+DAY = "two"
 
 
 @pytest.fixture

@@ -10,22 +10,21 @@ from hypothesis import strategies as st
 from pipeline.discover.find import find
 from pipeline.discover.found import Entry, Found, read_entry
 from pipeline.layout.curated import Curated, parse_curated
-from pipeline.layout.snapshots import Snapshots, parse_snapshots
+from pipeline.layout.snapshots import parse_snapshots
 from pipeline.model.snapshots import CardFacts
-from tests.discover.conftest import LIST, entry
+from tests.discover.conftest import CURATED, LIST, entry
 
-SINCE = "2026-01-01"
+NONE = parse_snapshots({})
 
 
-def found(curated: Curated, snapshots: Snapshots, *entries: Entry, **more: Any) -> Found:
+def found(*entries: Entry, curated: Curated = CURATED, **more: Any) -> Found:
     """Find, since the beginning of the year."""
-    return find(entries, curated, snapshots, since=SINCE, **more)
+    return find(entries, curated, NONE, since="2026-01-01", **more)
 
 
-def test_new_family_is_grouped_and_says_why(curated: Curated, snapshots: Snapshots) -> None:
+def test_new_family_is_grouped_and_says_why() -> None:
     """Sizes and variants of one name become one candidate of a maker that the list knows."""
     result = found(
-        curated, snapshots,
         entry("river-ai/Brook-3-70B", safetensors={"total": 70_000_000_000}),
         entry("river-ai/Brook-3-7B", likes=900, safetensors={"total": 7_000_000_000},
               tags=["license:mit", "arxiv:2501.00001", "arxiv:2602.00002"]),
@@ -41,20 +40,20 @@ def test_new_family_is_grouped_and_says_why(curated: Curated, snapshots: Snapsho
     assert "links to the paper of brook-2 (2501.00001)" in one.reasons
 
 
-def test_what_the_list_has_is_not_proposed(curated: Curated, snapshots: Snapshots) -> None:
+def test_what_the_list_has_is_not_proposed() -> None:
     """Named members, what a pattern brings at the next refresh, and names of an older listing."""
     known = [entry("river-ai/Brook-2-7B"), entry("river-ai/Brook-2-70B-Chat"), entry("hill/Peak-1B")]
-    result = found(curated, snapshots, *known, entry("hill/Peak-5B"), seen_before={"hill/Peak-1B"})
+    result = found(*known, entry("hill/Peak-5B"), seen_before={"hill/Peak-1B"})
 
     assert result.known == 3
     assert not result.candidates
     assert [a.because for a in result.set_aside] == ["others of its family were there before"]
 
 
-def test_new_checkpoint_of_a_family_is_told_apart(curated: Curated, snapshots: Snapshots) -> None:
+def test_new_checkpoint_of_a_family_is_told_apart() -> None:
     """A further size of a family without a pattern is a checkpoint for its file, also one that only reads text."""
     sizes = entry("hill/Slope-VL-30B", pipeline_tag="image-text-to-text"), entry("hill/Slope-VL-1B-it")
-    result = found(curated, snapshots, *sizes)
+    result = found(*sizes)
 
     assert not result.candidates
     assert {c.checkpoint: c.family for c in result.checkpoints} == {e.id: "slope-vl" for e in sizes}
@@ -90,9 +89,9 @@ ASIDE: list[tuple[str, dict[str, Any], str]] = [
 
 
 @pytest.mark.parametrize(("identity", "facts", "rule"), ASIDE)
-def test_evidence_sets_aside(curated: Curated, snapshots: Snapshots, identity: str, facts: dict[str, Any], rule: str) -> None:
+def test_evidence_sets_aside(identity: str, facts: dict[str, Any], rule: str) -> None:
     """Repacks, derivatives, other modalities and what nothing speaks for: each with its rule and its evidence."""
-    result = found(curated, snapshots, entry(identity, **facts))
+    result = found(entry(identity, **facts))
 
     assert not result.candidates
     assert [(a.id, a.rule) for a in result.set_aside] == [(identity, rule)]
@@ -122,22 +121,22 @@ KEPT: list[tuple[str, dict[str, Any], str]] = [
 
 
 @pytest.mark.parametrize(("identity", "facts", "kind"), KEPT)
-def test_models_of_their_own_are_proposed(curated: Curated, snapshots: Snapshots, identity: str, facts: dict[str, Any], kind: str) -> None:
+def test_models_of_their_own_are_proposed(identity: str, facts: dict[str, Any], kind: str) -> None:
     """What looks like a derivative or a repack at a glance, and is none."""
-    result = found(curated, snapshots, entry(identity, **facts))
+    result = found(entry(identity, **facts))
 
     assert [(c.kind, c.checkpoints[0].id) for c in result.candidates] == [(kind, identity)]
 
 
-def test_reader_has_the_last_word_and_a_slug_one_owner(curated: Curated, snapshots: Snapshots) -> None:
+def test_reader_has_the_last_word_and_a_slug_one_owner() -> None:
     """A card that describes a derivative sets its checkpoint aside; a slug in use is told apart by the owner's name."""
     card = CardFacts(id="hill/Peak-5B", reader=1, kind="llm", role="derivative")
-    result = found(curated, snapshots, entry("hill/Peak-5B"), cards={"hill/Peak-5B": card})
+    result = found(entry("hill/Peak-5B"), cards={"hill/Peak-5B": card})
     assert [(a.rule, a.because) for a in result.set_aside] == [("reader", "its card describes a derivative")]
 
     taken = b'slug = "peak"\nname = "Rocks"\norganization = "river"\nkind = "llm"\n'
     other = parse_curated({**LIST, "catalog/curated/families/peak.toml": taken})
-    assert [c.slug for c in found(other, snapshots, entry("hill/Peak-5B")).candidates] == ["hill-peak"]
+    assert [c.slug for c in found(entry("hill/Peak-5B"), curated=other).candidates] == ["hill-peak"]
 
 
 WIRE = st.recursive(
@@ -155,7 +154,7 @@ def test_no_field_of_a_listing_can_break_it(fields: dict[str, Any]) -> None:
     """Whatever an upstream puts into an entry, it is read or left out."""
     made = read_entry({"id": "hill/Peak-5B", **fields})
     assert made is not None
-    find([made], parse_curated(LIST), parse_snapshots({}))
+    find([made], CURATED, NONE)
 
 
 @settings(max_examples=25, deadline=None)
@@ -167,4 +166,4 @@ def test_order_of_entries_does_not_matter(chance: random.Random) -> None:
     mixed = [*entries, *chance.sample(entries, 3)]
     chance.shuffle(mixed)
 
-    assert find(mixed, parse_curated(LIST), parse_snapshots({})) == find(entries, parse_curated(LIST), parse_snapshots({}))
+    assert find(mixed, CURATED, NONE) == find(entries, CURATED, NONE)

@@ -9,7 +9,7 @@ from pipeline.discover.find import find
 from pipeline.layout.curated import Curated, parse_curated
 from pipeline.layout.snapshots import parse_snapshots
 from pipeline.store.tree import read_tree
-from tests.discover.conftest import LIST, entry
+from tests.discover.conftest import CURATED, entry
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +30,7 @@ def test_month_is_held_against_the_list_of_today() -> None:
         "river-ai/Brook-2-7B": "2026-03-05", "hill/Slope-VL-8B": "2025-01-01", "hill/Peak-5B": "2026-03-09",
         "hill/Peak-5B-GGUF": "2026-03-09", "hill/Peak-9B": "2026-04-01",
     }.items()}  # fmt: skip
-    found = month("2026-03", entries, parse_curated(LIST))
+    found = month("2026-03", entries, CURATED)
 
     assert (sorted(found.proposed), found.strange, found.made, found.missed) == (["brook-2", "peak"], ("peak",), ("brook-2",), ())
 

@@ -1,13 +1,33 @@
 """The body that GitHub makes of a submitted issue form, from the form's own YAML."""
 
+import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from pipeline.edit.issue_form import FormName
+from pipeline.layout import kinds
+
 ROOT = Path(__file__).parents[2]
 FORMS = {p.stem: p for p in sorted((ROOT / ".github" / "ISSUE_TEMPLATE").glob("*.yml")) if p.stem != "config"}
+
+
+ANSWERS: dict[FormName, dict[str, str]] = {
+    "add-model": {"link": "https://huggingface.co/acme/Hawk-7B", "kind": "LLM"},
+    "wrong-fact": {
+        "family": "Toy", "field": "license", "value": "apache-2.0", "source": "https://acme.example/LICENSE",
+        "because": "The card was written\nbefore the licence file.",
+    },
+    "add-leaderboard": {"name": "Sums", "url": "https://example.org/sums", "kind": "both"},
+}  # fmt: skip
+"""What a person writes into each form."""
+
+
+def draft(root: Path, slug: str) -> dict[str, Any]:
+    """A family's file as it reads."""
+    return tomllib.loads((root / kinds.FAMILIES.path(slug)).read_text("utf-8"))
 
 
 def questions(form: str) -> list[dict[str, Any]]:

@@ -1,6 +1,7 @@
 """Additions keep every byte that was there."""
 
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -23,44 +24,35 @@ def kept(old: str, new: str) -> bool:
 
 
 @pytest.mark.parametrize(
-    ("old", "new"),
+    ("old", "new", "entry"),
     [
-        ("a = 1\n", "a = 1\n\n[[k]]\nx = 2\n"),
-        ("a = 1", "a = 1\n\n[[k]]\nx = 2\n"),
-        ("a = 1\n\n", "a = 1\n\n[[k]]\nx = 2\n"),
-        ("k = [{ x = 1 }]\n", "k = [{ x = 1 }, {x = 2}]\n"),
+        # A table goes to the end, after an empty line; a missing line break is made up for; inline tables are joined.
+        ("a = 1\n", "a = 1\n\n[[k]]\nx = 2\n", {"x": 2}),
+        ("a = 1", "a = 1\n\n[[k]]\nx = 2\n", {"x": 2}),
+        ("a = 1\n\n", "a = 1\n\n[[k]]\nx = 2\n", {"x": 2}),
+        ("k = [{ x = 1 }]\n", "k = [{ x = 1 }, {x = 2}]\n", {"x": 2}),
         # Headers, comments and brackets inside strings are text.
-        (STRINGS, STRINGS + "\n[[k]]\nx = 2\n"),
-    ],
-)
-def test_a_table_goes_to_the_end(old: str, new: str) -> None:
-    """After an empty line; a missing line break at the end is made up for. Inline tables on one line are joined by the next."""
-    assert add_entry(old, "k", {"x": 2}) == new
-
-
-@pytest.mark.parametrize(
-    ("old", "new"),
-    [
+        (STRINGS, STRINGS + "\n[[k]]\nx = 2\n", {"x": 2}),
         # A value joins its list in the list's own manner: on one line or on many, with and without a last comma, with comments.
-        ("k = []\n", 'k = ["z"]\n'),
-        ('k = ["x"]\n', 'k = ["x", "z"]\n'),
-        ('k = [ "x" ] # note\n', 'k = [ "x", "z" ] # note\n'),
-        ('k = [\n  "x", # first\n  "y",\n]\n', 'k = [\n  "x", # first\n  "y",\n  "z",\n]\n'),
-        ('k = [\n  "x",\n  "y" # last\n]\n', 'k = [\n  "x",\n  "y", # last\n  "z"\n]\n'),
-        ('k = [\n\t"]#",\n]\n', 'k = [\n\t"]#",\n\t"z",\n]\n'),
-        ('k = [\n  """a""""",\n]\n', 'k = [\n  """a""""",\n  "z",\n]\n'),
-        ("k = ['a',\n  'b']\n", "k = ['a',\n  'b',\n  \"z\"]\n"),
+        ("k = []\n", 'k = ["z"]\n', "z"),
+        ('k = ["x"]\n', 'k = ["x", "z"]\n', "z"),
+        ('k = [ "x" ] # note\n', 'k = [ "x", "z" ] # note\n', "z"),
+        ('k = [\n  "x", # first\n  "y",\n]\n', 'k = [\n  "x", # first\n  "y",\n  "z",\n]\n', "z"),
+        ('k = [\n  "x",\n  "y" # last\n]\n', 'k = [\n  "x",\n  "y", # last\n  "z"\n]\n', "z"),
+        ('k = [\n\t"]#",\n]\n', 'k = [\n\t"]#",\n\t"z",\n]\n', "z"),
+        ('k = [\n  """a""""",\n]\n', 'k = [\n  """a""""",\n  "z",\n]\n', "z"),
+        ("k = ['a',\n  'b']\n", "k = ['a',\n  'b',\n  \"z\"]\n", "z"),
         # A new one stands after the keys that it follows and before the first table, where it would be another table's key.
         ('slug = "a" # the name\nkind = "llm"\n\n[links]\ncode = "x"\n',
-         'slug = "a" # the name\nkind = "llm"\nk = ["z"]\n\n[links]\ncode = "x"\n'),
-        ("[links]\n", 'k = ["z"]\n[links]\n'), ("\ufeff[links]\n", '\ufeffk = ["z"]\n[links]\n'),
-        ('slug = "a"', 'slug = "a"\nk = ["z"]\n'),
-        (STRINGS, STRINGS.replace("c = ", 'k = ["z"]\nc = ')),
+         'slug = "a" # the name\nkind = "llm"\nk = ["z"]\n\n[links]\ncode = "x"\n', "z"),
+        ("[links]\n", 'k = ["z"]\n[links]\n', "z"), ("\ufeff[links]\n", '\ufeffk = ["z"]\n[links]\n', "z"),
+        ('slug = "a"', 'slug = "a"\nk = ["z"]\n', "z"),
+        (STRINGS, STRINGS.replace("c = ", 'k = ["z"]\nc = '), "z"),
     ],
 )  # fmt: skip
-def test_a_value_joins_its_list(old: str, new: str) -> None:
-    """Or begins it, where there is none."""
-    assert add_entry(old, "k", "z", ("slug", "kind", "b")) == new
+def test_an_entry_joins_its_list_or_begins_it(old: str, new: str, entry: str | Mapping[str, int]) -> None:
+    """A table at the end, a value where keys stand."""
+    assert add_entry(old, "k", entry, ("slug", "kind", "b")) == new
 
 
 def test_what_is_no_toml_and_no_list_is_refused() -> None:

@@ -11,14 +11,10 @@ from pipeline.edit.issue_form import FORMS as KNOWN
 from pipeline.edit.issue_form import FormName, Question, read_form
 from pipeline.model.clean import clean
 from pipeline.model.findings import InputFaults
-from tests.edit.issue_bodies import FORMS, issue_body, questions
+from tests.edit.issue_bodies import ANSWERS, FORMS, issue_body, questions
 
-MODEL = {"link": "https://huggingface.co/acme/Hawk-7B", "kind": "LLM", "prose": "Flies well.\n\n飞得好。"}
-FACT = {
-    "family": "Hawk", "field": "license", "value": "mit", "source": "https://acme.example/LICENSE", "because": "a slip",
-}  # fmt: skip
-BOARD = {"name": "Sums", "url": "https://example.org/sums", "kind": "both"}
-ANSWERS: dict[FormName, dict[str, str]] = {"add-model": MODEL, "wrong-fact": FACT, "add-leaderboard": BOARD}
+MODEL, FACT = ANSWERS["add-model"], ANSWERS["wrong-fact"]
+
 
 
 def faults(text: str) -> list[str]:
@@ -90,8 +86,8 @@ def test_answers_are_found_whatever_people_do_to_the_body() -> None:
 def test_every_fault_is_named_with_heading_line_and_fix() -> None:
     """All at once, in the order of the lines."""
     body = issue_body("wrong-fact", FACT).replace(f"### Source\n\n{FACT['source']}\n\n", "")
-    body = body.replace("\nlicense\n", "\nlicence\n").replace("\nHawk\n", "\nHawk\nor Kite\n")
-    body = body.replace("a slip", "_No response_")
+    body = body.replace("\nlicense\n", "\nlicence\n").replace("\nToy\n", "\nToy\nor Kite\n")
+    body = body.replace(FACT["because"], "_No response_")
     said = faults(body)
     assert [s.split(": ")[0] for s in said] == ["issue.md", "issue.md:1", "issue.md:6", "issue.md:22"]
     assert "'### Source': the heading is missing. Fix: add the line '### Source'" in said[0]

@@ -10,7 +10,7 @@ import pytest
 from pipeline.derive import derive
 from pipeline.layout import kinds
 from tests.export.atom_rules import faults
-from tests.on_disk import PROJECT, git, run, write_tree
+from tests.on_disk import PROJECT, git, on_disk, run, write_tree
 from tests.render.world import card, small_tree
 
 
@@ -20,11 +20,6 @@ def _commit(root: Path, tree: dict[str, bytes], moment: str) -> None:
     stamp = {"GIT_COMMITTER_DATE": moment, "GIT_AUTHOR_DATE": "@0 +0000", "PATH": "/usr/bin:/bin"}
     me = ("-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false")
     subprocess.run(["git", *me, "commit", "-qm", "x"], cwd=root, check=True, env=stamp)
-
-
-def _kept(root: Path) -> dict[str, bytes]:
-    files = (p for p in root.rglob("*") if p.is_file() and ".git" not in p.parts)
-    return {p.relative_to(root).as_posix(): p.read_bytes() for p in files}
 
 
 @pytest.fixture
@@ -62,7 +57,7 @@ def test_the_same_commit_gives_the_same_bytes(root: Path, tmp_path: Path) -> Non
         surroundings = {"PATH": os.environ["PATH"], "PYTHONPATH": str(PROJECT), "PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": "C"}
         command = [sys.executable, "-m", "pipeline", "--root", str(place), "export", str(out)]
         subprocess.run(command, env=surroundings, cwd=tmp_path, check=True, capture_output=True)
-        found.append(_kept(out))
+        found.append(on_disk(out))
     assert found[0] == found[1] == found[2]
     assert {"catalog.json", "datapackage.json", "new.atom", "README.md", "evidence.parquet"} <= set(found[0])
 
@@ -84,7 +79,7 @@ def test_a_shallow_clone_says_what_it_does_not_know(root: Path, tmp_path: Path) 
 
 def test_a_draft_is_news_when_it_is_accepted(root: Path, tmp_path: Path) -> None:
     """While `draft` stands nothing tells of the family; the commit that takes it out adds the family to the list."""
-    tree, file = _kept(root), kinds.FAMILIES.path("hidden")
+    tree, file = on_disk(root), kinds.FAMILIES.path("hidden")
     tree[file] = (
         b'slug = "hidden"\nname = "Hidden One"\norganization = "lumen"\nkind = "llm"\ndraft = true\n'
         b'checkpoints = ["lumen/Hidden-7B"]\npapers = ["2405.00001"]\n'
@@ -116,7 +111,7 @@ def test_an_address_that_is_none_is_refused(root: Path, tmp_path: Path, option: 
 def test_a_commit_of_a_broken_clock_does_not_stop_it(root: Path, tmp_path: Path) -> None:
     """Its time is taken as it is, or as the nearest that a calendar has."""
     changed = {kinds.CARDS.path("lumen/Lumen-7B"): card("lumen/Lumen-7B", {"context_length": [524288]})}
-    _commit(root, {**_kept(root), **changed}, "@9007199254740991 +0000")
+    _commit(root, {**on_disk(root), **changed}, "@9007199254740991 +0000")
     feed = _export(root, tmp_path / "out")[1]["feed.atom"]
     assert faults(feed) == []
     assert "262,144 → 524,288" in feed.decode()

@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from pipeline.cli.group import cli
+from tests.loopback import body_of
 from tests.on_disk import write_tree
 from tests.render.world import small_tree
 
@@ -48,7 +49,7 @@ class _Answers(BaseHTTPRequestHandler):
         """Keep quiet."""
 
     def do_POST(self) -> None:
-        body, hub = self._body(), self.server
+        body, hub = body_of(self), self.server
         hub.asked.append(self.path)
         refused = hub.refuses or (401 if self.headers.get("Authorization") != f"Bearer {TOKEN}" else 0)
         data = json.dumps({"error": "no"} if refused else hub.answer(self.path, body)).encode()
@@ -59,17 +60,6 @@ class _Answers(BaseHTTPRequestHandler):
         self.wfile.write(data)
 
     do_GET = do_POST  # noqa: N815  http.server's name
-
-    def _body(self) -> bytes:
-        if self.headers.get("Transfer-Encoding") != "chunked":
-            return self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        parts = []
-        while size := int(self.rfile.readline(), 16):
-            parts.append(self.rfile.read(size))
-            self.rfile.readline()
-        self.rfile.readline()
-        return b"".join(parts)
-
 
 @pytest.fixture
 def hub() -> Iterator[_Hub]:

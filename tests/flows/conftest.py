@@ -1,7 +1,6 @@
 """One real server for all slow tests here: a server takes ten seconds to start."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -15,9 +14,3 @@ def fleet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fleet]:
     form = list_tree(tmp_path_factory.mktemp("form") / "tree")
     with Fleet(tmp_path_factory.mktemp("prefect"), extra={"AWESOME_ROOT": str(form)}) as running:
         yield running
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
-    """A folder for trees."""
-    return tmp_path

@@ -12,9 +12,9 @@ from tests.upstream import Upstream, World
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 
-def test_the_demonstration(fleet: Fleet, home: Path, upstream: Upstream) -> None:
+def test_the_demonstration(fleet: Fleet, tmp_path: Path, upstream: Upstream) -> None:
     """Deployed, watched: the command's tree, artifacts, and exit codes for success, a failed source, a refusal."""
-    theirs, ours = list_tree(home / "command"), list_tree(home / "deployment")
+    theirs, ours = list_tree(tmp_path / "command"), list_tree(tmp_path / "deployment")
     assert command(theirs, upstream.environment(), "refresh", "--family", "qwen2.5").returncode == 0
     with fleet.working("one", ours, upstream.environment()):
         done = fleet.run("refresh/targeted", families=["qwen2.5"])
@@ -56,7 +56,7 @@ def test_the_demonstration(fleet: Fleet, home: Path, upstream: Upstream) -> None
         assert on_disk(ours) == before
 
 
-def test_two_workers_keep_the_limits_of_one(fleet: Fleet, home: Path, upstream: Upstream) -> None:
+def test_two_workers_keep_the_limits_of_one(fleet: Fleet, tmp_path: Path, upstream: Upstream) -> None:
     """Six runs on two workers: arXiv never twice within three seconds, the Hub never above the shared limit."""
     burst, decay, take = 20, 2.0, 10
     for name, limit, slots in (("huggingface-api", burst, decay), ("huggingface-files", 850, 6.5)):
@@ -64,7 +64,7 @@ def test_two_workers_keep_the_limits_of_one(fleet: Fleet, home: Path, upstream: 
         made = fleet.prefect("global-concurrency-limit", "create", name, "--limit", str(limit),
                              "--slot-decay-per-second", str(slots))  # fmt: skip
         assert made.returncode == 0, made.stderr
-    trees = [list_tree(home / name) for name in ("one", "two")]
+    trees = [list_tree(tmp_path / name) for name in ("one", "two")]
     before = len(fleet.flow_runs())
     # One run at a time on each worker: a second one on the same tree would take up what the first was told.
     here = (upstream.environment(), "--limit", "1")
@@ -93,10 +93,10 @@ def test_two_workers_keep_the_limits_of_one(fleet: Fleet, home: Path, upstream: 
         assert (tree / "README.md").exists()
 
 
-def test_schedules_become_runs_once_they_are_asked_for(home: Path) -> None:
+def test_schedules_become_runs_once_they_are_asked_for(tmp_path: Path) -> None:
     """Deployed, nothing is planned; turned on, the server plans the runs that prefect.yaml has, off the hour."""
     wanted = {"scheduled": 17, "leaderboards": 43, "new-models": 29, "links": 11}
-    with Fleet(home / "prefect") as fleet:
+    with Fleet(tmp_path / "prefect") as fleet:
         deployments = {d["name"]: d for d in fleet.ask("/deployments/filter", {})}
         assert not any(s["active"] for d in deployments.values() for s in d["schedules"])
         assert fleet.ask("/flow_runs/filter", {}) == []

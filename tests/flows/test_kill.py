@@ -15,9 +15,6 @@ from tests.on_disk import command, list_tree, on_disk
 from tests.upstream import Upstream, World
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
-WORKER_MOMENTS = [0.0, 1.2, 4.0]
-SERVER_MOMENTS = [0.0, 2.0]
-"""Seconds after the beginning of a flow run."""
 
 
 @pytest.fixture
@@ -28,9 +25,9 @@ def slow_upstream() -> Iterator[Upstream]:
 
 
 @pytest.fixture
-def whole(home: Path, slow_upstream: Upstream) -> dict[str, bytes]:
+def whole(tmp_path: Path, slow_upstream: Upstream) -> dict[str, bytes]:
     """What a run that nobody disturbs makes."""
-    root = list_tree(home / "undisturbed")
+    root = list_tree(tmp_path / "undisturbed")
     assert command(root, slow_upstream.environment(), "refresh").returncode == 0
     return on_disk(root)
 
@@ -69,10 +66,10 @@ def end_all(root: Path) -> None:
         time.sleep(0.05)
 
 
-def test_the_worker(fleet: Fleet, home: Path, slow_upstream: Upstream, whole: dict[str, bytes]) -> None:
+def test_the_worker(fleet: Fleet, tmp_path: Path, slow_upstream: Upstream, whole: dict[str, bytes]) -> None:
     """The flow run's own process included. The command finishes what the worker began."""
-    for moment in WORKER_MOMENTS:
-        root = list_tree(home / f"worker-{moment}")
+    for moment in (0.0, 1.2, 4.0):  # seconds after the beginning of a flow run
+        root = list_tree(tmp_path / f"worker-{moment}")
         untouched = on_disk(root)
         process = worked(fleet, root, slow_upstream, moment)
         end_all(root)
@@ -83,10 +80,10 @@ def test_the_worker(fleet: Fleet, home: Path, slow_upstream: Upstream, whole: di
         say_killed(fleet)
 
 
-def test_the_server(fleet: Fleet, home: Path, slow_upstream: Upstream, whole: dict[str, bytes]) -> None:
+def test_the_server(fleet: Fleet, tmp_path: Path, slow_upstream: Upstream, whole: dict[str, bytes]) -> None:
     """Started again on its database, the server runs the deployment to its end."""
-    for moment in SERVER_MOMENTS:
-        root = list_tree(home / f"server-{moment}")
+    for moment in (0.0, 2.0):
+        root = list_tree(tmp_path / f"server-{moment}")
         untouched = on_disk(root)
         worked(fleet, root, slow_upstream, moment)
         fleet.kill(fleet.server)

@@ -35,7 +35,7 @@ def automated(fleet: Fleet, hook: int) -> None:
         assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_what_is_said_of_outages(fleet: Fleet, home: Path) -> None:
+def test_what_is_said_of_outages(fleet: Fleet, tmp_path: Path) -> None:
     """One table: a source that is down is heard of wherever it is run from, and nothing is written of it."""
     heard: list[bytes] = []
 
@@ -46,7 +46,7 @@ def test_what_is_said_of_outages(fleet: Fleet, home: Path) -> None:
     with answered(hear) as hook:
         automated(fleet, hook)
         for down, (paths, code, exit_code, kind, name, notified) in DOWN.items():
-            here, before = home / down.replace(" ", "-"), len(heard)
+            here, before = tmp_path / down.replace(" ", "-"), len(heard)
             trees = [list_tree(here / kind) for kind in ("command", "flow", "deployment")]
             with Upstream(World.embedded("one")) as upstream:
                 for path in paths:

@@ -29,7 +29,7 @@ def double(tmp_path: Path) -> Iterator[Double]:
     running.done()
 
 
-def test_an_app_proposes_and_a_merge_derives_again(fleet: Fleet, home: Path, upstream: Upstream, double: Double) -> None:
+def test_an_app_proposes_and_a_merge_rederives(fleet: Fleet, tmp_path: Path, upstream: Upstream, double: Double) -> None:
     """Nothing of GitHub in the worker's environment but its address and the repository's name."""
     double.bot = "catalog-app[bot]"
     key = rsa.generate_private_key(public_exponent=65537, key_size=2048).private_bytes(
@@ -41,7 +41,7 @@ def test_an_app_proposes_and_a_merge_derives_again(fleet: Fleet, home: Path, ups
     for words in (["-c", told], ["-m", "flows.automations"]):
         done = fleet.python(*words)
         assert done.returncode == 0, done.stderr
-    nowhere = home / "nowhere"
+    nowhere = tmp_path / "nowhere"
     nowhere.mkdir()
     github = {"GITHUB_REPOSITORY": double.hosted.name, "GITHUB_API_URL": double.url, "GITHUB_SERVER_URL": double.url}
     with fleet.working("no-checkout", nowhere, upstream.environment() | github):

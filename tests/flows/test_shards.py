@@ -11,7 +11,9 @@ from typing import Any, Self
 
 import pytest
 import yaml
+from pydantic import TypeAdapter
 
+from pipeline.sources.asking import Gathered
 from tests.flows.fleet import Fleet, processes, until
 from tests.on_disk import PROJECT, command, list_tree, on_disk
 from tests.upstream import Upstream, World
@@ -145,10 +147,6 @@ def test_two_workers_and_their_shards_do_what_one_command_does(tmp_path: Path, s
 
 def test_a_shard_hands_on_all_that_its_batch_brought() -> None:
     """What goes through the result storage is what a batch of this process would have merged."""
-    from pydantic import TypeAdapter  # noqa: PLC0415
-
-    from pipeline.sources.asking import Gathered  # noqa: PLC0415
-
     made = Gathered("huggingface", {"snapshots/cards/a--b.json": "é\n".encode()}, answered=True)
     made.keep("a/c (card)", "refused the request: HTTP 403")
     made.tally.add(logical=3, bytes=12)

@@ -24,11 +24,6 @@ def on_the_branch(place: GitHubPlace, path: str, *, amend: bool = False) -> Left
     return lambda: sha in place.git("log", "--format=%H", LANE).splitlines()
 
 
-def committed(place: GitHubPlace) -> Left:
-    """A file of a person's."""
-    return on_the_branch(place, "y.txt")
-
-
 def curated(place: GitHubPlace) -> Left:
     """A correction of a curated file, which the bot keeps beneath its own commit, under the person's name."""
     place.push(MINE, LANE)
@@ -58,7 +53,9 @@ def drafted(place: GitHubPlace) -> Left:
     return lambda: issue.draft
 
 
-ACTS = (committed, functools.partial(on_the_branch, path="README.md", amend=True), curated, moved_main, closed, drafted)
+COMMITTED = functools.partial(on_the_branch, path="y.txt")
+AMENDED = functools.partial(on_the_branch, path="README.md", amend=True)
+ACTS = (COMMITTED, AMENDED, curated, moved_main, closed, drafted)
 
 
 @pytest.mark.parametrize("transport", ["api", "git"])
@@ -71,7 +68,7 @@ def test_a_persons_hand_at_every_step_of_a_rebuild(tmp_path: Path, transport: st
     requests = len(counted.double.log) - start
     counted.done()
     for moment in range(requests):
-        assert_kept(tmp_path / str(moment), transport, committed, moment, (GERMAN, GERMAN))
+        assert_kept(tmp_path / str(moment), transport, COMMITTED, moment, (GERMAN, GERMAN))
 
 
 @pytest.mark.parametrize("ten_of", range(10))
@@ -91,7 +88,7 @@ def assert_kept(
     place = GitHubPlace(folder, transport)
     run(place.forge(), LANGUAGES)
     left: list[Left] = []
-    place.double.before(len(place.double.log) + moment, lambda: left.append(act(place)))
+    place.double.moments[len(place.double.log) + moment] = lambda: left.append(act(place))
     for found in news:
         run(place.forge(), found)
         if not left and found == news[-1]:

@@ -1,6 +1,5 @@
 """What GitHub keeps: a bare repository, and issues and pull requests whose fate follows from it."""
 
-import base64
 import subprocess
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -146,10 +145,6 @@ class Hosted:
             names["GIT_AUTHOR_DATE"] = author["date"]
         parents = [word for parent in given["parents"] for word in ("-p", parent)]
         return self._with(names, "commit-tree", given["tree"], *parents, "-F", "-", stdin=given["message"].encode())
-
-    def write_blob(self, given: dict[str, Any]) -> str:
-        """POST /git/blobs."""
-        return self.git("hash-object", "-w", "--stdin", stdin=base64.b64decode(given["content"]))
 
     def _with(self, environment: dict[str, str], *arguments: str, stdin: bytes = b"") -> str:
         done = subprocess.run(

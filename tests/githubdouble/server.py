@@ -18,9 +18,9 @@ from urllib.parse import parse_qs, urlsplit
 
 from tests.githubdouble.described import violations
 from tests.githubdouble.repository import Hosted, Issue, Unprocessable, ref_of
+from tests.loopback import body_of
 
 NOT_FOUND = (404, {"message": "Not Found"})
-BOT = "catalog-bot[bot]"
 TOKEN = "planted-secret-4711"  # noqa: S105  a stand-in's: it is looked for, not used
 
 
@@ -72,13 +72,13 @@ class Double:
         self.faults: list[Fault] = []
         self.statuses: dict[str, dict[str, dict[str, Any]]] = {}  # commit -> context -> what was posted
         self.dies_after: int | None = None
-        self.moments: dict[int, Callable[[], object]] = {}
+        self.moments: dict[int, Callable[[], object]] = {}  # request, from 0 -> what happens before it
         self.tokens_made = 0
         self.actions_token = False
         self.may_ask = True  # whose token it is
         self.may_push = True
         self.set_to: dict[str, Any] = {}  # what settings answer, by path; what stands not here is hidden from the token
-        self.bot = BOT  # who the token's holder is
+        self.bot = "catalog-bot[bot]"  # who the token's holder is
         self.runs: list[tuple[str, str, str]] = []  # of workflows, the newest first: event, conclusion, address
         self.lock = threading.RLock()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Answers,), {"it": self}))
@@ -105,10 +105,6 @@ class Double:
         self._server.shutdown()
         self._server.server_close()
         assert self.wrong == []
-
-    def before(self, request: int, act: Callable[[], object]) -> None:
-        """What a person does just before the request of this number (from 0) is served."""
-        self.moments[request] = act
 
     def fault_for(self, method: str, path: str) -> str:
         """The fault that strikes this request, "" for none."""
@@ -154,18 +150,8 @@ class _Answers(BaseHTTPRequestHandler):
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
         """Quiet."""
 
-    def _body(self) -> bytes:
-        if self.headers.get("Transfer-Encoding") == "chunked":
-            parts = []
-            while size := int(self.rfile.readline().strip() or b"0", 16):
-                parts.append(self.rfile.read(size))
-                self.rfile.readline()
-            self.rfile.readline()
-            return b"".join(parts)
-        return self.rfile.read(int(self.headers.get("Content-Length") or 0))
-
     def _serve(self) -> None:
-        method, body = self.command, self._body()
+        method, body = self.command, body_of(self)
         path = urlsplit(self.path).path
         it = self.it
         with it.lock:
@@ -312,8 +298,6 @@ class _Answers(BaseHTTPRequestHandler):
         if kind == "ref":
             head = hosted.head(name)
             return (200, ref_of(f"refs/{rest}", head)) if head else NOT_FOUND
-        if kind == "blobs":
-            return 201, {"sha": hosted.write_blob(given)}
         if kind == "trees":
             return 201, {"sha": hosted.write_tree(given)}
         if kind == "commits":

@@ -15,7 +15,6 @@ from pipeline.model.snapshots import BoardFacts
 from pipeline.names.join import NameIndex
 
 ROOT = Path(__file__).parents[2]
-BUDGET = 3 * 1024 * 1024
 
 
 def _facts(edition: str | None, **scores: float | tuple[float, float, float]) -> BoardFacts:
@@ -168,4 +167,4 @@ def test_the_committed_history_is_canonical_and_inside_its_budget() -> None:
         assert found, file.name
         assert dump(found) == data, file.name
         assert file.stem != "arena-text" or (found[0].edition, found[-1].edition >= "2025-11-05") == ("2023-05-08", True)
-    assert sum(f.stat().st_size for f in files) <= BUDGET
+    assert sum(f.stat().st_size for f in files) <= 3 * 1024 * 1024

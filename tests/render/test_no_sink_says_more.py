@@ -36,7 +36,6 @@ SHOWN: Final[Mapping[str, Mapping[Any, str]]] = {
     "release_date": dict.fromkeys(("2025-02-03", "2025-03-04", "2025-06-07"), "") | {d: d for d in ("2025-02-03", "2025-03-04", "2025-06-07")},
 }
 """What checkpoints may state, and how that is shown: no text of one field is part of another's."""
-LASTING: Final = frozenset({"release_date"})
 MADE: Final = ("2025-01-20", "2025-03-01", "2025-09-10")
 
 
@@ -89,7 +88,7 @@ def _counted(members: Iterable[Member], field: str) -> list[Member]:
     """Those that a field of the row may speak of: no copies, and what is gone only where it lasts or nothing else is there."""
     originals = [one for one in members if not one.copy_of]
     there = [one for one in originals if one.state != "gone"]
-    return originals if field in LASTING or not there else there
+    return originals if field == "release_date" or not there else there
 
 
 _WIDE: Final = {ord(wide): half for wide, half in {"（": "(", "）": ")", "：": ": ", "、": ", ", "；": "; ", "，": ", "}.items()}

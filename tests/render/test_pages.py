@@ -317,12 +317,10 @@ def test_hostile_values_stay_in_their_cells(text: str, tree: dict[str, bytes]) -
     assert all((ROOT / path).exists() for path in OUR_FILES)
 
 
-WRITTEN = ("*.md", "docs/**/*.md", "pages/**/*.md")
-
-
 def test_every_link_inside_the_repository_resolves() -> None:
     """To a file that is there, and to a heading of it; from the pages and from what people wrote about them."""
-    pages = {path.relative_to(ROOT).as_posix(): path for glob in WRITTEN for path in ROOT.glob(glob)}
+    written = ("*.md", "docs/**/*.md", "pages/**/*.md")
+    pages = {path.relative_to(ROOT).as_posix(): path for glob in written for path in ROOT.glob(glob)}
     rooms = ["assets", "benchmarks", "catalog", "docs", "flows", "history", "pages", "pipeline", "snapshots", "tests", ".github"]
     found = (path for room in rooms for path in (ROOT / room).rglob("*") if path.is_file())
     files = {path.relative_to(ROOT).as_posix() for path in (*found, *(p for p in ROOT.iterdir() if p.is_file()))}
@@ -338,13 +336,8 @@ def test_what_a_benchmark_says_it_says_twice(path: Path) -> None:
             assert set(said[key]) == {"en", "zh"}, key
             assert any("\u4e00" <= c <= "\u9fff" for c in said[key]["zh"]), key
     if "size" in said:
-        assert set(_numbers(said["size"]["en"])) <= {*_numbers(said["size"]["zh"])}
-
-
-def _numbers(text: str) -> list[str]:
-    """The numbers of more than one digit, written alike in both languages."""
-    words = "".join(c if c.isdigit() or c in ",." else " " for c in text).split()
-    return [w for w in (w.strip(",.") for w in words) if len(w) > 1]
+        english, chinese = (set(re.findall(r"\d[\d.,]*\d", said["size"][language])) for language in ("en", "zh"))
+        assert english <= chinese
 
 
 def test_one_text_for_both_languages_is_refused_with_the_form_that_is_wanted() -> None:

@@ -40,19 +40,15 @@ def world() -> dict[str, bytes]:
     for name, terms in (("lumen/Mixed-7B", "cc-by-nc-4.0"), ("lumen/Mixed-70B", "apache-2.0")):
         tree[kinds.CHECKPOINTS.path(name)] = checkpoint(name, license=terms, languages=["zh"])
         tree[kinds.CARDS.path(name)] = card(name, {"context_length": [131072]})
-    _seeing(tree)
-    tree[kinds.BOARDS.path("duel")] = DUEL_EDITION
-    tree[f"{paths.HISTORY}duel.tsv"] = b"edition\tmodel\tscore\n2024-01-01\tLumen-7B\t1000\n2024-02-01\tLumen-7B\t1010\n"
-    return tree
-
-
-def _seeing(tree: dict[str, bytes]) -> None:
-    """A family that sees, with a free text model; a person states a range of contexts of both."""
+    # A family that sees, with a free text model; a person states a range of contexts of both.
     context = 'facts = [{ field = "context_length", value = "32K-128K", source = "https://example.org/" }]'
     tree[kinds.FAMILIES.path("seer")] = family("seer", "Seer", "vlm", f'checkpoints = ["lumen/Seer-8B", "lumen/Seer-Text-8B"]\n{context}')
     for name, taken, terms in (("lumen/Seer-8B", "text+image→text", "cc-by-nc-4.0"), ("lumen/Seer-Text-8B", "text→text", "mit")):
         tree[kinds.CHECKPOINTS.path(name)] = checkpoint(name, license=terms)
         tree[kinds.CARDS.path(name)] = card(name, {"modalities": [taken]})
+    tree[kinds.BOARDS.path("duel")] = DUEL_EDITION
+    tree[f"{paths.HISTORY}duel.tsv"] = b"edition\tmodel\tscore\n2024-01-01\tLumen-7B\t1000\n2024-02-01\tLumen-7B\t1010\n"
+    return tree
 
 
 def names(driver: Any) -> list[str]:

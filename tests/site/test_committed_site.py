@@ -23,10 +23,9 @@ from pipeline.layout import paths
 from pipeline.model.changes import Change, ChangeKind
 from pipeline.site.files import site_files
 from pipeline.store.tree import read_tree
-from tests.export.atom_rules import faults
+from tests.export.atom_rules import ATOM, faults
 
 ROOT = Path(__file__).parents[2]
-ATOM = "{http://www.w3.org/2005/Atom}"
 REPOSITORY = "https://github.com/example/list"
 HREF = re.compile(r'(?:href|src)="([^"]*)"')
 IDENTITY = re.compile(r'id="([^"]+)"')

@@ -14,8 +14,6 @@ from pipeline.site.files import site_files
 from tests.on_disk import run, write_tree
 from tests.render.world import DUEL_EDITION, card, checkpoint, family, small_tree
 
-HISTORY = b"edition\tmodel\tscore\n2024-01-01\tLumen-7B\t1000\n2024-02-01\tLumen-7B\t1010\n"
-
 
 def _site(tree: dict[str, bytes]) -> dict[str, bytes]:
     derived = derive_all(tree)
@@ -27,15 +25,9 @@ def _data(site: dict[str, bytes], name: str) -> Any:
     return json.loads(site[f"data/{name}.js"].decode().splitlines()[0].partition("=")[2].removesuffix(";"))
 
 
-@pytest.fixture
-def site() -> dict[str, bytes]:
-    """The site of the small world, with a board's past."""
-    return _site({**small_tree(), f"{paths.HISTORY}duel.tsv": HISTORY})
-
-
-def test_a_family_page_has_every_value_with_verdict_and_place(site: dict[str, bytes]) -> None:
+def test_a_family_page_has_every_value_with_verdict_and_place() -> None:
     """Winner, rival, pin and absence are all on the page, with links to where they are stated."""
-    page = BeautifulSoup(site["families/lumen.html"], "lxml")
+    page = BeautifulSoup(_site(small_tree())["families/lumen.html"], "lxml")
     text = page.get_text(" ", strip=True)
     for said in ("131,072 (128K)", "rival", "pinned : the report says so", "not stated : ", "2024-05-01"):
         assert said in text
@@ -71,8 +63,9 @@ def test_hostile_words_stay_words(text: str) -> None:
         assert "\u2028" not in site[name].decode()
 
 
-def test_rows_are_compact_and_whole(site: dict[str, bytes]) -> None:
+def test_rows_are_compact_and_whole() -> None:
     """The data script holds a row for each family, with sizes as numbers and free licences marked."""
+    site = _site(small_tree())
     data, names = _data(site, "index"), _data(site, "checkpoints")
     rows = {row[0]: dict(zip(data["columns"], row, strict=False)) for row in data["rows"]}
     members = [dict(zip(data["member"], one, strict=False)) for one in rows["lumen"]["members"]]

@@ -10,20 +10,15 @@ from typing import Final
 from pipeline.derive import derive_all
 from pipeline.layout import paths
 from pipeline.why import why
-from tests.on_disk import write_tree
+from tests.on_disk import on_disk, write_tree
 
 HERE: Final = Path(__file__).parent
 STORIES: Final = ("failing", "gated", "gone", "renamed", "silent")
 
 
-def files_of(folder: Path) -> dict[str, bytes]:
-    """The files below a folder, by path from it."""
-    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
-
-
 def golden(story: str) -> dict[str, bytes]:
     """What a story comes to: observed values, evidence, its row in both languages, and what `why` says of its context."""
-    before = files_of(HERE / story / "before")
+    before = on_disk(HERE / story / "before")
     files = derive_all(before).files
     found = {p: data for p, data in files.items() if p.startswith((paths.OBSERVED + "families/", paths.EVIDENCE))}
     lines = [line for name in ("README.md", "README_zh.md") for line in files[name].decode().splitlines()]

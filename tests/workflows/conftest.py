@@ -36,13 +36,6 @@ def double(tmp_path: Path) -> Iterator[Double]:
 
 
 @pytest.fixture
-def person(double: Double, tmp_path: Path) -> Path:
-    """A person's clone."""
-    del double
-    return tmp_path / "person"
-
-
-@pytest.fixture
 def clone(double: Double, tmp_path: Path) -> Callable[[], Path]:
     """What actions/checkout leaves: a fresh clone without credentials."""
     def checkout() -> Path:

@@ -136,9 +136,10 @@ def test_a_parcel_that_holds_more_than_snapshots_is_refused_whole(runner: Runner
 
 @pytest.mark.slow
 def test_rederive_proposes_what_follows_from_a_merged_edit(
-    runner: Runner, clone: Callable[[], Path], double: Double, person: Path
+    runner: Runner, clone: Callable[[], Path], double: Double, tmp_path: Path
 ) -> None:
     """A person's merged curated edit: one pull request with the outputs; merged, and there is nothing more to say."""
+    person = tmp_path / "person"
     file = person / FAMILY
     file.write_text(file.read_text().replace('name = "Qwen2.5"', 'name = "Qwen 2.5"'))
     git(person, "commit", "--quiet", "-am", "The maker's own spelling")

@@ -14,7 +14,6 @@ from tests.workflows.steps import WORKFLOWS, workflow
 BIN = Path(sys.executable).parent
 NAMES = sorted(p.stem for p in WORKFLOWS.glob("*.yml"))
 OUTSIDE = re.compile(r"(actions/[a-z-]+)@([0-9a-f]{40}) # v\d+\.\d+\.\d+")
-WRITERS = [("sync", "publish"), ("rederive", "rederive"), ("upkeep", "lock")]
 
 
 def tool(*words: str) -> subprocess.CompletedProcess[str]:
@@ -69,7 +68,7 @@ def test_who_reads_hostile_input_cannot_write_and_who_writes_is_guarded() -> Non
     collect = workflow("sync")["jobs"]["collect"]
     assert set(collect["permissions"].values()) == {"read"}
     assert collect["if"] == "vars.CATALOG_REPOSITORY == github.repository"
-    for name, job in WRITERS:
+    for name, job in (("sync", "publish"), ("rederive", "rederive"), ("upkeep", "lock")):
         found = workflow(name)["jobs"][job]
         assert found.get("needs") == "collect" or found["if"].startswith("vars.CATALOG_REPOSITORY == github.repository")
         assert "write" in found["permissions"].values()
