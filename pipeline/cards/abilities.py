@@ -16,11 +16,11 @@ MODALITIES, REASONING, TOOLS = "modalities", "reasoning", "tool_use"
 _ORDER: Final = ("text", "image", "video", "audio")
 _NAMED: Final = {
     "speech": "audio", "voice": "audio", "sound": "audio", "clip": "video", "picture": "image", "photo": "image",
-    "视频": "video", "音频": "audio", "语音": "audio", "图像": "image", "图片": "image",
+    "视频": "video", "音频": "audio", "语音": "audio", "声音": "audio", "图像": "image", "图片": "image",
 }  # fmt: skip
 _TASKS: Final = {"video-text-to-text": "video", "video-to-text": "video", "audio-text-to-text": "audio"}
 """What a task tag of the Hub says that goes in besides text and images."""
-_MODALITY: Final = re.compile(r"\b(?:video|audio|speech|voice|image|sound|(?<!video )(?<!audio )clip|picture|photo)s?\b|视频|音频|语音|图像|图片")
+_MODALITY: Final = re.compile(r"\b(?:video|audio|speech|voice|image|sound|(?<!video )(?<!audio )clip|picture|photo)s?\b|视频|音频|语音|声音|图像|图片")
 _EYES: Final = re.compile(r"\bvision|\bvisual|(?<!docker )\bimage|\bpicture|multi-?modal|视觉|多模态", re.IGNORECASE)
 _QUIET: Final = re.compile(r"evaluat|benchmark|result|dataset|training data|related|news|acknowledg|citation|评测")
 _LLM: Final = re.compile(SHARED["vision.llm"], re.IGNORECASE)
