@@ -36,7 +36,8 @@ def test_an_amount_is_read_as_written_or_not_at_all(text: str, expected: int | N
         ("2T", span(2 * T, 2 * T)), ("3.3T～4.8T", span(3300 * B, 4800 * B)), ("2-6T", span(2 * T, 6 * T)),
         ("2.2T~3T(1.8B:2.2T;7B:2.4T;14B:3.0T)", span(2200 * B, 3 * T, s1_8B=2200 * B, s7B=2400 * B, s14B=3 * T)),
         ("1T~1.5T（7B：1.5T；40B：1T）", span(T, 1500 * B, s7B=1500 * B, s40B=T)),
-        ("2T(7B", None), ("2T(chat:yes)", None), ("1T-2T-3T", None), ("~", None), ("", None),
+        ("2T(7B", None), ("2T(chat:yes)", None),
+        ("2T(7B:much;7B:2T)", None), ("1T-2T-3T", None), ("~", None), ("", None),
     ],
 )  # fmt: skip
 def test_a_span_keeps_what_was_said_of_each_size(text: str, expected: Span | None) -> None:

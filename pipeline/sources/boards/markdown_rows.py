@@ -30,6 +30,8 @@ def rows(text: str, layout: Layout, wanted: tuple[str, ...]) -> Grid:
 
 def _grid(table: markdown.Table) -> Grid:
     header, *below = ([cell.strip().replace("\\|", "|") for cell in row] for row in table.raw)
+    if not below:
+        raise Refusal("the table has no rows", None, [*map(label, header)])
     padded = (row + [""] * (len(header) - len(row)) for row in below)
     lines = ((f"line {n}", cells, link_of(cells[0])) for n, cells in zip(table.lines[1:], padded, strict=True))
     return grid_of(map(label, header), lines)

@@ -97,7 +97,8 @@ def read_grid(payload: bytes, layout: Layout, wanted: tuple[str, ...]) -> Grid:
     """
     content = payload if layout.format == "parquet" else text_of(payload, layout.encoding)
     grid: Grid = importlib.import_module(f"{__package__}.{layout.format}_rows").rows(content, layout, wanted)
-    if not (grid.rows or grid.broken or layout.where):
+    chosen = layout.format == "parquet" and layout.where  # there the rows that `where` keeps are all
+    if not (grid.rows or grid.broken or chosen):
         raise Refusal("the table has no rows", None, grid.columns)
     return grid
 
