@@ -154,13 +154,10 @@ def test_what_is_not_certain_stays_unjoined(index: NameIndex, name: str, trap: s
     assert index.join(name) is None, trap
 
 
-def _board(**aliases: str) -> CuratedBoard:
-    return CuratedBoard(slug="made-up", name="Made up", url="https://example.org", aliases=aliases)
-
-
 def test_an_alias_of_the_board_holds_before_every_rule(index: NameIndex) -> None:
     """A person's word decides: to a checkpoint, to a family, or to nothing."""
-    board = _board(**{"house model": "qwen3", "base": "Qwen/Qwen3-8B", "qwen3-32b": "none", "lost": "no-such-family"})
+    aliases = {"house model": "qwen3", "base": "Qwen/Qwen3-8B", "qwen3-32b": "none", "lost": "no-such-family"}
+    board = CuratedBoard(slug="made-up", name="Made up", url="https://example.org", aliases=aliases)
     assert index.join("house model", board) == Join("qwen3", None, "alias in the board's file")
     assert index.join("base", board) == Join("qwen3", "Qwen/Qwen3-8B", "alias in the board's file")
     assert index.join("qwen3-32b", board) is None

@@ -16,16 +16,16 @@ from tests.upstream.embedded import ARENA_URL
 ROW = "qwen2.5-72b-instruct"
 
 
+def _arena(upstream: Upstream) -> dict[str, Any]:
+    return dict(json.loads(upstream.world.files[ARENA_URL.partition("://")[2]].content))
+
+
 def _counted_again(upstream: Upstream, by: dict[str, float]) -> None:
     """The board as it says after some ratings moved, with their intervals."""
-    said: dict[str, Any] = json.loads(upstream.world.files[ARENA_URL.partition("://")[2]].content)
+    said = _arena(upstream)
     for name, step in by.items():
         said["full"][name] = {k: v + step for k, v in said["full"][name].items()}
     upstream.world = upstream.world.with_file(ARENA_URL, json.dumps(said).encode(), "text/plain; charset=utf-8")
-
-
-def _names(upstream: Upstream) -> list[str]:
-    return list(json.loads(upstream.world.files[ARENA_URL.partition("://")[2]].content)["full"])
 
 
 def test_a_move_within_the_noise_changes_no_byte_and_proposes_nothing(settings: Settings, upstream: Upstream) -> None:
@@ -33,7 +33,7 @@ def test_a_move_within_the_noise_changes_no_byte_and_proposes_nothing(settings: 
     refresh(settings, Options())
     before = read_tree(settings.root)
     for _ in range(3):
-        _counted_again(upstream, dict.fromkeys(_names(upstream), 0.3))
+        _counted_again(upstream, dict.fromkeys(_arena(upstream)["full"], 0.3))
         done = refresh(settings, Options(recheck=True))
         assert done.files == {}
         assert not done.changes
@@ -44,14 +44,11 @@ def test_a_move_within_the_noise_changes_no_byte_and_proposes_nothing(settings: 
 def test_many_small_steps_one_way_are_news_in_the_end(settings: Settings, upstream: Upstream) -> None:
     """What is compared is the edition that the list has, so nothing creeps past."""
     refresh(settings, Options())
-    days = 0
-    done = None
-    while days < 60 and (done is None or not done.files):
+    runs = 0
+    while not (done := refresh(settings, Options(recheck=True))).files and runs < 60:
         _counted_again(upstream, {ROW: 1.0})
-        done = refresh(settings, Options(recheck=True))
-        days += 1
-    assert done is not None
-    assert 2 <= days < 60
+        runs += 1
+    assert 2 <= runs < 60
     moved = [c for c in done.changes if c.kind is ChangeKind.STANDING_MOVED]
     assert [c.subject for c in moved] == [f"arena: {ROW}"]
 
@@ -59,8 +56,8 @@ def test_many_small_steps_one_way_are_news_in_the_end(settings: Settings, upstre
 def test_an_edition_with_news_is_taken_whole(settings: Settings, upstream: Upstream) -> None:
     """One row moved far, all others a little: all values are the new edition's, and one is told."""
     refresh(settings, Options())
-    _counted_again(upstream, dict.fromkeys(_names(upstream), 0.3) | {ROW: 40.0})
-    said = json.loads(upstream.world.files[ARENA_URL.partition("://")[2]].content)["full"]
+    _counted_again(upstream, dict.fromkeys(_arena(upstream)["full"], 0.3) | {ROW: 40.0})
+    said = _arena(upstream)["full"]
     done = refresh(settings, Options(recheck=True))
     kept = json.loads(read_tree(settings.root)[kinds.BOARDS.path("arena")])["facts"]["rows"]
     assert all(kept[n]["scores"]["rating"]["value"] == round(said[n]["rating"], 4) for n in kept)
@@ -83,7 +80,7 @@ def test_a_board_that_is_read_otherwise_is_fetched_again(settings: Settings, ups
 
 def test_rows_that_could_not_be_used_are_named_and_counted(settings: Settings, upstream: Upstream) -> None:
     """Five with place and reason, the others as a number: nothing is left out in silence."""
-    said: dict[str, Any] = json.loads(upstream.world.files[ARENA_URL.partition("://")[2]].content)
+    said = _arena(upstream)
     made: dict[str, dict[str, Any]] = {
         f"model-{n}": {"rating": 1000 + n, "rating_q025": 990 + n, "rating_q975": 1010 + n} for n in range(60)
     }
@@ -108,7 +105,8 @@ def test_a_makers_own_results_stand_beside_the_boards(settings: Settings) -> Non
 def test_adding_a_board_of_a_known_format_touches_one_file(settings: Settings, upstream: Upstream, root: Path) -> None:
     """One TOML, and the next run fetches, reads, joins, shows and remembers it: nothing else is told."""
     url = "https://raw.githubusercontent.com/lake-club/races/main/races.csv"
-    table = "bird,points,day\n" + "".join(f"{name},{1500 - n},2024-01-03\n" for n, name in enumerate(_names(upstream)))
+    rows = (f"{name},{1500 - n},2024-01-03\n" for n, name in enumerate(_arena(upstream)["full"]))
+    table = "bird,points,day\n" + "".join(rows)
     upstream.world = upstream.world.with_file(url, table.encode(), "text/plain; charset=utf-8")
     refresh(settings, Options())
     before = read_tree(settings.root)

@@ -9,6 +9,7 @@ from typing import Final
 
 import pytest
 
+from pipeline.layout import paths
 from pipeline.layout.curated import parse_curated
 from pipeline.layout.snapshots import parse_snapshots
 from pipeline.model.boards import BoardSource, CuratedBoard
@@ -16,7 +17,7 @@ from pipeline.model.curated import CuratedFamily
 from pipeline.model.snapshots import BoardFacts
 from pipeline.names.join import NameIndex
 from pipeline.settings import read_settings
-from pipeline.sources.asking import Options
+from pipeline.sources.asking import Gathered, Options
 from pipeline.sources.boards.ask import MOST, names_in
 from pipeline.sources.boards.grid import Refusal
 from pipeline.sources.boards.read import read_board
@@ -30,12 +31,9 @@ def _blocks(heading: str) -> tuple[CuratedBoard, list[bytes], bytes]:
     """The board of a recipe, what its addresses answer, and its file."""
     section = PAGE.partition(f"### {heading}\n")[2].partition("\n### ")[0].partition("\n## ")[0]
     toml, *payloads = [text.encode() for text in re.findall(r"```\w+\n(.*?)```", section, re.DOTALL)]
-    (board,) = parse_curated({"catalog/curated/leaderboards/" + _slug(toml) + ".toml": toml}).boards.values()
+    slug = toml.decode().partition('slug = "')[2].partition('"')[0]
+    (board,) = parse_curated({f"{paths.BOARDS}{slug}.toml": toml}).boards.values()
     return board, payloads, toml
-
-
-def _slug(toml: bytes) -> str:
-    return toml.decode().partition('slug = "')[2].partition('"')[0]
 
 
 @pytest.mark.parametrize(
@@ -51,6 +49,12 @@ def test_a_recipe_reads_what_it_shows(heading: str, edition: str | None, interva
     assert (score.value, (score.low, score.high), facts.edition) == (64.5, interval, edition)
 
 
+def _asked(upstream: Upstream, folder: Path, files: dict[str, bytes], tree: dict[str, bytes]) -> Gathered:
+    upstream.world = replace(upstream.world, files={p: WebFile(c, "application/json") for p, c in files.items()})
+    with gentle():
+        return collect("leaderboards", tree, read_settings(upstream.environment(), folder), Options(max_wait=1))
+
+
 def test_one_file_a_model_is_asked_for_by_its_listing(upstream: Upstream, tmp_path: Path) -> None:
     """Names that the pattern does not fit are left alone; the mean is formed, and a missing file is a row that says so."""
     board, (listing, scores), toml = _blocks("One file a model")
@@ -58,10 +62,7 @@ def test_one_file_a_model_is_asked_for_by_its_listing(upstream: Upstream, tmp_pa
         b'{"path": "results/Bird %d/scores.json"}' % n for n in range(6)))  # fmt: skip
     files = {"example.org/sea/index.json": more, "example.org/sea/results/Heron (FC)/scores.json": scores}
     files |= {f"example.org/sea/results/Bird {n}/scores.json": b'[{"score": 1}, {"score": %d}]' % n for n in range(6)}
-    upstream.world = replace(upstream.world, files={p: WebFile(c, "application/json") for p, c in files.items()})
-    tree = {f"catalog/curated/leaderboards/{board.slug}.toml": toml}
-    with gentle():
-        collected = collect("leaderboards", tree, read_settings(upstream.environment(), tmp_path), Options())
+    collected = _asked(upstream, tmp_path, files, {f"{paths.BOARDS}{board.slug}.toml": toml})
     facts = parse_snapshots(collected.files).boards[board.slug].facts
     assert facts.rows["Heron (FC)"].scores["speed"].value == 65.0
     assert len(facts.rows) == 7
@@ -102,10 +103,7 @@ def test_a_file_that_is_not_had_refuses_the_board(upstream: Upstream, tmp_path: 
     """Its own absence is a row's; a server that fails is the whole board's, and nothing is taken."""
     board, (listing, scores), toml = _blocks("One file a model")
     files = {"example.org/sea/index.json": listing, "example.org/sea/results/Heron (FC)/scores.json": scores}
-    upstream.world = replace(upstream.world, files={p: WebFile(c, "application/json") for p, c in files.items()})
     upstream.fault("*/results/*", "status", 9, code=503)
-    with gentle():
-        tree = {f"catalog/curated/leaderboards/{board.slug}.toml": toml}
-        collected = collect("leaderboards", tree, read_settings(upstream.environment(), tmp_path), Options(max_wait=1))
+    collected = _asked(upstream, tmp_path, files, {f"{paths.BOARDS}{board.slug}.toml": toml})
     assert collected.files == {}
     assert collected.outcome == "failed"
