@@ -55,17 +55,18 @@ def parse_span(text: str) -> Span | None:
     """A stated range: "3.3T～4.8T", "2T", or "2.2T~3T(1.8B:2.2T;7B:2.4T)" with its single sizes."""
     said = text.translate(_FULL_WIDTH).strip() if len(text) <= _LONGEST else ""
     head, bracket, tail = said.partition("(")
-    sizes: dict[str, int | None] = {}
+    sizes: list[tuple[str, int | None]] = []
     for part in re.split(r"[;,、]", tail.removesuffix(")")) if bracket else ():
         size, _, amount = part.partition(":")
-        sizes[size.strip()] = parse_amount(amount) if _SIZE.fullmatch(size.strip()) else None
+        sizes.append((size.strip(), parse_amount(amount) if _SIZE.fullmatch(size.strip()) else None))
     ends = [end for end in _SPAN_SIGNS.split(head.strip()) if end]
     if len(ends) == 2 and ends[0][-1].isdigit():
         unit = _AMOUNT.match(ends[1])  # of a range that states it once ("6-13T")
         ends[0] += unit["unit"] if unit else ""
-    amounts = [*map(parse_amount, ends)] if head.strip() else [*sizes.values()]
-    by_size, known = ({s: n for s, n in sizes.items() if n is not None}, [n for n in amounts if n is not None])
-    unread = len(amounts) - len(known) + len(sizes) - len(by_size)
+    by_size = {size: n for size, n in sizes if n is not None}
+    amounts = [*map(parse_amount, ends)] if head.strip() else [*by_size.values()]
+    known = [n for n in amounts if n is not None]
+    unread = None in (*amounts, *(n for _, n in sizes))
     if not known or unread or len(ends) > 2 or (bracket and not tail.endswith(")")):
         return None
     return Span(low=min(known), high=max(known), by_size=by_size)
