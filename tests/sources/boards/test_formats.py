@@ -86,6 +86,7 @@ CSV: dict[str, Case] = {
     "preamble, separator and decimals": (EURO, SPREADSHEET, {"Heron": 64.5}),
     "a preamble that nobody said": ({}, SPREADSHEET, "column 'bird' is not in the payload"),
     "spreadsheet": ({}, '\ufeffbird,speed\r\n"Heron, grey",64\r\n\r\nTeal,75\r\n'.encode(), {"Heron, grey": 64.0, "Teal": 75.0}),
+    "an outage where a row was to be chosen": ({"where": {"kind": "heron"}}, b"Service unavailable\n", "no rows"),
     "an encoding that nobody said": ({}, CHINESE, "say which with `encoding`"),
     "an encoding": ({"encoding": "gb18030"}, CHINESE, {"\u82cd\u9e6d": 64.0}),
     "tabs": ({}, b"bird\tspeed\nHeron\t64\n", HERON),
@@ -204,6 +205,7 @@ MARKDOWN: dict[str, Case] = {
     "another heading": (DAY, README.replace("## By day", "## Daytime").encode(), "no table number 1 under the heading 'By day'"),
     "cut": (DAY, b"## By day\n| bird | speed |\n|---|---|\n| Heron | 64 |\n| Te", "ends inside a row"),
     "emptied": (DAY, b"## By day\n| bird | speed |\n|---|---|\n", "no rows"),
+    "an empty one beside it": ({}, b"| bird | speed |\n|---|---|\n\n| bird | speed |\n|---|---|\n| Heron | 64 |\n", HERON),
 }  # fmt: skip
 
 
