@@ -23,7 +23,7 @@ MENTION = re.compile(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(HOSTILE, HOSTILE)
 @example("\\", "|")
 @example("`", "`")
@@ -40,7 +40,7 @@ def test_a_row_keeps_its_cells(one: str, two: str) -> None:
     assert not MENTION.search(bare_text(html))
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(HOSTILE)
 @example("=\n=")
 def test_a_paragraph_stays_a_paragraph(text: str) -> None:
@@ -53,7 +53,7 @@ def test_a_paragraph_stays_a_paragraph(text: str) -> None:
     assert not out.startswith(("/", "@a", "    "))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(HOSTILE)
 def test_a_value_is_shown_as_it_was_cleaned(text: str) -> None:
     """Escaping changes how a value is written, not what a person reads."""
@@ -61,7 +61,7 @@ def test_a_value_is_shown_as_it_was_cleaned(text: str) -> None:
     assert shown == (clean(text, 200) or escape.EMPTY)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(HOSTILE, HOSTILE)
 def test_a_link_leads_only_where_it_was_validated(words: str, address: str) -> None:
     """Whatever the words are, a link has at most one target, and it is the validated one."""
@@ -72,7 +72,7 @@ def test_a_link_leads_only_where_it_was_validated(words: str, address: str) -> N
     assert all(link.startswith("https://ok.example/") for link in found)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.text() | HOSTILE, st.integers(2, 50))
 def test_cleaning_is_done_once(text: str, limit: int) -> None:
     """A cleaned text is within its limit, encodes as UTF-8, is one line, and cleaning again changes nothing."""

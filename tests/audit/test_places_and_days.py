@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.audit.addresses import address, addresses, github_repo, hub_checkpoint, hub_page, is_front_page
@@ -36,7 +36,6 @@ def test_front_pages(url: str) -> None:
     assert [is_front_page(one) for one in (url, url.rstrip("/") + "/toy-2", url + "?id=3")] == [True, False, False]
 
 
-@settings(deadline=None)  # under load
 @given(st.text(max_size=60))
 def test_no_text_breaks_an_address(text: str) -> None:
     """Curated links are checked, redirects of upstream are not."""

@@ -36,14 +36,14 @@ def _values(value: object) -> tuple[object, ...]:
 
 
 @given(st.binary(max_size=3000))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_any_bytes_read(data: bytes) -> None:
     """Bytes of any kind give a reading, the same one twice, with lines inside the file."""
     _holds(data, data.decode("utf-8", errors="replace"))
 
 
 @given(st.lists(st.one_of(st.sampled_from(FRAGMENTS), st.text(max_size=12)), max_size=60))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_any_mixture_of_card_parts_reads(parts: list[str]) -> None:
     """Pieces of real syntax in any order give a reading too."""
     text = "".join(parts)
@@ -63,7 +63,7 @@ def _holds(data: bytes | str, text: str) -> None:
 
 
 @given(st.text(max_size=60))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_any_repository_id_reads(name: str) -> None:
     """The id is as hostile as the text."""
     read_card(name, f"---\npipeline_tag: text-generation\n---\n# {name}\n\n{name} has 7B parameters and 32K context.\n")

@@ -74,7 +74,7 @@ def test_marks_entities_and_hidden_characters_are_resolved() -> None:
 
 
 @given(st.text(alphabet=st.characters(codec="utf-8"), max_size=400))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_any_text_has_blocks_within_its_lines(text: str) -> None:
     """Every block, table and section stands on a line of the text, and links lie inside their words."""
     lines = text.replace("\r", "\n").split("\n")

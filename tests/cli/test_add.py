@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from click.testing import Result
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.cli.add_form import plain_prose
@@ -261,7 +261,6 @@ def test_a_stranger_s_prose_is_text_and_nothing_else(root: Path) -> None:
     assert plain_prose("Seven sizes (0.5B-72B), each as base and chat; it's the 1st.")[1] is False, "no markup"
 
 
-@settings(deadline=None)  # the machine may be busy
 @given(st.text(max_size=80) | st.text(st.sampled_from("#*_-=+<>[]()!`|~\\&@:/.1a \n\t\"'$^{%"), max_size=40))
 def test_no_text_at_all_becomes_markup(text: str) -> None:
     """Whatever people type, GitHub's own Markdown makes paragraphs of it and nothing else."""

@@ -157,7 +157,7 @@ def test_no_field_of_a_listing_can_break_it(fields: dict[str, Any]) -> None:
     find([made], CURATED, NONE)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.randoms(use_true_random=False))
 def test_order_of_entries_does_not_matter(chance: random.Random) -> None:
     """The same entries in any order, some of them twice, give the same result."""

@@ -4,7 +4,7 @@ import re
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.edit.issue_form import FORMS as KNOWN
@@ -118,7 +118,6 @@ def test_a_body_that_cannot_be_used_is_refused(body: str, said: str) -> None:
     assert said in fault
 
 
-@settings(deadline=None)  # the machine may be busy
 @given(st.dictionaries(st.sampled_from(["link", "name", "organization", "prose"]), st.text(max_size=200)))
 def test_any_answer_is_read_cleanly_or_refused(answers: dict[str, str]) -> None:
     """Whatever people type: an answer of the form, every line of it clean, or faults that name their headings."""

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta, timezone
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree  # type: ignore[import-untyped]
 
@@ -99,7 +99,6 @@ ENTRIES = st.lists(
 )  # fmt: skip
 
 
-@settings(deadline=None)  # the machine may be busy
 @given(ENTRIES, st.sampled_from(["", ADDRESS, "javascript:alert(1)", "not an address"]))
 def test_whatever_upstream_says_the_feed_stays_valid(entries: list[CommitChanges], address: str) -> None:
     """Names, values and addresses of any characters: what XML cannot write is replaced, what is no address is no link."""

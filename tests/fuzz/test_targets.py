@@ -22,7 +22,7 @@ def test_the_corpus_passes(name: str) -> None:
 
 @pytest.mark.parametrize("name", TARGETS)
 @given(data=st.data())
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 def test_spoilt_copies_are_read_or_refused(name: str, data: st.DataObject) -> None:
     """A piece of a seed in place of another, bytes put in the middle, the end cut off."""
     seed = data.draw(st.sampled_from(SEEDS[name]))

@@ -176,7 +176,7 @@ def answer(etag: str, body: bytes) -> FetchedPage:
     return FetchedPage(200, httpx2.Headers({"ETag": etag}), body)
 
 
-@settings(deadline=None, max_examples=40)  # each asks git
+@settings(max_examples=40)  # each asks git
 @given(st.binary(max_size=200), st.sampled_from(['"%s"', 'W/"%s"']))
 def test_bytes_are_held_against_their_id(body: bytes, form: str) -> None:
     """The id that git gives, the SHA-256 and the SHA-1 of the bytes are right; of other bytes they are wrong."""

@@ -52,7 +52,7 @@ def _no(edition: dict[str, bytes]) -> frozenset[str]:
     return unpacked(fingerprints(proposal.digests) + "".join(proposal.rows))
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(st.floats(-NOISE, NOISE), st.floats(-NOISE, NOISE))
 def test_moves_within_the_noise_of_what_was_declined_are_not_asked_again(one: float, other: float) -> None:
     """Whatever the new date, the votes and the board's past: nobody is asked a second time."""

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.derive import derive_all
@@ -172,7 +172,7 @@ def _check(members: list[Member], sink: str, field: str, text: str, whole: Mappi
 _WHOLE: Final = st.fixed_dictionaries({}, optional={field: st.sampled_from([*SHOWN[field]][:3]) for field in ("license", "context_length", "release_date")})
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40)
 @given(_members(), st.one_of(st.just({}), _WHOLE))
 def test_no_sink_says_more_than_the_checkpoints_do(members: list[Member], whole: dict[str, Any]) -> None:
     """Every value is one that a checkpoint which counts, or a person of the whole, states; of how many is said, and whose each of several is."""
@@ -181,7 +181,7 @@ def test_no_sink_says_more_than_the_checkpoints_do(members: list[Member], whole:
         _check(members, sink, field, text, whole)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40)
 @given(_members())
 def test_nothing_is_free_or_known_by_its_copy_or_its_siblings(members: list[Member]) -> None:
     """Data for programs: coverage as it is, terms of both of a copy and its original, filters and choices by each checkpoint."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.derive import derive_all
@@ -143,7 +143,6 @@ def test_editions_that_are_not_comparable_are_marks_without_lines() -> None:
     assert any("each edition has questions of its own" in (text or "") for text in _of(apart, "text"))
 
 
-@settings(deadline=None)
 @given(st.dictionaries(st.text(min_size=1, max_size=40), st.lists(POINTS, max_size=5), max_size=6), st.booleans())
 def test_any_points_give_a_well_formed_picture_of_the_same_size(points: Series, dark: bool) -> None:  # noqa: FBT001
     """Total: any names, any values, any dates."""

@@ -47,7 +47,7 @@ def test_the_four_absences_and_the_renamed_one_differ() -> None:
 TREES: Final = {story: on_disk(HERE / story / "before") for story in STORIES}
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.data(), st.sampled_from(STORIES))
 def test_outputs_follow_from_inputs_alone(data: st.DataObject, story: str) -> None:
     """In whatever order the files come, and whatever outputs lie there."""

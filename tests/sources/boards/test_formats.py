@@ -11,7 +11,7 @@ from typing import Any
 import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.model.boards import FORMATS, CuratedBoard, ScoreColumn
@@ -429,7 +429,6 @@ def test_a_score_has_one_origin(origin: dict[str, Any]) -> None:
 PLAIN = [{"name": "speed", "column": "speed"}]
 
 
-@settings(deadline=None)  # a format's libraries are loaded when it is first read
 @given(st.binary(max_size=300), st.sampled_from(FORMATS))
 def test_any_bytes_are_read_or_refused(payload: bytes, format_: str) -> None:
     """Total: no payload raises."""
