@@ -104,7 +104,7 @@ class WorkflowIssues:
     def _ask(
         self, method: str, path: str, given: dict[str, str] | None = None, made: Callable[[], Any] | None = None
     ) -> Any:  # noqa: ANN401  JSON
-        """One request; again where no answer came, and for a POST `made` tells that it was not done."""
+        """One request; again where no answer came, and with `made` after any that did not leave what it finds."""
         data = None if given is None else json.dumps(given).encode()
         headers = {
             "Authorization": f"Bearer {self._token}", "Accept": "application/vnd.github+json", "User-Agent": "awesome-llm-vlm alarm",
@@ -120,8 +120,8 @@ class WorkflowIssues:
             except (OSError, ValueError) as error:  # an HTTPError is one of the first
                 status = error.code if isinstance(error, urllib.error.HTTPError) else 0
                 told = f"says {status}" if status else f"did not answer ({type(error).__name__})"
-                once = method == "POST" and made is None
-                if once or 0 < status < 500 or attempt == TRIES - 1:
+                once = made is None and (method == "POST" or 0 < status < 500)
+                if once or attempt == TRIES - 1:
                     raise Refused(f"{method} {path.partition('?')[0]}: GitHub {told}") from None
                 time.sleep(self._pause)
         raise AssertionError  # the loop returns or raises

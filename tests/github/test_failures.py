@@ -77,9 +77,9 @@ def test_each_issue_is_its_workflows_and_a_persons_stays(ours: WorkflowIssues, d
     assert (theirs.body, theirs.comments) == (MARKER.format("sync"), [])
 
 
-@pytest.mark.parametrize("kind", ["lost", "502 after"])
-def test_a_lost_answer_opens_no_second_issue(ours: WorkflowIssues, double: Double, kind: str) -> None:
-    """The answer to the POST never came: the issue is looked for again before it is made again."""
+@pytest.mark.parametrize("kind", ["lost", "502 after", "secondary", "404"])
+def test_a_lost_answer_opens_one_issue(ours: WorkflowIssues, double: Double, kind: str) -> None:
+    """The answer to the POST never came, or refused it in passing: the issue is looked for before it is made again."""
     double.faults.append(Fault(kind, "POST", "/issues$"))
     assert ours.update("sync", BAD, RUN.format(1)).startswith("opened ")
     assert len(double.hosted.issues) == 1

@@ -182,6 +182,8 @@ class _Table:
             else:
                 self.rejects[place] = f"{row.name}: no score"
         self._keep(found)
+        in_turn = (*grid.broken, *(place for place, *_ in wanted), *self.rejects)
+        self.rejects = {place: self.rejects[place] for place in in_turn if place in self.rejects}
         self._check(unreadable, len(wanted) + len(grid.broken))
         return max((e for *_, cells in wanted if (e := day(cells.get(columns.edition)))), default=None)
 

@@ -281,6 +281,9 @@ DRIFT: dict[str, Rejecting] = {
     "too low as declared": ({"scores": _score(unit="%", lowest=1)}, _many("Teal,0.9"), MANY, ("line 11",)),
     "above a hundred per cent": ({}, _many("Teal,640"), "is stated in per cent", ()),
     "twice, unsaid": ({}, OFTEN, {"Owl": 30.0, "Teal": 75.0, "Gull": 50.0}, ("line 3", "line 4")),
+    "rejects in the order of the file": (
+        {}, _csv("bird,speed", "Heron,64", "Heron,66", "Teal,-", "Owl,30"), {"Owl": 30.0}, ("line 3", "line 4"),
+    ),
     "twice, the best": ({"duplicates": "best"}, OFTEN, {"Heron": 70.0, "Owl": 30.0, "Teal": 75.0, "Gull": 50.0}, ("line 3", "line 4")),
     "twice, the last": ({"duplicates": "last"}, OFTEN, {"Heron": 66.0, "Owl": 30.0, "Teal": 75.0, "Gull": 50.0}, ("line 3", "line 4")),
     "twice, where low is good": (
