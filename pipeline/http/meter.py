@@ -187,12 +187,14 @@ class Meter:
         """
         with self._lock:
             try:
-                self._count_wait(seconds, reason, Trouble.LIMITED)
+                is_news = self._count_wait(seconds, reason, Trouble.LIMITED)
             except SourceTrouble as trouble:
                 bucket.shut = trouble
                 raise
             bucket.opens = max(bucket.opens, self.clock() + seconds)
             bucket.probing = True
+        if is_news:
+            self.on_wait(seconds, reason)
 
     def wait(self, seconds: float, reason: str, trouble: Trouble) -> None:
         """Wait because a retry is due; counted against the waiting budget.
@@ -200,11 +202,12 @@ class Meter:
         Raises:
             SourceTrouble: the budget does not allow it.
         """
-        self._count_wait(seconds, reason, trouble)
+        if self._count_wait(seconds, reason, trouble):
+            self.on_wait(seconds, reason)
         self.sleep(seconds)
 
-    def _count_wait(self, seconds: float, reason: str, trouble: Trouble) -> None:
-        """Count and report what of the next seconds nobody of this source waits already."""
+    def _count_wait(self, seconds: float, reason: str, trouble: Trouble) -> bool:
+        """Count what of the next seconds nobody of this source waits already; whether that is to be shown."""
         policy = self.policy
         if seconds > policy.max_wait:
             asks = "it asks for" if trouble is Trouble.LIMITED else "it would be asked again in"
@@ -217,8 +220,7 @@ class Meter:
                 raise SourceTrouble(trouble, f"{reason}; the waiting budget of this run ({policy.wait_budget:.0f} s) is spent")
             self._waited_until = max(self._waited_until, now + seconds)
             self.count(waited=more)
-        if more >= 0.1:  # less is another thread that learnt of the same wait
-            self.on_wait(seconds, reason)
+        return more >= 0.1  # less is another thread that learnt of the same wait
 
     def came(self, bucket: Bucket, room: tuple[int, float] | None = None, *, good: bool = False, refused: bool = False) -> None:
         """Note that a request under way ended; `room` is what the answer says is left, in how many seconds all is back.
