@@ -15,12 +15,11 @@ import gzip
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from pipeline.discover.evidence import judge
-from pipeline.discover.find import Place, find, knowledge
+from pipeline.discover.evidence import Known, judge
+from pipeline.discover.find import find
 from pipeline.discover.found import Entry, joined, read_entry
 from pipeline.kinds import LISTED
 from pipeline.layout.curated import Curated, parse_curated
@@ -119,15 +118,13 @@ class Covered(NamedTuple):
 def coverage(seen: Mapping[str, Recorded], curated: Curated) -> dict[str, Covered]:
     """The measures of the list, by name."""
     entries = [r.entry for r in seen.values()]
-    known = replace(knowledge(curated, entries=entries), min_likes=0)
-    place = Place(curated, parse_snapshots({}), seen)
+    known = Known(curated._replace(watch=curated.watch.model_copy(update={"min_likes": 0})), parse_snapshots({}), entries)
     listed = {}
     for identity, one in seen.items():
         verdict = judge(one.entry, known)
-        has = place.has(identity)
+        has = known.has(identity)
         if has or isinstance(verdict, str) or verdict[0] == "variant":
-            maker = known.maker(one.entry.owner)
-            listed[identity] = has or any(place.join(one.entry, kind, maker) for kind in LISTED)
+            listed[identity] = has or any(known.join(one.entry, kind) for kind in LISTED)
     models = [r for i, r in seen.items() if i in listed]
 
     def first(number: int, key: Callable[[Recorded], int]) -> list[Recorded]:
@@ -190,14 +187,14 @@ def month(name: str, entries: Mapping[str, Entry], curated: Curated) -> Month:
     fresh = [e for e in entries.values() if e.created.startswith(name)]
     old = [i for i, day in created.items() if day < name]
     result = find(fresh, before, parse_snapshots({}), since=f"{name}-01", seen_before=old)
-    place = Place(curated, parse_snapshots({}), entries)
+    known = Known(curated, parse_snapshots({}), entries.values())
     family = {c: slug for slug, f in curated.families.items() for c in f.checkpoints}
     shown = {s.id for c in result.candidates for s in c.checkpoints} | {c.checkpoint for c in result.checkpoints}
     made = sorted({family[e.id] for e in fresh if e.id in family} - set(before.families))
     found = {family[i] for i in shown if i in family}
     return Month(
         tuple(c.slug for c in result.candidates),
-        tuple(c.slug for c in result.candidates if not any(place.has(s.id) for s in c.checkpoints)),
+        tuple(c.slug for c in result.candidates if not any(known.has(s.id) for s in c.checkpoints)),
         tuple(made), tuple(slug for slug in made if slug not in found),
     )  # fmt: skip
 

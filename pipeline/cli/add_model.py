@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from pipeline.cli.edits import Edit, LoadedList, WrongPart
-from pipeline.discover.drafts import comments, draft_family
 from pipeline.discover.found import CandidateFamily, Entry
 from pipeline.edit.curated_file import CannotEdit, add_entry, new_file
 from pipeline.edit.spelling import near, same_name
@@ -174,7 +173,7 @@ def _draft(listing: LoadedList, one: Thing, looked: "HubLookup | None", wishes: 
     """A new family's file."""
     shown = _shown(listing, one, looked, wishes) if looked is not None else None
     candidate = _as_wished(listing, shown or _alone(listing, one, looked, wishes), wishes)
-    family = draft_family(candidate)
+    family = candidate.draft()
     if family is None:
         raise _unknown_maker(listing, candidate.owner)
     own = looked.own_papers if looked is not None and shown is not None else ()
@@ -188,7 +187,7 @@ def _draft(listing: LoadedList, one: Thing, looked: "HubLookup | None", wishes: 
         raise WrongPart("name", refusal)
     if family.slug in declined_ids(listing.curated):
         raise WrongPart("name", f"{family.slug} was declined (take it out of {paths.DECLINED} first)")
-    lines = [*comments(candidate, f"made by `awesome add {one.id}`")]
+    lines = [*candidate.comments(f"made by `awesome add {one.id}`")]
     if others := [f"https://arxiv.org/abs/{paper}" for paper in own if paper != one.id]:
         lines.append(f"The card calls {', '.join(others)} its own paper.")
     made = f"{path}: a draft of {family.name} ({family.organization}, {family.kind})"

@@ -6,18 +6,21 @@ add it by hand. Every pattern is an alternation of fixed words between separator
 
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from pipeline.discover.found import Entry, Rule
 from pipeline.kinds import LISTED, ListKind, kind_of_architecture, kind_of_task, last_of
+from pipeline.layout.curated import Curated
+from pipeline.layout.snapshots import Snapshots
+from pipeline.model.curated import CuratedFamily
 from pipeline.model.snapshots import CardFacts
-from pipeline.names.dissected import is_repack_name
+from pipeline.names.dissected import is_repack_name, matches
+from pipeline.names.join import Join, NameIndex
 from pipeline.names.stems import line_of, stem_of
 from pipeline.names.words import Words, words
-from pipeline.reconcile.members import is_declined
+from pipeline.reconcile.members import declined_ids, index_by_owner, is_declined, members
 
 
 class Signs(NamedTuple):
@@ -104,19 +107,44 @@ FIRST: Final = next(iter(LISTED))
 Because = tuple[Rule, str]
 
 
-@dataclass(frozen=True)
 class Known:
-    """What the list knows that evidence is weighed against. Names of the Hub are folded."""
+    """What the list knows that evidence is weighed against, names of the Hub folded, and what it holds already.
 
-    declined: frozenset[str] = frozenset()
-    makers: Mapping[str, str] = field(default_factory=dict)  # Hub name -> organisation's slug
-    lines: Mapping[str, frozenset[str]] = field(default_factory=dict)  # "qwen" -> who makes that line (slug or Hub name)
-    families: Mapping[str, frozenset[Words]] = field(default_factory=dict)  # organisation's slug -> stems of its families
-    built: frozenset[str] = frozenset()  # checkpoints on the list of kinds that are built from others
-    cards: Mapping[str, CardFacts] = field(default_factory=dict)
-    watched: frozenset[str] = frozenset()  # Hub names
-    min_likes: int = 0
-    since: str = ""  # ISO day: older repositories are no news
+    Lines of models ("qwen") are also learnt from the entries of makers on the list, so that others' fine-tunes of a
+    family that the list does not have yet are known as such. `since` is an ISO day: older repositories are no news.
+    `cards` are readings of cards beside those of the snapshots.
+    """
+
+    def __init__(
+        self, curated: Curated, snapshots: Snapshots, entries: Iterable[Entry], *, since: str = "",
+        cards: Mapping[str, CardFacts] | None = None,
+    ) -> None:  # fmt: skip
+        self.families, self.since, self.min_likes = curated.families, since, curated.watch.min_likes
+        self.declined = declined_ids(curated)
+        self.cards = {i: c.facts for i, c in snapshots.cards.items() if c.state == "read"} | dict(cards or {})
+        self.makers = {h.casefold(): slug for slug, o in curated.organizations.organizations.items() for h in o.hub}
+        self.by_maker: dict[str, list[CuratedFamily]] = {}
+        self.stems: dict[str, set[Words]] = {}  # organisation's slug -> of the names of its families
+        names: list[tuple[str, str]] = []
+        for family in self.families.values():
+            maker, checkpoints = family.organization, [c.partition("/") for c in family.checkpoints]
+            for owner, _, _ in checkpoints:
+                self.makers.setdefault(owner.casefold(), maker)
+            names += [(name, maker) for name in (family.name, *(n for _, _, n in checkpoints))]
+            self.by_maker.setdefault(maker, []).append(family)
+            self.stems.setdefault(maker, set()).update(_called(family), (key_of(c) for c in family.checkpoints))
+        self.watched = {*self.makers, *(w.casefold() for w in curated.watch.organizations)}
+        learnt = ((e.name, self.maker(e.owner)) for e in entries if e.owner.casefold() in self.watched and not e.bases)
+        self.lines = _lines_of_models(learnt) | _lines_of_models(names)
+        self.papers = {p: slug for slug, f in self.families.items() for p in f.papers}
+        self.built = {c.casefold() for f in self.families.values() if LISTED[f.kind].built for c in f.checkpoints}
+        by_owner = index_by_owner(snapshots)
+        settled = {s: {*f.checkpoints, *members(f, curated, snapshots, by_owner)} for s, f in self.families.items()}
+        self._index = NameIndex(self.families, (), settled)
+        collections = (snapshots.collections.get(c) for f in self.families.values() for c in f.collections)
+        held = (c.facts.items for c in collections if c is not None)
+        self._members = set().union(*settled.values(), *held)
+        self._patterned = [f for f in self.families.values() if f.match]
 
     def maker(self, hub_name: str) -> str:
         """The maker behind a Hub name: the organisation's slug, else the name itself."""
@@ -124,18 +152,69 @@ class Known:
 
     def is_built(self, checkpoint: str) -> bool:
         """Whether a base model is itself of a kind that is built from others."""
-        if checkpoint.casefold() in self.built:
-            return True
         name = checkpoint.partition("/")[2]
-        return any(kind.built and kind.named and kind.named.search(name) for kind in LISTED.values())
+        named = (kind.named.search(name) for kind in LISTED.values() if kind.built and kind.named is not None)
+        return checkpoint.casefold() in self.built or any(named)
+
+    def has(self, checkpoint: str) -> bool:
+        """Whether the list has a checkpoint, or will by a family's pattern or collection at the next refresh."""
+        return checkpoint in self._members or any(
+            any(matches(p, checkpoint) for p in f.match) and not any(matches(p, checkpoint) for p in f.exclude)
+            for f in self._patterned
+        )
+
+    def join(self, entry: Entry, kind: ListKind) -> Join | None:
+        """The family of the list that a new checkpoint belongs to: the same maker's, and of the same kind."""
+        join, maker = self._index.join(entry.id), self.maker(entry.owner)
+        if join is not None:
+            family = self.families[join.family]
+            return join if family.organization == maker and family.kind == kind else None
+        named = next((f for f in self.by_maker.get(maker, ()) if key_of(entry.id) in _called(f)), None)
+        if named is None:
+            return None
+        return Join(named.slug, None, "family name" + f", though of the kind {kind}" * (named.kind != kind))
+
+
+def key_of(checkpoint: str) -> Words:
+    """The words of the family's name in a checkpoint's."""
+    return words(stem_of(checkpoint.partition("/")[2]))
+
+
+def _called(family: CuratedFamily) -> set[Words]:
+    return {words(n) for n in (family.name, family.slug, *family.aliases)}
+
+
+def _lines_of_models(names: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]:
+    """Lines of models and who makes them, from pairs of a family's name and its maker.
+
+    Who has a name or two in another's line ("Llama-Nemotron") does not make that line.
+    """
+    found: dict[str, Counter[str]] = {}
+    for name, maker in names:
+        if word := line_of(name):
+            found.setdefault(word, Counter())[maker] += 1
+    return {
+        word: frozenset(maker for maker, number in makers.items() if 4 * number >= max(makers.values()))
+        for word, makers in found.items()
+    }
 
 
 def judge(entry: Entry, known: Known) -> ListKind | Because:
     """The kind of a repository that may be new, or why it is set aside."""
-    kind = _refusal(entry, known) or _kind_of(entry, known)
-    if isinstance(kind, tuple):
-        return kind
-    return _not_own(entry, kind, known) or _by_reader(known.cards.get(entry.id), kind, known) or kind
+    kind = next(_refusals(entry, known), None) or _kind_of(entry, known)
+    return kind if isinstance(kind, tuple) else next(_objections(entry, kind, known), kind)
+
+
+def _refusals(entry: Entry, known: Known) -> Iterator[Because]:
+    """Why a repository is out before its kind matters."""
+    if entry.hidden:
+        yield "hidden", "private or disabled"
+    if entry.likes < known.min_likes:
+        yield "too few likes", f"fewer than {known.min_likes}"
+    if known.since and entry.created[:10] < known.since:
+        yield "too old", f"created {entry.created[:10] or 'at an unknown date'}"
+    if is_declined(entry.id, known.declined):
+        yield "declined", "declined.toml"
 
 
 def _kind_of(entry: Entry, known: Known) -> ListKind | Because:
@@ -143,7 +222,12 @@ def _kind_of(entry: Entry, known: Known) -> ListKind | Because:
     shown = kind_of_architecture(entry.architecture or "")
     named = [k.name for k in LISTED.values() if entry.task is None and k.named is not None and k.named.search(entry.name)]
     kind = last_of({*stated, *named, shown or ""})
-    if other := _other_modality(entry, kind, stated):
+    built = kind is not None and LISTED[kind].built
+    if entry.task is not None and kind_of_task(entry.task) == "other" and not (built and kind in stated):
+        filed = entry.task in FILED_UNDER and (not entry.tags or last_of(stated))
+        if not filed:
+            return "other modality", f"task {entry.task}"
+    if other := OTHER.on(entry, spared=BESIDE_BUILT if built else frozenset()):
         return "other modality", other
     if entry.task is not None:
         return kind or FIRST
@@ -157,99 +241,54 @@ def _kind_of(entry: Entry, known: Known) -> ListKind | Because:
     return "no task", "the Hub states no task, and neither tags nor configuration show a language model"
 
 
-def _other_modality(entry: Entry, kind: ListKind | None, stated: Collection[str]) -> str | None:
-    built = kind is not None and LISTED[kind].built
-    if entry.task is not None and kind_of_task(entry.task) == "other":
-        filed = entry.task in FILED_UNDER and (not entry.tags or last_of(stated))
-        if not filed and not (built and kind in stated):
-            return f"task {entry.task}"
-    return OTHER.on(entry, spared=BESIDE_BUILT if built else frozenset())
-
-
-def _refusal(entry: Entry, known: Known) -> Because | None:
-    """Why a repository is out before its kind matters."""
-    if entry.hidden:
-        return "hidden", "private or disabled"
-    if entry.likes < known.min_likes:
-        return "too few likes", f"fewer than {known.min_likes}"
-    if known.since and entry.created[:10] < known.since:
-        return "too old", f"created {entry.created[:10] or 'at an unknown date'}"
-    if is_declined(entry.id, known.declined):
-        return "declined", "declined.toml"
-    return None
-
-
-def _not_own(entry: Entry, kind: ListKind, known: Known) -> Because | None:
+def _objections(entry: Entry, kind: ListKind, known: Known) -> Iterator[Because]:
+    """Why a repository of a kind is no model of its own, or is none by its card."""
     if is_repack_name(entry.id):
-        return "repack", "by its name"
+        yield "repack", "by its name"
     if entry.gguf:
-        return "repack", "it holds GGUF files"
+        yield "repack", "it holds GGUF files"
     for signs in (REPACK, PART, DERIVED):
         if sign := signs.on(entry):
-            return signs.rule, sign
+            yield signs.rule, sign
     if entry.relation in {"quantized", "adapter"}:
-        rule: Rule = "repack" if entry.relation == "quantized" else "derivative"
-        return rule, f"base_model:{entry.relation}:{next(iter(entry.bases), '?')}"
-    if line := _foreign_line(entry, kind, known):
-        return "derivative", line
-    return _made_from(entry, kind, known)
+        made = f"base_model:{entry.relation}:{next(iter(entry.bases), '?')}"
+        yield "repack" if entry.relation == "quantized" else "derivative", made
+    yield from _foreign_line(entry, kind, known)
+    yield from _made_from(entry, kind, known)
+    if (card := known.cards.get(entry.id)) is not None:
+        yield from _by_reader(card, kind, known)
 
 
-def _foreign_line(entry: Entry, kind: ListKind, known: Known) -> str | None:
+def _foreign_line(entry: Entry, kind: ListKind, known: Known) -> Iterator[Because]:
     """A name that carries another maker's line of models: "Jackrong/Qwen3.5-27B-…"."""
-    own = known.maker(entry.owner)
-    built = LISTED[kind].built
+    own, built = known.maker(entry.owner), LISTED[kind].built
     for position, word in enumerate(w for w in words(entry.name) if w.isalpha()):
         makers = known.lines.get(word, frozenset())
         if own in makers or entry.owner.casefold() in makers:
             if built:
-                return None  # "LLaVA-OneVision-Qwen2": named after the language model inside
+                return  # "LLaVA-OneVision-Qwen2": named after the language model inside
         elif makers and (position == 0 or (word not in COMMON_WORDS and not (built and own in known.makers.values()))):
-            return f"its name has {word!r}, a line of {', '.join(sorted(makers)[:3])}"
-    return None
+            yield "derivative", f"its name has {word!r}, a line of {', '.join(sorted(makers)[:3])}"
 
 
-def _made_from(entry: Entry, kind: ListKind, known: Known) -> Because | None:
+def _made_from(entry: Entry, kind: ListKind, known: Known) -> Iterator[Because]:
     """What its stated base models make of it: another maker's fine-tune, a maker's own variant, or a model of its own."""
     own = known.maker(entry.owner)
-    stem = words(stem_of(entry.name))
     for base in entry.bases:
         if base.casefold() == entry.id.casefold() or (LISTED[kind].built and not known.is_built(base)):
             continue
-        owner, _, name = base.partition("/")
-        relation = f"base_model:{entry.relation or 'stated'}:{base}"
-        if known.maker(owner) != own:
-            return "derivative", relation
-        theirs = words(stem_of(name))
-        if theirs != stem and theirs in known.families.get(own, ()):
-            return "variant", f"{relation}, a family on the list: add it by hand if it is one of its own"
-    return None
+        relation, theirs = f"base_model:{entry.relation or 'stated'}:{base}", key_of(base)
+        if known.maker(base.partition("/")[0]) != own:
+            yield "derivative", relation
+        elif theirs != key_of(entry.id) and theirs in known.stems.get(own, ()):
+            yield "variant", f"{relation}, a family on the list: add it by hand if it is one of its own"
 
 
-def _by_reader(card: CardFacts | None, kind: ListKind, known: Known) -> Because | None:
+def _by_reader(card: CardFacts, kind: ListKind, known: Known) -> Iterator[Because]:
     """What the card itself says against it: another modality, a derivative or a repack."""
-    if card is None:
-        return None
     if card.kind == "other":
-        return "reader", "its card describes neither a language nor a vision-language model"
-    if card.role not in {"derivative", "repack"}:
-        return None
+        yield "reader", "its card describes neither a language nor a vision-language model"
     bases = [b for c in card.claims.get("base_model", ()) if isinstance(c.value, tuple) for b in c.value]
-    if card.role == "derivative" and LISTED[kind].built and not any(map(known.is_built, bases)):
-        return None
-    return "reader", f"its card describes a {card.role}" + (f" of {bases[0]}" if bases else "")
-
-
-def lines_of_models(names: Collection[tuple[str, str]]) -> dict[str, frozenset[str]]:
-    """Lines of models and who makes them, from pairs of a family's name and its maker.
-
-    Who has a name or two in another's line ("Llama-Nemotron") does not make that line.
-    """
-    found: dict[str, Counter[str]] = {}
-    for name, maker in names:
-        if word := line_of(name):
-            found.setdefault(word, Counter())[maker] += 1
-    return {
-        word: frozenset(maker for maker, number in makers.items() if 4 * number >= max(makers.values()))
-        for word, makers in found.items()
-    }
+    own = card.role == "derivative" and LISTED[kind].built and not any(map(known.is_built, bases))
+    if card.role in {"derivative", "repack"} and not own:
+        yield "reader", f"its card describes a {card.role}" + (f" of {bases[0]}" if bases else "")

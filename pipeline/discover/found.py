@@ -3,15 +3,18 @@
 Likes are read to rank and to pass over what nobody uses; they never enter a file of the list.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Literal
 
 from pydantic import Field
 
 from pipeline.kinds import ListKind
+from pipeline.model.amounts import show_amount
+from pipeline.model.clean import clean
+from pipeline.model.curated import CuratedFamily, Link, Links
 from pipeline.model.frozen import Frozen
-from pipeline.model.ids import is_arxiv_id
-from pipeline.sources.hub.states import UNKNOWN_CREATION, checkpoint_facts
+from pipeline.model.ids import HUB_URL, is_arxiv_id
+from pipeline.sources.hub.states import UNKNOWN_CREATION, api_url, checkpoint_facts
 from pipeline.sources.json_fields import count, texts
 
 
@@ -94,6 +97,40 @@ class CandidateFamily(Frozen):
     predecessor: str | None = None
     reasons: tuple[str, ...]
     score: float = Field(ge=0)
+
+    def draft(self) -> CuratedFamily | None:
+        """The curated family that it would become; None while the list does not know its maker.
+
+        It carries no prose and no fact of its own: a fact in a curated file counts as a person's, and the next refresh
+        reads the same things from their sources, with evidence.
+        """
+        if self.organization is None:
+            return None
+        # The quick table links the smallest, the most liked and the largest.
+        seen = self.checkpoints
+        liked = max(range(len(seen)), key=lambda i: (seen[i].likes, seen[i].id), default=0)
+        shown = (seen[i] for i in sorted({0, liked, len(seen) - 1}) if seen)
+        links = tuple(Link(label=one.name, url=HUB_URL + one.id) for one in shown)
+        return CuratedFamily(
+            slug=self.slug, name=clean(self.name, limit=80), organization=self.organization, kind=self.kind,
+            checkpoints=tuple(s.id for s in seen), predecessor=self.predecessor, draft=True,
+            links=Links(checkpoints=links),
+        )  # fmt: skip
+
+    def comments(self, made: str = "found by `awesome discover`") -> Iterator[str]:
+        """The draft's comment lines, without their mark: why it is proposed, and what the listing states and where."""
+        yield f"Draft, {made}. Check the name, the kind and the checkpoints, write the"
+        yield "prose, then take `draft` away. To decline it, add its slug to declined.toml with the reason."
+        # How many like it belongs to the day: a file of the list has no counters.
+        yield "Why: " + "; ".join(reason.partition(", the most liked")[0] for reason in self.reasons)
+        for paper in self.papers[:5]:
+            yield f"The card links to https://arxiv.org/abs/{paper} (is it the family's own paper? then: papers)"
+        for seen in self.checkpoints:
+            created = f"created {seen.created[:10]}" if seen.created else ""
+            licence = f"licence {seen.license}" if seen.license else ""
+            size = f"{show_amount(seen.total_params)} elements in its weights" if seen.total_params else ""
+            if stated := list(filter(None, (created, licence, size))):
+                yield f"{seen.id}: {', '.join(stated)} ({api_url(seen.id, seen.sha)})"
 
 
 class NewCheckpoint(Frozen):

@@ -19,7 +19,6 @@ from typing import Final, NamedTuple
 
 from pipeline.cards import READER_VERSION
 from pipeline.cards.card import read_card
-from pipeline.discover.drafts import comments, draft_family
 from pipeline.discover.find import find
 from pipeline.discover.found import CandidateFamily, Entry, Found, read_entry
 from pipeline.edit.curated_file import new_file
@@ -32,12 +31,11 @@ from pipeline.layout.snapshots import Snapshots, parse_snapshots
 from pipeline.model.outcomes import WrongUsage
 from pipeline.model.progress import Progress
 from pipeline.model.reports import SourceReport
-from pipeline.model.snapshots import CardFacts
 from pipeline.settings import Settings
 from pipeline.sources.asking import Gathered, Patience, log_event, log_report, paced
 from pipeline.sources.hub import HUB, SOURCE
 from pipeline.sources.hub.ask import CardWork, gather_cards
-from pipeline.sources.hub.client import EXPAND, PAGE, HubClient, ListingPage, parse_json
+from pipeline.sources.hub.client import EXPAND, PAGE, HubClient, parse_json
 from pipeline.sources.hub.states import card_facts, collection_facts
 from pipeline.sources.hub.wanted import model_words
 from pipeline.sources.json_fields import mapping, text
@@ -116,14 +114,10 @@ def discover(
     return Discovered(found, report)
 
 
-def _makers(curated: Curated) -> set[str]:
-    return {hub for one in curated.organizations.organizations.values() for hub in one.hub}
-
-
 def _ask(client: HubClient, curated: Curated, looking: DiscoveryOptions, gathered: Gathered, progress: Progress) -> list[Entry]:
     watch = curated.watch
-    named = (checkpoint for family in curated.families.values() for checkpoint in family.checkpoints)
-    owners = _makers(curated).union(watch.organizations, (checkpoint.partition("/")[0] for checkpoint in named))
+    named = {checkpoint.partition("/")[0] for family in curated.families.values() for checkpoint in family.checkpoints}
+    owners = {*_makers(curated), *watch.organizations, *named}
     known = {o.casefold() for o in owners}
     papers = sorted({p for f in curated.families.values() for p in f.papers}, reverse=True)[: looking.citing]
     wide = [
@@ -138,7 +132,7 @@ def _ask(client: HubClient, curated: Curated, looking: DiscoveryOptions, gathere
         found: list[Entry] = []
         try:
             for page in islice(client.models(one.query, expand=SHOWN_BY, limit=one.most or PAGE), 1 if one.most else None):
-                found += read_entries(page, one.shown_by)
+                found += _read(page.entries, one.shown_by)
                 gathered.answered = True
         except SourceTrouble as trouble:
             gathered.keep(one.subject, trouble)
@@ -180,9 +174,12 @@ def _collected(client: HubClient, collections: Iterable[str], gathered: Gathered
     return wanted
 
 
-def read_entries(page: ListingPage, reason: str = "") -> list[Entry]:
-    """The entries of a page that can be read, as discovery judges them."""
-    return [e for e in (read_entry(one, reason) for one in page.entries) if e is not None]
+def _makers(curated: Curated) -> set[str]:
+    return {hub for one in curated.organizations.organizations.values() for hub in one.hub}
+
+
+def _read(wires: Iterable[object], shown_by: str = "") -> list[Entry]:
+    return [e for e in (read_entry(one, shown_by) for one in wires) if e is not None]
 
 
 def read_listing(file: Path) -> list[Entry]:
@@ -201,17 +198,16 @@ def read_listing(file: Path) -> list[Entry]:
     listed = whole.get("models") if isinstance(whole, dict) else whole
     if not isinstance(listed, list):
         raise WrongUsage(f"{file}: a list of models is wanted, as GET /api/models gives it")
-    return [e for e in map(read_entry, listed) if e is not None]
+    return _read(listed)
 
 
 def drafts(candidates: Iterable[CandidateFamily], tree: Mapping[str, bytes]) -> dict[str, bytes]:
     """New files for the candidates whose makers the list knows; never one that is there already."""
     made: dict[str, bytes] = {}
     for candidate in candidates:
-        family = draft_family(candidate)
-        path = kinds.FAMILIES.path(candidate.slug)
+        family, path = candidate.draft(), kinds.FAMILIES.path(candidate.slug)
         if family is not None and path not in tree:
-            made[path] = new_file(family, comments(candidate)).encode()
+            made[path] = new_file(family, candidate.comments()).encode()
     return made
 
 
@@ -265,9 +261,15 @@ def look_up(kind: str, thing: str, curated: Curated, snapshots: Snapshots, setti
             raise NotThere(thing, tuple(e.id for e in near)) from trouble
         looked = HubLookup(identity, title, items, find(entries, curated, snapshots))
         lead = next((s for c in looked.candidates[:1] for s in c.checkpoints if s.id in items), None)
-        card = _card(client, lead.id, lead.sha, model_words(curated)) if lead is not None else None
-    if lead is None or card is None:
-        return looked
+        if lead is None:
+            return looked
+        try:
+            body = client.card(lead.id, lead.sha).body
+        except SourceTrouble as trouble:
+            if trouble.trouble in _NO_CARD:
+                return looked
+            raise
+    card = card_facts(read_card(lead.id, body, model_words(curated)), lead.sha, READER_VERSION)
     own = [c.value for c in card.claims.get("own_arxiv", ()) if c.about == "self"]
     papers = tuple(p for value in own if isinstance(value, tuple) for p in value)
     return looked._replace(found=find(entries, curated, snapshots, cards={lead.id: card}), own_papers=papers)
@@ -317,21 +319,11 @@ def _paper(client: HubClient, thing: str, makers: Collection[str]) -> _Asked:
         if trouble.trouble not in _NOT_THERE:
             raise
     pages = client.models([("filter", f"arxiv:{thing}"), ("sort", "likes")], expand=SHOWN_BY, limit=100)
-    entries = [e for page in islice(pages, 1) for e in read_entries(page)]
+    entries = _read(next(pages).entries)
     owner = next((e.owner for e in entries if e.owner in makers), None)
     return thing, title or "", tuple(e.id for e in entries), [*entries, *(_published(client, owner) if owner else ())]
 
 
 def _published(client: HubClient, owner: str) -> Iterator[Entry]:
     for page in client.models([("author", owner)], expand=SHOWN_BY):
-        yield from read_entries(page)
-
-
-def _card(client: HubClient, checkpoint: str, sha: str | None, known: frozenset[str]) -> CardFacts | None:
-    try:
-        body = client.card(checkpoint, sha).body
-    except SourceTrouble as trouble:
-        if trouble.trouble in _NO_CARD:
-            return None
-        raise
-    return card_facts(read_card(checkpoint, body, known), sha, READER_VERSION)
+        yield from _read(page.entries)
