@@ -6,6 +6,7 @@ The only place that sleeps. Clock, sleep and chance are handed in, so that tests
 import random
 import threading
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
@@ -15,13 +16,14 @@ from urllib.parse import urlsplit
 
 from pipeline.http.policy import SourceTrouble, Trouble, until_open
 from pipeline.model.policy import Policy
-from pipeline.model.reports import Requests
 
 BREAKS: Final = {Trouble.UNREACHABLE: 2, Trouble.TIMED_OUT: 2, Trouble.LIMITED: 2, Trouble.SERVER: 3, Trouble.REFUSED: 10}
 """So many requests in a row that end so, and the same part of the upstream is not asked again in this run."""
 _MOMENT: Final = 0.02
 """Seconds between two looks at whether an answer under way has come."""
 
+Tally = defaultdict[str, float]
+"""Counts by the names of `pipeline.model.reports.Requests`, and requests on the wire as `sent`."""
 Turn = Callable[[str], AbstractContextManager[None]]
 """What stands around each request on the wire, given its address: where several processes share one budget."""
 
@@ -31,38 +33,13 @@ def alone(_url: str) -> AbstractContextManager[None]:
     return nullcontext()
 
 
-@dataclass
-class RequestCounts:
-    """Counts of one source."""
-
-    logical: int = 0
-    sent: int = 0
-    hops: int = 0
-    retries: int = 0
-    fallbacks: int = 0
-    gated: int = 0
-    not_modified: int = 0
-    bytes: int = 0
-    waited: float = 0.0
-
-    def add(self, **more: float) -> None:
-        """Add to counts, such as `add(logical=1)`."""
-        for name, number in more.items():
-            setattr(self, name, getattr(self, name) + number)
-
-    def requests(self) -> Requests:
-        """The counts, for the report."""
-        counts = {name: number for name, number in vars(self).items() if name not in {"sent", "waited"}}
-        return Requests(waited_seconds=round(self.waited, 1), **counts)
-
-
-_APART: ContextVar[RequestCounts | None] = ContextVar("apart", default=None)
+_APART: ContextVar[Tally | None] = ContextVar("apart", default=None)
 
 
 @contextmanager
-def counted_apart() -> Iterator[RequestCounts]:
+def counted_apart() -> Iterator[Tally]:
     """What this context (a batch of a source) asks for: counted by itself, beside the meter's own sum."""
-    before = _APART.set(tally := RequestCounts())
+    before = _APART.set(tally := Tally(int))
     try:
         yield tally
     finally:
@@ -91,15 +68,10 @@ class Bucket:
     failures: int = 0
     shut: SourceTrouble | None = None
 
-    @property
-    def is_used_up(self) -> bool:
-        """Whether the window has no more requests, as far as was told."""
-        return self.left is not None and self.left <= 0
-
 
 @dataclass
 class Meter:
-    """Counts, paces and bounds the requests of one source.
+    """Counts, paces and bounds the requests of one source: SourceTrouble where one of the bounds is met.
 
     Waiting is counted as time goes by: threads that wait together wait once. Who learns that a bucket
     is empty closes it for everybody.
@@ -109,7 +81,7 @@ class Meter:
     clock: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
     chance: Callable[[], float] = random.random
-    tally: RequestCounts = field(default_factory=RequestCounts)
+    tally: Tally = field(default_factory=lambda: Tally(int))
     on_wait: Callable[[float, str], None] = lambda _seconds, _reason: None
     turn: Turn = alone
     _lock: threading.RLock = field(default_factory=threading.RLock)
@@ -125,17 +97,14 @@ class Meter:
 
     def count(self, **more: float) -> None:
         """Add to counts, such as `count(logical=1)`."""
+        apart = _APART.get()
         with self._lock:
-            self.tally.add(**more)
-            if (apart := _APART.get()) is not None:
-                apart.add(**more)
+            for tally in (self.tally,) if apart is None else (self.tally, apart):
+                for name, number in more.items():
+                    tally[name] += number
 
     def ask(self, url: str, kind: str = "logical") -> None:
-        """Count one thing asked ("logical" or "fallbacks"), unless asking is over for this run.
-
-        Raises:
-            SourceTrouble: the bucket is shut, or the request budget is spent: nothing was asked.
-        """
+        """Count one thing asked ("logical" or "fallbacks"), unless its bucket is shut or the request budget spent."""
         with self._lock:
             self._check(self.bucket(url))
             self.count(**{kind: 1})
@@ -143,16 +112,13 @@ class Meter:
     def _check(self, bucket: Bucket) -> None:
         if bucket.shut is not None:
             raise SourceTrouble(bucket.shut.trouble, bucket.shut.reason)
-        if self.tally.sent >= self.policy.requests:
+        if self.tally["sent"] >= self.policy.requests:
             raise SourceTrouble(Trouble.BUDGET, f"{self.policy.requests} requests were made")
 
     def admit(self, bucket: Bucket) -> int:
         """Wait until the bucket is open and it is this request's turn; count the request.
 
         Returns: how many requests, with this one, went ahead since the last answer to see whether it is open; 0 where it is.
-
-        Raises:
-            SourceTrouble: the bucket is shut, or would open too late, or the request budget of this run is spent.
         """
         while True:
             with self._lock:
@@ -160,10 +126,11 @@ class Meter:
                 now = self.clock()
                 if now >= bucket.ends:
                     bucket.left = None
-                if bucket.is_used_up and not bucket.under_way:
+                used_up = bucket.left is not None and bucket.left <= 0
+                if used_up and not bucket.under_way:
                     self.close(bucket, bucket.ends - now, "the window's requests are used up")
                 pause = bucket.opens - now
-                if pause <= 0 and bucket.under_way and (bucket.probing or bucket.is_used_up):
+                if pause <= 0 and bucket.under_way and (bucket.probing or used_up):
                     pause = _MOMENT  # an answer under way will say what is really left
                 elif pause <= 0:
                     turn = max(now, bucket.next)
@@ -180,11 +147,7 @@ class Meter:
         return probes
 
     def close(self, bucket: Bucket, seconds: float, reason: str) -> None:
-        """Let nobody send to a bucket for so long; shut it for this run where that is longer than we may wait.
-
-        Raises:
-            SourceTrouble: LIMITED, it is shut.
-        """
+        """Let nobody send to a bucket for so long; shut it for this run where that is longer than we may wait."""
         with self._lock:
             try:
                 is_news = self._count_wait(seconds, reason, Trouble.LIMITED)
@@ -197,11 +160,7 @@ class Meter:
             self.on_wait(seconds, reason)
 
     def wait(self, seconds: float, reason: str, trouble: Trouble) -> None:
-        """Wait because a retry is due; counted against the waiting budget.
-
-        Raises:
-            SourceTrouble: the budget does not allow it.
-        """
+        """Wait because a retry is due, if the budget allows it; counted against it."""
         if self._count_wait(seconds, reason, trouble):
             self.on_wait(seconds, reason)
         self.sleep(seconds)
@@ -216,10 +175,10 @@ class Meter:
         with self._lock:
             now = self.clock()
             more = max(0.0, now + seconds - max(now, self._waited_until))
-            if self.tally.waited + more > policy.wait_budget:
+            if self.tally["waited_seconds"] + more > policy.wait_budget:
                 raise SourceTrouble(trouble, f"{reason}; the waiting budget of this run ({policy.wait_budget:.0f} s) is spent")
             self._waited_until = max(self._waited_until, now + seconds)
-            self.count(waited=more)
+            self.count(waited_seconds=more)
         return more >= 0.1  # less is another thread that learnt of the same wait
 
     def came(self, bucket: Bucket, room: tuple[int, float] | None = None, *, good: bool = False, refused: bool = False) -> None:
@@ -247,8 +206,7 @@ class Meter:
 
     def failed(self, bucket: Bucket, trouble: SourceTrouble) -> None:
         """Note that a request failed, retries and all: a bucket that only fails is soon left alone."""
-        most = BREAKS.get(trouble.trouble)
-        if most is None:
+        if (most := BREAKS.get(trouble.trouble)) is None:
             return
         with self._lock:
             bucket.failures += 1

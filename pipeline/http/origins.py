@@ -2,8 +2,7 @@
 
 `AWESOME_ORIGIN_MAP=https://a.example=http://127.0.0.1:1/x,...` sends an origin elsewhere. A private,
 loopback or link-local address is reachable only when the environment names it. A name is judged by
-its addresses where the connection is made (`Origins.addresses`, called by pipeline.http.network), and
-the connection goes to those very addresses: asked twice, a name server may answer differently.
+its addresses where the connection is made (pipeline.http.transport).
 """
 
 import ipaddress
@@ -21,11 +20,7 @@ _NAT64: Final = ipaddress.ip_network("64:ff9b::/96")
 
 
 def origin(url: str) -> str:
-    """Scheme, host and port of a URL, in lower case, default ports left out.
-
-    Raises:
-        ValueError: its port is none.
-    """
+    """Scheme, host and port of a URL, in lower case, default ports left out; ValueError where its port is none."""
     parts = urlsplit(url)
     port = f":{parts.port}" if parts.port not in {None, 0, PORTS.get(parts.scheme)} else ""
     return f"{parts.scheme.lower()}://{_in_url((parts.hostname or '').lower())}{port}"
@@ -36,11 +31,7 @@ def _in_url(host: str) -> str:
 
 
 def parse_origin_map(text: str) -> dict[str, str]:
-    """The value of AWESOME_ORIGIN_MAP as a dictionary.
-
-    Raises:
-        ValueError: an entry is not `origin=target`.
-    """
+    """The value of AWESOME_ORIGIN_MAP as a dictionary; ValueError where an entry is not `origin=target`."""
     found: dict[str, str] = {}
     for entry in filter(None, (e.strip() for e in text.split(","))):
         # "https://a.example=http://127.0.0.1:1": the first "=" after the scheme ends the origin.
@@ -65,11 +56,7 @@ class Origins:
     resolve: Callable[[str], list[str]] = _addresses
 
     def target(self, url: str) -> str:
-        """The address to send a request for `url` to.
-
-        Raises:
-            SourceTrouble: the address is private and the environment does not name it, or it is no web address.
-        """
+        """The address to send a request for `url` to; SourceTrouble where that is private and not named, or none."""
         parts = urlsplit(url)
         if parts.scheme not in PORTS:
             raise SourceTrouble(Trouble.FORBIDDEN_ADDRESS, "only http and https are fetched", url)
@@ -86,8 +73,7 @@ class Origins:
     def addresses(self, host: str, port: int) -> list[str]:
         """Where a host may be reached: connect to one of these and to nothing else.
 
-        Raises:
-            SourceTrouble: the name has no address, or a private one that the environment does not name.
+        SourceTrouble where the name has no address, or a private one that the environment does not name.
         """
         try:
             found = [host] if _is_address(host) else self.resolve(host)

@@ -39,10 +39,7 @@ class Trouble(StrEnum):
 
 
 class SourceTrouble(Exception):  # noqa: N818  the field's word is trouble, not error: the last good snapshot is kept
-    """A request that gave nothing usable: which kind of trouble, with which words, about what.
-
-    `asked`: seconds that the server asks us to wait, where it does.
-    """
+    """A request that gave nothing usable: why, about what; `asked`: seconds that the server wants us to wait."""
 
     def __init__(self, trouble: Trouble, reason: str, url: str = "", asked: float | None = None) -> None:
         super().__init__(f"{trouble}: {reason}" + (f" ({url})" if url else ""))

@@ -1,19 +1,31 @@
-"""The policy carried out: asked conditionally, bounded, redirected only inside the hosts that the catalog names."""
+"""The policy carried out: asked conditionally, bounded, redirected only inside the hosts that the catalog names.
 
+Connections go only to addresses that were judged, or through the proxy that the environment names: a name that is
+resolved once to be judged and once more to be connected to may lead elsewhere the second time. And the library's
+time-outs bound one read each: an upstream that sends a byte a second, of its headers for instance, never meets them,
+so every read here also ends when its whole request is due.
+"""
+
+import functools
+import math
+import os
+import ssl
+import threading
 import time
+import urllib.request
 import zlib
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Final, NamedTuple
+from pathlib import Path
+from typing import Any, Final, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 import httpcore2
 import httpx2
 
 from pipeline.http.meter import Bucket, Meter
-from pipeline.http.network import connections, proxy_for, sending
-from pipeline.http.origins import Origins, origin
+from pipeline.http.origins import PORTS, Origins, origin
 from pipeline.http.policy import RETRIABLE, SourceTrouble, Trouble, pause_before_next, retry_after, room_left
 
 REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
@@ -21,6 +33,115 @@ _PERMANENT: Final = frozenset({301, 308})
 _NOT_WHOLE: Final = {203: "a body that a proxy changed", 206: "a part of the body, though all was asked for"}
 _MOST_REFUSALS: Final = 12
 """So often may a full window put one request off, while others are answered."""
+_BESIDE: Final = 256 * 1024
+"""Bytes of an answer that are not its body: status, headers, the sizes of chunks."""
+
+
+class _Sending(threading.local):
+    """What this thread sends: when it is due (monotonic seconds), how much may come, where it may go (None: anywhere)."""
+
+    due: float = math.inf
+    room: int = 0
+    origins: Origins | None = None
+
+    def left(self, timeout: float | None, otherwise: Callable[[str], Exception]) -> float:
+        """Seconds that its next step may take."""
+        left = self.due - time.monotonic()
+        if left <= 0:
+            raise otherwise("not whole in time")
+        return left if timeout is None else min(left, timeout)
+
+
+_NOW: Final = _Sending()
+
+
+class _Stream(httpcore2.NetworkStream):
+    """A connection whose reads and writes end when the request is due."""
+
+    def __init__(self, inner: httpcore2.NetworkStream) -> None:
+        self._inner = inner
+        self.close = inner.close  # type: ignore[method-assign]
+        self.get_extra_info = inner.get_extra_info  # type: ignore[method-assign]
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        came = self._inner.read(max_bytes, _NOW.left(timeout, httpcore2.ReadTimeout))
+        _NOW.room -= len(came)
+        if _NOW.room < 0:
+            raise SourceTrouble(Trouble.TOO_LARGE, "more came than a body of the largest size needs")
+        return came
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self._inner.write(buffer, _NOW.left(timeout, httpcore2.WriteTimeout))
+
+    def start_tls(
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
+    ) -> httpcore2.NetworkStream:
+        return _Stream(self._inner.start_tls(ssl_context, server_hostname, _NOW.left(timeout, httpcore2.ConnectTimeout)))
+
+
+class _Network(httpcore2.NetworkBackend):
+    """Connects to judged addresses only."""
+
+    _inner = httpcore2.SyncBackend()
+
+    def connect_tcp(
+        self, host: str, port: int, timeout: float | None = None, local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> httpcore2.NetworkStream:  # fmt: skip
+        failed: Exception = httpcore2.ConnectError(f"the name {host} has no address")
+        for address in [host] if _NOW.origins is None else _NOW.origins.addresses(host, port):
+            most = _NOW.left(timeout, httpcore2.ConnectTimeout)
+            try:
+                return _Stream(self._inner.connect_tcp(address, port, most, local_address, socket_options))
+            except (httpcore2.ConnectError, httpcore2.ConnectTimeout) as error:
+                failed = error
+        raise failed
+
+
+@functools.lru_cache(maxsize=4)
+def _trust(bundle: str) -> ssl.SSLContext:
+    """The authorities that are trusted: read once, since reading them takes as long as many requests."""
+    if not bundle:
+        return httpx2.create_ssl_context()
+    folder = Path(bundle).is_dir()
+    return ssl.create_default_context(cafile=None if folder else bundle, capath=bundle if folder else None)
+
+
+def _connections(most: int, proxy: str | None) -> httpcore2.ConnectionPool:
+    """At most so many connections, through a proxy where one is named; its address may hold a password and is not repeated.
+
+    Authorities come from REQUESTS_CA_BUNDLE or CURL_CA_BUNDLE, else SSL_CERT_FILE, else from certifi.
+    """
+    trust = _trust(os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE") or "")
+    shared: dict[str, Any] = {
+        "ssl_context": trust, "max_connections": max(most, 1), "keepalive_expiry": 5.0, "network_backend": _Network(),
+    }  # fmt: skip
+    if proxy is None:
+        return httpcore2.ConnectionPool(**shared)
+    try:
+        named = httpx2.Proxy(proxy)
+    except (ValueError, httpx2.InvalidURL) as error:
+        raise SourceTrouble(Trouble.UNREACHABLE, "the environment names a proxy that is no address") from error
+    if named.url.scheme not in PORTS:
+        raise SourceTrouble(Trouble.UNREACHABLE, f"the environment names a proxy that is not HTTP ({named.url.scheme})")
+    return httpcore2.HTTPProxy(str(named.url), proxy_auth=named.raw_auth, **shared)
+
+
+def _proxy_for(url: str, origins: Origins) -> str | None:
+    """The proxy that the environment names for an address (HTTP_PROXY, HTTPS_PROXY, ALL_PROXY, NO_PROXY).
+
+    Raises FORBIDDEN_ADDRESS where a proxy would have to connect to a private address, as far as we can know it.
+    """
+    parts, named = urlsplit(url), urllib.request.getproxies()
+    proxy = named.get(parts.scheme) or named.get("all")
+    if not proxy or urllib.request.proxy_bypass(parts.netloc.rpartition("@")[2]):
+        return None
+    try:
+        origins.addresses(parts.hostname or "", parts.port or PORTS[parts.scheme])
+    except SourceTrouble as trouble:
+        if trouble.trouble is not Trouble.UNREACHABLE:  # some networks leave all names to their proxy
+            raise
+    return proxy if "://" in proxy else f"http://{proxy}"
 
 
 class FetchedPage(NamedTuple):
@@ -78,8 +199,7 @@ class PageClient:
     def look(self, url: str, *, etag: str | None = None, modified: str | None = None, kind: str = "logical") -> FetchedPage:
         """One address, whatever it answers; redirects are followed to where `hosts` allow. `kind` is how it is counted.
 
-        Raises:
-            SourceTrouble: no answer.
+        Raises SourceTrouble where there is no answer.
         """
         self.meter.ask(url, kind)
         headers = dict(self._headers)
@@ -103,18 +223,13 @@ class PageClient:
             self.meter.count(hops=1)
 
     def get(self, url: str, *, etag: str | None = None) -> FetchedPage:
-        """One address that has what is asked for, or has not changed.
-
-        Raises:
-            SourceTrouble: no usable answer, or a redirect to a host that is not allowed.
-        """
+        """One address that has what is asked for, or has not changed; SourceTrouble for any other answer."""
         return self.believed(self.look(url, etag=etag), url)
 
     def believed(self, page: FetchedPage, url: str, missing: Collection[int] = (404, 410)) -> FetchedPage:
         """The page, if it is what was asked for or has not changed.
 
-        Raises:
-            SourceTrouble: NOT_FOUND for a status of `missing`, ELSEWHERE for a redirect, else REFUSED or SERVER.
+        Else SourceTrouble: NOT_FOUND for a status of `missing`, ELSEWHERE for a redirect, REFUSED or SERVER.
         """
         if page.status in REDIRECTS:
             end = not page.headers.get("location") or page.hops > self.meter.policy.max_hops
@@ -198,14 +313,14 @@ class PageClient:
         return request
 
     def _once(self, request: httpx2.Request) -> FetchedPage:
-        policy, proxy = self.meter.policy, proxy_for(str(request.url), self._origins)
-        due = time.monotonic() + policy.total_timeout
+        policy, proxy = self.meter.policy, _proxy_for(str(request.url), self._origins)
+        _NOW.due, _NOW.room = time.monotonic() + policy.total_timeout, policy.max_bytes + _BESIDE
+        _NOW.origins = self._origins if proxy is None else None
         try:
-            with sending(due, policy.max_bytes, self._origins if proxy is None else None):
-                answer = self._received(request, due, proxy)
+            answer = self._received(request, proxy)
         except httpcore2.TimeoutException as error:
             late = f"not whole after {policy.total_timeout:.0f} s"
-            reason = late if time.monotonic() >= due else type(error).__name__
+            reason = late if time.monotonic() >= _NOW.due else type(error).__name__
             raise SourceTrouble(Trouble.TIMED_OUT, reason) from error
         except httpcore2.LocalProtocolError as error:  # its text quotes our own headers
             raise SourceTrouble(Trouble.REFUSED, "not sent: HTTP allows no such header") from error
@@ -216,10 +331,10 @@ class PageClient:
             raise SourceTrouble(Trouble.MALFORMED, wrong)
         return answer
 
-    def _received(self, request: httpx2.Request, due: float, proxy: str | None) -> FetchedPage:
+    def _received(self, request: httpx2.Request, proxy: str | None) -> FetchedPage:
         policy = self.meter.policy
         if proxy not in self._pools:
-            self._pools.setdefault(proxy, connections(policy.concurrency, proxy))
+            self._pools.setdefault(proxy, _connections(policy.concurrency, proxy))
         sent = httpcore2.Request(request.method, str(request.url), headers=request.headers.raw, extensions=request.extensions)
         raw, body = self._pools[proxy].handle_request(sent), bytearray()
         try:
@@ -227,8 +342,6 @@ class PageClient:
                 body += block
                 if len(body) > policy.max_bytes:
                     break
-                if time.monotonic() > due:
-                    raise httpcore2.ReadTimeout
         except (httpcore2.RemoteProtocolError, httpcore2.ReadError) as error:  # it answers: its host is not down
             raise SourceTrouble(Trouble.MALFORMED, f"the body was cut ({type(error).__name__})") from error
         finally:

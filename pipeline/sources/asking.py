@@ -22,7 +22,7 @@ from typing import Any, Final, NamedTuple
 
 from pydantic import BaseModel
 
-from pipeline.http.meter import Meter, RequestCounts, Turn, alone, counted_apart
+from pipeline.http.meter import Meter, Tally, Turn, alone, counted_apart
 from pipeline.http.policy import SourceTrouble, http_date
 from pipeline.layout.canonical import dumps
 from pipeline.layout.curated import Curated, parse_curated
@@ -31,7 +31,7 @@ from pipeline.model.clean import clean
 from pipeline.model.curated import CuratedFamily
 from pipeline.model.findings import Fault, InputFaults
 from pipeline.model.progress import Progress
-from pipeline.model.reports import Event, KeptNote, LogLine, Outcome, RunReport, SourceReport
+from pipeline.model.reports import Event, KeptNote, LogLine, Outcome, Requests, RunReport, SourceReport
 from pipeline.model.snapshots import Receipt
 from pipeline.settings import Settings
 from pipeline.sources.declared import Source, asker, sources
@@ -52,14 +52,9 @@ def log_event(event: Event, message: str, *, run: str, level: int = logging.INFO
     if not LOG.isEnabledFor(level):
         return
     cleaned = {k: clean(v, limit=400) if isinstance(v, str) else v for k, v in facts.items()}
-    line = LogLine(
-        at=datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
-        level=logging.getLevelName(level).lower(),
-        run=run,
-        event=event,
-        message=clean(message, limit=600),
-        **cleaned,
-    )
+    at = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    word = logging.getLevelName(level).lower()
+    line = LogLine(at=at, level=word, run=run, event=event, message=clean(message, limit=600), **cleaned)
     LOG.log(level, "%s", line.message, extra={"event": line})
 
 
@@ -110,7 +105,7 @@ class Gathered:
     troubled: bool = False
     refused: bool = False
     message: str = ""
-    tally: RequestCounts = field(default_factory=RequestCounts)
+    tally: Tally = field(default_factory=lambda: Tally(int))
 
     def __repr__(self) -> str:
         """In a log, which shows a task's result: its source and how it went."""
@@ -143,8 +138,9 @@ class Gathered:
 
     def report(self) -> SourceReport:
         """This source's part of the run's report."""
+        cost = Requests.model_validate({name: round(number, 1) for name, number in self.tally.items() if name != "sent"})
         return SourceReport(
-            source=self.source, outcome=self.outcome, requests=self.tally.requests(), objects=self.objects,
+            source=self.source, outcome=self.outcome, requests=cost, objects=self.objects,
             written=len(self.files), kept=tuple(self.kept), rejects=tuple(self.rejects), message=self.message,
         )  # fmt: skip
 
@@ -159,20 +155,18 @@ class Gathered:
         self.troubled |= part.troubled
         self.refused |= part.refused
         self.message = part.message or self.message
-        self.tally.add(**vars(part.tally))
+        for name, number in part.tally.items():
+            self.tally[name] += number
 
 
 def iso_date(header: str | None) -> str | None:
-    """An HTTP Date header as ISO 8601 UTC, or None."""
+    """An HTTP Date header as ISO 8601 UTC; None where it is none, or a server's wrong clock tells what has not come."""
     parsed = http_date(header)
-    if parsed is None or parsed > datetime.now(UTC) + FUTURE:
-        return None  # the server's clock is wrong: better no date than one that has not come
-    return parsed.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    believed = parsed is not None and parsed <= datetime.now(UTC) + FUTURE
+    return parsed.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if parsed and believed else None
 
 
-def receipt(
-    url: str, body: bytes, *, date: str | None, revision: str | None = None, etag: str | None = None
-) -> Receipt:
+def receipt(url: str, body: bytes, *, date: str | None, revision: str | None = None, etag: str | None = None) -> Receipt:
     """How a snapshot was had: the public address, the answer's own date, digest and size of the raw body."""
     shown, digest = clean(etag, limit=200) if etag else None, hashlib.sha256(body).hexdigest()
     return Receipt(url=url, retrieved_at=iso_date(date), revision=revision, etag=shown, sha256=digest, size=len(body))
@@ -232,11 +226,7 @@ class Asking:
             self._stages.close()
 
     def ask(self, batch: Batch) -> Gathered:
-        """Ask one batch. Whatever goes wrong in it stays in it, but for this machine's own disk.
-
-        Raises:
-            OSError: the disk or its like; no batch will fare better.
-        """
+        """Ask one batch. Whatever goes wrong in it stays in it, but for an OSError of this machine: no batch will fare better."""
         began = time.monotonic()
         with counted_apart() as tally:
             part = Gathered(batch.source, tally=tally)
@@ -420,12 +410,9 @@ def asking(
     source: str, tree: Mapping[str, bytes], settings: Settings, options: Options, progress: Progress | None = None,
     data: list[Any] | None = None, today: date | None = None,
 ) -> Asking:  # fmt: skip
-    """A source about to be asked for what the tree's curated files want: in threads, or a task for each batch.
+    """A source about to be asked for what the tree's curated files want; InputFaults where those cannot be read.
 
     With `data` it is asked for that part of its work alone (`stages_apart`), whatever the tree wants.
-
-    Raises:
-        InputFaults: the tree's own files cannot be read.
     """
     gathered, module = Gathered(source), asker(source)
     job = Job(

@@ -149,6 +149,6 @@ def test_a_shard_hands_on_all_that_its_batch_brought() -> None:
     """What goes through the result storage is what a batch of this process would have merged."""
     made = Gathered("huggingface", {"snapshots/cards/a--b.json": "é\n".encode()}, answered=True)
     made.keep("a/c (card)", "refused the request: HTTP 403")
-    made.tally.add(logical=3, bytes=12)
+    made.tally |= {"logical": 3, "bytes": 12}
     adapter = TypeAdapter(Gathered)
     assert adapter.validate_json(adapter.dump_json(made)) == made

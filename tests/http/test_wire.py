@@ -200,7 +200,7 @@ def test_a_card_of_other_bytes_is_asked_for_again_and_then_a_fault(upstream: Ups
     with contextlib.closing(HubClient(upstream.url, None, Meter(policy))) as client:
         upstream.fault("*/README.md", "other_bytes", times=1, alter=lambda body: body[: len(body) // 2])
         assert client.card("Qwen/Qwen2.5-7B", None).body
-        assert client.meter.tally.retries == 1
+        assert client.meter.tally["retries"] == 1
         upstream.fault("*/README.md", "other_bytes", times=3, alter=lambda body: body + b"<!-- -->")
         with pytest.raises(SourceTrouble) as caught:
             client.card("Qwen/Qwen2.5-7B", None)
