@@ -38,7 +38,7 @@ _BESIDE: Final = 256 * 1024
 
 
 class _Sending(threading.local):
-    """What this thread sends: when it is due (monotonic seconds), how much may come, where it may go (None: anywhere)."""
+    """What this thread sends: when it is due (monotonic seconds), how much may come, where it may go (None: any)."""
 
     due: float = math.inf
     room: int = 0
@@ -108,7 +108,7 @@ def _trust(bundle: str) -> ssl.SSLContext:
 
 
 def _connections(most: int, proxy: str | None) -> httpcore2.ConnectionPool:
-    """At most so many connections, through a proxy where one is named; its address may hold a password and is not repeated.
+    """At most so many connections, through a proxy where one is named, which may hold a password and is not repeated.
 
     Authorities come from REQUESTS_CA_BUNDLE or CURL_CA_BUNDLE, else SSL_CERT_FILE, else from certifi.
     """

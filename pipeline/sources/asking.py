@@ -138,7 +138,7 @@ class Gathered:
 
     def report(self) -> SourceReport:
         """This source's part of the run's report."""
-        cost = Requests.model_validate({name: round(number, 1) for name, number in self.tally.items() if name != "sent"})
+        cost = Requests.model_validate({name: round(n, 1) for name, n in self.tally.items() if name != "sent"})
         return SourceReport(
             source=self.source, outcome=self.outcome, requests=cost, objects=self.objects,
             written=len(self.files), kept=tuple(self.kept), rejects=tuple(self.rejects), message=self.message,
@@ -166,7 +166,9 @@ def iso_date(header: str | None) -> str | None:
     return parsed.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if parsed and believed else None
 
 
-def receipt(url: str, body: bytes, *, date: str | None, revision: str | None = None, etag: str | None = None) -> Receipt:
+def receipt(
+    url: str, body: bytes, *, date: str | None, revision: str | None = None, etag: str | None = None
+) -> Receipt:
     """How a snapshot was had: the public address, the answer's own date, digest and size of the raw body."""
     shown, digest = clean(etag, limit=200) if etag else None, hashlib.sha256(body).hexdigest()
     return Receipt(url=url, retrieved_at=iso_date(date), revision=revision, etag=shown, sha256=digest, size=len(body))
@@ -226,7 +228,7 @@ class Asking:
             self._stages.close()
 
     def ask(self, batch: Batch) -> Gathered:
-        """Ask one batch. Whatever goes wrong in it stays in it, but for an OSError of this machine: no batch will fare better."""
+        """Ask one batch. Whatever goes wrong in it stays in it, but for an OSError: no batch will fare better."""
         began = time.monotonic()
         with counted_apart() as tally:
             part = Gathered(batch.source, tally=tally)
