@@ -90,7 +90,7 @@ def run(fleet: Fleet, home: Path, upstream: "subprocess.Popen[str]", shards: int
         shutil.rmtree(home / folder, ignore_errors=True)
     write(tree_of(COUNT), home / "tree")
     before, began = asked(upstream), time.monotonic()
-    words = [sys.executable, "-m", "flows.run", "refresh/scheduled", f"shards={shards}"]
+    words = [sys.executable, "-m", "pipeline", "run", "refresh/scheduled", "--param", f"shards={shards}"]
     process = subprocess.Popen(words, env=fleet.environment, cwd=ROOT, stdout=subprocess.PIPE, text=True)
     if kill is not None:
         while asked(upstream) - before < COUNT // 4:

@@ -24,8 +24,8 @@ from flows.parameters import parameters
 from flows.progress import Lines, final_state, flow_run_id, followed
 from flows.surroundings import ONCE, TASK, refuse_lost
 from flows.surroundings import settings as read_surroundings
-from pipeline.cli.edge import errors_as_exit_codes, print_report, report_option, run_options
-from pipeline.cli.log import VARIABLE, log_option
+from pipeline.cli.edge import end_with_report, errors_as_exit_codes, report_option, run_options
+from pipeline.cli.progress import VARIABLE, log_option
 from pipeline.model.outcomes import FAILED, WrongUsage
 from pipeline.model.reports import RunReport
 from pipeline.options import options_of
@@ -149,8 +149,7 @@ def main(*, report: Path | None, as_json: bool, log: str | None, **given: Any) -
         if isinstance(final, BaseException):
             raise final
         if isinstance(final, RunReport):
-            print_report(final, report, as_json=as_json)
-            sys.exit(final.exit_code)
+            end_with_report(final, report, as_json=as_json)
     click.echo(state.message or state.name or "the run did not complete", err=True)
     sys.exit(FAILED)
 

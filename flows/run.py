@@ -1,19 +1,23 @@
-"""`python -m flows.run FLOW/NAME [NAME=JSON]...`: start a deployment and follow it, with the exit codes of the commands."""
+"""`awesome run`: start a deployment on a Prefect server, with a look at the parameters before and the report after.
 
+Prefect is imported when the command runs: its help is as light as that of the others.
+"""
+
+import importlib.util
 import json
-import sys
+import os
 import time
-from typing import Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final
 
-from prefect.client.orchestration import get_client
-from prefect.client.schemas.objects import FlowRun
-from prefect.deployments import run_deployment
-from prefect.exceptions import ObjectNotFound, PrefectHTTPStatusError
-from prefect.flow_runs import wait_for_flow_run
-from prefect.utilities.asyncutils import run_coro_as_sync
+import click
 
+from pipeline.cli.edge import command, declared_deployments, deployments, root_of, run_option
 from pipeline.model.clean import clean
-from pipeline.model.outcomes import DONE, FAILED, SOURCE_FAILED, WRONG_INPUT
+from pipeline.model.outcomes import DONE, FAILED, SOURCE_FAILED, Refused, WrongUsage
+
+if TYPE_CHECKING:
+    from prefect.client.schemas.objects import FlowRun
+    from prefect.exceptions import PrefectHTTPStatusError
 
 AGAIN: Final = 20.0
 """Seconds in which an automation may start a run again that crashed."""
@@ -21,54 +25,90 @@ LONGEST: Final = 24 * 60 * 60
 """Seconds that a run is followed; deployments end themselves long before."""
 
 
-def main(name: str, given: list[str], *, follow: bool) -> int:
-    """Start a deployment; how its run ended, as an exit code. A run in which a source failed is called Partial."""
-    parameters: dict[str, Any] = {}
-    for one in given:
-        key, equals, text = one.partition("=")
+@command("run", examples="""
+    awesome run targeted --family qwen2.5-vl
+    awesome run scheduled --param publish=github --param shards=2
+    """)
+@click.argument("deployment", metavar="DEPLOYMENT", shell_complete=deployments)
+@run_option("families")
+@click.option("--param", "-p", "parameters", multiple=True, metavar="NAME=JSON", help="Any other parameter; repeatable.")
+@click.option("--no-wait", is_flag=True, help="Start it and return; by default it is followed until it ends.")
+@click.pass_context
+def run(
+    ctx: click.Context, *, deployment: str, families: tuple[str, ...], parameters: tuple[str, ...], no_wait: bool
+) -> None:
+    """Start a deployment on the Prefect server that PREFECT_API_URL names, and follow it.
+
+    DEPLOYMENT is the name of one in prefect.yaml (scheduled, targeted, …), or FLOW/NAME. The exit code is
+    that of the run: 0 done, 4 where a source failed, 2 where it was refused, 1 for everything else.
+    """
+    known = declared_deployments(root_of(ctx))
+    named = [f"{flow}/{name}" for name, flow in known.items() if deployment in {name, flow, f"{flow}/{name}"}]
+    if len(named) != 1 and "/" not in deployment:
+        raise WrongUsage(f"no deployment is called {deployment!r}; there are {', '.join(known)}, or FLOW/NAME")
+    if families:
+        from pipeline.layout.curated import parse_curated
+        from pipeline.refresh import check_families
+        from pipeline.store.tree import read_tree
+
+        check_families(parse_curated(read_tree(root_of(ctx))).families, families)
+    if importlib.util.find_spec("prefect") is None:
+        raise Refused("Prefect is not installed here: `make setup` installs it")
+    if not os.environ.get("PREFECT_API_URL"):
+        click.echo("PREFECT_API_URL is not set: Prefect's own profile decides which server is asked", err=True)
+    given: dict[str, Any] = {}
+    for key, equals, text in (one.partition("=") for one in parameters):
         try:
-            parameters[key] = json.loads(text) if equals else ""
+            given[key] = json.loads(text) if equals else ""
         except ValueError:
-            parameters[key] = text
+            given[key] = text
+    given |= {"families": list(families)} if families else {}
+    ctx.exit(_ended((named or [deployment])[0], given, follow=not no_wait))
+
+
+def _ended(name: str, given: dict[str, Any], *, follow: bool) -> int:
+    """Start a deployment; how its run ended, as an exit code. A run in which a source failed is called Partial."""
+    from prefect.deployments import run_deployment
+    from prefect.exceptions import ObjectNotFound, PrefectHTTPStatusError
+
     try:
-        run = cast("FlowRun", run_deployment(name, parameters=parameters, timeout=0))  # awaited by itself, outside a loop
-        sys.stdout.write(f"{name}: flow run {run.name} ({run.id})\n")
+        started: Any = run_deployment(name, parameters=given, timeout=0)  # awaited by itself, outside a loop
+        click.echo(f"{name}: flow run {started.name} ({started.id})")
         if not follow:
             return DONE
-        state = _followed(run).state
-    except ObjectNotFound:
-        sys.stderr.write(f"no deployment is called {name!r} on this server: `prefect deploy --all` makes them\n")
-        return WRONG_INPUT
+        state = _followed(started).state
+    except ObjectNotFound as error:
+        raise WrongUsage(f"no deployment is called {name!r} on this server: `prefect deploy --all` makes them") from error
     except PrefectHTTPStatusError as error:
-        sys.stderr.write(f"the server refused it: {_detail(error)}\n")
-        return WRONG_INPUT if error.response.status_code in {409, 422} else FAILED
+        refused = error.response.status_code in {409, 422}
+        raise (WrongUsage if refused else Refused)(f"the server refused it: {_detail(error)}") from error
     if state is not None:
-        sys.stdout.write(f"{state.name}: {clean(state.message or '', limit=1000)}\n")
+        click.echo(f"{state.name}: {clean(state.message or '', limit=1000)}")
     if state is None or not state.is_completed():
         return FAILED
     return SOURCE_FAILED if state.name == "Partial" else DONE
 
 
-def _followed(run: FlowRun) -> FlowRun:
+def _followed(started: "FlowRun") -> "FlowRun":
     """A run at its end. One that crashed may be started once more by an automation, and is followed again."""
-    ended: FlowRun = run_coro_as_sync(wait_for_flow_run(run.id, timeout=LONGEST, log_states=False))
+    from prefect.client.orchestration import get_client
+    from prefect.flow_runs import wait_for_flow_run
+    from prefect.utilities.asyncutils import run_coro_as_sync
+
+    ended: FlowRun = run_coro_as_sync(wait_for_flow_run(started.id, timeout=LONGEST, log_states=False))
     if ended.state is None or not ended.state.is_crashed():
         return ended
     time.sleep(AGAIN)
     with get_client(sync_client=True) as client:  # the waiter above knows the first end alone
-        while (ended := client.read_flow_run(run.id)).state is not None and not ended.state.is_final():
+        while (ended := client.read_flow_run(started.id)).state is not None and not ended.state.is_final():
             time.sleep(2)
     return ended
 
 
-def _detail(error: PrefectHTTPStatusError) -> str:
+def _detail(error: "PrefectHTTPStatusError") -> str:
     """The server's own words, without their JSON."""
     try:
         told = error.response.json().get("detail")
     except (ValueError, AttributeError):
         told = None
     return clean(told if isinstance(told, str) else error.response.text, limit=1000)
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1], [w for w in sys.argv[2:] if w != "--no-wait"], follow="--no-wait" not in sys.argv))

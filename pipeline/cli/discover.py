@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from pipeline.cli.edge import command, errors_as_exit_codes, json_option, print_answer, run_option, settings_of
-from pipeline.cli.log import log_option, logged
+from pipeline.cli.progress import log_option, logged
 from pipeline.model.outcomes import DONE, SOURCE_FAILED
 
 if TYPE_CHECKING:

@@ -160,8 +160,8 @@ def print_answer(plain: object, lines: Iterable[str], *, as_json: bool) -> None:
         click.echo(line)
 
 
-def print_report(final: "RunReport", report: Path | None, *, as_json: bool = False) -> None:
-    """Say how a run went, and write the machine's copy where --report names a file."""
+def end_with_report(final: "RunReport", report: Path | None, *, as_json: bool) -> None:
+    """Say how a run went, write the machine's copy where --report names a file, and end with the run's exit code."""
     from pipeline.cli.report_text import lines_of
     from pipeline.layout.canonical import dumps
     from pipeline.store.tree import write_atomically
@@ -169,6 +169,7 @@ def print_report(final: "RunReport", report: Path | None, *, as_json: bool = Fal
     print_answer(dumps(final), lines_of(final), as_json=as_json)
     if report is not None:
         write_atomically(report.resolve(), dumps(final))
+    click.get_current_context().exit(final.exit_code)
 
 
 def _set_root(ctx: click.Context, _param: click.Parameter, value: Path | None) -> None:

@@ -12,26 +12,26 @@ import click
 from pipeline.github.streams import guard
 
 COMMANDS: Final[dict[str, tuple[str, str]]] = {
-    "doctor": ("pipeline.cli.doctor:doctor", "Say what works from here, and what mends what does not."),
+    "doctor": ("pipeline.cli.inspection:doctor", "Say what works from here, and what mends what does not."),
     "init": ("pipeline.cli.init:init", "Begin a list of your own in an empty repository."),
     "refresh": ("pipeline.cli.refresh:refresh", "Ask the sources, derive, and write or propose what changed."),
-    "derive": ("pipeline.cli.derive:derive", "Make the outputs from the inputs: no network, no clock."),
-    "check": ("pipeline.cli.derive:check", "Say whether the tree is valid and its own derivation; write nothing."),
+    "derive": ("pipeline.cli.refresh:derive", "Make the outputs from the inputs: no network, no clock."),
+    "check": ("pipeline.cli.refresh:check", "Say whether the tree is valid and its own derivation; write nothing."),
     "audit": ("pipeline.cli.audit:audit", "Look for what cannot be right in the catalog."),
-    "why": ("pipeline.cli.why:why", "Show where a value came from, and what else was heard."),
-    "diff": ("pipeline.cli.diff:diff", "Show what changed in the catalog since a commit, by meaning."),
-    "extract": ("pipeline.cli.extract:extract", "Read model cards on disk, line by line."),
+    "why": ("pipeline.cli.inspection:why", "Show where a value came from, and what else was heard."),
+    "diff": ("pipeline.cli.inspection:diff", "Show what changed in the catalog since a commit, by meaning."),
+    "extract": ("pipeline.cli.inspection:extract", "Read model cards on disk, line by line."),
     "add": ("pipeline.cli.add:add", "Draft a family from a repository, collection or paper; do what an issue form asks."),
     "pin": ("pipeline.cli.add:pin", "Hold a value against every source, with the reason."),
     "discover": ("pipeline.cli.discover:discover", "Find new checkpoints and families."),
     "export": ("pipeline.cli.export:export", "Write the catalog as JSON, CSV, Parquet and more."),
-    "site": ("pipeline.cli.site:site", "Write the catalog as a static site."),
+    "site": ("pipeline.cli.export:site", "Write the catalog as a static site."),
     "history": ("pipeline.cli.history:history", "Keep and import the standings of the past."),
-    "run": ("pipeline.cli.run:run", "Start a Prefect deployment, and follow it."),
+    "run": ("flows.run:run", "Start a Prefect deployment, and follow it."),
     "publish": ("pipeline.cli.refresh:publish", "Propose what another job collected."),
     "rederive": ("pipeline.cli.refresh:rederive", "After main moved: derive open proposals again."),
-    "review": ("pipeline.cli.review:review", "Judge a pull request: who may change what, and what follows."),
-    "status": ("pipeline.cli.status:status", "Show when each source last succeeded."),
+    "review": ("pipeline.cli.inspection:review", "Judge a pull request: who may change what, and what follows."),
+    "status": ("pipeline.cli.inspection:status", "Show when each source last succeeded."),
 }
 """Name -> (where the command is, what it does), in the order of a day's work."""
 

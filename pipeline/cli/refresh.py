@@ -1,22 +1,23 @@
-"""`awesome refresh`, the main job, and what follows it elsewhere: `awesome publish` and `awesome rederive`."""
+"""`awesome refresh`, the main job; its second half `derive`, and `check`; elsewhere after it `publish`, `rederive`."""
 
-import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import click
 
-from pipeline.cli.edge import command, print_report, report_option, run_option, run_options, settings_of
-from pipeline.cli.log import log_option, logged
+from pipeline.cli import edge
+from pipeline.cli.progress import log_option, logged
+from pipeline.model.outcomes import FAILED
 
 
-@command("refresh", examples="""
+@edge.command("refresh", examples="""
     awesome refresh                                # all sources, into the working tree
     awesome refresh --family llama-3 --dry-run     # one family, only to see
     awesome refresh --publish local                # branches and pull request bodies, no account
     """)
-@run_options("command")
-@report_option
+@edge.run_options("command")
+@edge.report_option
 @log_option
 @click.option("--quiet", "-q", is_flag=True, help="No progress; the report only.")
 @click.pass_context
@@ -28,34 +29,97 @@ def refresh(
 
     A source that fails keeps its last snapshots, and the exit code is then 4.
     """
-    from pipeline.cli.edge import errors_as_exit_codes
     from pipeline.cli.progress import Shown
     from pipeline.refresh import Run
     from pipeline.refresh import refresh as run_refresh
     from pipeline.sources.asking import Options, log_end
     from pipeline.sources.declared import default_sources
 
-    settings, run = settings_of(ctx), Run()
-    with logged(log, run.id, "refresh"), errors_as_exit_codes(), Shown(quiet=quiet) as progress:
+    settings, run = edge.settings_of(ctx), Run()
+    with logged(log, run.id, "refresh"), edge.errors_as_exit_codes(), Shown(quiet=quiet) as progress:
         asked = () if offline else sources or default_sources()
         final = run_refresh(
             settings, Options(**given), sources=asked, publish=publish, transport=transport, progress=progress, run=run
         ).report
         log_end(final)
-    print_report(final, report, as_json=as_json)
-    sys.exit(final.exit_code)
+    edge.end_with_report(final, report, as_json=as_json)
 
 
-@command("publish", examples="""
+@edge.command("derive", examples="""
+    awesome derive --dry-run              # only to see
+    awesome derive
+    """)
+@click.option("--dry-run", is_flag=True, help="Say what would change, write nothing.")
+@click.option("--full", is_flag=True, hidden=True, expose_value=False,
+              help="Accepted for scripts: every derivation is a full one.")  # fmt: skip
+@edge.json_option("One JSON object: the paths.")
+@click.pass_context
+def derive(ctx: click.Context, *, dry_run: bool, as_json: bool) -> None:
+    """Make catalog/observed, catalog/evidence, the READMEs and pages from the inputs."""
+    from pipeline.store.tree import locked, write_changes
+
+    root = edge.root_of(ctx)
+    _, changes = _derived(root)
+    if changes and not dry_run:
+        with locked(root):
+            write_changes(root, changes)
+    count = f"{len(changes)} file{'s' if len(changes) != 1 else ''} {'would change' if dry_run else 'changed'}"
+    head = count if changes else "nothing to do: the outputs follow from the inputs"
+    lines = [head, *(f"  {path}" for path in list(changes)[:20])]
+    edge.print_answer({"changed": list(changes), "dry_run": dry_run}, lines, as_json=as_json)
+
+
+def _derived(root: Path) -> tuple[Mapping[str, bytes], dict[str, bytes | None]]:
+    """The tree, and what to write and delete (None) in it. An output that stands already is let go at once."""
+    from pipeline.derive import derived
+    from pipeline.layout import paths
+    from pipeline.store.tree import read_tree
+
+    tree = read_tree(root)
+    changes: dict[str, bytes | None] = {}
+    gone = {path for path in tree if paths.is_output(path)}
+    for path, data in derived(tree):
+        gone.discard(path)
+        if tree.get(path) != data:
+            changes[path] = data
+    changes.update(dict.fromkeys(gone))
+    return tree, dict(sorted(changes.items()))
+
+
+@edge.command("check", examples="""
+    awesome check
+    awesome check --json
+    """)
+@edge.json_option("One JSON object: the paths that are not what derives.")
+@click.pass_context
+def check(ctx: click.Context, *, as_json: bool) -> None:
+    """Say whether the inputs are valid and the outputs are exactly what they derive to."""
+    from pipeline.layout.curated import parse_curated, retired
+
+    tree, changes = _derived(edge.root_of(ctx))
+    said = [] if changes else ["ok: the inputs are valid, and the outputs follow from them"]
+    edge.print_answer({"underived": list(changes)}, said, as_json=as_json)
+    for note in () if as_json else retired(parse_curated(tree)):
+        click.echo(f"note: {note}", err=True)
+    for path, data in () if as_json else changes.items():
+        made = "differs from what the inputs derive to" if path in tree else "is missing"
+        click.echo(f"{path}: {'does not follow from the inputs' if data is None else made}", err=True)
+    if changes and not as_json:
+        click.echo(f"{len(changes)} file(s) are not what derives from the inputs. Fix: run `awesome derive`; "
+                   "to change a fact, edit catalog/curated/ or pin it.", err=True)  # fmt: skip
+    ctx.exit(FAILED if changes else 0)
+
+
+@edge.command("publish", examples="""
     python -m flows.refresh --publish local --parcel parcel && awesome publish parcel --to local
     """)
 @click.argument("parcel", type=click.Path(path_type=Path, exists=True, file_okay=False))
-@run_option("publish", words=("--to", "forge"), type=click.Choice(["local", "github"]), default="github",
+@edge.run_option("publish", words=("--to", "forge"), type=click.Choice(["local", "github"]), default="github",
             help="local: branches and pull request bodies here; github: pull requests.")  # fmt: skip
-@run_option("transport")
-@run_option("families")
-@run_option("dry_run")
-@report_option
+@edge.run_option("transport")
+@edge.run_option("families")
+@edge.run_option("dry_run")
+@edge.report_option
 @click.pass_context
 def publish(ctx: click.Context, /, *, parcel: Path, report: Path | None, as_json: bool, **given: Any) -> None:  # noqa: ANN401
     """Propose the snapshots in PARCEL, which `python -m flows.refresh --parcel DIR` laid.
@@ -68,33 +132,31 @@ def publish(ctx: click.Context, /, *, parcel: Path, report: Path | None, as_json
     from pipeline.refresh import propose_collected
     from pipeline.store.handover import BadHandover, read_handover
 
-    settings = settings_of(ctx)
+    settings = edge.settings_of(ctx)
     with Shown() as progress:
         try:
             brought = read_handover(parcel)
         except BadHandover as error:
             raise WrongUsage(f"{parcel} is refused: {error}") from error
         final = propose_collected(settings, brought, progress=progress, **given)
-    print_report(final, report, as_json=as_json)
-    sys.exit(final.exit_code)
+    edge.end_with_report(final, report, as_json=as_json)
 
 
-@command("rederive", examples="""
+@edge.command("rederive", examples="""
     awesome rederive --dry-run
     awesome rederive --to local
     """)
-@run_option("publish", words=("--to", "kind"), type=click.Choice(["local", "github"]), default="local",
+@edge.run_option("publish", words=("--to", "kind"), type=click.Choice(["local", "github"]), default="local",
             help="local: branches and pull request bodies here; github: pull requests.")  # fmt: skip
-@run_option("transport")
-@run_option("dry_run")
-@report_option
+@edge.run_option("transport")
+@edge.run_option("dry_run")
+@edge.report_option
 @click.pass_context
 def rederive(ctx: click.Context, /, *, report: Path | None, as_json: bool, **given: Any) -> None:  # noqa: ANN401
     """Derive open proposals again on main as it is now, and propose main's outputs where they are not its own."""
     from pipeline.github.run import rederive_run
     from pipeline.refresh import Run
 
-    settings, run = settings_of(ctx), Run()
+    settings, run = edge.settings_of(ctx), Run()
     final = rederive_run(settings, run=run.id, started_at=run.started_at, **given)
-    print_report(final, report, as_json=as_json)
-    sys.exit(final.exit_code)
+    edge.end_with_report(final, report, as_json=as_json)

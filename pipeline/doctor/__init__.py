@@ -1,13 +1,26 @@
-"""What works from here, and what to do about what does not: `awesome doctor`. Nothing is written, nothing is kept."""
+"""What works from here, and what to do about what does not: `awesome doctor`. Nothing is written, nothing is kept.
 
-from collections.abc import Mapping
-from typing import Literal, NamedTuple
+In here is what a run needs of this machine; upstreams and GitHub have a file each, which is imported when it is looked at.
+"""
 
-from pipeline.layout.curated import Curated
-from pipeline.settings import Settings
+import re
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Collection, Iterator, Mapping
+from importlib import import_module
+from typing import Final, Literal, NamedTuple
+
+from pipeline.layout.curated import Curated, parse_curated, retired
+from pipeline.model.findings import InputFaults
+from pipeline.settings import Settings, origin_of
+from pipeline.store.tree import NotATree, read_tree
 
 Outcome = Literal["ok", "note", "fails"]
 """It works; something is missing that nothing needs; something will not work."""
+OLDEST_GIT: Final = (2, 30)
+ROOM: Final = 200
+"""Mebibytes that a run may need for cards and drafts."""
 
 
 class Check(NamedTuple):
@@ -20,13 +33,88 @@ class Check(NamedTuple):
 
 
 class Surroundings(NamedTuple):
-    """What checks look at; `curated` is empty where the tree has faults."""
+    """What checks look at; `curated` is empty where the tree has faults, which are then in `wrong`."""
 
     settings: Settings
     environment: Mapping[str, str]
     curated: Curated
+    wrong: InputFaults | NotATree | None = None
 
 
 def judged(name: str, good: object, saw: str, mend: str, bad: Outcome = "fails") -> Check:
     """A check that is ok, or else bad with what mends it."""
     return Check(name, "ok", saw) if good else Check(name, bad, saw, mend)
+
+
+def examined(settings: Settings, environment: Mapping[str, str], groups: Collection[str]) -> Iterator[Check]:
+    """Each check of some groups, as soon as it is made: of "here", "sources", "github"."""
+    try:
+        around = Surroundings(settings, environment, parse_curated(read_tree(settings.root)))
+    except (InputFaults, NotATree) as error:  # the others look at what needs no tree
+        around = Surroundings(settings, environment, parse_curated({}), error)
+    for group in groups:
+        if group == "here":
+            for probe in (git, repository, tree, disk):
+                yield from probe(around)
+        else:
+            yield from import_module(f"{__name__}.{group}").checks(around)
+
+
+def git(_around: Surroundings) -> Iterator[Check]:
+    """Git, new enough for what proposals ask of it."""
+    mend = f"install git {'.'.join(map(str, OLDEST_GIT))} or newer"
+    try:
+        done = subprocess.run(["git", "--version"], capture_output=True, check=False, text=True, timeout=30)  # noqa: S607
+    except OSError:
+        yield Check("git", "fails", "no git on the PATH", f"{mend}: proposals are its branches")
+        return
+    told = done.stdout.strip()[:60]
+    version = re.search(r"(\d+)\.(\d+)", told)
+    new = version is not None and (int(version[1]), int(version[2])) >= OLDEST_GIT
+    yield judged("git", new, told or "it says no version", mend)
+
+
+def repository(around: Surroundings) -> Iterator[Check]:
+    """The repository that pull requests go to and that asks upstreams by its name."""
+    if named := around.settings.repository:
+        good = re.fullmatch(r"[A-Za-z0-9-]{1,39}/[A-Za-z0-9._-]{1,100}", named)
+        by = "GITHUB_REPOSITORY" if around.environment.get("GITHUB_REPOSITORY") else "the remote origin"
+        saw = f"{named}, by {by}" if good else f"GITHUB_REPOSITORY is {named[:60]!r}"
+        yield judged("repository", good, saw, "set it to owner/name")
+        return
+    host = origin_of(around.settings.root)[0][:100]
+    saw = f"the remote origin is at {host}" if host else "neither GITHUB_REPOSITORY nor a remote origin names one"
+    mend = f"GITHUB_SERVER_URL=https://{host}" if host else "git remote add origin …, or GITHUB_REPOSITORY=owner/name"
+    yield Check("repository", "note", saw, f"{mend}: needed to publish on GitHub")
+
+
+def tree(around: Surroundings) -> Iterator[Check]:
+    """The curated files."""
+    if isinstance(around.wrong, InputFaults):
+        saw = f"{len(around.wrong.faults)} fault(s), the first in {around.wrong.faults[0].path}"
+        yield Check("tree", "fails", saw, "`awesome check` names each of them with its line")
+    elif around.wrong is not None:
+        yield Check("tree", "fails", str(around.wrong), "call it in the list's folder, or with --root")
+    else:
+        yield Check("tree", "ok", f"{len(around.curated.families)} families, {len(around.curated.boards)} leaderboards")
+        yield from (Check("tree", "note", note) for note in retired(around.curated))
+
+
+def disk(around: Surroundings) -> Iterator[Check]:
+    """The folders that a run writes, and the room that it may need."""
+    settings = around.settings
+    for name, folder, variable in (
+        ("disk: tree", settings.root, "--root"),
+        ("disk: state", settings.state, "AWESOME_STATE_DIR"),
+        ("disk: cache", settings.cache, "AWESOME_CACHE_DIR"),
+    ):
+        there = next((p for p in (folder, *folder.parents) if p.exists()), folder)
+        try:
+            with tempfile.TemporaryFile(dir=there):
+                free = shutil.disk_usage(there).free // 2**20
+        except OSError as error:
+            mend = f"let this user write there, or name another folder with {variable}"
+            yield Check(name, "fails", f"{folder}: {error.strerror or error}", mend)
+            continue
+        saw = f"{there} can be written" if free >= ROOM else f"{free} MiB free"
+        yield judged(name, free >= ROOM, saw, f"{ROOM} MiB are needed")

@@ -15,7 +15,7 @@ _SETUP: Final = "docs/setup.md"
 _NEW: Final = f"a token of GitHub that has not expired, for this repository, with the permissions of {_SETUP}"
 
 
-def github(around: Surroundings) -> Iterator[Check]:
+def checks(around: Surroundings) -> Iterator[Check]:
     """The token, the repository's rights, and the settings that proposals depend on."""
     settings = around.settings
     if not settings.github_token:
@@ -91,6 +91,3 @@ def _protection(api: Api, branch: str) -> Check:
         return Check(name, "note", saw, f"a required check that does not report holds every pull request: {mend}")
     saw = f"{branch} requires {repr(REQUIRED) if required else 'no check'}"
     return judged(name, required, saw, mend, "note")
-
-
-PROBES: Final = (github,)

@@ -3,7 +3,7 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
-from pipeline.cli.extract import extract
+from pipeline.cli.inspection import extract
 
 CARD = (
     "---\nlicense: mit\npipeline_tag: text-generation\n---\n"

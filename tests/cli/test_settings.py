@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.doctor import Surroundings
-from pipeline.doctor.here import repository
+from pipeline.doctor import Surroundings, repository
 from pipeline.github.run import open_forge
 from pipeline.layout.curated import parse_curated
 from pipeline.model.outcomes import Refused

@@ -88,8 +88,8 @@ def test_the_form_offers_the_families_and_refuses_others(tmp_path: Path, monkeyp
 
 def test_deployments_are_off_until_asked_for_and_complete_as_words() -> None:
     """No schedule is active, and a shell completes the names of all."""
+    from flows.run import run  # noqa: PLC0415
     from pipeline.cli.edge import deployments as completed  # noqa: PLC0415
-    from pipeline.cli.run import run  # noqa: PLC0415
 
     names = [d["name"] for d in deployments()]
     assert not any(s["active"] for d in deployments() for s in d["schedules"])

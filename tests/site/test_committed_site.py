@@ -14,7 +14,7 @@ from urllib.parse import unquote
 import jsonschema  # type: ignore[import-untyped]
 import pytest
 
-from pipeline.cli.site import fixed_files
+from pipeline.cli.export import fixed_files
 from pipeline.derive import derive_all
 from pipeline.export.feed import CommitChanges
 from pipeline.export.files import export_files

@@ -4,8 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import partial
-from typing import Final, cast
+from typing import Any, Final, cast
 
 from pipeline.cards import READER_VERSION
 from pipeline.cards.card import read_card
@@ -13,9 +12,10 @@ from pipeline.doctor import Check, Surroundings, judged
 from pipeline.http.meter import Meter
 from pipeline.http.policy import SourceTrouble, Trouble, http_date, room_left
 from pipeline.http.transport import PageClient
-from pipeline.model.boards import BoardSource
+from pipeline.model.boards import BoardSource, CuratedBoard
 from pipeline.model.clean import clean
 from pipeline.model.policy import Policy
+from pipeline.settings import Settings
 from pipeline.sources.arxiv import ARXIV
 from pipeline.sources.arxiv.ask import ArxivClient
 from pipeline.sources.arxiv.states import hub_paper_facts
@@ -48,18 +48,44 @@ _MENDS: Final = {
 }
 
 
-def _patient(policy: Policy) -> Meter:
-    return Meter(replace(policy, attempts=2, max_wait=PATIENCE, wait_budget=PATIENCE))
-
-
 class _OddForm(Exception):  # noqa: N818  it is what came
     """An answer of another form than the readers expect."""
 
 
-def _probed(name: str, ask: Callable[[], Check | str]) -> Check:
+def checks(around: Surroundings) -> Iterator[Check]:
+    """The Hub (its token, one listing, collection, card and paper), arXiv's feed, and each leaderboard with a source."""
+    settings, families = around.settings, around.curated.families.values()
+    checkpoints = sorted(c for f in families for c in f.checkpoints)
+    collections = sorted(c for f in families for c in f.collections)
+    papers = sorted(p for f in families for p in f.papers)
+    with closing(HubClient(settings.hf_endpoint, settings.hf_token, _patient(HUB), settings.address)) as client:
+        if settings.hf_token:
+            yield _probed("HF_TOKEN", _token, client)
+        else:
+            yield Check("HF_TOKEN", "note", "not set", "optional: a free read token doubles the Hub's quota and opens gated cards")
+        if checkpoints:
+            headers: dict[str, str] = {}
+            yield _probed("Hub listing", _listing, client, checkpoints[0].partition("/")[0], headers)
+            if headers:
+                yield from _limits(headers)
+            yield _probed("Hub card", _card, client, checkpoints)
+        if collections:
+            yield _probed("Hub collection", _collection, client, collections[0])
+        if papers:
+            yield _probed("Hub papers", _hub_paper, client, papers[0])
+    if papers:
+        yield _probed("arXiv feed", _feed, settings, papers[0])
+    yield from _boards(settings, around.curated.boards)
+
+
+def _patient(policy: Policy) -> Meter:
+    return Meter(replace(policy, attempts=2, max_wait=PATIENCE, wait_budget=PATIENCE))
+
+
+def _probed(name: str, ask: Callable[..., Check | str], *arguments: Any) -> Check:  # noqa: ANN401  what `ask` takes
     """What was seen, or how it failed."""
     try:
-        saw = ask()
+        saw = ask(*arguments)
     except SourceTrouble as trouble:
         mend = _MENDS.get(trouble.trouble, "its last snapshots are kept; look at the address")
         if name == "HF_TOKEN" and trouble.trouble is Trouble.REFUSED:
@@ -70,38 +96,13 @@ def _probed(name: str, ask: Callable[[], Check | str]) -> Check:
     return saw if isinstance(saw, Check) else Check(name, "ok", saw)
 
 
-def hub(around: Surroundings) -> Iterator[Check]:
-    """The Hub: the token, then one listing, collection, card and paper."""
-    families = around.curated.families.values()
-    checkpoints = sorted(c for f in families for c in f.checkpoints)
-    collections = sorted(c for f in families for c in f.collections)
-    papers = sorted(p for f in families for p in f.papers)
-    token = around.settings.hf_token
-    with closing(HubClient(around.settings.hf_endpoint, token, _patient(HUB), around.settings.address)) as client:
-        if token:
-            yield _probed("HF_TOKEN", lambda: _token(client))
-        else:
-            yield Check("HF_TOKEN", "note", "not set", "optional: a free read token doubles the Hub's quota and opens gated cards")
-        if checkpoints:
-            headers: dict[str, str] = {}
-            yield _probed("Hub listing", lambda: _listing(client, checkpoints[0].partition("/")[0], headers))
-            if headers:
-                yield _clock(headers)
-                yield _budget(headers)
-            yield _probed("Hub card", lambda: _card(client, checkpoints))
-        if collections:
-            yield _probed("Hub collection", lambda: _collection(client, collections[0]))
-        if papers:
-            yield _probed("Hub papers", lambda: _hub_paper(client, papers[0]))
-
-
 def _token(client: HubClient) -> Check:
     told = mapping(parse_json(client.whoami().body))
     if not isinstance(told.get("name"), str):
         raise _OddForm("whoami-v2 names nobody")
     role = mapping(mapping(told.get("auth")).get("accessToken")).get("role")
-    words = clean(f"of {told['name']}, role {role or 'not said'}", limit=100)
-    return judged("HF_TOKEN", role != "write", words, "a read token is enough, and safer", "note")
+    saw = clean(f"of {told['name']}, role {role or 'not said'}", limit=100)
+    return judged("HF_TOKEN", role != "write", saw, "a read token is enough, and safer", "note")
 
 
 def _listing(client: HubClient, owner: str, headers: dict[str, str]) -> str:
@@ -119,23 +120,21 @@ def _listing(client: HubClient, owner: str, headers: dict[str, str]) -> str:
     return f"{len(page.entries)} entries of {owner}"
 
 
-def _clock(headers: Mapping[str, str]) -> Check:
-    theirs = http_date(headers.get("date"))
+def _limits(headers: Mapping[str, str]) -> Iterator[Check]:
+    """This machine's clock, and what is left of the Hub's window, by the headers of an answer."""
+    theirs, room = http_date(headers.get("date")), room_left(headers)
     if theirs is None:
-        return Check("clock", "note", "the Hub's answer has no date to compare with")
-    ahead = (datetime.now(UTC) - theirs).total_seconds()
-    if abs(ahead) <= SKEW:
-        return Check("clock", "ok", f"{abs(ahead):.0f} s from the Hub's")
-    saw = f"{abs(ahead) / 3600:.1f} hours {'ahead of' if ahead > 0 else 'behind'} the Hub's"
-    return Check("clock", "fails", saw, "set this machine's clock: dates of a run and TLS depend on it")
-
-
-def _budget(headers: Mapping[str, str]) -> Check:
-    room = room_left(headers)
+        yield Check("clock", "note", "the Hub's answer has no date to compare with")
+    else:
+        ahead = (datetime.now(UTC) - theirs).total_seconds()
+        off = f"{abs(ahead) / 3600:.1f} hours {'ahead of' if ahead > 0 else 'behind'} the Hub's"
+        saw = f"{abs(ahead):.0f} s from the Hub's" if abs(ahead) <= SKEW else off
+        yield judged("clock", abs(ahead) <= SKEW, saw, "set this machine's clock: dates of a run and TLS depend on it")
     if room is None:
-        return Check("Hub budget", "note", "the Hub's answer does not say what is left")
-    saw = f"{room[0]} requests left for {room[1]:.0f} s"
-    return judged("Hub budget", room[0] >= 100, saw, "a run will wait for the next window; HF_TOKEN doubles it", "note")
+        yield Check("Hub budget", "note", "the Hub's answer does not say what is left")
+    else:
+        saw = f"{room[0]} requests left for {room[1]:.0f} s"
+        yield judged("Hub budget", room[0] >= 100, saw, "a run will wait for the next window; HF_TOKEN doubles it", "note")
 
 
 def _card(client: HubClient, checkpoints: list[str]) -> Check | str:
@@ -175,44 +174,33 @@ def _hub_paper(client: HubClient, paper: str) -> Check | str:
     return paper
 
 
-def arxiv(around: Surroundings) -> Iterator[Check]:
-    """ArXiv's feed, asked for one paper."""
-    papers = sorted(p for f in around.curated.families.values() for p in f.papers)
-    settings = around.settings
-
-    def ask() -> str:
-        client = ArxivClient(settings.arxiv_url, _patient(ARXIV), settings.origins, settings.user_agent)
-        result = client.papers(papers[:1])[0].get(papers[0])
-        if result is None or not result.title or not result.authors:
-            raise _OddForm(f"no title and authors of {papers[0]}")
-        return papers[0]
-
-    if papers:
-        yield _probed("arXiv feed", ask)
+def _feed(settings: Settings, paper: str) -> str:
+    client = ArxivClient(settings.arxiv_url, _patient(ARXIV), settings.origins, settings.user_agent)
+    result = client.papers([paper])[0].get(paper)
+    if result is None or not result.title or not result.authors:
+        raise _OddForm(f"no title and authors of {paper}")
+    return paper
 
 
-def boards(around: Surroundings) -> Iterator[Check]:
+def _boards(settings: Settings, boards: Mapping[str, CuratedBoard]) -> Iterator[Check]:
     """Each leaderboard with a source: those that fail by name, the others counted."""
-    settings, curated = around.settings, around.curated.boards
-    asked = {s: board for s, board in sorted(curated.items()) if board.source is not None and board.state != "retired"}
+    asked = {s: board for s, board in sorted(boards.items()) if board.source is not None and board.state != "retired"}
     headers = {"User-Agent": settings.user_agent, "Accept": "*/*"}
     client = PageClient(_patient(PAGES), settings.origins, headers, hosts_of(asked.values()))
-
-    def ask(slug: str) -> Check:
-        page = fetch(cast("BoardSource", asked[slug].source), client)
-        read = read_board(asked[slug], page.body, retrieved_at=iso_date(page.date), content_type=page.headers.get("content-type"))
-        saw = f"another form than the expected: {clean(str(read), limit=200)}"
-        mend = f"look at the page and mend catalog/curated/leaderboards/{slug}.toml"
-        return judged(f"board {slug}", not isinstance(read, Refusal), saw, mend)
-
-    good = len(asked)
-    for slug in asked:
-        check = _probed(f"board {slug}", partial(ask, slug))
-        if check.outcome != "ok":
-            good -= 1
+    good = 0
+    for slug, board in asked.items():
+        check = _probed(f"board {slug}", _board, board, client)
+        if check.outcome == "ok":
+            good += 1
+        else:
             yield check
     if good:
         yield Check("leaderboards", "ok", f"{good} of {len(asked)} answer in the expected form")
 
 
-PROBES: Final = (hub, arxiv, boards)
+def _board(board: CuratedBoard, client: PageClient) -> Check:
+    page = fetch(cast("BoardSource", board.source), client)
+    read = read_board(board, page.body, retrieved_at=iso_date(page.date), content_type=page.headers.get("content-type"))
+    saw = f"another form than the expected: {clean(str(read), limit=200)}"
+    mend = f"look at the page and mend catalog/curated/leaderboards/{board.slug}.toml"
+    return judged(f"board {board.slug}", not isinstance(read, Refusal), saw, mend)

@@ -1,0 +1,240 @@
+"""Commands that look and say: `awesome doctor`, `why`, `diff`, `extract`, `review` and `status`."""
+
+import json
+import os
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from pipeline.cli.edge import command, families, fields, json_option, print_answer, root_of, settings_of
+from pipeline.model.clean import clean
+from pipeline.model.outcomes import FAILED, SOURCE_FAILED, GitFailed, WrongUsage
+
+if TYPE_CHECKING:
+    from pipeline.doctor import Check
+    from pipeline.github.git import Git
+    from pipeline.model.claims import CardReading
+
+DOCTOR: Final = ("here", "sources", "github")
+"""What `awesome doctor` looks at, in its order."""
+
+
+@command("doctor", examples="""
+    awesome doctor                  # everything
+    awesome doctor here             # this machine and the tree: no network
+    awesome doctor github           # what the token may do
+    """)
+@click.argument("groups", nargs=-1, type=click.Choice(DOCTOR), metavar="[here|sources|github]...")
+@json_option("One JSON object.")
+@click.pass_context
+def doctor(ctx: click.Context, *, groups: tuple[str, ...], as_json: bool) -> None:
+    """Look at what a run needs, and say what was seen and what mends it; nothing is written.
+
+    ok: it works; note: nothing depends on it here; fails: something will not work, and the exit code is 4.
+    """
+    from pipeline.doctor import examined
+
+    made: list[Check] = []
+    for check in examined(settings_of(ctx), os.environ, groups or DOCTOR):
+        made.append(check)
+        if not as_json:
+            click.echo(f"{check.outcome:<5}  {check.name:<18} {clean(check.saw, limit=300)}")
+            if check.mend:
+                click.echo(f"{'':<25} -> {clean(check.mend, limit=300)}")
+    fails = sum(c.outcome == "fails" for c in made)
+    said = f"{fails} of {len(made)} checks fail" if fails else f"{len(made)} checks, none fails"
+    print_answer({"checks": [c._asdict() for c in made], "fails": fails}, [said], as_json=as_json)
+    sys.exit(SOURCE_FAILED if fails else 0)
+
+
+@command("why", examples="""
+    awesome why llama-3 training_tokens
+    awesome why qwen2.5/Qwen2.5-7B context_length
+    awesome why deepseek-r1 standings
+    awesome why phi-3 --json
+    """)
+@click.argument("subject", metavar="FAMILY[/CHECKPOINT]", shell_complete=families)
+@click.argument("field", required=False, shell_complete=fields)
+@json_option("One JSON object: {answers: […]}.")
+@click.pass_context
+def why(ctx: click.Context, subject: str, field: str | None, *, as_json: bool) -> None:
+    """Show a value, its source, the place that opens it, what else was heard, and the receipt."""
+    from pipeline.cli.report_text import answer_lines
+    from pipeline.layout.canonical import dumps
+    from pipeline.model.claims import in_evidence
+    from pipeline.store.tree import read_tree
+    from pipeline.why import why as answers
+
+    found = list(answers(read_tree(root_of(ctx)), subject, field))
+    plain = [{**answer._asdict(), "claims": (), "heard": list(map(in_evidence, answer.claims))} for answer in found]
+    lines = answer_lines(found) if found else [f"{subject}: nothing is known, and nothing was heard"]
+    print_answer(dumps({"answers": plain}), lines, as_json=as_json)
+
+
+@command("diff", examples="""
+    awesome diff                   # since the last commit
+    awesome diff main~7 --json
+    """)
+@click.argument("rev", default="HEAD")
+@json_option("One JSON object: {changes: […]}.")
+@click.pass_context
+def diff(ctx: click.Context, rev: str, *, as_json: bool) -> None:
+    """Show what changed between a git revision and the working tree: families, facts, licences, standings, links."""
+    from pipeline.changes.trees import COMPARED, compare_trees
+    from pipeline.cli.report_text import change_lines
+    from pipeline.github.git import Git
+    from pipeline.layout.canonical import dumps
+    from pipeline.store.tree import read_tree
+
+    root = root_of(ctx)
+    git, after = Git(root), {p: data for p, data in read_tree(root).items() if p.startswith(COMPARED)}
+    prefix, commit = _commit(git, root, rev)
+    changes = compare_trees(git.files(commit, lambda path: path.startswith(COMPARED), prefix), after)
+    plain = dumps({"changes": [c.model_dump(mode="json") for c in changes]})
+    print_answer(plain, change_lines(changes, most=len(changes)), as_json=as_json)
+
+
+def _commit(git: "Git", root: Path, rev: str) -> tuple[str, str]:
+    """Where in its repository a folder is, and the commit of a revision.
+
+    Raises:
+        WrongUsage: there is no such revision, or the folder is in no repository.
+    """
+    try:
+        prefix = git.text("rev-parse", "--show-prefix")
+    except GitFailed as error:
+        raise WrongUsage(f"{root} is in no git repository ({clean(str(error), limit=200)}): give --root") from error
+    try:
+        return prefix, git.text("rev-parse", "--verify", "--quiet", "--end-of-options", f"{rev}^{{commit}}")
+    except GitFailed as error:
+        raise WrongUsage(f"git knows no revision {rev!r}: give a commit, branch or tag") from error
+
+
+@command("review", examples="""
+    awesome review HEAD                   # what is in the working tree since the last commit
+    """)
+@click.argument("base")
+@click.option("--by-bot", is_flag=True, help="The pull request is the bot's own.")
+@click.option("--summary", "out", type=click.Path(path_type=Path, dir_okay=False), envvar="GITHUB_STEP_SUMMARY",
+              help="Append the review here, as Markdown.")  # fmt: skip
+@click.pass_context
+def review(ctx: click.Context, *, base: str, by_bot: bool, out: Path | None) -> None:
+    """Judge the working tree against the commit BASE (the pull request's merge base)."""
+    from pipeline.github.git import Git
+    from pipeline.layout import paths
+    from pipeline.review import review as judge
+    from pipeline.review import summary
+    from pipeline.store.tree import read_tree, write_atomically
+
+    root = root_of(ctx)
+    git = Git(root)
+    try:
+        commit = git.text("merge-base", base, "HEAD")
+    except GitFailed as failed:
+        raise WrongUsage(str(failed)) from failed
+    head = read_tree(root)
+    before = git.files(commit, lambda path: paths.is_input(path) or paths.is_output(path))
+    changed = {p: head.get(p) for p in git.text("diff", "--name-only", "-z", "--no-renames", commit).split("\0") if p}
+    found = judge(changed, before, head, by_bot=by_bot)
+    if out is not None:
+        write_atomically(out, (out.read_bytes() if out.exists() else b"") + summary(found).encode())
+    else:
+        click.echo(summary(found))
+    if "GITHUB_OUTPUT" in os.environ:
+        with Path(os.environ["GITHUB_OUTPUT"]).open("a", encoding="utf-8") as file:
+            file.write(f"code={'true' if found.code else 'false'}\n")
+    for path, reason in found.refusals:
+        click.echo(f"{path}: {reason}", err=True)
+    sys.exit(FAILED if found.refusals else 0)
+
+
+@command("status", examples="""
+    awesome status --stale-after 48
+    """)
+@click.option("--stale-after", type=click.FloatRange(min=0), metavar="HOURS",
+              help="Call a source stale after so many hours, instead of each after its own (docs/sources.md).")  # fmt: skip
+@json_option("One JSON object.")
+@click.pass_context
+def status(ctx: click.Context, *, stale_after: float | None, as_json: bool) -> None:
+    """Show when each source last succeeded. The exit code is 4 where one is stale."""
+    from datetime import UTC, datetime
+
+    from pipeline.layout import paths
+    from pipeline.store.state import RunState, health_of
+    from pipeline.store.tree import read_tree
+
+    settings = settings_of(ctx)
+    tree = read_tree(settings.root)
+    found = health_of(RunState(settings.state), datetime.now(UTC), stale_after)
+    folders = {
+        "families": paths.FAMILIES, "checkpoints": paths.HUB, "papers": paths.PAPERS, "leaderboards": paths.BOARD_SNAPSHOTS,
+    }  # fmt: skip
+    counts = {what: sum(path.startswith(folder) for path in tree) for what, folder in folders.items()}
+    lines = [", ".join(f"{number:,} {what}" for what, number in counts.items())]
+    lines += [("STALE  " if health.stale else "ok     ") + clean(str(health), limit=300) for health in found]
+    print_answer({"sources": [h._asdict() for h in found], "tree": counts}, lines, as_json=as_json)
+    sys.exit(SOURCE_FAILED if any(h.stale for h in found) else 0)
+
+
+@click.command("extract", epilog="Example: awesome extract README.md --json")
+@click.argument("cards", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="CARD.md...")
+@click.option("--json", "as_lines", is_flag=True, help="One JSON line a card.")
+@click.pass_obj
+def extract(root: Path | None, cards: tuple[Path, ...], *, as_lines: bool) -> None:
+    """Show what each CARD.md states, and the line that states it.
+
+    The file's name says which repository it is: org--name.md is org/name.
+    """
+    from pipeline.cards.card import as_json, read_card
+    from pipeline.markdown import passage
+    from pipeline.names.makers import lexicon
+
+    known = lexicon(_named(root or Path()))
+    failed = False
+    for path in cards:
+        try:
+            data = path.read_bytes()
+        except OSError as fault:
+            failed = True
+            reason = fault.strerror or type(fault).__name__
+            fix = "Give the path of a readable Markdown file."
+            click.echo(f"{passage(str(path))}: cannot be read ({reason}). {fix}", err=True)
+            continue
+        reading = read_card(path.stem.replace("--", "/", 1), data, known)
+        click.echo(json.dumps(as_json(reading), ensure_ascii=False) if as_lines else "\n".join(_lines(reading)))
+    if failed:
+        sys.exit(2)
+
+
+def _named(root: Path) -> Iterator[str]:
+    """The names of the families on the list in a folder, as far as their files can be read."""
+    for file in sorted(root.glob("catalog/curated/families/*.toml")):
+        try:
+            yield str(tomllib.loads(file.read_text(encoding="utf-8")).get("name", ""))
+        except (OSError, ValueError):
+            continue
+
+
+def _lines(reading: "CardReading") -> Iterator[str]:
+    """A reading for people: each fact with its line, passage and rule, then what was not used."""
+    from pipeline.markdown import passage
+
+    decided = f" (line {reading.kind_line})" if reading.kind_line else ""
+    role = f", {reading.role.value}" if reading.role else ""
+    at = f" (line {reading.role_line})" if reading.role and reading.role_line else ""
+    yield f"{passage(reading.id)}: {reading.kind.value}{decided}{role}{at}"
+    for claim in reading.claims:
+        value = ", ".join(claim.value) if isinstance(claim.value, tuple) else claim.value
+        shown = f"{value:,}" if isinstance(value, int) else passage(str(value))
+        yield f"  {claim.line:>5}  {claim.field} = {shown}{' (of the base model)' if claim.about == 'base' else ''}"
+        yield f"         {passage(claim.text)}  [{claim.rule}]"
+    if reading.rejects:
+        yield "  seen and not used:"
+    for reject in reading.rejects:
+        field = f"{reject.field}: " if reject.field else ""
+        text = f"  {passage(reject.text)}" if reject.text else ""
+        yield f"  {reject.line:>5}  {field}{passage(reject.reason)}{text}"
