@@ -1,8 +1,7 @@
 """Cells as boards write them -> numbers, names, dates.
 
-Boards write for eyes: bold winners, footnote marks stuck to numbers, "±", thousands separators,
-"-" for nothing. What cannot be read with certainty is Unreadable, never a guess: "~85", "> 90" and
-"85,3" (a decimal comma, or thousands with a digit lost?) among them.
+Boards write for eyes: bold winners, footnote marks stuck to numbers, "±", thousands separators, "-" for nothing. What
+cannot be read with certainty is Unreadable, never a guess: "~85", "> 90" and "85,3" (thousands with a digit lost?).
 """
 
 import html
@@ -13,7 +12,7 @@ from contextlib import suppress
 from datetime import date
 from typing import Final, NamedTuple
 
-from pipeline.model.boards import Layout, Score
+from pipeline.model.boards import Layout
 from pipeline.model.clean import clean
 from pipeline.names.vocabulary import MONTH_NUMBERS
 
@@ -51,7 +50,7 @@ _FOOTNOTE: Final = re.compile(r"[ ]?(?:\[\^[^\[\]]{1,20}\]|\[[0-9]{1,3}\]|[*†�
 _EDGE: Final = re.compile(rf"</?(?:{'|'.join(sorted(APART))})(?:\s[^<>]{{0,300}})?/?>", re.IGNORECASE)
 _MD_LINK: Final = re.compile(r"!?\[([^\[\]]{0,300})\]\(\s{0,4}<?([^()\s<>]{0,500})>?[^()]{0,200}\)")
 _TAG: Final = re.compile(r"<[/!a-zA-Z][^<>]{0,300}>")
-_NOT_IN_AN_ADDRESS: Final = re.compile(r"[\s<>\"'`]")
+_ADDRESS: Final = re.compile(r"https?://[^\s<>\"'`]*")
 _TWO_ALPHABETS: Final = re.compile(r"[A-Za-z][\u0400-\u04ffΑΒΕΖΗΙΚΜΝΟΡΤΥΧνορ]|[\u0400-\u04ffΑΒΕΖΗΙΚΜΝΟΡΤΥΧνορ][A-Za-z]")
 _SPACES: Final = re.compile(r"\s+")
 _DATE: Final = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})(?:[-/.月]([0-9]{1,2}))?")
@@ -76,21 +75,12 @@ class Number(NamedTuple):
     high: float | None = None
     percent: bool = False
 
-    def scaled(self, by: float) -> Score:
-        """The score after scaling, at most four decimals (more is noise on every board known)."""
-        low, high = (None if bound is None else round(bound * by, 4) for bound in (self.low, self.high))
-        return Score(value=round(self.value * by, 4), low=low, high=high)
-
 
 _USUAL: Final = Layout(format="csv")
 
 
 def number(cell: object, layout: Layout = _USUAL, unit: str = "") -> Number | None:
-    """The number in a cell, written as a layout says, perhaps with its unit behind it; None where the board states none.
-
-    Raises:
-        Unreadable: it holds something else.
-    """
+    """The number in a cell, written as a layout says, perhaps with its unit; None where the board states none."""
     if isinstance(cell, str):
         return _number_in(cell, layout, unit)
     if cell is None or (isinstance(cell, float) and math.isnan(cell)):
@@ -138,11 +128,7 @@ def _finite(value: float) -> float:
 
 
 def spread(cell: object) -> tuple[float, float] | None:
-    """The (down, up) of an interval column such as "+4/-5", "±4" or "4".
-
-    Raises:
-        Unreadable: it holds something else.
-    """
+    """The (down, up) of an interval column such as "+4/-5", "±4" or "4"; None where it states none."""
     text = "" if cell is None else unicodedata.normalize("NFKC", str(cell)[:60]).strip()
     if text.casefold() in _ABSENT:
         return None
@@ -154,11 +140,7 @@ def spread(cell: object) -> tuple[float, float] | None:
 
 
 def name(cell: object) -> tuple[str, str | None]:
-    """A model's name as the board writes it ("" where there is none), without markup and footnote marks, and the link in it.
-
-    Raises:
-        Unreadable: it holds something else.
-    """
+    """A model's name as the board writes it ("" for none), without markup and footnote marks, and its link."""
     if isinstance(cell, bool | dict | list):
         raise Unreadable("no text where a name belongs")
     raw = "" if cell is None else str(cell)
@@ -177,7 +159,7 @@ def name(cell: object) -> tuple[str, str | None]:
 def link_of(raw: str) -> str | None:
     """The first link of Markdown in a text, where it leads to the web."""
     link = _MD_LINK.search(raw[:2000])
-    return web_address(link[2]) if link else None
+    return web_link(link[2]) if link else None
 
 
 def label(raw: str) -> str:
@@ -219,11 +201,10 @@ def count(cell: object) -> int | None:
     return None
 
 
-def web_address(cell: object) -> str | None:
+def web_link(cell: object) -> str | None:
     """An http(s) address; anything else is dropped."""
     text = cell.strip() if isinstance(cell, str) else ""
-    good = text.startswith(("https://", "http://")) and len(text) <= 500 and not _NOT_IN_AN_ADDRESS.search(text)
-    return text if good else None
+    return text if len(text) <= 500 and _ADDRESS.fullmatch(text) else None
 
 
 def day(cell: object) -> str | None:

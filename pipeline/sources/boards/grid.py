@@ -20,13 +20,10 @@ T = TypeVar("T")
 
 MAX_BYTES: Final = 64 * 1024 * 1024
 """Largest payload that is read. The biggest recorded board is 5 MB."""
-
 MAX_ROWS: Final = 50_000
 """Most rows that are read; Open LLM Leaderboard v1, the longest board known, had 7,260."""
-
 MAX_COLUMNS: Final = 5_000
 """Most columns of a table that is laid out cell by cell; SWE-bench's file has 1,518, of which a board needs a few."""
-
 COLUMNS_KEPT: Final = 60
 """Columns of an edition that a snapshot names; wider tables are cut there."""
 
@@ -61,11 +58,7 @@ class Grid(NamedTuple):
 
 
 def text_of(payload: bytes, encoding: str = "utf-8") -> str:
-    """The payload as text: as its byte order mark says, else in the encoding.
-
-    Raises:
-        Refusal: it is none.
-    """
+    """The payload as text: as its byte order mark says, else in the encoding; refused where it is none."""
     if payload.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         encoding = "utf-16"
     try:
@@ -88,9 +81,6 @@ def grid_of(names: Iterable[str], lines: Iterable[tuple[str, Sequence[str], str 
     """The grid of lines of cells under a header; each line with its place and the link in it. Empty lines are no rows.
 
     Columns of one name get numbers, "#1" and "#2": a board has to say which of them it means.
-
-    Raises:
-        Refusal: there are more rows than a board may have.
     """
     names = list(names)
     often = Counter(names)
@@ -111,33 +101,22 @@ def fold(column: str) -> str:
     return "".join(column.casefold().split())
 
 
-class Lookup:
-    """Columns by the name that a TOML gives them: exact, or the only one that differs in spaces and capitals."""
+def column_of(wanted: str, columns: Sequence[str]) -> str | None:
+    """The payload's own name of a column: exact, or the only one that differs in spaces and capitals."""
+    near = [wanted] if wanted in columns else [c for c in columns if fold(c) == fold(wanted)]
+    return near[0] if len(near) == 1 else None
 
-    def __init__(self, columns: Iterable[str]) -> None:
-        self.columns = tuple(columns)
-        self._exact = frozenset(self.columns)
-        self._folded: dict[str, list[str]] = {}
-        for column in self.columns:
-            self._folded.setdefault(fold(column), []).append(column)
 
-    def find(self, wanted: str) -> str | None:
-        """The payload's own name of a column."""
-        if wanted in self._exact:
-            return wanted
-        near = self._folded.get(fold(wanted), [])
-        return near[0] if len(near) == 1 else None
-
-    def check(self, wanted: Iterable[str]) -> None:
-        """Refuse the first column that is not there, naming the nearest."""
-        gone = next((w for w in wanted if self.find(w) is None), None)
-        if gone is None:
-            return
-        if several := [c for c in self.columns if fold(gone) in {fold(c), fold(c).rpartition("#")[0]}]:
-            raise Refusal(f"column {gone!r} stands more than once: say which", gone, several[:5])
-        by_fold = {fold(c): c for c in self.columns}
-        close = difflib.get_close_matches(fold(gone), list(by_fold), n=3, cutoff=0.6)
-        raise Refusal(f"column {gone!r} is not in the payload", gone, [by_fold[c] for c in close] or self.columns)
+def check(wanted: Iterable[str], columns: Sequence[str]) -> None:
+    """Refuse the first column that is not there, naming the nearest."""
+    gone = next((w for w in wanted if column_of(w, columns) is None), None)
+    if gone is None:
+        return
+    if several := [c for c in columns if fold(gone) in {fold(c), fold(c).rpartition("#")[0]}]:
+        raise Refusal(f"column {gone!r} stands more than once: say which", gone, several[:5])
+    by_fold = {fold(c): c for c in columns}
+    close = difflib.get_close_matches(fold(gone), list(by_fold), n=3, cutoff=0.6)
+    raise Refusal(f"column {gone!r} is not in the payload", gone, [by_fold[c] for c in close] or columns)
 
 
 def needed(form: TableForm) -> tuple[str, ...]:
@@ -154,7 +133,7 @@ def fitting(tables: Sequence[T], grid: Callable[[T], Grid], nth: int, wanted: It
     for table in tables:
         with suppress(Refusal):
             made = grid(table)
-            Lookup(made.columns).check(wanted)
+            check(wanted, made.columns)
             suitable.append(made)
     if len(suitable) < nth or (nth == 1 and len(suitable) > 1):
         raise Refusal(f"{len(suitable) or 'none'} of the {len(tables)} tables has the columns: say which with `table`")
@@ -168,15 +147,14 @@ def fault_of(slug: str, toml: bytes, refusal: Refusal) -> Fault:
 
 
 def column_faults(board: CuratedBoard, seen: tuple[str, ...], toml: bytes) -> Iterator[Fault]:
-    """The fault of a column that a TOML names although the edition that was last read never had it.
+    """The fault of a column that a TOML names although the edition that was last read has it in no form of the board.
 
-    None where today's form or a former one fits what was seen: a payload that changes later is
-    drift, and no fault of the file. Wide tables are stored cut, so they prove nothing.
+    A payload that changes later is drift, and no fault of the file. Wide tables are stored cut, so they prove nothing.
     """
     missing: list[Refusal] = []
     for form in board.forms if 0 < len(seen) < COLUMNS_KEPT else ():
         try:
-            Lookup(seen).check(needed(form))
+            check(needed(form), seen)
         except Refusal as refusal:
             missing.append(refusal)
     if missing and len(missing) == len(board.forms):

@@ -14,7 +14,7 @@ from bs4.element import NavigableString
 from soupsieve import SelectorSyntaxError
 
 from pipeline.model.boards import Layout
-from pipeline.sources.boards.cells import APART, UNSPOKEN, label, web_address
+from pipeline.sources.boards.cells import APART, UNSPOKEN, label, web_link
 from pipeline.sources.boards.grid import MAX_COLUMNS, Grid, Refusal, check_length, fitting, grid_of
 
 _SPAN: Final = 200
@@ -89,7 +89,7 @@ def _lines(table: Tag) -> Iterator[tuple[list[_Cell], bool]]:
 
 def _cell(cell: Tag) -> _Cell:
     anchor = cell.find("a")
-    link = web_address(anchor.get("href")) if isinstance(anchor, Tag) else None
+    link = web_link(anchor.get("href")) if isinstance(anchor, Tag) else None
     return _Cell(label("".join(_words(cell))), link, _span(cell, "colspan"), _span(cell, "rowspan"), cell.name == "th")
 
 

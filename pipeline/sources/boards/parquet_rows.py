@@ -3,11 +3,10 @@
 from typing import Final
 
 from pipeline.model.boards import Layout
-from pipeline.sources.boards.grid import COLUMNS_KEPT, Grid, GridRow, Lookup, Refusal, check_length
+from pipeline.sources.boards.grid import COLUMNS_KEPT, Grid, GridRow, Refusal, check, check_length, column_of
 
 _MAX_UNPACKED: Final = 512 * 1024 * 1024
 """Most bytes that the columns may unpack to, by the file's own account."""
-
 _MAX_RAW_ROWS: Final = 2_000_000
 """Rows before `where` chooses: Arena's file holds every category, 25 times its models."""
 
@@ -20,21 +19,21 @@ def rows(payload: bytes, layout: Layout, wanted: tuple[str, ...]) -> Grid:
 
     try:
         file = pq.ParquetFile(pa.BufferReader(payload))
-        meta, lookup = file.metadata, Lookup(file.schema_arrow.names)
+        meta, columns = file.metadata, tuple(file.schema_arrow.names)
         if meta.num_rows > _MAX_RAW_ROWS:
             raise Refusal(f"{meta.num_rows} rows, more than the {_MAX_RAW_ROWS} that are looked through")
         unpacked = sum(meta.row_group(i).total_byte_size for i in range(meta.num_row_groups))
         if unpacked > _MAX_UNPACKED:
             raise Refusal(f"unpacks to {unpacked} bytes")
-        lookup.check(wanted)
-        used = sorted({found for w in wanted or lookup.columns[:COLUMNS_KEPT] if (found := lookup.find(w))})
+        check(wanted, columns)
+        used = sorted({found for w in wanted or columns[:COLUMNS_KEPT] if (found := column_of(w, columns))})
         table = file.read(columns=used, use_threads=False)
         for column, text in layout.where.items():
-            cells = pc.cast(table.column(lookup.find(column) or column), pa.string())
+            cells = pc.cast(table.column(column_of(column, columns) or column), pa.string())
             table = table.filter(pc.equal(cells, text))
         check_length(table.num_rows)
         by_column = table.to_pydict()
     except (pa.ArrowException, OSError, ValueError, OverflowError) as error:
         raise Refusal(f"not readable as Parquet: {type(error).__name__}") from None
     lines = enumerate(zip(*by_column.values(), strict=True), start=1)
-    return Grid(lookup.columns, [GridRow(f"row {i}", dict(zip(by_column, line, strict=True))) for i, line in lines], {})
+    return Grid(columns, [GridRow(f"row {i}", dict(zip(by_column, line, strict=True))) for i, line in lines], {})

@@ -11,23 +11,11 @@ from typing import Final
 
 from pipeline.model.boards import BoardSource, CuratedBoard, Layout, Score, ScoreColumn, Standing, TableForm
 from pipeline.model.snapshots import BoardFacts
-from pipeline.sources.boards.cells import (
-    Unreadable,
-    count,
-    day,
-    day_in,
-    label,
-    name,
-    number,
-    spread,
-    web_address,
-    words,
-)
-from pipeline.sources.boards.grid import COLUMNS_KEPT, MAX_BYTES, Grid, Lookup, Refusal, fold, needed, text_of
+from pipeline.sources.boards.cells import Unreadable, count, day, day_in, label, name, number, spread, web_link, words
+from pipeline.sources.boards.grid import COLUMNS_KEPT, MAX_BYTES, Grid, Refusal, check, column_of, fold, needed, text_of
 
 READER_VERSION: Final = 4
 """Raised when boards are read better: then each is fetched again, although its page says "not modified"."""
-
 _DATED: Final = re.compile(r"(?<!\d)(20\d{2})[-_.]?(\d{2})[-_.]?(\d{2})(?!\d)")
 _UNREADABLE_SHARE: Final = 0.2
 """More unreadable rows than this, and the table is not what the TOML describes."""
@@ -51,11 +39,9 @@ _Row = tuple[str, str | None, _Cells]
 def read_board(
     board: CuratedBoard, payload: bytes, *, retrieved_at: str | None = None, content_type: str | None = None
 ) -> BoardFacts | Refusal:
-    """One edition of a board, whole, or the reason why it was not read.
+    """One edition of a board, whole, or the reason why it was not read: by today's form, or else by a former one.
 
-    Today's form is tried first, then the former ones. `edition` is the TOML's, or the newest date of
-    the edition column (a date after `retrieved_at` refuses the payload), else None: then no
-    edition is shown (`reconcile.standings.edition_of`).
+    Its date is the TOML's or the newest of the edition column (refused where it is after `retrieved_at`), or None.
     """
     if len(payload) > MAX_BYTES:
         return Refusal(f"{len(payload)} bytes, more than the {MAX_BYTES} that a board may have")
@@ -90,11 +76,7 @@ def not_the_format(layout: Layout, payload: bytes, content_type: str | None) -> 
 
 
 def read_grid(payload: bytes, layout: Layout, wanted: tuple[str, ...]) -> Grid:
-    """The table in a payload, before any column has a meaning. A format's libraries are loaded when one is read.
-
-    Raises:
-        Refusal: there is none, or no row in it.
-    """
+    """The table in a payload, before any column has a meaning; refused where there is none, or no row in it."""
     content = payload if layout.format == "parquet" else text_of(payload, layout.encoding)
     grid: Grid = importlib.import_module(f"{__package__}.{layout.format}_rows").rows(content, layout, wanted)
     chosen = layout.format == "parquet" and layout.where  # there the rows that `where` keeps are all
@@ -108,23 +90,18 @@ def _read(board: CuratedBoard, form: TableForm, payload: bytes, retrieved_at: st
         raise Refusal(odd)
     layout, wanted = form.source, needed(form)
     grid = read_grid(payload, layout, wanted)
-    lookup = Lookup(grid.columns)
-    lookup.check(wanted)
-    known = {lookup.find(w) for w in wanted}
-    if layout.closed and (strange := next((c for c in lookup.columns if c not in known), None)) is not None:
+    check(wanted, grid.columns)
+    known = {column_of(w, grid.columns) for w in wanted}
+    if layout.closed and (strange := next((c for c in grid.columns if c not in known), None)) is not None:
         raise Refusal(f"column {strange!r} is new: the means would be other means", strange)
     table = _Table(form, board.sort_by)
-    edition = table.read(grid, lookup) or _edition_in(payload, layout)
+    edition = table.read(grid) or _edition_in(payload, layout)
     if edition and retrieved_at and edition > retrieved_at[: len(edition)]:
         raise Refusal(f"the edition {edition} lies after the retrieval ({retrieved_at[:10]})", form.columns.edition)
-    return BoardFacts(
-        slug=board.slug,
-        # The TOML's edition is that of today's file; a payload of a former form is an older one.
-        edition=(board.edition if layout is board.source else "") or edition,
-        columns=grid.columns[:COLUMNS_KEPT],
-        rows=table.rows,
-        rejects=table.rejects,
-    )
+    # The TOML's edition is that of today's file; a payload of a former form is an older one.
+    edition = (board.edition if layout is board.source else "") or edition
+    shown = grid.columns[:COLUMNS_KEPT]
+    return BoardFacts(slug=board.slug, edition=edition, columns=shown, rows=table.rows, rejects=table.rejects)
 
 
 def _edition_in(payload: bytes, layout: Layout) -> str | None:
@@ -145,15 +122,11 @@ class _Table:
         self.rows: dict[str, Standing] = {}
         self.rejects: dict[str, str] = {}
 
-    def read(self, grid: Grid, lookup: Lookup) -> str | None:
-        """Read the rows of a grid whose needed columns are all there; the newest date of the edition column.
-
-        Raises:
-            Refusal: the table as a whole is not what the TOML describes.
-        """
+    def read(self, grid: Grid) -> str | None:
+        """Read the rows of a grid whose needed columns are all there; the newest date of the edition column."""
         columns, where = self._form.columns, self._layout.where
         named = {c for s in self._form.scores for c in (s.column, s.low, s.high, s.plus_minus, *s.mean_of)}
-        own = {c: lookup.find(c) or c for c in (*dict(columns).values(), *where, *named) if c}
+        own = {c: column_of(c, grid.columns) or c for c in (*dict(columns).values(), *where, *named) if c}
         rows: Iterator[_Row] = ((r.place, r.link, {c: r.cells.get(there) for c, there in own.items()}) for r in grid.rows)
         wanted = [row for row in rows if all(_text(row[2][c]) == text for c, text in where.items())]
         if not wanted and where:
@@ -169,7 +142,9 @@ class _Table:
         for place, link, cells in wanted:
             try:
                 called, its_link = name(cells[columns.model])
-                if _SUMMARY.fullmatch(called.casefold()) or self._repeats_heading(cells):
+                # Long tables repeat the names of their columns.
+                heads = all(fold(label(_text(cells[c]))) == fold(c) for c in (columns.model, self._metric.column) if c)
+                if heads or _SUMMARY.fullmatch(called.casefold()):
                     self.rejects[place] = f"{called}: a summary or a heading of the table, and no row of it"
                     continue
                 above = called or above
@@ -186,11 +161,6 @@ class _Table:
         self.rejects = {place: self.rejects[place] for place in in_turn if place in self.rejects}
         self._check(unreadable, len(wanted) + len(grid.broken))
         return max((e for *_, cells in wanted if (e := day(cells.get(columns.edition)))), default=None)
-
-    def _repeats_heading(self, cells: _Cells) -> bool:
-        """Whether the names of the columns stand in a row again, as long tables repeat them."""
-        wanted = (self._form.columns.model, self._metric.column)
-        return all(fold(label(_text(cells[c]))) == fold(c) for c in wanted if c)
 
     def _standing(self, called: str, link: str | None, cells: _Cells) -> Standing:
         if not called:
@@ -213,7 +183,7 @@ class _Table:
             votes=count(cell["votes"]),
             date=day(cell["date"]),
             params=words(cell["params"], 40),
-            link=web_address(cell["link"]) or link,
+            link=web_link(cell["link"]) or link,
         )
 
     def _score(self, score: ScoreColumn, cells: _Cells, before: Mapping[str, Score]) -> Score | None:
@@ -228,10 +198,7 @@ class _Table:
         return found
 
     def _number(self, score: ScoreColumn, cells: _Cells, column: str, *, alone: bool = False) -> Score | None:
-        """As the TOML's `scale` says; a cell that says "%" itself is in per cent already.
-
-        The number `alone` has the interval that columns of their own state.
-        """
+        """As `scale` says, unless the cell says "%"; a number `alone` has the interval that other columns state."""
         found = number(cells[column], self._layout, unit := score.unit.strip("%"))
         if found is None:
             return None
@@ -241,14 +208,17 @@ class _Table:
             found = found._replace(low=found.value - margin[0], high=found.value + margin[1])
         elif alone and score.low and score.high:
             try:
-                low, high = (number(cells[bound], self._layout, unit) for bound in (score.low, score.high))
+                lower, upper = (number(cells[bound], self._layout, unit) for bound in (score.low, score.high))
             except Unreadable:
                 raise Unreadable("its interval is not a number") from None
-            if low is not None and high is not None:
-                if low.value > high.value:
+            if lower is not None and upper is not None:
+                if lower.value > upper.value:
                     raise Unreadable("its interval is upside down")
-                found = found._replace(low=low.value, high=high.value)
-        return found.scaled(1.0 if found.percent and score.unit == "%" else score.scale)
+                found = found._replace(low=lower.value, high=upper.value)
+        by = 1.0 if found.percent and score.unit == "%" else score.scale
+        # At most four decimals: more is noise on every board known.
+        low, high = (None if bound is None else round(bound * by, 4) for bound in (found.low, found.high))
+        return Score(value=round(found.value * by, 4), low=low, high=high)
 
     def _keep(self, found: Mapping[str, list[tuple[str, Standing]]]) -> None:
         """Of the rows of one name the layout's rule keeps one, or none, or makes a mean of all."""
@@ -283,7 +253,6 @@ class _Table:
         return a is not None and (b is None or (a.value > b.value) == self._metric.higher_is_better)
 
     def _check(self, unreadable: Mapping[str, str], rows: int) -> None:
-        """Refuse a table that is not what the TOML describes."""
         if len(unreadable) > _UNREADABLE_SHARE * rows:
             place, reason = next(iter(unreadable.items()))
             raise Refusal(f"{len(unreadable)} of {rows} rows cannot be read; first {place}: {reason}")
@@ -297,10 +266,7 @@ class _Table:
 
 
 def _check_per_cent(score: ScoreColumn, values: list[float]) -> None:
-    """Refuse a column in per cent all of whose values speak of fractions, or the other way round.
-
-    A lone row below one per cent is possible; three rows with none above are fractions.
-    """
+    """Refuse a column in per cent of more than a hundred, or of fractions: three rows, and none above one."""
     farthest = max(values, key=abs, default=0.0)
     if abs(farthest) > 100.0001:
         hint = " and `scale` multiplies it" if score.scale != 1 else ""

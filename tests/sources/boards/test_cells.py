@@ -18,7 +18,7 @@ from pipeline.sources.boards.cells import (
     name,
     number,
     spread,
-    web_address,
+    web_link,
     words,
 )
 
@@ -134,8 +134,8 @@ def test_side_columns() -> None:
     """Counts are whole, words are short, addresses are http(s)."""
     assert (count("12,345"), count("1.5"), count("-3"), count("many")) == (12345, None, None, None)
     assert (words(" Lake  Lab "), words("-"), words(None), words("x" * 300)) == ("Lake Lab", None, None, "x" * 120)
-    assert web_address(" https://example.org/a ") == "https://example.org/a"
-    assert not any(map(web_address, ("javascript:x", "https://a b", 'https://a"b', 5, "https://" + "a" * 600)))
+    assert web_link(" https://example.org/a ") == "https://example.org/a"
+    assert not any(map(web_link, ("javascript:x", "https://a b", 'https://a"b', 5, "https://" + "a" * 600)))
 
 
 @given(st.floats(-1e9, 1e9).map(lambda f: round(f, 3)), st.sampled_from(["", "*", " †", "%", " [1]"]), st.booleans())
