@@ -34,11 +34,8 @@ from pipeline.sources.boards.yaml_rows import parse as parse_yaml
 
 MOST: Final = 400
 """Files of one board that are asked for; a run may make 500 requests for boards."""
-
 _SAFE: Final = re.compile(r"[\w@+:.~%-][\w@+:.~%() /-]{0,200}")
 _WORD: Final = re.compile(r"[^\s\"'<>(),]{1,300}")
-
-
 _NAMED: Final = 5
 """Rows of an edition that could not be used and are named one by one; the others are counted."""
 TOPIC: Final = "boards"
@@ -55,10 +52,7 @@ def hosts_of(boards: Iterable[CuratedBoard]) -> set[str]:
 def fetch(source: BoardSource, client: PageClient, *, etag: str | None = None) -> FetchedPage:
     """A board's data, in one piece; of several files, which no ETag speaks of, one JSON object: file name -> what it says.
 
-    A file that is not there says null.
-
-    Raises:
-        SourceTrouble: it was not had, or its listing or a file is not what the TOML describes.
+    A file that is not there says null. SourceTrouble also where the listing or a file is not what the TOML describes.
     """
     if not source.listing:
         return client.get(source.url, etag=etag)
@@ -87,11 +81,7 @@ def fetch(source: BoardSource, client: PageClient, *, etag: str | None = None) -
 
 
 def names_in(listing: bytes, source: BoardSource) -> list[str]:
-    """The names of the files in a listing, in order, each once.
-
-    Raises:
-        Refusal: it is no listing, names no file, or more than are asked for.
-    """
+    """The names of the files in a listing, in order, each once; refused where there are none, or too many."""
     text = text_of(listing, source.encoding)
     try:
         found = [name for here in at(parse(text), source.listed) for name in (here if isinstance(here, list | dict) else (here,))]
@@ -115,23 +105,16 @@ def names_in(listing: bytes, source: BoardSource) -> list[str]:
 
 def stages(job: Job) -> Stages:
     """One batch a board that has a source and is due; a run about some families asks none."""
-    boards = [
-        board for _, board in sorted(job.curated.boards.items())
-        if board.source is not None and board.state != "retired" and not job.options.families
-    ]  # fmt: skip
+    listed = [] if job.options.families else [board for _, board in sorted(job.curated.boards.items())]
+    boards = [board for board in listed if board.source is not None and board.state != "retired"]
     state = job.state()
     asked = _Boards(job, {slug: noted for slug, noted in state.read(TOPIC).items() if isinstance(noted, dict)})
-    wanted = [
-        board for board in boards
-        if job.options.recheck or board.slug not in job.old.boards
-        or due(board, asked.noted.get(board.slug, {}), job.today)
-    ]  # fmt: skip
+    known = {} if job.options.recheck else job.old.boards
+    wanted = [b for b in boards if b.slug not in known or due(b, asked.noted.get(b.slug, {}), job.today)]
     job.gathered.answered = len(wanted) < len(boards) or not boards
     job.progress.start("leaderboards", len(wanted))
-    yield Stage([
-        Batch("leaderboards", "board", f"board {board.slug}", partial(asked.ask, board))
-        for board in in_turn(wanted, job.today)
-    ])  # fmt: skip
+    wanted = in_turn(wanted, job.today)
+    yield Stage([Batch("leaderboards", "board", f"board {board.slug}", partial(asked.ask, board)) for board in wanted])
     if not job.gathered.faults:
         state.write(TOPIC, asked.noted)
 
@@ -167,7 +150,8 @@ class _Boards:
     def _ask(self, board: CuratedBoard, noted: dict[str, str], gathered: Gathered) -> None:
         job, source, before = self._job, board.source, self._job.old.boards.get(board.slug)
         assert source is not None  # noqa: S101  `stages` asks no other
-        today, otherwise = job.today.isoformat(), _is_read_otherwise(board, noted)
+        today, how = job.today.isoformat(), reads(board)
+        otherwise = noted.get("reads", how) != how
         whole = noted.get("whole", "") if noted else today
         # The ETag is that of what the tree holds: a proposal that nobody merged would be lost behind "not modified";
         # and there are servers whose ETag stays while their file changes.
@@ -178,7 +162,7 @@ class _Boards:
         elif not self._take(board, source.listing or source.url, page, gathered, otherwise=otherwise):
             return
         gathered.answered = True
-        self.noted[board.slug] = {"asked": today, "reads": reads(board), "whole": whole if page.unchanged else today}
+        self.noted[board.slug] = {"asked": today, "reads": how, "whole": whole if page.unchanged else today}
 
     def _take(self, board: CuratedBoard, address: str, page: FetchedPage, gathered: Gathered, *, otherwise: bool) -> bool:
         """Take an edition if it says anything new, and name rows that could not be used; whether it is believed."""
@@ -215,10 +199,7 @@ class _Boards:
 
 
 def _doubt(board: CuratedBoard, old: BoardFacts | None, new: BoardFacts, *, otherwise: bool) -> str | None:
-    """Why an edition is not believed: what the guard says, or another table or other numbers stand in its place.
-
-    Where a person has the board read `otherwise` now, other numbers are meant.
-    """
+    """Why an edition is not believed: the guard's doubts, other names, or, unless read `otherwise`, other numbers."""
     doubt = (
         doubt_of_entries(len(old.rows) if old else 0, len(new.rows))
         or doubt_of_edition(old.edition if old else None, new.edition, board.ended)
@@ -233,7 +214,7 @@ def _doubt(board: CuratedBoard, old: BoardFacts | None, new: BoardFacts, *, othe
 
 def due(board: CuratedBoard, noted: Mapping[str, str], today: date) -> bool:
     """Whether a board that is known is asked again today: by its own `refresh`, or because it is read otherwise now."""
-    if _is_read_otherwise(board, noted):
+    if noted.get("reads", reads(board)) != reads(board):
         return True
     days = {"run": -math.inf, "week": 7, "month": 28, "never": math.inf}[board.refresh]
     try:
@@ -242,15 +223,7 @@ def due(board: CuratedBoard, noted: Mapping[str, str], today: date) -> bool:
         return board.refresh != "never"
 
 
-def _is_read_otherwise(board: CuratedBoard, noted: Mapping[str, str]) -> bool:
-    return noted.get("reads", reads(board)) != reads(board)
-
-
 def reads(board: CuratedBoard) -> str:
-    """How a board is read: its layouts, columns and scores, and the version of the readers.
-
-    Where that changed, "not modified" is no answer: the same bytes say something else now. A row that
-    could not be read, or a score that nobody had named, comes in with the next look.
-    """
+    """How a board is read: where that changed, "not modified" is no answer, since the same bytes say otherwise now."""
     told = board.model_dump(mode="json", include={"source", "columns", "scores", "former"})
     return hashlib.sha256(json.dumps([READER_VERSION, told], sort_keys=True).encode()).hexdigest()[:20]

@@ -22,8 +22,6 @@ _SPAN: Final = 200
 
 
 class _Cell(NamedTuple):
-    """The words of a cell, the link in it, how many columns and rows it covers, and whether it is one of a heading."""
-
     words: str
     link: str | None
     wide: int

@@ -13,7 +13,6 @@ from pipeline.sources.boards.grid import Grid, GridRow, Refusal
 
 KEY: Final = "(key)"
 """The column that holds a keyed row's own key."""
-
 _DEPTH: Final = 4
 
 
@@ -23,11 +22,7 @@ def rows(text: str, layout: Layout, _: tuple[str, ...]) -> Grid:
 
 
 def parse(text: str) -> Any:  # noqa: ANN401  # a JSON document is anything
-    """One document; NaN and Infinity (which Python writes) are null.
-
-    Raises:
-        Refusal: it is none, or an object of it has the same key twice.
-    """
+    """One document; NaN and Infinity (which Python writes) are null; an object with one key twice is refused."""
     try:
         return json.loads(text, parse_constant=lambda _constant: None, object_pairs_hook=unique)
     except RecursionError:
@@ -37,11 +32,7 @@ def parse(text: str) -> Any:  # noqa: ANN401  # a JSON document is anything
 
 
 def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """An object of its members.
-
-    Raises:
-        ValueError: one key stands twice.
-    """
+    """An object of its members; ValueError where one key stands twice."""
     made = dict(pairs)
     if len(made) != len(pairs):
         raise ValueError("an object has the same key twice")
@@ -105,16 +96,16 @@ def _entries(value: object, layout: Layout) -> Iterator[tuple[str, object]]:
     elif isinstance(value, dict) and layout.by_column:  # a list each, or an object by the row's number
         columns = {n: dict(enumerate(c)) if isinstance(c, list) else c for n, c in value.items() if isinstance(c, list | dict)}
         for key in dict.fromkeys(k for cells in columns.values() for k in cells):
-            yield f"{place}/*/{_escaped(key)}", {name: cells.get(key) for name, cells in columns.items()}
+            yield _below(f"{place}/*", key), {name: cells.get(key) for name, cells in columns.items()}
     elif isinstance(value, dict) and layout.keyed:  # an object each, or a list of objects (a row for each task)
         for key, named in value.items():
-            here = f"{place}/{_escaped(key)}"
+            here = _below(place, key)
             several = [(f"{here}/{i}", one) for i, one in enumerate(named)] if isinstance(named, list) else [(here, named)]
             yield from ((where, {KEY: key, **one} if isinstance(one, dict) else one) for where, one in several)
 
 
-def _escaped(key: object) -> str:
-    return str(key).replace("~", "~0").replace("/", "~1")
+def _below(place: str, key: object) -> str:
+    return f"{place}/{str(key).replace('~', '~0').replace('/', '~1')}"
 
 
 def _flat(entry: dict[str, Any], prefix: str = "", depth: int = 0) -> Iterator[tuple[str, object]]:

@@ -1,10 +1,8 @@
 """News: whether an edition says anything that the one before it did not.
 
-A board that is counted again every day moves every score a little. That is no news: nothing is
-proposed, and the edition that the list has stays whole, with its own date and values. The first
-score that moves beyond its noise, a row or a side column that changes, or time (so that a living
-board never looks stale) brings the new edition in, whole as well: a snapshot is one edition, never
-rows of two.
+A board that is counted again every day moves every score a little: the edition that the list has stays whole. The first
+score that moves beyond its noise, a row or a side column that changes, or time (so that a living board never looks
+stale) brings the new edition in, whole as well: a snapshot is one edition, never rows of two.
 """
 
 from collections import Counter
@@ -19,10 +17,8 @@ from pipeline.model.snapshots import BoardFacts
 
 _USUAL: Final = 180
 """Days until a board counts as stale where its file does not say."""
-
 _FEWEST: Final = 4
 """Rows from which on names can tell one table from another."""
-
 _SMALLEST: Final = 0.2
 """So much of its numbers a new edition keeps at least: less, or more than the reverse, is another unit."""
 

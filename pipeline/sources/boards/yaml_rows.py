@@ -1,7 +1,6 @@
 """Rows of a YAML payload. Every scalar stays the text that was written ("no" is a word, 1.10 keeps its zero).
 
-Only the plain subset is read: aliases (which can unfold to gigabytes) and deep nesting are refused
-before anything is built, and no tag ever constructs an object.
+Aliases (which can unfold to gigabytes) and deep nesting are refused before anything is built; no tag means anything.
 """
 
 from typing import Any, Final
@@ -29,11 +28,7 @@ def rows(text: str, layout: Layout, _: tuple[str, ...]) -> Grid:
 
 
 def parse(text: str) -> Any:  # noqa: ANN401  # a document is anything
-    """One document as strings, lists and dicts.
-
-    Raises:
-        Refusal: it is none, or more than the plain subset.
-    """
+    """One document of the plain subset, as strings, lists and dicts."""
     depth = 0
     try:
         for event in yaml.parse(text, Loader=_Plain):
