@@ -1,8 +1,8 @@
 """What the rules look at: families, their checkpoints, and links; and what makes a rule of a function."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from functools import partial
 from operator import attrgetter
 from typing import Any, Final, NamedTuple
 
@@ -10,50 +10,62 @@ from pipeline.audit.addresses import addresses
 from pipeline.kinds import LISTED
 from pipeline.layout import paths
 from pipeline.layout.kinds import BENCHMARKS, CURATED_BOARDS, FAMILIES
+from pipeline.layout.snapshots import Snapshots
 from pipeline.model.claims import Claim, Value
-from pipeline.model.curated import CuratedFact, CuratedFamily, CuratedOrganization, Pin, Prose
+from pipeline.model.curated import CuratedFact, CuratedFamily, Pin, Prose
 from pipeline.model.findings import Finding, Level
 from pipeline.model.ids import HUB_URL
-from pipeline.model.licences import Licence, licences_of
-from pipeline.model.observed import DateSpan, FamilyEvidence, ObservedCheckpoint, ObservedFamily
-from pipeline.model.snapshots import CardSnapshot, CheckpointFacts
-from pipeline.names.words import Words, words
+from pipeline.model.licences import licences_of
+from pipeline.names.words import words
 from pipeline.reconcile.catalog import Derived
 
 _NO_SOURCE: Final = frozenset({"pin", "curated", "name"})
 _STATED: Final = frozenset({"won", "agrees", "overruled", "rival"})
 
 
-@dataclass(eq=False)
+class AuditedCheckpoint:
+    """One checkpoint of a family: what was observed, and what the Hub and its card, where that was read, state.
+
+    `made` is the day on which its repository was made; "" where the Hub does not say it.
+    """
+
+    def __init__(self, name: str, family: "AuditedFamily", snapshots: Snapshots) -> None:
+        hub, card = snapshots.checkpoints.get(name), snapshots.cards.get(name)
+        self.name, self.family, self.observed = name, family, family.observed.checkpoints[name]
+        self.url: str = HUB_URL + name
+        self.facts, self.licences = self.observed.facts, licences_of(self.observed.facts)
+        self.hub = hub.facts if hub is not None else None
+        self.card = card if card is not None and card.state == "read" else None
+        self.made = (hub.facts.created_at or "")[:10] if hub is not None else ""
+
+    def count(self, field: str) -> int:
+        """A count; 0 where none is known."""
+        value = self.facts.get(field)
+        return value if isinstance(value, int) else 0
+
+    def text(self, field: str) -> str:
+        """A value as text; "" where none is known."""
+        return str(self.facts.get(field, ""))
+
+
 class AuditedFamily:
     """One family: what people wrote of it, and what was derived.
 
-    `words` are its names, as words; `before` is the family that came before, as a person said of either of the two (a
-    lower number in a name is no proof: Nemotron 3 came after Nemotron-4).
+    `path` is the file that people write, `text` the prose of both languages in it, `words` its names as words. `row` has
+    its values, `released` when it was released, where that is known. `before` is the family that came before, as a person
+    said of either of the two (a lower number in a name is no proof: Nemotron 3 came after Nemotron-4).
     """
 
-    curated: CuratedFamily
-    observed: ObservedFamily
-    evidence: FamilyEvidence
-    organization: CuratedOrganization | None
-    words: tuple[Words, ...]
-    members: "dict[str, AuditedCheckpoint]" = field(default_factory=dict)
-    before: "AuditedFamily | None" = None
-
-    @property
-    def path(self) -> str:
-        """The file that people write."""
-        return FAMILIES.path(self.curated.slug)
-
-    @property
-    def by_people(self) -> tuple[CuratedFact | Pin, ...]:
-        """What people state of it and of its checkpoints."""
-        return (*self.curated.pins, *self.curated.facts)
-
-    @property
-    def released(self) -> DateSpan | None:
-        """When it was released; None where that is not known."""
-        return self.observed.facts.dates("release_date")
+    def __init__(self, curated: CuratedFamily, derived: Derived) -> None:
+        self.curated, self.slug, self.name, self.links = curated, curated.slug, curated.name, curated.links
+        self.path, self.text = FAMILIES.path(self.slug), f"{curated.prose.en}. {curated.prose.zh}"
+        self.words = tuple(dict.fromkeys(words(n) for n in (self.name, *curated.aliases, self.slug)))
+        self.organization = derived.curated.organizations.organizations.get(curated.organization)
+        self.observed, self.evidence = derived.catalog.families[self.slug], derived.catalog.evidence[self.slug]
+        self.row, self.released = self.observed.facts, self.observed.facts.dates("release_date")
+        self.members = {c: AuditedCheckpoint(c, self, derived.snapshots) for c in self.observed.checkpoints}
+        self.by_people: tuple[CuratedFact | Pin, ...] = (*curated.pins, *curated.facts)
+        self.before: AuditedFamily | None = None
 
     def claims(self) -> Iterator[tuple[str, str, tuple[Claim, ...]]]:
         """Everything heard: checkpoint ("": of the whole), field, and the claims with the winner first."""
@@ -75,45 +87,6 @@ class AuditedFamily:
         return {c: one.made for c, one in self.members.items() if one.made}
 
 
-class AuditedCheckpoint(NamedTuple):
-    """One checkpoint of a family: what was observed, and what the Hub and its card, where that was read, state."""
-
-    name: str
-    family: AuditedFamily
-    observed: ObservedCheckpoint
-    hub: CheckpointFacts | None
-    card: CardSnapshot | None
-
-    @property
-    def url(self) -> str:
-        """Its page on the Hub."""
-        return HUB_URL + self.name
-
-    @property
-    def facts(self) -> Mapping[str, Value]:
-        """What is known of it."""
-        return self.observed.facts
-
-    @property
-    def licences(self) -> tuple[Licence, ...]:
-        """Its licences, as it states them."""
-        return licences_of(self.facts)
-
-    @property
-    def made(self) -> str:
-        """The day on which its repository was made; "" where the Hub does not say it."""
-        return (self.hub.created_at or "")[:10] if self.hub else ""
-
-    def count(self, field: str) -> int:
-        """A count; 0 where none is known."""
-        value = self.facts.get(field)
-        return value if isinstance(value, int) else 0
-
-    def text(self, field: str) -> str:
-        """A value as text; "" where none is known."""
-        return str(self.facts.get(field, ""))
-
-
 class Linked(NamedTuple):
     """One link of the curated files: whose, in which place, with which words, in which file; `family` is None for other things."""
 
@@ -126,31 +99,20 @@ class Linked(NamedTuple):
 
 
 class Audited:
-    """One catalog under audit. Every index is made once, so that each rule stays linear.
+    """One catalog under audit: families by slug in order, links of the curated files, and what each checkpoint is under.
 
-    Attributes:
-        families: Every family, by slug in order.
-        links: Every link of the curated files.
-        licences: What every checkpoint of the list is under.
+    All are made once, so that each rule stays linear.
     """
 
     def __init__(self, derived: Derived, today: date) -> None:
         _, self.curated, self.snapshots, self.catalog = derived
         self.today = today
-        hubs, cards, makers = self.snapshots.checkpoints, self.snapshots.cards, self.curated.organizations.organizations
-        self.families: dict[str, AuditedFamily] = {}
-        for slug, one in sorted(self.curated.families.items()):
-            names = tuple(dict.fromkeys(words(n) for n in (one.name, *one.aliases, slug)))
-            made = AuditedFamily(one, self.catalog.families[slug], self.catalog.evidence[slug], makers.get(one.organization), names)
-            for name, observed in made.observed.checkpoints.items():
-                card = cards[name] if name in cards and cards[name].state == "read" else None
-                made.members[name] = AuditedCheckpoint(name, made, observed, hubs[name].facts if name in hubs else None, card)
-            self.families[slug] = made
-        followed = {f.successor: slug for slug, f in sorted(self.curated.families.items()) if f.successor is not None}
+        self.families = {slug: AuditedFamily(one, derived) for slug, one in sorted(self.curated.families.items())}
+        followed = {one.curated.successor: slug for slug, one in self.families.items()}
         for slug, family in self.families.items():
             family.before = self.families.get(family.curated.predecessor or followed.get(slug) or "")
-        self.licences = {name: member.licences for family in self.families.values() for name, member in family.members.items()}
-        self.links = tuple(self._links())
+        self.licences = {c: one.licences for family in self.families.values() for c, one in family.members.items()}
+        self.links: tuple[Linked, ...] = tuple(self._links())
 
     def _links(self) -> Iterator[Linked]:
         """The links at some places of each thing: addresses, labelled links, and addresses in prose, each once."""
@@ -158,7 +120,7 @@ class Audited:
         benchmark = ("code", "dataset", "source", "results", "measures", "prose")
         sections = self.curated.sections
         things: list[tuple[str, str, Any, tuple[str, ...]]] = [
-            *((slug, FAMILIES.path(slug), one, family) for slug, one in sorted(self.curated.families.items())),
+            *((slug, one.path, one.curated, family) for slug, one in self.families.items()),
             *((f"leaderboards/{slug}", CURATED_BOARDS.path(slug), one, ("url", "links", "prose")) for slug, one in sorted(self.curated.boards.items())),
             *((f"benchmarks/{slug}", BENCHMARKS.path(slug), one, benchmark) for slug, one in sorted(self.curated.benchmarks.items())),
             *((f"resources/{one.slug}", paths.SECTIONS, one, ("url", "prose")) for one in sections.resources),
@@ -176,57 +138,58 @@ class Audited:
                 yield Linked(subject, place, label, url, path, self.families.get(subject))
 
 
-class AuditRule(NamedTuple):
-    """One rule: its name and level, what it looks for, how, and what it lets pass on purpose."""
-
-    name: str
-    description: str
-    level: Level
-    check: Callable[[Audited], Iterator[Finding]]
-    exceptions: str
-
-
 Results = Iterator[tuple[str, ...]]
 """What a rule finds: the place inside what it was asked of ("": the whole thing), what is wrong, what was expected; then where to look further.
 
 A finding's subject, which an acceptance names, is a family's slug, or `slug/place` where place is a field, a link
 ("links.code") or a checkpoint; boards, benchmarks, organisations and resources start with the name of their kind.
 """
-_Maker = Callable[[Callable[..., Results]], AuditRule]
+_Things = Callable[[Audited], Iterable[tuple[str, tuple[str, ...], tuple[Any, ...]]]]
+"""The things of a kind: of each its subject, the places to look at, and a rule's arguments before the whole catalog."""
 
 
-def _asked_of(things: Callable[[Audited], Iterable[tuple[str, tuple[str, ...], tuple[Any, ...]]]]) -> Callable[..., _Maker]:
-    """A decorator for rules about things of one kind: of each its subject, the places to look at, and the arguments before the whole catalog."""
+class AuditRule(NamedTuple):
+    """One rule: its name and level, what it looks for, what it lets pass on purpose, which things it is asked of, and how."""
 
-    def decorator(level: Level, *, exceptions: str = "") -> _Maker:
-        def made(check: Callable[..., Results]) -> AuditRule:
-            name = check.__name__.replace("_", "-")
+    name: str
+    description: str
+    level: Level
+    exceptions: str
+    things: _Things
+    check: Callable[..., Results]
 
-            def of_all(audited: Audited) -> Iterator[Finding]:
-                for subject, where, asked in things(audited):
-                    for place, message, expected, *more in check(*asked, audited):
-                        whole = "/".join(filter(None, (subject, place)))
-                        yield Finding(rule=name, level=level, subject=whole, message=message, expected=expected, where=(*where, *more))
-
-            return AuditRule(name, " ".join((check.__doc__ or "").split()), level, of_all, exceptions)
-
-        return made
-
-    return decorator
+    def findings(self, audited: Audited) -> Iterator[Finding]:
+        """What it finds in a catalog."""
+        for subject, where, asked in self.things(audited):
+            for place, message, expected, *more in self.check(*asked, audited):
+                yield Finding(
+                    rule=self.name, level=self.level, subject="/".join(filter(None, (subject, place))), message=message,
+                    expected=expected, where=(*where, *more),
+                )  # fmt: skip
 
 
-rule = _asked_of(lambda _: [("", (), ())])
-"""Makes a rule of the function below (`check(audited)`): named like it, with hyphens, and described by its docstring."""
-family_rule = _asked_of(lambda audited: ((slug, (one.path,), (one,)) for slug, one in audited.families.items()))
+def _asked_of(things: _Things, level: Level, *, exceptions: str = "") -> Callable[[Callable[..., Results]], AuditRule]:
+    """A decorator for rules about things of a kind: named like the function, with hyphens, described by its docstring."""
+
+    def made(check: Callable[..., Results]) -> AuditRule:
+        name, description = check.__name__.replace("_", "-"), " ".join((check.__doc__ or "").split())
+        return AuditRule(name, description, level, exceptions, things, check)
+
+    return made
+
+
+rule = partial(_asked_of, lambda _: [("", (), ())])
+"""Makes a rule of the function below (`check(audited)`)."""
+family_rule = partial(_asked_of, lambda audited: ((slug, (one.path,), (one,)) for slug, one in audited.families.items()))
 """A rule asked of each family (`check(family, audited)`); what it finds is to be mended in the family's file."""
-member_rule = _asked_of(lambda audited: (
+member_rule = partial(_asked_of, lambda audited: (
     (f"{slug}/{one.name}", (family.path, one.url), (one,)) for slug, family in audited.families.items() for one in family.members.values()
 ))  # fmt: skip
 """A rule asked of each checkpoint (`check(member, audited)`)."""
-fact_rule = _asked_of(lambda audited: (
+fact_rule = partial(_asked_of, lambda audited: (
     ("/".join(filter(None, (slug, one.checkpoint, one.field))), tuple(filter(None, (family.path, one.source))), (one,))
     for slug, family in audited.families.items() for one in family.by_people
 ))  # fmt: skip
 """A rule asked of what people state of families and checkpoints (`check(item, audited)`), pins and facts."""
-link_rule = _asked_of(lambda audited: ((f"{one.subject}/{one.place}", (one.path, one.url), (one,)) for one in audited.links))
+link_rule = partial(_asked_of, lambda audited: ((f"{one.subject}/{one.place}", (one.path, one.url), (one,)) for one in audited.links))
 """A rule asked of each link of the curated files (`check(link, audited)`)."""

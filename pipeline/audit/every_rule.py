@@ -36,7 +36,7 @@ def audit_all(derived: Derived, today: date) -> Audit:
     audited, acceptances = Audited(derived, today), derived.curated.accepted.accepted
     still_open: list[Finding] = []
     accepted: list[tuple[Finding, Accepted]] = []
-    for finding in (one for rule in every_rule() for one in rule.check(audited)):
+    for finding in (one for rule in every_rule() for one in rule.findings(audited)):
         own = (a for a in acceptances if a.rule == finding.rule)
         by = next((a for a in own if a.subject == finding.subject or ("*" in a.subject and fnmatchcase(finding.subject, a.subject))), None)
         still_open += [finding] if by is None else []

@@ -46,7 +46,7 @@ def stranger_checkpoint(family: AuditedFamily, _: Audited) -> Results:
 @family_rule("warning")
 def checkpoint_state(family: AuditedFamily, audited: Audited) -> Results:
     """A checkpoint that a person named or linked is gone from the Hub, disabled there, or was renamed."""
-    for name in {*family.curated.checkpoints, *(hub_checkpoint(link.url) for link in family.curated.links.checkpoints)}:
+    for name in {*family.curated.checkpoints, *(hub_checkpoint(link.url) for link in family.links.checkpoints)}:
         snapshot = audited.snapshots.checkpoints.get(name)
         if snapshot is not None and snapshot.shown_state == "moved" and snapshot.moved_to:
             yield name, f"{name} is {snapshot.moved_to} now", f"the name {snapshot.moved_to}", HUB_URL + name
@@ -69,7 +69,7 @@ def active_total(family: AuditedFamily, _: Audited) -> Results:
         if 0 < total * _ROUNDED < active:
             message = f"{one.name} has {show_amount(active)} active of {show_amount(total)} parameters"
             yield f"{one.name}/active_params", message, "the larger one as the total", one.url
-    for size in family.observed.facts.texts("sizes"):
+    for size in family.row.texts("sizes"):
         whole, used, _label = order_key(size)
         if used > whole * _ROUNDED:
             yield "sizes", f"{size} has more active parameters than in all", "the larger one first, as 30B-A3B"
@@ -103,9 +103,9 @@ def several_models(one: AuditedCheckpoint, _: Audited) -> Results:
 @family_rule("error", exceptions="links to checkpoints that are no members, and values that no source states of them")
 def linked_checkpoint(family: AuditedFamily, _: Audited) -> Results:
     """The row names neither the licence, the size nor the context of a checkpoint that it links."""
-    facts, span = family.observed.facts, family.observed.facts.span("context_length")
+    facts, span = family.row, family.row.span("context_length")
     heads = {order_key(text)[0] for text in facts.texts("sizes")}
-    for name in {hub_checkpoint(link.url) for link in family.curated.links.checkpoints} & family.members.keys():
+    for name in {hub_checkpoint(link.url) for link in family.links.checkpoints} & family.members.keys():
         one = family.members[name]
         known = one.facts if one.observed.copy_of is None and one.observed.state != "gone" else {}
         own = ", ".join(found.name for found in licences_of(known) if found.name.casefold() != "other")  # which names none
@@ -140,7 +140,7 @@ def named_ability(one: AuditedCheckpoint, _: Audited) -> Results:
         field, wanted = asked["field"], asked.get("goes_in", "")
         called = any(w in asked["words"] and not {"no", "non", "without"} & set(name[max(n - 1, 0) : n]) for n, w in enumerate(name))
         own = one.facts.get(field)
-        said = (own,) if own is not None else one.family.observed.facts.texts(field)
+        said = (own,) if own is not None else one.family.row.texts(field)
         denied = [wanted not in str(v).partition("→")[0] if field == "modalities" else v == "no" for v in said]
         if called and said and all(denied):
             message = f"{one.name} is called so, and {field} is {', '.join(map(str, said))}"
@@ -170,7 +170,7 @@ def size_version(family: AuditedFamily, _: Audited) -> Results:
         if name is not None and size[-1:] in "Bb":
             message = f"the size {size} is the version in the name {name}, which states no size"
             yield "sizes", message, f"the parameters of {name}", HUB_URL + name
-    for link in family.curated.links.checkpoints:
+    for link in family.links.checkpoints:
         name = hub_checkpoint(link.url)
         number = _version(name)
         if number and any(is_size(w) and w[:-1] == number for w in words(link.label)):
@@ -191,7 +191,7 @@ def before_predecessor(family: AuditedFamily, _: Audited) -> Results:
     older, new = family.before, family.released
     old = older.released if older is not None else None
     if older is not None and old is not None and new is not None and earlier(new.first, old.first):
-        message = f"{family.curated.name} is dated {new.first}, before its predecessor {older.curated.name} ({old.first})"
+        message = f"{family.name} is dated {new.first}, before its predecessor {older.name} ({old.first})"
         yield "release_date", message, f"a date from {old.first} on", older.path
 
 
@@ -268,7 +268,7 @@ def license_stated(family: AuditedFamily, _: Audited) -> Results:
     """No checkpoint of a family states a licence, and no person noted one."""
     read = [one for one in family.members.values() if one.card]
     named = any(one.hub.license or one.hub.license_name for one in family.members.values() if one.hub)
-    if read and not named and not family.observed.facts.texts("license") and not family.stated("license"):
+    if read and not named and not family.row.texts("license") and not family.stated("license"):
         yield "license", "no licence is stated, neither by a card nor by the Hub", "the licence with its source, if there is one", read[0].url
 
 
@@ -300,14 +300,14 @@ _ELSEWHERE: Final = re.compile(r"\b(?:earlier|previous|first|initially|framework
 
 def _said(pattern: re.Pattern[str], family: AuditedFamily) -> str:
     """What a family's text first says that is of a pattern, of these weights of today."""
-    own = (one for one in _SENTENCE.findall(f"{family.curated.prose.en}. {family.curated.prose.zh}") if not _ELSEWHERE.search(one))
+    own = (one for one in _SENTENCE.findall(family.text) if not _ELSEWHERE.search(one))
     return next((m[0] for one in own if (m := pattern.search(one))), "")
 
 
 @family_rule("error", exceptions="rows of which some licence is not free, or is not known of every checkpoint; sentences about code, data or earlier models")
 def prose_licence(family: AuditedFamily, _: Audited) -> Results:
     """A family's text tells of a restriction of its licence, and the row says that all of it is free for any use."""
-    stated = family.observed.facts.texts("license")
+    stated = family.row.texts("license")
     if stated and all(map(is_free, stated)) and "license" not in family.observed.coverage and (said := _said(_FORBIDS, family)):
         message = f"the text says {said!r}, the row {', '.join(stated)}"
         yield "license", message, "a licence for each checkpoint, or another text"
@@ -316,9 +316,9 @@ def prose_licence(family: AuditedFamily, _: Audited) -> Results:
 @family_rule("error", exceptions="texts that tell of a restriction as well; sentences about code, data or earlier models")
 def prose_permission(family: AuditedFamily, _: Audited) -> Results:
     """A family's text permits any use, and a licence of the row forbids commerce."""
-    stated, prose = family.observed.facts.texts("license"), family.curated.prose
+    stated = family.row.texts("license")
     forbidding = any(terms_of(name) in ("non-commercial", "research") for name in stated)
-    if forbidding and not _FORBIDS.search(f"{prose.en}. {prose.zh}") and (said := _said(_PERMITS, family)):
+    if forbidding and not _FORBIDS.search(family.text) and (said := _said(_PERMITS, family)):
         message = f"the text says {said!r}, the row {', '.join(stated)}"
         yield "license", message, "a text that says which checkpoint is free"
 

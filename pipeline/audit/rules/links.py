@@ -79,7 +79,7 @@ def collection_members(link: Linked, audited: Audited) -> Results:
         moved = f": it is {snapshot.moved_to} now" if snapshot.moved_to else ""
         yield "", f"the collection {slug} is {snapshot.state}{moved}", "a collection that is there"
     elif held and not held & family.members.keys() and not any(own & set(words(item.partition("/")[2])) for item in held):
-        message = f"the collection {slug} holds {len(held)} models, none of them of {family.curated.name}"
+        message = f"the collection {slug} holds {len(held)} models, none of them of {family.name}"
         yield "", message, "a collection that holds the family"
 
 
@@ -99,8 +99,8 @@ def label_family(link: Linked, audited: Audited) -> Results:
         theirs = words(family.organization.name) if family.organization and family.curated.organization == other.curated.organization else ()
         named = [n for n in other.words if n and n[0] in said and len("".join(n)) > 2 and _within(n, said)]
         if other is not family and any(name[0] not in theirs for name in named):
-            message = f"the label {link.label!r} names {other.curated.name}, which is another family"
-            yield "", message, f"a label that names {family.curated.name}"
+            message = f"the label {link.label!r} names {other.name}, which is another family"
+            yield "", message, f"a label that names {family.name}"
             return
 
 
@@ -123,9 +123,9 @@ def label_wording(link: Linked, _: Audited) -> Results:
 def predecessor_link(link: Linked, _: Audited) -> Results:
     """The report or blog of a family is its predecessor's, and the words of the link do not say so."""
     older = link.family.before if link.family is not None and link.place in ("links.blog", "links.paper") else None
-    theirs = {one.url for one in (older.curated.links.blog, older.curated.links.paper) if one is not None} if older is not None else ()
+    theirs = {one.url for one in (older.links.blog, older.links.paper) if one is not None} if older is not None else ()
     if older is not None and link.url in theirs and not any(_within(name, words(link.label)) for name in older.words):
-        message = f"{link.url} is the page of {older.curated.name}, its predecessor"
+        message = f"{link.url} is the page of {older.name}, its predecessor"
         yield "", message, "its own page, or words that say whose it is"
 
 
@@ -140,7 +140,7 @@ def blog_report(link: Linked, _: Audited) -> Results:
 @family_rule("error", exceptions="organisations without GitHub names in organizations.toml cannot be compared; a repository that moved counts by both owners")
 def code_owner(family: AuditedFamily, audited: Audited) -> Results:
     """The code link of a family leads to a GitHub owner that is not the organisation's."""
-    repo, maker = github_repo(family.curated.links.code), family.organization
+    repo, maker = github_repo(family.links.code), family.organization
     snapshot = audited.snapshots.repositories.get(repo)
     canonical = snapshot.facts.id if snapshot is not None else repo
     owners = {one.partition("/")[0].casefold() for one in (repo, canonical)}
@@ -153,11 +153,12 @@ def code_owner(family: AuditedFamily, audited: Audited) -> Results:
 @family_rule("error", exceptions="words that are part of the family's own name")
 def code_topic(family: AuditedFamily, _: Audited) -> Results:
     """The code link leads to a repository that is by its name about using models: a fine-tuning kit, a cookbook."""
-    repo, own = github_repo(family.curated.links.code), {w for name in family.words for w in name}
+    repo, own = github_repo(family.links.code), {w for name in family.words for w in name}
     around = [w for w in words(repo.partition("/")[2]) if w in TABLES["around"] and w not in own]
     if around:
         message = f"{repo} is by its name about using a model ({', '.join(around)})"
-        yield "links.code", message, f"the repository in which {family.curated.name} itself is published", f"https://github.com/{repo}"
+        expected = f"the repository in which {family.name} itself is published"
+        yield "links.code", message, expected, f"https://github.com/{repo}"
 
 
 @rule("error")
@@ -166,7 +167,7 @@ def duplicates(audited: Audited) -> Results:
     owners: dict[str, str] = {}
     for slug, family in audited.families.items():
         # Without case, spaces and punctuation; a plus sign and a point are part of a name.
-        called = sorted((family.curated.name, slug, *family.curated.aliases))
+        called = sorted((family.name, slug, *family.curated.aliases))
         names = ("".join(c for c in name.casefold() if c.isalnum() or c in "+.") for name in called)
         for key, place in (dict.fromkeys(names, "") | {c: c for c in family.curated.checkpoints}).items():
             other = owners.setdefault(key, slug)
@@ -217,7 +218,7 @@ def paper_subject(family: AuditedFamily, audited: Audited) -> Results:
         said = {*title, *_words_of(facts.abstract), *(w for author in facts.authors for w in words(author))}
         # A title alone need not name the model: without an abstract nothing is known.
         if facts.abstract and not said & (own | maker_words) and not any(w in "".join(title) for w in own if len(w) > 3):
-            message = f"neither the title {facts.title!r} nor the abstract or authors of {paper} name {family.curated.name} or its maker"
+            message = f"neither the title {facts.title!r} nor the abstract or authors of {paper} name {family.name} or its maker"
             yield paper, message, "the paper about this family", _ARXIV + paper
         if facts.withdrawn:
             message = f"the paper {paper} was withdrawn"
@@ -246,7 +247,7 @@ def paper_date(family: AuditedFamily, audited: Audited) -> Results:
             message = f"the paper {paper} is of {month}, long before the family ({family.released.first})"
             yield paper, message, own, _ARXIV + paper
         elif alone and before is not None and older is not None and earlier(month, before.first):
-            message = f"the paper {paper} is of {month}, before the predecessor {older.curated.slug} ({before.first})"
+            message = f"the paper {paper} is of {month}, before the predecessor {older.slug} ({before.first})"
             yield paper, message, own, _ARXIV + paper
 
 
