@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 from pipeline.github.git import Git
 from pipeline.layout import paths
 from pipeline.model.proposals import BotState, Pull
-from pipeline.propose.objects import is_new_family, unpacked
+from pipeline.propose.scopes import may_propose, unpacked
 from pipeline.propose.wording import read_note
 
 if TYPE_CHECKING:  # PyGithub takes half a second to import
@@ -84,8 +84,7 @@ def _brought(git: Git, old_base: str, head: str, now: Mapping[str, str]) -> dict
     changed = [
         path
         for path in sorted(before.keys() | after.keys())
-        if paths.is_input(path) and before.get(path) != after.get(path) and before.get(path) == now.get(path)
-        and (not path.startswith(paths.CURATED) or is_new_family(path, now))
+        if before.get(path) != after.get(path) and before.get(path) == now.get(path) and may_propose(path, now)
     ]  # fmt: skip
     content = git.contents({path: after[path] for path in changed if path in after})
     return {path: content.get(path) for path in changed}

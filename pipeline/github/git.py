@@ -11,8 +11,8 @@ from typing import Final
 
 from pipeline.model.outcomes import GitFailed, Moved, Refused
 from pipeline.model.proposals import Commit, Person
-from pipeline.propose.objects import Files
 
+Files = Mapping[str, bytes | None]  # paths with their new content, None for a file that goes
 BOT: Final = Person(name="catalog-bot", email="catalog-bot@users.noreply.github.com", date="")
 NOWHERE: Final = "0" * 40
 NOTHING: Final = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"  # git's name for a tree without files

@@ -12,11 +12,10 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from pipeline.github.api import LATER, Answered, Api, Pace, understood
-from pipeline.github.git import NOWHERE, Git, credentials
+from pipeline.github.git import NOWHERE, Files, Git, credentials
 from pipeline.model.clean import clean
 from pipeline.model.outcomes import GitFailed, Moved, Refused
 from pipeline.model.proposals import Person, Pull
-from pipeline.propose.objects import Files
 from pipeline.propose.wording import read_note
 from pipeline.render.escape import BRANCH_PREFIX
 

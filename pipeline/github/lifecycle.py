@@ -19,12 +19,12 @@ from pipeline.model.outcomes import Moved
 from pipeline.model.proposals import BotState, Commit, Proposal, Pull
 from pipeline.model.reports import ProposalNote, RunReport
 from pipeline.propose import wording
-from pipeline.propose.objects import Files, files_digest, fingerprints, is_new_family
 from pipeline.propose.plan import Rules, propose
-from pipeline.propose.scopes import OUTPUTS, is_complete
+from pipeline.propose.scopes import OUTPUTS, Files, files_digest, is_complete, is_new_family
 
 STOPPED: Final = "stopped: people's commits"
 LONGEST: Final = 65_536  # characters of a description
+LABEL: Final = "catalog-bot"
 EYES: Final = "needs eyes"  # a label, and the risk of which it speaks
 _SCOPE: Final = "Catalog-Bot-Scope: "
 _PLAN: Final = "Catalog-Bot-Plan: "
@@ -208,7 +208,7 @@ class Publisher:
         proposal = built.proposal
         note = BotState(
             scope=proposal.scope, branch=branch, base=self.remote.base, head=built.head, people=built.people,
-            plan=planned.plan, body=wording.digest(planned), objects=fingerprints(planned.digests), rows="".join(planned.rows),
+            plan=planned.plan, body=wording.digest(planned), objects=planned.objects, rows=planned.rows,
             risk=proposal.risk, verified=self.remote.forge.verified(built.head),
         )  # fmt: skip
         return wording.sent(note, proposal.title, proposal.body, was=was)
@@ -218,11 +218,10 @@ class Publisher:
 
         With `draft` its mark too: the risk grew, or (False) fell, where the bot's label still stands. What failed.
         """
-        mark = self.remote.forge.mark
+        mark, labels = self.remote.forge.mark, (LABEL, EYES) if proposal.draft else (LABEL,)
         if draft is False and EYES in pull.labels:
             return mark(pull, tuple(label for label in pull.labels if label != EYES), draft=False)
-        missing = bool(proposal.labels) and proposal.labels[0] not in pull.labels
-        return mark(pull, proposal.labels, draft=draft or None) if draft or missing else ""
+        return mark(pull, labels, draft=draft or None) if draft or LABEL not in pull.labels else ""
 
     # The end.
 

@@ -17,9 +17,8 @@ from pipeline.model.progress import Progress
 from pipeline.model.proposals import Proposal
 from pipeline.model.reports import ProposalNote, RunReport
 from pipeline.propose import wording
-from pipeline.propose.objects import same_but_for_receipt
 from pipeline.propose.plan import Rules, plan, propose
-from pipeline.propose.scopes import OUTPUTS
+from pipeline.propose.scopes import OUTPUTS, same_but_for_receipt
 from pipeline.review import review
 from pipeline.settings import Settings
 

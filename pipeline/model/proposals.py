@@ -14,9 +14,9 @@ PullState = Literal["open", "closed", "merged"]
 class Proposal(Frozen):
     """One pull request: its scope, branch, words, files and risk.
 
-    `files` maps repository paths to their new bytes, None for a deletion. `digests` maps each
-    object in it (a snapshot's path) to a digest of what it states: what a person's close is
-    remembered by. `plan` is a digest of the files and of the catalog on the base: equal ones need no new commit.
+    `files` maps repository paths to their new bytes, None for a deletion. `objects` and `rows` are the fingerprints by
+    which a person's close is remembered: of what each upstream object states, and of rows of boards.
+    `plan` is a digest of the files and of the catalog on the base: equal ones need no new commit.
     `doubtful` are the families, or the objects of no family, about which something needs eyes.
     """
 
@@ -29,11 +29,14 @@ class Proposal(Frozen):
     risk: Risk
     changes: tuple[Change, ...] = ()
     doubtful: tuple[str, ...] = ()
-    digests: dict[str, str] = {}
-    rows: tuple[str, ...] = ()  # fingerprints of rows of boards
-    labels: tuple[str, ...] = ()
-    draft: bool = False
+    objects: str = ""
+    rows: str = ""
     plan: str = ""
+
+    @property
+    def draft(self) -> bool:
+        """Whether a person should judge it: then it is a draft with a label of its own."""
+        return self.risk == "needs eyes"
 
 
 class Limits(Frozen):

@@ -24,10 +24,8 @@ from pipeline.model.observed import ObservedFamily
 from pipeline.model.proposals import Risk
 from pipeline.model.reports import RunReport, SourceReport
 from pipeline.propose import rows, wording
-from pipeline.propose.change_kinds import KINDS, counted, counts, needs_eyes, without_echoes
-from pipeline.propose.objects import Files, Tree, lane_of_source, lanes, unit_of
-from pipeline.propose.rows import STANDINGS, Row, rows_of
-from pipeline.propose.scopes import FIRST, NEW, lane_of_scope
+from pipeline.propose.rows import STANDINGS, Row, counted, counts, rows_of, without_echoes
+from pipeline.propose.scopes import FIRST, NEW, Files, Tree, lane_of_scope, lane_of_source, lanes, unit_of
 from pipeline.render import escape
 
 MINUTE: Final = 230  # words that a person reads in a minute; a section that goes beyond them is folded
@@ -162,7 +160,7 @@ def _details(summary: str, lines: list[str]) -> str:
 def _changed(contents: Contents, listed: list[Row]) -> Iterator[_Section]:
     """What needs eyes, the rows that a reader of the list will see, then the rest by family."""
     scope, changes = contents.scope, without_echoes(contents.changes)
-    eyes = [c for c in changes if needs_eyes(c) and not (scope.startswith(NEW) and c.kind is ChangeKind.FAMILY_ADDED)]
+    eyes = [c for c in changes if c.needs_eyes and not (scope.startswith(NEW) and c.kind is ChangeKind.FAMILY_ADDED)]
     odd = [Row(f"- {escape.md_code(d.about)}: **{d.kind}**: {escape.md_inline(d.why, 300)}") for d in contents.doubts]
     title = ", ".join(numbers_of(eyes, contents.doubts))
     yield _Section(f"Needs your eyes: {title}", odd + rows_of(eyes, of=contents.changes), folded=False, end=_questions(eyes, contents))
@@ -178,7 +176,7 @@ def _changed(contents: Contents, listed: list[Row]) -> Iterator[_Section]:
     ]
     yield _Section(counted(len(notices), "notice") + " of the audit", notices, "`awesome audit`")
     revised = [c for c in changes if c.kind is ChangeKind.CHECKPOINT_MOVED_ON]
-    routine = [c for c in changes if not needs_eyes(c) and c.kind is not ChangeKind.CHECKPOINT_MOVED_ON]
+    routine = [c for c in changes if not c.needs_eyes and c.kind is not ChangeKind.CHECKPOINT_MOVED_ON]
     if scope == FIRST:
         yield from _by_maker(routine, contents.curated)
     else:
@@ -190,7 +188,7 @@ def _changed(contents: Contents, listed: list[Row]) -> Iterator[_Section]:
 def _questions(changes: Collection[Change], contents: Contents) -> str:
     """What merging does with each kind of these doubts and changes, and what to look at before."""
     found = {doubt.kind: wording.DOUBTED.get(doubt.kind, wording.BY_THE_AUDIT) for doubt in contents.doubts}
-    found |= {kind.value: KINDS[kind].eyes for kind in KINDS if any(change.kind is kind for change in changes)}
+    found |= {kind.value: kind.row.eyes for kind in ChangeKind if any(change.kind is kind for change in changes)}
     licences = [c for c in changes if c.kind is ChangeKind.LICENSE_CHANGED]
     if licences:
         families = {OBSERVED_FAMILIES.path(change.family) for change in licences if change.family}

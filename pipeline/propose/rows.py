@@ -4,7 +4,7 @@ Below them the rows of the list that a reader will see change, and edits by hand
 """
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
 from difflib import SequenceMatcher
 from itertools import chain
@@ -13,11 +13,10 @@ from typing import Final, NamedTuple, TypeVar
 from pipeline.fields import FIELDS, PROXIES, shown_in
 from pipeline.layout import kinds, paths
 from pipeline.layout.kinds import EVIDENCE, OBSERVED_FAMILIES
-from pipeline.model.changes import Change, ChangeKind
+from pipeline.model.changes import ORDER, Change, ChangeKind
 from pipeline.model.claims import Value
 from pipeline.model.observed import FamilyEvidence, ObservedFamily, plain
-from pipeline.propose.change_kinds import KINDS, ORDER, counted, fact_of
-from pipeline.propose.objects import Files, Tree
+from pipeline.propose.scopes import Files, Tree
 from pipeline.render import escape, values
 from pipeline.words import LANGUAGES
 
@@ -37,6 +36,31 @@ class Row(NamedTuple):
 
     text: str
     of: int = 1
+
+
+def without_echoes(changes: Collection[Change]) -> list[Change]:
+    """Each matter once: no restatement of a disputed fact, and the name of a licence beside its id `other`."""
+    disputed = {c.fact for c in changes if c.kind is ChangeKind.FACT_DISPUTED}
+    named = {(c.family, c.subject, "license"): c for c in changes if c.field == "license_name" and isinstance(c.new, str)}
+    beside = {c.fact: named[c.fact] for c in changes if c.new == "other" and c.fact in named}
+    kept = [c for c in changes if c not in beside.values() and not (c.kind is ChangeKind.FACT_RESTATED and c.fact in disputed)]
+    return [c.model_copy(update={"new": ("other", beside[c.fact].new)}) if c.fact in beside else c for c in kept]
+
+
+def counted(count: int, noun: str, plural: str = "") -> str:
+    """A count with its noun: 1 row, 2 rows, 1,000 rows."""
+    return f"{count:,} {noun if count == 1 else plural or f'{noun}s'}"
+
+
+def counts(changes: Collection[Change]) -> list[str]:
+    """How many of each kind, the important kinds first: `1 licence changed`, `3 facts gained`."""
+    found, listed = Counter(change.kind for change in changes), Counter(change.kind for change in changes if change.family)
+    texts: list[str] = []
+    for kind in (kind for kind in ChangeKind if found[kind]):
+        noun, _, rest = kind.value.partition(" ")
+        few = f" ({listed[kind] or 'none'} of listed models)" if noun == "standing" and listed[kind] < found[kind] else ""
+        texts.append(counted(found[kind], kind.value, kind.row.plural or f"{noun}s {rest}") + few)
+    return texts
 
 
 def rows_of(changes: Collection[Change], form: str = LINE, of: Collection[Change] = ()) -> list[Row]:
@@ -65,8 +89,8 @@ def rows_of(changes: Collection[Change], form: str = LINE, of: Collection[Change
 
 def _grouped(changes: list[Change]) -> list[list[Change]]:
     """What one row tells: equal changes of the same subjects or all of one subject, whichever makes fewer rows."""
-    alone = [[c] for c in changes if not KINDS[c.kind].together]
-    rest = [c for c in changes if KINDS[c.kind].together]
+    alone = [[c] for c in changes if not c.kind.row.together]
+    rest = [c for c in changes if c.kind.row.together]
     equal = _by(rest, lambda c: (c.kind, c.field, c.old, c.new))
     by_value = [list(chain(*same)) for same in _by(equal, lambda group: tuple(c.subject for c in group))]
     by_subject = _by(rest, lambda c: c.subject)
@@ -92,14 +116,14 @@ def _names(group: list[Change]) -> str:
         metric = f" ({escape.md_inline(change.field, 40)})" if change.field else ""
         joined = f" ({escape.md_code(change.family)})" if change.family else ""
         return f"{escape.md_cell(name, 80)}{joined} on {escape.md_code(board)}{metric}"
-    eyes = bool(KINDS[change.kind].eyes)
+    eyes = change.needs_eyes
     pages = {c.subject or c.family: c.url for c in reversed(group)}
     several = eyes and len(pages) > 1  # then each is looked at on its own page
     return some([linked(_code(name), page if several else "") for name, page in reversed(pages.items())], LISTED if eyes else NAMED)
 
 
 def _what(change: Change) -> str:
-    words = KINDS[change.kind].words
+    words = change.kind.row.words
     old, new = shown(change, change.old, change.old_voice), shown(change, change.new, change.voice)
     moved = f"{old} → {new}"
     if (short := shown(change, change.new)) == shown(change, change.old):
@@ -113,7 +137,7 @@ def _in_dispute(change: Change, of: Collection[Change]) -> str:
     """Of a disputed fact: what is shown now and once this is merged, and how far the source is from the person."""
     if change.kind is not ChangeKind.FACT_DISPUTED:
         return ""
-    restated = next((c for c in of if c.kind is ChangeKind.FACT_RESTATED and fact_of(c) == fact_of(change)), None)
+    restated = next((c for c in of if c.kind is ChangeKind.FACT_RESTATED and c.fact == change.fact), None)
     now, merged = (shown(change, value) for value in ((restated.old, restated.new) if restated else (change.old, change.old)))
     apart = f", {(change.new - change.old) / change.old:+.0%}" if isinstance(change.old, int) and isinstance(change.new, int) and change.old else ""
     return f"{apart}. **Shown is {now} now, and {'the same' if now == merged else merged} once this is merged**"
@@ -132,7 +156,7 @@ def shown(change: Change, value: Value | None, voice: str = "") -> str:
     if value is None:
         return escape.EMPTY
     spec = FIELDS.get(change.field)
-    one = _code if KINDS[change.kind].identifiers or (spec and spec.identifier) else lambda v: escape.md_inline(v, LONGEST)
+    one = _code if change.kind.row.identifiers or (spec and spec.identifier) else lambda v: escape.md_inline(v, LONGEST)
     if isinstance(value, tuple):
         if change.field == "license" and change.subject:  # beside the id `other` its name
             return ", named ".join(map(one, value))

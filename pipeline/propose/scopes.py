@@ -1,4 +1,4 @@
-"""Scopes: changed objects into proposals, so that one doubt does not hold up the rest.
+"""Objects and scopes: which upstream object a file belongs to, which proposal it goes into, and what a no is remembered by.
 
 Routine changes share a proposal per lane. An object about which something needs a person's eyes leaves
 it: with the others of its family, or by itself where several families share it, such as a board. The same doubt
@@ -6,24 +6,30 @@ about many families is one matter. A new family brings its own objects. A target
 Which families an object says something about (its membership) is read from a derived tree.
 """
 
+import base64
+import contextlib
+import hashlib
 import json
+import math
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import cache
 from typing import Final, NamedTuple
 
 from pipeline.fields import FIELDS
 from pipeline.layout import kinds, paths
 from pipeline.layout.curated import Curated, parse_curated
+from pipeline.model.boards import CuratedBoard
 from pipeline.model.changes import Change, ChangeKind
 from pipeline.model.ids import is_github_repo
 from pipeline.model.reports import RunReport
-from pipeline.propose.change_kinds import needs_eyes
-from pipeline.propose.objects import Tree, Unit, lane_of_source, lanes
+from pipeline.model.snapshots import BoardSnapshot
 from pipeline.sources.declared import default_sources
 from pipeline.sources.links.states import family_links
 
-Membership = Mapping[Unit, frozenset[str]]
+Tree = Mapping[str, bytes]
+Files = Mapping[str, bytes | None]  # paths with their new content, None for a file that goes
 
 _CODE_HOST: Final = "https://github.com/"
 FAMILY: Final = "family-"
@@ -33,6 +39,49 @@ REFRESH: Final = "refresh-"
 OUTPUTS: Final = "outputs"  # the scope of outputs that follow from main's own inputs
 FIRST: Final = "first-reading"
 """The scope of all routine changes, as long as most checkpoints of the catalog were never read."""
+
+
+class Unit(NamedTuple):
+    """One upstream object: the kind of thing, and its id as a path part. It is proposed whole."""
+
+    kind: str
+    name: str
+
+    @property
+    def lane(self) -> str:
+        """The scheduled proposal that it belongs to when nothing about it needs a person."""
+        return next(kind.lane for kind in kinds.every_kind() if kind.unit == self.kind)
+
+
+def unit_of(path: str) -> Unit | None:
+    """The object that an input file belongs to; None for what the bot never proposes."""
+    kind = kinds.kind_of(path)
+    return Unit(kind.unit, kind.stem_of(path)) if kind is not None and kind.unit else None
+
+
+@cache
+def lanes() -> tuple[str, ...]:
+    """The scheduled proposals, one for each kind of upstream, in the order in which they are opened."""
+    return tuple(dict.fromkeys(kind.lane for kind in kinds.collected_kinds()))
+
+
+def lane_of_source(source: str) -> str:
+    """The lane that a source of a run's report feeds; a board reports under its own name."""
+    head = re.split(r"[:./]", source.lower())[0]
+    return next((kind.lane for kind in kinds.collected_kinds() if kind.source == head), "leaderboards")
+
+
+def is_new_family(path: str, base: Collection[str]) -> bool:
+    """Whether a file is that of a family which the base has not: the one curated file that the bot may bring."""
+    return path.startswith(paths.FAMILIES) and path not in base
+
+
+def may_propose(path: str, base: Collection[str]) -> bool:
+    """Whether a file is an input that the bot may bring."""
+    return paths.is_input(path) and (not path.startswith(paths.CURATED) or is_new_family(path, base))
+
+
+Membership = Mapping[Unit, frozenset[str]]
 
 
 def curated_of(tree: Tree) -> Curated:
@@ -46,40 +95,36 @@ def membership(*trees: Tree) -> Membership:
     Checkpoints by observed membership, the others by who names them; no boards, which speak of every family at once.
     """
     found: dict[Unit, set[str]] = {}
-    for tree in trees:
-        for kind, identifier, family in (*_observed(tree), *_named_by_people(curated_of(tree))):
-            name = kinds.LINKS.stem(identifier) if kind == "link" else paths.flat(identifier)
+
+    def add(kind: str, identifiers: Iterable[str], family: str) -> None:
+        for one in identifiers:
+            name = kinds.LINKS.stem(one) if kind == "link" else paths.flat(one)
             found.setdefault(Unit(kind, name), set()).add(family)
+
+    for tree in trees:
+        for path, content in tree.items():
+            if kinds.OBSERVED_FAMILIES.holds(path):
+                family = json.loads(content)
+                facts = family.get("facts", {})
+                add("checkpoint", family.get("checkpoints", ()), family["slug"])
+                add("paper", facts.get("own_arxiv", ()), family["slug"])
+                add("repository", filter(None, [facts.get("own_github")]), family["slug"])
+            elif kinds.OBSERVED_PAPERS.holds(path):
+                paper = json.loads(content)
+                for slug in paper.get("families", ()):
+                    add("paper", [paper["id"]], slug)
+        for slug, named in curated_of(tree).families.items():
+            add("family", [slug], slug)
+            add("checkpoint", named.checkpoints, slug)
+            add("collection", named.collections, slug)
+            add("paper", named.papers, slug)
+            add("repository", filter(is_github_repo, [(named.links.code or "").removeprefix(_CODE_HOST).strip("/")]), slug)
+            add("link", family_links(named), slug)
     return {unit: frozenset(families) for unit, families in found.items()}
 
 
-def _observed(tree: Tree) -> Iterator[tuple[str, str, str]]:
-    """(kind, id, family) of what derive concluded."""
-    for path, content in tree.items():
-        if kinds.OBSERVED_FAMILIES.holds(path):
-            family = json.loads(content)
-            facts = family.get("facts", {})
-            yield from (("checkpoint", c, family["slug"]) for c in family.get("checkpoints", {}))
-            yield from (("paper", p, family["slug"]) for p in facts.get("own_arxiv", ()))
-            if facts.get("own_github"):
-                yield "repository", facts["own_github"], family["slug"]
-        elif kinds.OBSERVED_PAPERS.holds(path):
-            paper = json.loads(content)
-            yield from (("paper", paper["id"], family) for family in paper.get("families", ()))
-
-
-def _named_by_people(curated: Curated) -> Iterator[tuple[str, str, str]]:
-    for slug, family in curated.families.items():
-        repository = (family.links.code or "").removeprefix(_CODE_HOST).strip("/")
-        named = {
-            "family": (slug,), "checkpoint": family.checkpoints, "collection": family.collections, "paper": family.papers,
-            "repository": (repository,) if is_github_repo(repository) else (), "link": family_links(family),
-        }  # fmt: skip
-        yield from ((kind, identifier, slug) for kind, identifiers in named.items() for identifier in identifiers)
-
-
 class Scoping(NamedTuple):
-    """How objects are put into scopes, besides what changed.
+    """The files of each object that changed, what all of them change, whose they are, and how they are put into scopes.
 
     With `families` (a targeted refresh) only what belongs to them is proposed, in one scope.
     `held` are open proposals that keep what is in them. `new` are families that the base has not.
@@ -88,6 +133,9 @@ class Scoping(NamedTuple):
     `first`: what is routine is one first reading. `many`: families about which the same doubt is one matter.
     """
 
+    by_unit: Mapping[Unit, Files]
+    changes: Collection[Change]
+    belongs: Membership
     families: Collection[str] = ()
     held: Mapping[str, Collection[Unit]] = {}
     new: Collection[str] = ()
@@ -95,15 +143,19 @@ class Scoping(NamedTuple):
     first: bool = False
     many: int = 10
 
+    def files(self, units: Iterable[Unit]) -> Files:
+        """The files of some objects."""
+        return {path: content for unit in units for path, content in self.by_unit[unit].items()}
 
-def partition(units: Iterable[Unit], changes: Iterable[Change], belongs: Membership, how: Scoping) -> dict[str, list[Unit]]:
-    """The objects of each scope: every unit in exactly one; of a targeted refresh only those of its families."""
-    units = sorted(set(units))
+
+def partition(how: Scoping) -> dict[str, list[Unit]]:
+    """The objects of each scope: every one in exactly one; of a targeted refresh only those of its families."""
+    units, belongs = sorted(how.by_unit), how.belongs
     if how.families:
         mine = [u for u in units if not belongs.get(u, frozenset()).isdisjoint(how.families)]
         return {REFRESH + "-and-".join(sorted(how.families)): mine} if mine else {}
     taken = {unit: name for name, kept in sorted(how.held.items()) for unit in kept}
-    doubts = [change for change in changes if needs_eyes(change)]
+    doubts = [change for change in how.changes if change.needs_eyes]
     # What so many families are doubted for that one upstream or reader is the cause, and nobody reads them one by one.
     asked = Counter(matter for matter, _ in {(_matter(c), c.family) for c in doubts if c.family})
     apart = [c for c in doubts if asked[_matter(c)] <= how.many]
@@ -165,3 +217,95 @@ def is_complete(report: RunReport, scope: str = "") -> bool:
     if lane := lane_of_scope(scope):
         return lane in answered
     return not failed and answered >= {lane_of_source(s) for s in default_sources()}
+
+
+# What a person's close is remembered by.
+
+# How an object was retrieved, and where in it something stands, is not what it states: a person
+# who declined a change is not asked again because a line number or a commit id moved.
+_PASSING: Final = frozenset({"receipt", "sha", "last_modified", "revision", "reader", "line", "rule", "updated", "via"})
+_ROWS_REMEMBERED: Final = 1_000  # fingerprints of one board's rows in a note; a longer board is remembered as a whole
+
+
+def statement_digest(content: bytes | None) -> str:
+    """A digest of what an object states, without how and when it was retrieved; "gone" for a removal."""
+    if content is None:
+        return "gone"
+    with contextlib.suppress(ValueError):  # not JSON: history, or a family's TOML; then the bytes are the statement
+        content = json.dumps(_stated(json.loads(content)), sort_keys=True, ensure_ascii=False).encode()
+    return hashlib.sha256(content).hexdigest()[:20]
+
+
+def _stated(value: object) -> object:
+    if isinstance(value, dict):
+        return {k: _stated(v) for k, v in value.items() if k not in _PASSING}
+    if isinstance(value, list):
+        stated = [_stated(v) for v in value]
+        # In which order an upstream lists words is not what it states either.
+        return sorted(stated, key=str) if all(isinstance(v, str) for v in stated) else stated
+    return value
+
+
+def same_but_for_receipt(one: bytes, other: bytes) -> bool:
+    """Whether two snapshots differ in nothing but how and when they were retrieved."""
+    with contextlib.suppress(ValueError):
+        left, right = json.loads(one), json.loads(other)
+        if isinstance(left, dict) and isinstance(right, dict):
+            return {**left, "receipt": None} == {**right, "receipt": None}
+    return one == other
+
+
+def row_prints(path: str, content: bytes | None, boards: Mapping[str, CuratedBoard]) -> tuple[tuple[str, ...], ...]:
+    """What a board's edition is remembered by beyond noise: for each row and score two fingerprints, one of which is enough.
+
+    The two lie on grids of twice the noise, half a step apart: values within the noise of one another always share one.
+    Its names and side columns are one fingerprint more. () where the board has no noise, or is too long: then the
+    edition is remembered as it is.
+    """
+    board = boards.get(kinds.BOARDS.stem_of(path)) if kinds.BOARDS.holds(path) else None
+    if content is None or board is None:
+        return ()
+    rows = BoardSnapshot.model_validate_json(content).facts.rows
+    noises = {s.name: board.noise_of(s.name) for s in board.scores}
+    if max(noises.values(), default=0.0) <= 0 or 2 * sum(len(r.scores) for r in rows.values()) > _ROWS_REMEMBERED:
+        return ()
+    sides = [[name, row.model_dump(mode="json", exclude={"scores", "votes"}), sorted(row.scores)] for name, row in sorted(rows.items())]
+    found: list[tuple[str, ...]] = [(fingerprint(path, json.dumps(sides, sort_keys=True)),)]
+    for name, row in rows.items():
+        for score, value in row.scores.items():
+            noise = noises.get(score, 0.0)
+            cells = {f"{math.floor(value.value / (2 * noise) + half)}{half}" for half in (0.0, 0.5)} if noise > 0 else {repr(value.value)}
+            found.append(tuple(fingerprint(path, f"{name}\0{score}\0{cell}") for cell in sorted(cells)))
+    return tuple(found)
+
+
+def is_declined(path: str, content: bytes | None, boards: Mapping[str, CuratedBoard], declined: Collection[str]) -> bool:
+    """Whether a person turned down what an object states, or what differs from it by noise alone."""
+    if fingerprint(path, statement_digest(content)) in declined:
+        return True
+    rows = row_prints(path, content, boards)
+    return bool(rows) and all(any(one in declined for one in row) for row in rows)
+
+
+def fingerprint(path: str, statement: str) -> str:
+    """What a person's close is remembered by: 48 bits of an object's path and what it stated, as eight characters."""
+    return base64.urlsafe_b64encode(hashlib.sha256(f"{path}\0{statement}".encode()).digest()[:6]).decode()
+
+
+def fingerprints(inputs: Files) -> str:
+    """The fingerprints of what these objects state, in order, in one string."""
+    return "".join(sorted(fingerprint(path, statement_digest(content)) for path, content in inputs.items()))
+
+
+def unpacked(prints: str) -> frozenset[str]:
+    """The fingerprints in such a string."""
+    return frozenset(prints[i : i + 8] for i in range(0, len(prints), 8))
+
+
+def files_digest(files: Mapping[str, bytes | str | None]) -> str:
+    """A digest of paths and contents (or blob ids) together."""
+    whole = hashlib.sha256()
+    for path, content in sorted(files.items()):
+        data = content.encode() if isinstance(content, str) else content
+        whole.update(f"{path}\0{'gone' if data is None else hashlib.sha256(data).hexdigest()}\n".encode())
+    return whole.hexdigest()[:20]

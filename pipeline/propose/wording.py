@@ -15,9 +15,8 @@ from typing import Final
 from pipeline.layout import paths
 from pipeline.model.changes import Change, ChangeKind
 from pipeline.model.proposals import BotState, Commit, Proposal, Risk
-from pipeline.propose.change_kinds import KINDS, counted, needs_eyes, without_echoes
-from pipeline.propose.objects import lanes
-from pipeline.propose.scopes import FAMILY, FIRST, MANY, NEW, OUTPUTS, REFRESH, lane_of_scope
+from pipeline.propose.rows import counted, without_echoes
+from pipeline.propose.scopes import FAMILY, FIRST, MANY, NEW, OUTPUTS, REFRESH, lane_of_scope, lanes
 from pipeline.render import escape
 
 NOTE: Final = "<!-- catalog-bot v1 "
@@ -158,12 +157,12 @@ def sentence(scope: str, numbers: Sequence[str], changes: Collection[Change], fi
 def merging(scope: str, risk: Risk, changes: Collection[Change], rows: int, *, front: bool) -> str:
     """What merging does, and what to look at before; `rows` of the list change. `front`: the front page does."""
     if scope.startswith(NEW):
-        return f"Merged, {KINDS[ChangeKind.FAMILY_ADDED].eyes} Then its row is the one below."
+        return f"Merged, {ChangeKind.FAMILY_ADDED.row.eyes} Then its row is the one below."
     shown = f"{counted(rows, 'row')} of the list change{'s' if rows == 1 else ''}"
     if not rows:
         shown = "no row of the list changes, but other tables of `README.md` do" if front else "no row of the list changes"
     if risk == "needs eyes":
-        rest = "" if all(map(needs_eyes, without_echoes(changes))) else "; the rest is routine"
+        rest = "" if all(c.needs_eyes for c in without_echoes(changes)) else "; the rest is routine"
         return f"Merged, {shown}. It is a draft, since a person should judge what stands first{rest}."
     restated = sum(c.kind is ChangeKind.FACT_RESTATED for c in changes)
     words = f"{restated} value{'s give' if restated != 1 else ' gives'} way to a more exact one or the same in another form"

@@ -13,7 +13,7 @@ from pipeline.layout.snapshots import Snapshots, retrieved_at
 from pipeline.model.findings import InputFaults
 from pipeline.model.frozen import Frozen
 from pipeline.model.snapshots import CheckpointFacts, CheckpointSnapshot, Receipt, Snapshot
-from pipeline.propose.objects import lanes, unit_of
+from pipeline.propose.scopes import lanes, unit_of
 from pipeline.schemas import KINDS as SCHEMAS
 from pipeline.schemas import schema_files
 

@@ -11,7 +11,6 @@ from pipeline.model.findings import Finding
 from pipeline.model.proposals import Risk
 from pipeline.model.reports import KeptNote, RunReport, SourceReport
 from pipeline.propose.body import Contents, Doubt, body_of
-from pipeline.propose.change_kinds import needs_eyes
 from pipeline.propose.wording import title_of
 from tests.github.small_world import ORGANIZATIONS, derived, family, listed, of, paper, planned, receipt, report, small
 
@@ -35,7 +34,7 @@ def made(
     **more: Any,
 ) -> Words:  # fmt: skip
     """Title and body of changes that are written out here."""
-    risk: Risk = "needs eyes" if any(map(needs_eyes, changes)) else "routine"
+    risk: Risk = "needs eyes" if any(c.needs_eyes for c in changes) else "routine"
     contents = Contents(scope, risk, files or {}, changes, **more)
     return title_of(scope, contents.numbers), body_of(contents, asked or report(), limit)
 

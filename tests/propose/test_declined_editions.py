@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from pipeline.layout import kinds, paths
 from pipeline.layout.canonical import dumps
 from pipeline.model.proposals import Proposal
-from pipeline.propose.objects import fingerprints, unpacked
 from pipeline.propose.plan import plan
+from pipeline.propose.scopes import unpacked
 from tests.github.small_world import RULES, derived, receipt, report, small
 
 NOISE: Final = 5.0
@@ -49,7 +49,7 @@ def _proposed(edition: dict[str, bytes], declined: frozenset[str]) -> tuple[Prop
 
 def _no(edition: dict[str, bytes]) -> frozenset[str]:
     (proposal,) = _proposed(edition, frozenset())
-    return unpacked(fingerprints(proposal.digests) + "".join(proposal.rows))
+    return unpacked(proposal.objects + proposal.rows)
 
 
 @settings(max_examples=40)

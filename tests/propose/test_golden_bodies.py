@@ -8,7 +8,6 @@ from pipeline.layout.curated import Curated
 from pipeline.model.changes import Change, ChangeKind
 from pipeline.model.curated import CuratedFamily
 from pipeline.propose.body import MOST
-from pipeline.propose.change_kinds import needs_eyes
 from pipeline.propose.scopes import FIRST
 from pipeline.propose.wording import REBUILD, ticked
 from tests.attacks.gfm import bare_text, links, rendered, tags
@@ -54,7 +53,7 @@ def test_what_stands_open_is_read_within_a_minute(kind: ChangeKind, many: int) -
     _, body = made("huggingface", changes)
     seen = re.sub(r"<details>.*?</details>", "", body, flags=re.DOTALL)
     assert len(re.findall(r"\w[^\s|]*", re.sub(r"\]\([^)]*\)", "]", seen))) <= 230
-    if needs_eyes(changes[0]):
+    if changes[0].needs_eyes:
         assert len(re.findall(r"^- .*fir-\d+", seen, re.MULTILINE)) >= min(many, 3)
         assert len(re.findall(r"^- .*fir-\d+", body, re.MULTILINE)) == min(many, MOST)
 
