@@ -1,4 +1,4 @@
-"""Change: one typed difference of two catalogs, in the words a reviewer thinks in; and the table of kinds of changes."""
+"""Change: one typed difference of two catalogs, in the words a reviewer thinks in; the table of their kinds."""
 
 from enum import StrEnum
 from typing import NamedTuple, Self
@@ -51,7 +51,9 @@ class ChangeKind(StrEnum):
     LICENSE_CHANGED = KindRow(
         "licence changed", eyes="the list shows the new licence. Does the page behind the link state it?", together=True
     )
-    FAMILY_REMOVED = KindRow("family removed", "no family of the list any more", eyes="its row goes. Was that meant?", plural="families removed")
+    FAMILY_REMOVED = KindRow(
+        "family removed", "no family of the list any more", "its row goes. Was that meant?", plural="families removed"
+    )
     CHECKPOINT_REMOVED = KindRow(
         "checkpoint removed", "no longer in the family", together=True, eyes="it counts for the family no more. Is it really none of it?"
     )

@@ -68,7 +68,7 @@ def plan(
     for path, content in kept.items():
         if (unit := unit_of(path)) is not None:
             by_unit.setdefault(unit, {})[path] = content
-    # What only declined new families want nobody asked for; what came and went between two merges was never on the list.
+    # What only declined families want nobody asked for; what came and went between two merges was never on the list.
     no = _families(refused)
     wanted = scopes.membership({p: c for p, c in new_inputs.items() if p.startswith(paths.CURATED)}) if no else {}
     orphans = {unit for unit, of in wanted.items() if of | belongs.get(unit, frozenset()) <= no}
@@ -77,7 +77,7 @@ def plan(
 
     held = {scope: files for scope, files in (opened or {}).items() if scopes.holds_its_objects(scope)}
     holding = {scope: {unit for path in files if (unit := unit_of(path))} for scope, files in held.items()}
-    how = Scoping(by_unit, compare_trees(base, whole), belongs, families, holding, new=_families(kept), many=rules.limits.open)
+    how = Scoping(by_unit, compare_trees(base, whole), belongs, families, holding, _families(kept), many=rules.limits.open)
     owners = _imitations(base, how.files(by_unit))
     suspect = [unit for unit in by_unit if unit.kind == "checkpoint" and unit.name.partition("--")[0] in owners]
     forced = {family for unit in suspect for family in belongs.get(unit, ())}

@@ -1,4 +1,4 @@
-"""Objects and scopes: which upstream object a file belongs to, which proposal it goes into, and what a no is remembered by.
+"""Objects and scopes: whose a file is, which proposal an object goes into, and what a person's no is remembered by.
 
 Routine changes share a proposal per lane. An object about which something needs a person's eyes leaves
 it: with the others of its family, or by itself where several families share it, such as a board. The same doubt
@@ -82,6 +82,7 @@ def may_propose(path: str, base: Collection[str]) -> bool:
 
 
 Membership = Mapping[Unit, frozenset[str]]
+Boards = Mapping[str, CuratedBoard]
 
 
 def curated_of(tree: Tree) -> Curated:
@@ -255,7 +256,7 @@ def same_but_for_receipt(one: bytes, other: bytes) -> bool:
     return one == other
 
 
-def row_prints(path: str, content: bytes | None, boards: Mapping[str, CuratedBoard]) -> tuple[tuple[str, ...], ...]:
+def row_prints(path: str, content: bytes | None, boards: Boards) -> tuple[tuple[str, ...], ...]:
     """What a board's edition is remembered by beyond noise: for each row and score two fingerprints, one of which is enough.
 
     The two lie on grids of twice the noise, half a step apart: values within the noise of one another always share one.
@@ -279,7 +280,7 @@ def row_prints(path: str, content: bytes | None, boards: Mapping[str, CuratedBoa
     return tuple(found)
 
 
-def is_declined(path: str, content: bytes | None, boards: Mapping[str, CuratedBoard], declined: Collection[str]) -> bool:
+def is_declined(path: str, content: bytes | None, boards: Boards, declined: Collection[str]) -> bool:
     """Whether a person turned down what an object states, or what differs from it by noise alone."""
     if fingerprint(path, statement_digest(content)) in declined:
         return True
