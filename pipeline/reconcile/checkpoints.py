@@ -12,9 +12,9 @@ _EXACT_DIGITS: Final = 4
 """A count stated with that many digits is exact: 8030261248 has ten, 8000000000 one."""
 _NOT_A_COUNT: Final = "no count of the size in the name"
 _MADE_EARLY: Final = "the repository was made before the family's first release"
-_ORDER: Final = {field: {voice: n for n, voice in enumerate(row.voices)} for field, row in FIELDS.items()}
+_PLACES: Final = {field: {voice: n for n, voice in enumerate(row.voices)} for field, row in FIELDS.items()}
 """Field -> voice -> its place; the most trusted first."""
-
+_PEOPLE: Final = ("pin", "curated")
 
 Evidence = dict[str, tuple[Claim, ...]]
 """Everything heard of one subject, by field, the winner first."""
@@ -24,9 +24,9 @@ def settle(claims: Iterable[Claim], subject: str = "") -> Evidence:
     """Decide every field of one subject ("": a family as a whole) from what sources and people say, pins first."""
     by_field: dict[str, list[Claim]] = {}
     for one in claims:
-        if one.field in FIELDS:
+        if one.source in _PLACES.get(one.field, ()) or (one.source in _PEOPLE and one.field in FIELDS):
             by_field.setdefault(one.field, []).append(one)
-    return {field: judged for field in sorted(by_field) if (judged := _judged(field, by_field[field], subject))}
+    return {field: _judged(field, by_field[field], subject) for field in sorted(by_field)}
 
 
 def facts_of(evidence: Evidence) -> dict[str, Value]:
@@ -39,21 +39,24 @@ def _exactness(value: Value) -> int:
     return len(str(value).rstrip("0")) if isinstance(value, int) else len(value) if isinstance(value, str) else 0
 
 
-def _ranked(field: str, claims: list[Claim]) -> list[Claim]:
-    """What the field's voices say, the most trusted first; the doubted one last where it is far from all others."""
-    order, placed = _ORDER[field], []
-    for one in claims:
-        exact = one.source == "card" and isinstance(one.value, int) and _exactness(one.value) >= _EXACT_DIGITS
-        place = order.get("card.exact" if exact else one.source, order.get(one.source))
-        if place is not None:
-            placed.append(((one.about != "self", place, one.line or 0, repr(one.value)), one))
-    ranked = [one for _, one in sorted(placed, key=lambda both: both[0])]
-    doubted = [c for c in ranked if c.source == FIELDS[field].doubted]
-    others = [c for c in ranked if c not in doubted]
-    numbers = [c.value for c in others if c.about == "self" and isinstance(c.value, int) and c.value > 0]
-    if not doubted or not numbers or not isinstance(total := doubted[0].value, int):
-        return ranked
-    return ranked if any(max(total, n) <= FAR * min(total, n) for n in numbers) else others + doubted
+def _place(claim: Claim) -> tuple[bool, int, int, str]:
+    """Where a voice's claim stands among those of its field."""
+    places = _PLACES[claim.field]
+    exact = claim.source == "card" and isinstance(claim.value, int) and _exactness(claim.value) >= _EXACT_DIGITS
+    place = places.get("card.exact" if exact else claim.source, places[claim.source])
+    return claim.about != "self", place, claim.line or 0, repr(claim.value)
+
+
+def _ranked(claims: Iterable[Claim], doubted: str) -> list[Claim]:
+    """What the voices say of a field, the most trusted first; the doubted one last where it is far from all others."""
+    ranked = sorted(claims, key=_place)
+    total = next((c.value for c in ranked if c.source == doubted), None)
+    if isinstance(total, int):
+        own = [c.value for c in ranked if c.source != doubted and c.about == "self"]
+        counts = [n for n in own if isinstance(n, int) and n > 0]
+        if counts and all(max(total, n) > FAR * min(total, n) for n in counts):
+            ranked.sort(key=lambda c: c.source == doubted)
+    return ranked
 
 
 def _is_more_exact(source: Claim, fact: Claim) -> bool:
@@ -63,21 +66,29 @@ def _is_more_exact(source: Claim, fact: Claim) -> bool:
     return more and agree(fact.field, source.value, fact.value, rounded=_exactness(fact.value) == 1)
 
 
-def _judged(field: str, claims: list[Claim], subject: str) -> tuple[Claim, ...]:
-    """Every claim of one field of the subject with its verdict, the winner first."""
-    ranked = _ranked(field, claims)
-    pins, curated = ([c for c in claims if c.source == source] for source in ("pin", "curated"))
+def _in_order(field: str, claims: list[Claim], subject: str) -> tuple[list[Claim], list[Claim]]:
+    """The claims of a field as they are believed, and those of people that yield to a source."""
+    if len(claims) == 1:  # as most fields have
+        return claims, []
+    pins, curated = ([c for c in claims if c.source == source] for source in _PEOPLE)
+    ranked = _ranked((c for c in claims if c.source not in _PEOPLE), FIELDS[field].doubted)
     proxies, sources = ([c for c in ranked if (c.source in PROXIES) is rough] for rough in (True, False))
     stated = next((c for c in sources if c.about == "self"), None)
     stand = [c for c in curated if c.url and not (stated and _is_more_exact(stated, c))]
     yield_ = [c for c in curated if c not in stand]
     believed, last = _doubted(sources, proxies, subject)
+    return [*pins, *stand, *believed, *yield_, *proxies, *last], yield_
+
+
+def _judged(field: str, claims: list[Claim], subject: str) -> tuple[Claim, ...]:
+    """Every claim of one field of the subject with its verdict, the winner first."""
     found: list[Claim] = []
     winner: Value | None = None
-    for claim in (*pins, *stand, *believed, *yield_, *proxies, *last):
+    order, yield_ = _in_order(field, claims, subject)
+    for claim in order:
         verdict: Verdict
         if claim.source == "pin":
-            verdict, winner = "rival" if found else "pinned", pins[0].value
+            verdict, winner = "rival" if found else "pinned", order[0].value
         elif claim.about != "self":
             verdict = "about the base"
         elif winner is None:
@@ -87,7 +98,7 @@ def _judged(field: str, claims: list[Claim], subject: str) -> tuple[Claim, ...]:
         elif agree(field, winner, claim.value, rounded=claim.source == "name" or claim in yield_):
             verdict = "agrees"
         else:
-            verdict = "overruled" if pins else "rival"
+            verdict = "overruled" if order[0].source == "pin" else "rival"
         found.append(claim._replace(verdict=verdict, subject=subject))
     return tuple(sorted(found, key=lambda c: c.verdict not in ("pinned", "won")))
 

@@ -1,6 +1,6 @@
 """The row of the list: what a family comes to from its members and from what is stated of it as a whole."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
 
 from pipeline.fields import DATE_SLACK_DAYS, FIELDS, PROXIES, FieldSpec, RollUp, absent_of, rolled_up
@@ -24,48 +24,54 @@ from pipeline.reconcile.forms import agree, earlier
 from pipeline.reconcile.sizes import labels_of, order_key
 
 
-class _Members(NamedTuple):
-    """A family's checkpoints without copies of one another: what is known of each, what was heard, and the size that names it."""
+class _Field(NamedTuple):
+    """One field of a family's members: who they are, the size that names each, and what each says, in the row's form."""
 
+    spec: FieldSpec
     checkpoints: Mapping[str, ObservedCheckpoint]
-    evidence: Mapping[str, Evidence]
     labels: Mapping[str, str]
+    stated: Mapping[str, Value]
 
-    def stated(self, spec: FieldSpec) -> Mapping[str, Value]:
-        """What each checkpoint that has the field says of it, in the row's form.
+    @property
+    def rolled(self) -> Rolled | None:
+        """What the members come to."""
+        return _ROLL_UPS[self.spec.roll_up].of_members(self) if self.stated else None
 
-        Licences stand by their canonical names, several in a row; the Hub's "other" names none, and beside
-        checkpoints with a name it counts as not known. Months in which repositories were made count only where no
-        release is stated.
-        """
-        if spec.roll_up == "sizes":
-            return self.labels
-        if spec.roll_up == "licences":
-            known = {c: licences_of(one.facts) for c, one in self.checkpoints.items()}
-            names = {c: ", ".join(one.name for one in several) for c, several in known.items() if several}
-            return {c: name for c, name in names.items() if name.casefold() != spec.nameless} or names
-        found = {c: one.facts[spec.name] for c, one in self.checkpoints.items() if spec.name in one.facts}
-        if spec.roll_up in ("span", "most"):  # a person may give a range of one checkpoint, as text
-            return {c: value for c, value in found.items() if isinstance(value, int)}
-        return {c: value for c, value in found.items() if spec.name not in self.checkpoints[c].by} or found
-
-    def claims(self, spec: FieldSpec) -> tuple[Claim, ...]:
+    def claims(self, evidence: Mapping[str, Evidence]) -> tuple[Claim, ...]:
         """The claim that won for each checkpoint."""
-        sized, found = spec.roll_up == "sizes", []
-        for checkpoint in self.labels if sized else self.checkpoints:
-            heard = self.evidence.get(checkpoint, {})
-            won = next(filter(None, map(heard.get, ("total_params", "sizes") if sized else (spec.name,))), ())
-            found += [one for one in won[:1] if one.verdict in ("won", "pinned")]
-        return tuple(found)
+        names = ("total_params", "sizes") if self.spec.roll_up == "sizes" else (self.spec.name,)
+        heard = (evidence.get(c, {}) for c in (self.labels if self.spec.roll_up == "sizes" else self.checkpoints))
+        first = (next((one[name][0] for name in names if one.get(name)), None) for one in heard)
+        return tuple(one for one in first if one is not None and one.verdict in ("won", "pinned"))
 
 
-def _members(checkpoints: Mapping[str, ObservedCheckpoint], evidence: Mapping[str, Evidence]) -> tuple[_Members, _Members]:
-    """All members but copies, which say nothing of the row; and those that can be had, or all where none can."""
+def _fields(
+    specs: Iterable[FieldSpec], checkpoints: Mapping[str, ObservedCheckpoint], evidence: Mapping[str, Evidence]
+) -> Iterator[_Field]:
+    """Fields of all members but copies, which say nothing of the row; mostly of those that can be had, unless none can."""
     own = {c: one for c, one in checkpoints.items() if one.copy_of is None}
     there = {c: one for c, one in own.items() if one.state != "gone"} or own
-    heard = {c: evidence[c] for c in own if c in evidence}
-    labels = labels_of({c: one.facts for c, one in own.items()}, heard)
-    return _Members(own, heard, labels), _Members(there, heard, {c: size for c, size in labels.items() if c in there})
+    sizes = labels_of({c: one.facts for c, one in own.items()}, evidence)
+    labels = {c: size for c, size in sizes.items() if c in there}
+    for spec in specs:
+        among, sized = (own, sizes) if spec.lasting else (there, labels)
+        yield _Field(spec, among, sized, sized if spec.roll_up == "sizes" else _stated(spec, among))
+
+
+def _stated(spec: FieldSpec, checkpoints: Mapping[str, ObservedCheckpoint]) -> Mapping[str, Value]:
+    """What each checkpoint that has a field says of it, in the row's form.
+
+    Licences stand by their canonical names, several in a row; the Hub's "other" names none, and beside checkpoints with
+    a name it counts as not known. Months in which repositories were made count only where no release is stated.
+    """
+    if spec.roll_up == "licences":
+        known = {c: ", ".join(found.name for found in licences_of(one.facts)) for c, one in checkpoints.items()}
+        names = {c: name for c, name in known.items() if name}
+        return {c: name for c, name in names.items() if name.casefold() != spec.nameless} or names
+    found = {c: one.facts[spec.name] for c, one in checkpoints.items() if spec.name in one.facts}
+    if spec.roll_up in ("span", "most"):  # a person may give a range of one checkpoint, as text
+        return {c: value for c, value in found.items() if isinstance(value, int)}
+    return {c: value for c, value in found.items() if spec.name not in checkpoints[c].by} or found
 
 
 def roll_up(
@@ -80,32 +86,33 @@ def roll_up(
     row: dict[str, Rolled] = {}
     heard: dict[str, tuple[Claim, ...]] = {}
     covered: dict[str, Coverage] = {}
-    every, there = _members(checkpoints, evidence)
-    for spec in rolled_up():
-        members = every if spec.lasting else there
-        value, claims = _value_and_evidence(spec, members, whole.get(spec.name, ()))
-        if value is not None:
-            row[spec.name], heard[spec.name] = value, claims
+    for field in _fields(rolled_up(), checkpoints, evidence):
+        name = field.spec.name
+        value, claims = _value_and_evidence(field, evidence, whole.get(name, ()))
+        if value is None:
+            continue
+        row[name], heard[name] = value, claims
+        if "site" in field.spec.shown:
             of_whole = claims and not claims[0].subject
-            found = _coverage_of_whole(spec, members, value, claims[0]) if of_whole else _coverage(spec, members)
-            if "site" in spec.shown and found is not None:
-                covered[spec.name] = found
-    absent = {one.name: _why_absent(one.name, every.checkpoints) for one in absent_of("family") if one.name not in row}
-    facts = FamilyFacts(row)
+            found = _coverage_of_whole(field, value, claims[0]) if of_whole else _coverage(field)
+            covered |= {name: found} if found is not None else {}
+    own = [one for one in checkpoints.values() if one.copy_of is None]
+    absent = {one.name: _why_absent(one.name, own) for one in absent_of("family") if one.name not in row}
     return (
-        ObservedFamily.model_construct(slug=slug, facts=facts, coverage=covered, absent=absent, checkpoints=checkpoints),
+        ObservedFamily.model_construct(slug=slug, facts=FamilyFacts(row), coverage=covered, absent=absent, checkpoints=checkpoints),
         FamilyEvidence.model_construct(slug=slug, facts=heard, checkpoints=evidence),
     )
 
 
 def _value_and_evidence(
-    spec: FieldSpec, members: _Members, own: tuple[Claim, ...]
+    field: _Field, evidence: Mapping[str, Evidence], own: tuple[Claim, ...]
 ) -> tuple[Rolled | None, tuple[Claim, ...]]:
     """A field's value of the row, and what it rests on, the winner first; `own` is what was heard of the whole."""
-    rule, theirs = _ROLL_UPS[spec.roll_up], members.claims(spec)
-    rolled, whole = rule.of_members(spec, members), rule.of_whole(own[0].value) if own else None
+    spec, rolled = field.spec, field.rolled
+    whole = _ROLL_UPS[spec.roll_up].of_whole(own[0].value) if own else None
     if rolled is None:
         return whole, own
+    theirs = field.claims(evidence)
     if whole is None:
         return rolled, theirs
     first, same = own[0], same_in_row(spec.name, own[0].value, plain(rolled, counts="~", dates=".."))
@@ -139,20 +146,20 @@ def _beside(spec: FieldSpec, claim: Claim, value: Rolled) -> Verdict:
     return "agrees" if within or isinstance(value, DateSpan) else "rival"
 
 
-def _coverage(spec: FieldSpec, members: _Members) -> Coverage | None:
+def _coverage(field: _Field) -> Coverage | None:
     """Of how many checkpoints a field is known, and what bears which of several values; None where there is nothing to tell."""
-    stated, of = members.stated(spec), len(members.checkpoints)
+    spec, known, of = field.spec, len(field.stated), len(field.checkpoints)
     several = spec.roll_up in ("licences", "span") or (spec.roll_up == "set" and not spec.many)
-    holds_for = _bearers(spec, stated, members) if several else {}
-    return Coverage(known=len(stated), of=of, holds_for=holds_for) if len(stated) < of or holds_for else None
+    holds_for = _bearers(field) if several and len({*field.stated.values()}) > 1 else {}
+    return Coverage(known=known, of=of, holds_for=holds_for) if known < of or holds_for else None
 
 
-def _coverage_of_whole(spec: FieldSpec, members: _Members, value: Rolled, claim: Claim) -> Coverage | None:
+def _coverage_of_whole(field: _Field, value: Rolled, claim: Claim) -> Coverage | None:
     """What is stated of the whole holds for all but the members whose sources state otherwise; until when it grew, its members tell."""
     if isinstance(value, DateSpan):
-        return None if value == _dates_of(claim.value) else _coverage(spec, members)
-    otherwise = [stated for stated in members.stated(spec).values() if not _is_within(spec, stated, value)]
-    of = len(members.checkpoints)
+        return None if value == _dates_of(claim.value) else _coverage(field)
+    otherwise = [stated for stated in field.stated.values() if not _is_within(field.spec, stated, value)]
+    of = len(field.checkpoints)
     return Coverage(known=of - len(otherwise), of=of) if otherwise and claim.verdict != "pinned" else None
 
 
@@ -163,38 +170,36 @@ def _is_within(spec: FieldSpec, stated: Value, value: Rolled) -> bool:
     return spec.many or not isinstance(value, tuple) or set(_texts(stated)) <= set(value) or stated in value
 
 
-def _bearers(spec: FieldSpec, stated: Mapping[str, Value], members: _Members) -> dict[str, tuple[str, ...]]:
+def _bearers(field: _Field) -> dict[str, tuple[str, ...]]:
     """Each of several values (of counts that agree the highest) with the sizes that bear it, else the checkpoints."""
     said: dict[str, str] = {}
     highest: Value = ""
-    for checkpoint, value in sorted(stated.items(), key=lambda one: (-one[1] if isinstance(one[1], int) else 0, one[0])):
-        highest = highest if isinstance(value, int) and agree(spec.name, highest, value) else value
+    for checkpoint, value in sorted(field.stated.items(), key=lambda one: (-one[1] if isinstance(one[1], int) else 0, one[0])):
+        highest = highest if isinstance(value, int) and agree(field.spec.name, highest, value) else value
         said[checkpoint] = str(highest)
     of_size: dict[str, set[str]] = {}
-    for checkpoint in members.checkpoints:
-        of_size.setdefault(members.labels.get(checkpoint, ""), set()).add(said.get(checkpoint, ""))
+    for checkpoint in field.checkpoints:
+        of_size.setdefault(field.labels.get(checkpoint, ""), set()).add(said.get(checkpoint, ""))
     by_name = {text for size, texts in of_size.items() if not size or len(texts) > 1 for text in texts}
     found: dict[str, set[str]] = {}
     for checkpoint, text in said.items():
-        bearer = checkpoint.rpartition("/")[2] if text in by_name else members.labels[checkpoint]
+        bearer = checkpoint.rpartition("/")[2] if text in by_name else field.labels[checkpoint]
         found.setdefault(text, set()).add(bearer)
     return {text: tuple(sorted(found[text], key=order_key)) for text in sorted(found)} if len(found) > 1 else {}
 
 
-def _why_absent(field: str, checkpoints: Mapping[str, ObservedCheckpoint]) -> Absence:
+def _why_absent(field: str, members: Iterable[ObservedCheckpoint]) -> Absence:
     """One reason for the row: that which most of its members have; "not stated" only where all were read."""
-    reasons = [one.absent[field] for one in checkpoints.values() if field in one.absent]
+    reasons = [one.absent[field] for one in members if field in one.absent]
     reasons = [reason for reason in reasons if reason != "not stated"] or reasons
     return max(ABSENCES, key=lambda r: (reasons.count(r), -ABSENCES.index(r)))
 
 
 def stated_now(observed: ObservedFamily, evidence: FamilyEvidence, checkpoint: str | None, field: str) -> Value | None:
     """What the sources say of a field now: of a checkpoint; or of the row, by what its members come to, else by a paper."""
-    spec = FIELDS[field]
-    if checkpoint is None and spec.roll_up:
-        every, there = _members(observed.checkpoints, evidence.checkpoints)
-        row = _ROLL_UPS[spec.roll_up].of_members(spec, every if spec.lasting else there)
-        if row is not None:
+    specs = [FIELDS[field]] if checkpoint is None and FIELDS[field].roll_up else []
+    for one in _fields(specs, observed.checkpoints, evidence.checkpoints):
+        if (row := one.rolled) is not None:
             return plain(row, counts="~", dates="..")
     heard = (evidence.facts if checkpoint is None else evidence.checkpoints.get(checkpoint, {})).get(field, ())
     return next((h.value for h in heard if h.source not in ("pin", "curated") and h.about == "self"), None)
@@ -215,29 +220,25 @@ def same_in_row(field: str, left: Value, right: Value) -> bool:
     return agree(field, left, right)
 
 
-def _span(spec: FieldSpec, members: _Members) -> Rolled | None:
-    counts = {c: count for c, count in members.stated(spec).items() if isinstance(count, int)}
-    if not counts:
-        return None
+def _span(field: _Field) -> Rolled:
+    counts = {c: int(count) for c, count in field.stated.items() if isinstance(count, int)}
     heard: dict[str, list[int]] = {}
     for checkpoint, count in counts.items():
-        heard.setdefault(members.labels.get(checkpoint, ""), []).append(count)
+        heard.setdefault(field.labels.get(checkpoint, ""), []).append(count)
     # Checkpoints of one size that differ (a 4K and an 8K version) give that size no figure of its own.
-    by_size = {size: max(said) for size, said in heard.items() if size and agree(spec.name, min(said), max(said))}
+    by_size = {size: max(said) for size, said in heard.items() if size and agree(field.spec.name, min(said), max(said))}
     low, high = min(counts.values()), max(counts.values())
-    return Span(low=low, high=high, by_size={} if agree(spec.name, low, high) else by_size)
+    return Span(low=low, high=high, by_size={} if agree(field.spec.name, low, high) else by_size)
 
 
-def _dates(spec: FieldSpec, members: _Members) -> Rolled | None:
-    stated = {c: str(date) for c, date in members.stated(spec).items()}
-    made = [str(one.facts[spec.name]) for one in members.checkpoints.values() if spec.name in one.by]
-    if not stated:
-        return None
-    first, last = min(stated.values()), max(stated.values())
-    if all(spec.name in members.checkpoints[c].by for c in stated):
+def _dates(field: _Field) -> Rolled:
+    name, dates = field.spec.name, [*map(str, field.stated.values())]
+    first, last = min(dates), max(dates)
+    if all(name in field.checkpoints[c].by for c in field.stated):
         return DateSpan(first=first, latest=last, by=("first", "latest"))
+    made = [str(one.facts[name]) for one in field.checkpoints.values() if name in one.by]
     # Who states the month alone may be later within it.
-    last = min((date for date in stated.values() if last.startswith(date)), key=len)
+    last = min((date for date in dates if last.startswith(date)), key=len)
     oldest, newest = min(made, default=first), max(made, default=last)
     # A repository made within the slack before a stated release was made for it.
     before, after = earlier(oldest, first, by=DATE_SLACK_DAYS), earlier(last, newest)
@@ -250,14 +251,14 @@ def _dates_of(value: Value) -> Rolled | None:
     return DateSpan(first=first, latest=latest or first)
 
 
-def _one(spec: FieldSpec, members: _Members) -> Rolled | None:
-    values = set(map(str, members.stated(spec).values()))
-    whose = set(members.stated(FIELDS[spec.beside]).values()) if spec.beside else set()
-    return values.pop() if len(values) == 1 and len(whose) <= 1 else None
+def _one(field: _Field) -> Rolled | None:
+    values = {*map(str, field.stated.values())}
+    whose = _stated(FIELDS[field.spec.beside], field.checkpoints) if field.spec.beside else {}
+    return values.pop() if len(values) == 1 and len({*whose.values()}) <= 1 else None
 
 
-def _set(spec: FieldSpec, members: _Members) -> Rolled | None:
-    return tuple(sorted({text for value in members.stated(spec).values() for text in _texts(value)})) or None
+def _set(field: _Field) -> Rolled | None:
+    return tuple(sorted({text for value in field.stated.values() for text in _texts(value)})) or None
 
 
 def _texts(value: Value) -> tuple[str, ...]:
@@ -265,20 +266,20 @@ def _texts(value: Value) -> tuple[str, ...]:
 
 
 class _Rule(NamedTuple):
-    """How a value of the row is made: what the members come to, and what is stated of the family, in the row's form."""
+    """How a value of the row is made: what the members come to that state some, and what is stated of the family, in the row's form."""
 
-    of_members: Callable[[FieldSpec, _Members], Rolled | None]
+    of_members: Callable[[_Field], Rolled | None]
     of_whole: Callable[[Value], Rolled | None]
 
 
 _ROLL_UPS: Final[Mapping[RollUp, _Rule]] = {
-    "sizes": _Rule(lambda _, members: tuple(sorted(set(members.labels.values()), key=order_key)) or None, _texts),
+    "sizes": _Rule(lambda field: tuple(sorted({*field.labels.values()}, key=order_key)), _texts),
     "span": _Rule(_span, lambda value: Span(low=value, high=value) if isinstance(value, int) else parse_span(str(value))),
     "set": _Rule(_set, _texts),
     "licences": _Rule(_set, lambda value: tuple(map(named, _texts(value)))),
     "dates": _Rule(_dates, _dates_of),
     "most": _Rule(
-        lambda spec, members: max(members.stated(spec).values(), default=None),
+        lambda field: max(n for n in field.stated.values() if isinstance(n, int)),
         lambda value: value if isinstance(value, int) else None,
     ),
     "one": _Rule(_one, str),
