@@ -6,9 +6,10 @@ Sorted keys, two-space indent; None and empty containers are left out, so that a
 import math
 from typing import Final, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, RootModel, ValidationError
 from pydantic_core import to_json
 
+from pipeline.model.claims import Claim, Reject, written
 from pipeline.model.findings import Fault, InputFaults
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -18,20 +19,24 @@ _SCALARS: Final = frozenset({str, int, bool})
 
 
 def _ordered(value: object) -> object:
-    """The value with sorted keys and without what says nothing: None and empty containers."""
+    """A value with sorted keys and without what says nothing: None and empty containers. Models are dictionaries of their fields."""
+    if isinstance(value, Claim | Reject):
+        return written(value)
     if isinstance(value, dict):
         ordered = {}
         for key in sorted(value):
             item = value[key]
             if type(item) in _SCALARS:
                 ordered[key] = item
-            elif item is not None and (item or not isinstance(item, dict | list | tuple)):
+            elif item is not None and (item or not isinstance(item, dict | list | tuple | RootModel)):
                 ordered[key] = _ordered(item)
         return ordered
     if isinstance(value, list | tuple):
         return [v if type(v) in _SCALARS else _ordered(v) for v in value]
     if isinstance(value, float) and not math.isfinite(value):
         raise ValueError(f"{value} is not JSON")
+    if isinstance(value, BaseModel):
+        return _ordered(value.root if isinstance(value, RootModel) else vars(value))
     return value
 
 
@@ -43,8 +48,7 @@ def dumps(value: object) -> bytes:
     Raises:
         ValueError: a number is not finite.
     """
-    plain = value.model_dump(mode="json") if isinstance(value, BaseModel) else value
-    return to_json(_ordered(plain), indent=2) + b"\n"
+    return to_json(_ordered(value), indent=2) + b"\n"
 
 
 def loads(kind: type[Model], path: str, data: bytes) -> Model:

@@ -5,11 +5,10 @@ that were already checked. Whoever knows more of a claim (its address, the file 
 it) says so by `_replace`.
 """
 
-from collections.abc import Callable
 from itertools import groupby
 from typing import Annotated, Any, Literal, NamedTuple
 
-from pydantic import BeforeValidator, PlainSerializer
+from pydantic import BeforeValidator
 
 from pipeline.kinds import Kind, Role
 
@@ -91,6 +90,15 @@ def in_evidence(claim: Claim) -> dict[str, Any]:
     return {key: value for key, value in found.items() if value is not None}
 
 
+def written(one: Claim | Reject) -> dict[str, Any]:
+    """A claim or reject as files keep it, without what says nothing; until anybody judged it, a claim is a value, its line and rule."""
+    if isinstance(one, Claim) and one.verdict:
+        found = in_evidence(one)
+        return found if one.value != () else {key: value for key, value in found.items() if key != "value"}
+    names = ("about", "line", "rule", "value") if isinstance(one, Claim) else ("field", "line", "reason")
+    return {name: value for name in names if (value := getattr(one, name)) not in (None, ())}
+
+
 def _with_fields(kept: Any) -> Any:  # noqa: ANN401  what a file holds, before it is checked
     """Claims under the names of their fields, each told its own."""
 
@@ -108,22 +116,8 @@ def _with_fields(kept: Any) -> Any:  # noqa: ANN401  what a file holds, before i
     return {f: [whole(f, one) for one in claims] if isinstance(claims, list) else claims for f, claims in kept.items()}
 
 
-def _written(plain: Callable[[Claim], dict[str, Any]]) -> PlainSerializer:
-    return PlainSerializer(lambda by_field: {f: [plain(c) for c in claims] for f, claims in by_field.items()})
-
-
-EvidenceClaims = Annotated[dict[str, tuple[Claim, ...]], BeforeValidator(_with_fields), _written(in_evidence)]
-"""Everything heard of one subject, by field, as evidence keeps it."""
-StoredClaims = Annotated[
-    dict[str, tuple[Claim, ...]], BeforeValidator(_with_fields),
-    _written(lambda claim: {"value": claim.value, "line": claim.line, "rule": claim.rule, "about": claim.about}),
-]  # fmt: skip
-"""Claims of one text by field, as a snapshot keeps them: value, line and rule; no upstream sentence."""
-StoredRejects = Annotated[
-    tuple[Reject, ...],
-    PlainSerializer(lambda rejects: [{"line": r.line, "reason": r.reason, "field": r.field} for r in rejects]),
-]
-"""Rejects of one text as a snapshot keeps them."""
+KeptClaims = Annotated[dict[str, tuple[Claim, ...]], BeforeValidator(_with_fields)]
+"""Claims by field: of one text as a snapshot keeps them, or everything heard of one subject as evidence does."""
 
 
 def by_field(claims: tuple[Claim, ...]) -> dict[str, tuple[Claim, ...]]:

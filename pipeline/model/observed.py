@@ -7,7 +7,7 @@ from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, RootMod
 from pipeline.fields import FIELDS, rolled_up
 from pipeline.model.amounts import Span
 from pipeline.model.boards import Score
-from pipeline.model.claims import EvidenceClaims, Value
+from pipeline.model.claims import KeptClaims, Value
 from pipeline.model.frozen import Frozen
 from pipeline.model.licences import licences_of
 
@@ -54,6 +54,9 @@ class FamilyFacts(RootModel[Annotated[dict[str, Rolled], AfterValidator(_known)]
 
     model_config = ConfigDict(frozen=True, defer_build=True)
     root: Annotated[dict[str, Rolled], AfterValidator(_known)] = {}
+
+    def __bool__(self) -> bool:
+        return bool(self.root)
 
     def get(self, field: str) -> Rolled | None:
         """The value of a field; None where there is none."""
@@ -193,8 +196,8 @@ class FamilyEvidence(Frozen):
     """catalog/evidence/families/<slug>.json: field -> everything heard, the winner first."""
 
     slug: str
-    facts: EvidenceClaims = {}
-    checkpoints: dict[str, EvidenceClaims] = {}
+    facts: KeptClaims = {}
+    checkpoints: dict[str, KeptClaims] = {}
 
 
 class JoinedStanding(Frozen):

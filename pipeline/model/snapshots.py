@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from pipeline.model.boards import Standing
-from pipeline.model.claims import StoredClaims, StoredRejects
+from pipeline.model.claims import KeptClaims, Reject
 from pipeline.model.frozen import Frozen
 
 State = Literal["present", "gone", "moved"]
@@ -97,8 +97,8 @@ class CardFacts(Frozen):
     kind_line: int | None = None  # the line that says it, as of the role; None: no single line does
     role: str | None = None
     role_line: int | None = None
-    claims: StoredClaims = {}
-    rejects: StoredRejects = ()
+    claims: KeptClaims = {}
+    rejects: tuple[Reject, ...] = ()
 
 
 class CardSnapshot(Snapshot):
@@ -156,7 +156,7 @@ class PaperFacts(Frozen):
     withdrawn: bool = False
     via: Literal["arxiv", "huggingface"] = "arxiv"
     reader: int = 0
-    claims: StoredClaims = {}
+    claims: KeptClaims = {}
 
 
 class PaperSnapshot(Snapshot):
