@@ -282,13 +282,9 @@ class NameIndex:
     def _keys(self, plain: str) -> Iterator[tuple[Words, str]]:
         """The words of a name with less and less of it, its version or its first words written otherwise; and what was changed."""
         tried: list[tuple[Words, str]] = []
-        for text, note in ((plain, ""), *((other, ", its version written without a point") for other in respelled(plain))):
-            for key, settings in _without_run_settings(words(text), footnote=text[-2:-1] in {" ", "["}):
-                tried.append((key, f"{note}, without the setting ({settings})" if settings else note))
-                if "turbo" in key and (not vocabulary.TIER_IN_LINE["turbo"] & set(key) or "thinking" in key or any(map(is_size, key))):
-                    # Hosts sell "Llama-3.3-70B-Instruct-Turbo": the same weights, served faster.
-                    tried.append((tuple(w for w in key if w != "turbo"), f'{note}, without a host\'s "turbo"'))
-        yield from tried
+        for one in _less_of(plain):
+            tried.append(one)
+            yield one
         for key, note in tried:
             said = _without_vendor(key)
             if said and (apart := self._apart.get(said[0])):
@@ -414,6 +410,17 @@ def _without_route(name: str) -> str:
     if parts[0] == "ollama":
         return parts[-1] if len(parts) == 2 and parts[-1].endswith(("fp16", "bf16")) else name
     return "/".join(parts if " " in name else parts[-2:])
+
+
+def _less_of(plain: str, note: str = "") -> Iterator[tuple[Words, str]]:
+    """The words of a name with less and less of how it was run, then its version written otherwise; and what was changed."""
+    for key, settings in _without_run_settings(words(plain), footnote=plain[-2:-1] in {" ", "["}):
+        yield key, f"{note}, without the setting ({settings})" if settings else note
+        if "turbo" in key and (not vocabulary.TIER_IN_LINE["turbo"] & set(key) or "thinking" in key or any(map(is_size, key))):
+            # Hosts sell "Llama-3.3-70B-Instruct-Turbo": the same weights, served faster.
+            yield tuple(w for w in key if w != "turbo"), f'{note}, without a host\'s "turbo"'
+    for other in () if note else respelled(plain):
+        yield from _less_of(other, ", its version written without a point")
 
 
 def _without_run_settings(key: Words, *, footnote: bool) -> Iterator[tuple[Words, str]]:

@@ -25,25 +25,27 @@ _SPELLED: Final[dict[int, str]] = {
     **dict.fromkeys(range(0x2010, 0x2016), "-"), **dict.fromkeys(map(ord, "™®©·・"), ""),
     ord("α"): "alpha", ord("β"): "beta", ord("×"): "x",
 }  # fmt: skip
-_PLUS_IN_A_NAME: Final = (re.compile(r"(?<=[a-z0-9])\+(?![a-z0-9+])"), " plus ")  # "Command R+", and not "A+B"
+_PLUS_IN_A_NAME: Final = re.compile(r"(?<=[a-z0-9])\+(?![a-z0-9+])")  # "Command R+", and not "A+B"
 _SIZES: Final = (
-    (re.compile(r"^ds[- ]?(?=r1|v[234]|coder)"), "deepseek "),  # "DS-R1", "DSCoder"
-    (re.compile(r"(?<=[0-9])[ -]?billion(?![a-z])|(?<=[0-9]) b(?![a-z])"), "b"),  # "70 B", "7 billion"
-    (re.compile(r"(?<![0-9.])([0-9]{1,2}) ?x ?(?=[0-9]{1,3}(?:\.[0-9])? ?b)"), r"\1x"),  # "8 x 7B"
-    (re.compile(r"(?<=[0-9]b)x(?=[0-9]{1,3}e(?![a-z]))"), " "),  # "17Bx128E"
+    ("ds", re.compile(r"^ds[- ]?(?=r1|v[234]|coder)"), "deepseek "),  # "DS-R1", "DSCoder"
+    ("billion", re.compile(r"(?<=[0-9])[ -]?billion(?![a-z])"), "b"),  # "7 billion"
+    (" b", re.compile(r"(?<=[0-9]) b(?![a-z])"), "b"),  # "70 B"
+    ("x", re.compile(r"(?<![0-9.])([0-9]{1,2}) ?x ?(?=[0-9]{1,3}(?:\.[0-9])? ?b)"), r"\1x"),  # "8 x 7B"
+    ("bx", re.compile(r"(?<=[0-9]b)x(?=[0-9]{1,3}e(?![a-z]))"), " "),  # "17Bx128E"
 )
+"""What is written otherwise in a text that has the sign before it."""
 _DATES: Final = (
-    (re.compile(r"(?<![0-9])(20[12][0-9])-(0[1-9]|1[0-2])-([0-3][0-9])(?![0-9])"), r" \1\2\3 "),
-    (re.compile(r"(?<![0-9])(0[1-9]|1[0-2])[-_ ](20[12][0-9])(?![0-9])"), r" \2\g<1>01 "),
-    (re.compile(r"(?<![0-9.-])(20[12][0-9])-(0[1-9]|1[0-2])(?![0-9.-])"), r" \1\g<2>01 "),
-    (re.compile(r"(?<![0-9])(0[1-9]|1[0-2])[-/](0[1-9]|[12][0-9]|3[01])(?![0-9./])"), r" \1\2 "),
-    (re.compile(r"(?<![0-9.-])(2[3-7])[-.](0[1-9]|1[0-2])(?![0-9.-])"), r" \1\2 "),
+    ("", re.compile(r"(?<![0-9])(20[12][0-9])-(0[1-9]|1[0-2])-([0-3][0-9])(?![0-9])"), r" \1\2\3 "),
+    ("", re.compile(r"(?<![0-9])(0[1-9]|1[0-2])[-_ ](20[12][0-9])(?![0-9])"), r" \2\g<1>01 "),
+    ("", re.compile(r"(?<![0-9.-])(20[12][0-9])-(0[1-9]|1[0-2])(?![0-9.-])"), r" \1\g<2>01 "),
+    ("", re.compile(r"(?<![0-9])(0[1-9]|1[0-2])[-/](0[1-9]|[12][0-9]|3[01])(?![0-9./])"), r" \1\2 "),
+    ("", re.compile(r"(?<![0-9.-])(2[3-7])[-.](0[1-9]|1[0-2])(?![0-9.-])"), r" \1\2 "),
 )
 _PARTED_DATE: Final = re.compile(r"[0-9]{2}[-_/. ][0-9]{2}")  # what they have in common
 _SIGNS: Final = (
-    (re.compile(r"(?<![0-9.])([0-9])_([0-9])(?![0-9bm])|(?<=[-_ ])([0-9])_([0-9])(?=[bm])"), r"\1\3.\2\4"),  # not "idefics2_8b"
-    (re.compile(r"(?<=[0-9])p(?=[0-9])"), "."),  # "llama-v3p1-70b", as hosts write it
-    _PLUS_IN_A_NAME,
+    ("_", re.compile(r"(?<![0-9.])([0-9])_([0-9])(?![0-9bm])|(?<=[-_ ])([0-9])_([0-9])(?=[bm])"), r"\1\3.\2\4"),  # not "idefics2_8b"
+    ("p", re.compile(r"(?<=[0-9])p(?=[0-9])"), "."),  # "llama-v3p1-70b", as hosts write it
+    ("+", _PLUS_IN_A_NAME, " plus "),
 )
 _WHOLE_VERSION: Final = re.compile(r"[0-9]{1,2}\.0")
 _SIZE: Final = re.compile(
@@ -87,10 +89,11 @@ def respelled(name: str) -> tuple[str, ...]:
 def words(name: str) -> Words:
     """The words of a name in order, lower case; a version loses its "v", a written date becomes one word."""
     text = plain_text(name)
-    for pattern, written in (*_SIZES, *(_DATES if _PARTED_DATE.search(text) else ()), *_SIGNS):
-        text = pattern.sub(written, text)
+    for sign, pattern, written in (*_SIZES, *(_DATES if _PARTED_DATE.search(text) else ()), *_SIGNS):
+        if sign in text:
+            text = pattern.sub(written, text)
     text = _MONTH_IN_WORDS.sub(lambda m: f" {m[2]}{MONTH_NUMBERS[m[1]]:02d} ", text)
-    found = (w for w in _UNIT.findall(text) if w not in _SILENT and unicodedata.category(w[0]) not in {"So", "Sk", "Mn"})
+    found = (w for w in _UNIT.findall(text) if w not in _SILENT and (w.isascii() or unicodedata.category(w[0]) not in {"So", "Sk", "Mn"}))
     return tuple(map(_version, found))
 
 
@@ -111,7 +114,7 @@ def _version(word: str) -> str:
     return word.removesuffix(".0") if _WHOLE_VERSION.fullmatch(word) else SHORT.get(word, word)
 
 
-_SILENT: Final = frozenset("-_ ./:,'()[]{}·@*†‡§")
+_SILENT: Final = frozenset("-_ ./:,'()[]{}·@*†‡§^`")
 
 
 @lru_cache(maxsize=8192)
@@ -166,7 +169,7 @@ def without_settings(name: str) -> str:
 
 def is_combination(name: str) -> bool:
     """Whether a name speaks of several models together ("A + B", "A with B")."""
-    text = _PLUS_IN_A_NAME[0].sub("", f" {name.casefold()} ")
+    text = _PLUS_IN_A_NAME.sub("", f" {name.casefold()} ")
     return any(mark in text for mark in ("+", " & ", " with ", " w/ ", "/w ", " and ", " via ", " vs "))
 
 
