@@ -18,9 +18,8 @@ from pipeline.model.curated import CuratedFamily
 from pipeline.model.findings import InputFaults
 from pipeline.model.observed import FamilyEvidence, ObservedBoard, ObservedCheckpoint, ObservedFamily, ObservedPaper
 from pipeline.names.join import NameIndex
-from pipeline.reconcile.catalog import Derived, observe, observe_paper
+from pipeline.reconcile.catalog import Derived, best_standings, join_board, observe, observe_paper
 from pipeline.reconcile.members import index_by_owner, members
-from pipeline.reconcile.standings import best_standings, join_board
 from pipeline.render.choose import ASKED
 from pipeline.render.evidence import evidence_page
 from pipeline.render.pages import every_page

@@ -1,16 +1,21 @@
-"""What belongs to time: when a paper was last asked, a board's current ETag, when each source last succeeded.
+"""What lies outside git: what belongs to time, such as when a source last succeeded, and the texts of cards.
 
-Losing it costs requests, never facts. It may lag behind the tree and never run ahead of it: what a run notes is a
-draft until the tree has it, and the drafts of a run that died are thrown away by the next.
+Losing it costs requests, never facts. The state may lag behind the tree and never run ahead of it: what a run notes is
+a draft until the tree has it, and the drafts of a run that died are thrown away by the next.
 """
 
+import contextlib
+import hashlib
 import json
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+from pipeline.layout.canonical import dumps
+from pipeline.layout.paths import flat
 from pipeline.model.reports import SourceReport
+from pipeline.model.snapshots import Receipt
 from pipeline.sources.declared import sources
 from pipeline.store.tree import write_atomically
 
@@ -132,3 +137,42 @@ def _date(text: object) -> datetime | None:
     except ValueError:
         return None
     return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+class CardCache:
+    """Other people's texts by checkpoint and revision, beside each its receipt, for after a run that died.
+
+    A cache that cannot be read or written is no error: it is only slower.
+    """
+
+    def __init__(self, folder: Path, *, writable: bool = True) -> None:
+        self._folder = folder / "cards"
+        self._writable = writable
+
+    def get(self, checkpoint: str, revision: str) -> bytes | None:
+        """The card's bytes at a revision, or None. Not flushed to disk: hold them against their receipt."""
+        try:
+            return self._file(checkpoint, revision).read_bytes()
+        except OSError:
+            return None
+
+    def receipt(self, checkpoint: str, revision: str, text: bytes) -> Receipt | None:
+        """How a cached card was retrieved, if that is known and is of these very bytes."""
+        try:
+            found = Receipt.model_validate_json(self._file(checkpoint, revision).with_suffix(".json").read_bytes())
+        except (OSError, ValueError):
+            return None
+        return found if (found.sha256, found.revision) == (hashlib.sha256(text).hexdigest(), revision) else None
+
+    def put(self, checkpoint: str, revision: str, text: bytes, receipt: Receipt | None = None) -> None:
+        """Keep a card, and its receipt where it is to become a snapshot."""
+        file = self._file(checkpoint, revision)
+        with contextlib.suppress(OSError):
+            if self._writable:
+                write_atomically(file, text, lasting=False)
+            if self._writable and receipt is not None:
+                write_atomically(file.with_suffix(".json"), dumps(receipt), lasting=False)
+
+    def _file(self, checkpoint: str, revision: str) -> Path:
+        name = revision if revision.isalnum() else hashlib.sha256(revision.encode()).hexdigest()[:40]
+        return self._folder / flat(checkpoint) / f"{name}.md"

@@ -15,8 +15,7 @@ from pipeline.reconcile.catalog import observe_paper
 from pipeline.reconcile.checkpoints import facts_of, settle
 from pipeline.reconcile.forms import value_of
 from pipeline.reconcile.members import copies
-from pipeline.reconcile.roll_up import roll_up, same_in_row
-from pipeline.reconcile.sizes import label
+from pipeline.reconcile.roll_up import label, roll_up, same_in_row
 from tests.audit.audit_parts import Tree, card, family, hub, paper, tree_of
 from tests.audit.rule_cases import fact
 

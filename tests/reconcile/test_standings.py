@@ -5,7 +5,7 @@ from pipeline.model.curated import CuratedFamily
 from pipeline.model.observed import ObservedBoard, ObservedStanding
 from pipeline.model.snapshots import BoardFacts, BoardSnapshot, Receipt
 from pipeline.names.join import NameIndex
-from pipeline.reconcile.standings import best_standings, edition_of, join_board
+from pipeline.reconcile.catalog import best_standings, edition_of, join_board
 
 FAMILIES = {
     "heron": CuratedFamily(slug="heron", name="Heron", organization="lake", kind="llm",

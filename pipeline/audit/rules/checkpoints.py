@@ -14,7 +14,7 @@ from pipeline.model.licences import LICENCES, TERMS, Licence, is_free, least_fre
 from pipeline.names.dissected import parse_name
 from pipeline.names.words import is_size, named_version, words
 from pipeline.reconcile.forms import days, earlier, paper_month, value_of
-from pipeline.reconcile.sizes import label, order_key
+from pipeline.reconcile.roll_up import label, order_key
 
 
 @member_rule("notice", exceptions="copies that state as much as their original, or less")

@@ -14,8 +14,7 @@ from pipeline.model.curated import CuratedFact, CuratedValue, Pin
 from pipeline.model.ids import HUB_URL
 from pipeline.reconcile.checkpoints import denial
 from pipeline.reconcile.forms import agree, days, earlier, is_readable, value_of, wanted
-from pipeline.reconcile.roll_up import same_in_row, stated_now
-from pipeline.reconcile.sizes import order_key
+from pipeline.reconcile.roll_up import order_key, same_in_row, stated_now
 from pipeline.words import ENGLISH
 
 _LICENCE: Final = frozenset({"license", "license_name", "license_link"})

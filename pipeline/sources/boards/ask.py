@@ -24,7 +24,7 @@ from pipeline.layout import kinds
 from pipeline.model.boards import BoardSource, CuratedBoard
 from pipeline.model.snapshots import BoardFacts, BoardSnapshot
 from pipeline.names.join import NameIndex
-from pipeline.reconcile.standings import edition_of
+from pipeline.reconcile.catalog import edition_of
 from pipeline.sources.asking import Batch, Gathered, Job, Stage, Stages, iso_date, receipt
 from pipeline.sources.boards.grid import MAX_BYTES, Refusal, fault_of, text_of
 from pipeline.sources.boards.json_rows import at, parse

@@ -12,7 +12,7 @@ from contextlib import suppress
 from typing import Final, NamedTuple, TypeVar
 
 from pipeline.layout import kinds
-from pipeline.layout.toml_lines import line_with
+from pipeline.layout.curated import line_with
 from pipeline.model.boards import CuratedBoard, TableForm
 from pipeline.model.findings import Fault
 

@@ -35,7 +35,7 @@ from pipeline.sources.hub.wanted import (
     subjects_to_ask,
     to_pass_over,
 )
-from pipeline.store.cards import CardCache
+from pipeline.store.state import CardCache
 
 NO_NAME: Final = "no valid repository id"
 NOT_THERE: Final = "named on the list, but the Hub does not have it (or it is private)"

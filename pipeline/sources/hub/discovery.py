@@ -39,7 +39,7 @@ from pipeline.sources.hub.client import EXPAND, PAGE, HubClient, parse_json
 from pipeline.sources.hub.states import card_facts, collection_facts
 from pipeline.sources.hub.wanted import model_words
 from pipeline.sources.json_fields import mapping, text
-from pipeline.store.cards import CardCache
+from pipeline.store.state import CardCache
 
 SHOWN_BY: Final = (*EXPAND, "likes", "trendingScore")
 STRANGERS: Final = 10

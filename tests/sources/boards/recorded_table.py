@@ -21,7 +21,7 @@ from pipeline.model.boards import CuratedBoard
 from pipeline.model.changes import Change, ChangeKind
 from pipeline.model.snapshots import BoardFacts, BoardSnapshot, Receipt
 from pipeline.names.join import NameIndex
-from pipeline.reconcile.standings import join_board
+from pipeline.reconcile.catalog import join_board
 from pipeline.sources.boards.grid import Refusal
 from pipeline.sources.boards.news import doubt_of_names, doubt_of_numbers, has_news
 from pipeline.sources.boards.read import read_board

@@ -11,7 +11,7 @@ from pipeline.model.boards import CuratedBoard, Score, Standing
 from pipeline.model.changes import ChangeKind
 from pipeline.model.snapshots import BoardFacts, BoardSnapshot, Receipt
 from pipeline.names.join import NameIndex
-from pipeline.reconcile.standings import join_board
+from pipeline.reconcile.catalog import join_board
 from pipeline.sources.boards.ask import in_turn
 from pipeline.sources.boards.news import days_between, has_news
 

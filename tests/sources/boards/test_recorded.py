@@ -11,7 +11,7 @@ from pipeline.model.changes import ChangeKind
 from pipeline.model.curated import CuratedFamily
 from pipeline.model.snapshots import BoardFacts, BoardSnapshot, Receipt
 from pipeline.names.join import NameIndex
-from pipeline.reconcile.standings import join_board
+from pipeline.reconcile.catalog import join_board
 from pipeline.sources.boards.read import read_board
 from tests.sources.boards import recorded_table
 
