@@ -34,7 +34,7 @@ _INHERITED: Final = frozenset({"training_tokens"})
 
 
 def read_card(card_id: str, data: bytes | str, known: frozenset[str] = frozenset()) -> CardReading:
-    """What a card states of the repository `card_id`; `known`: words that names of models begin with (`names.makers.lexicon`)."""
+    """What a card states of the repository `card_id`; `known`: words that names of models begin with (`names.vocabulary.lexicon`)."""
     out = Findings()
     lines = _lines(data, out)
     matter = read_front_matter(lines, out)

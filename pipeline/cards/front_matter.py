@@ -15,7 +15,7 @@ import yaml
 from yaml.events import CollectionEndEvent, MappingStartEvent, NodeEvent, ScalarEvent, SequenceStartEvent
 
 from pipeline.cards.findings import Findings
-from pipeline.names.makers import listed
+from pipeline.names.vocabulary import listed
 
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _KEY: Final = re.compile(r"([A-Za-z_][\w .-]{0,60}?|\"[^\"]{1,60}\"|'[^']{1,60}')[ \t]*:(?=[ \t]|$)")

@@ -13,7 +13,7 @@ from pipeline.model.licences import least_free, licences_of
 from pipeline.model.results import MOST, StatedResult, stated_result
 from pipeline.names.dissected import parse_name
 from pipeline.names.kinship import OWN
-from pipeline.names.languages import CODE_OF, code_of
+from pipeline.names.vocabulary import CODE_OF, code_of
 
 _ID: Final = re.compile(r"[A-Za-z0-9][\w.+ /()-]{0,120}$")
 _LICENCES: Final = re.compile(SHARED["licence.names"], re.IGNORECASE)

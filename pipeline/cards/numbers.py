@@ -4,7 +4,7 @@ import re
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from pipeline.names.makers import listed
+from pipeline.names.vocabulary import listed
 
 SCALE: Final = {
     "k": 10**3, "thousand": 10**3, "千": 10**3,

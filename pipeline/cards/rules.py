@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 
 import tomli
 
-from pipeline.names.makers import FOREIGN_FAMILY, KNOWN, listed
+from pipeline.names.vocabulary import FOREIGN_FAMILY, KNOWN, listed
 
 _PARSER: Final = import_module("re._parser")
 _LISTS, _TABLE = (tomli.loads(Path(__file__).with_name(f"{name}.toml").read_text(encoding="utf-8")) for name in ("words", "rules"))

@@ -18,8 +18,7 @@ from pipeline.cards.statements import Card
 from pipeline.kinds import Kind, Role
 from pipeline.names.dissected import NO_NAME, parse_name
 from pipeline.names.kinship import FOREIGN
-from pipeline.names.makers import LANGUAGE_FAMILY, maker_of, same_maker
-from pipeline.names.vocabulary import OTHER_NAME
+from pipeline.names.vocabulary import LANGUAGE_FAMILY, OTHER_NAME, maker_of, same_maker
 
 KIND_WORDS: Final = {Kind.VLM: WORDS["kinds.seeing"], Kind.LLM: WORDS["kinds.language"]}
 """Words by which a card without a task shows its kind."""

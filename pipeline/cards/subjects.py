@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 from pipeline.cards.rules import SHARED
 from pipeline.names.dissected import ModelName, parse_name
 from pipeline.names.kinship import FOREIGN, OWN, Relation, relation_of
-from pipeline.names.makers import KNOWN, KNOWN_WORDS, ORDINARY
+from pipeline.names.vocabulary import KNOWN, KNOWN_WORDS, ORDINARY
 
 _EDITION: Final = (
     "(?-i:Scout|Maverick|Vision|Turbo|Large|Medium|Small|Tiny|Mini|Nano|Micro|Air|Pro|Flash|Ultra|Super|Max|Plus|Lite|Coder|Math|"

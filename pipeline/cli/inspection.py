@@ -191,7 +191,7 @@ def extract(root: Path | None, cards: tuple[Path, ...], *, as_lines: bool) -> No
     """
     from pipeline.cards.card import as_json, read_card
     from pipeline.markdown import passage
-    from pipeline.names.makers import lexicon
+    from pipeline.names.vocabulary import lexicon
 
     known = lexicon(_named(root or Path()))
     failed = False

@@ -18,7 +18,7 @@ from pipeline.model.boards import CuratedBoard
 from pipeline.model.curated import CuratedFamily
 from pipeline.names import vocabulary
 from pipeline.names.dissected import matches
-from pipeline.names.makers import GROUPS
+from pipeline.names.vocabulary import GROUPS
 from pipeline.names.words import (
     Words,
     context_length,

@@ -11,7 +11,7 @@ import pytest
 from pipeline.cards.card import read_card
 from pipeline.kinds import Kind
 from pipeline.model.claims import Claim, Scalar
-from pipeline.names.languages import CODE_OF
+from pipeline.names.vocabulary import CODE_OF
 
 RECORDED: Final = Path(__file__).parents[3] / "shared/recorded/model_cards"
 pytestmark = pytest.mark.skipif(not RECORDED.exists(), reason="needs the recorded cards")

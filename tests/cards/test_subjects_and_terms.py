@@ -4,7 +4,7 @@ import pytest
 
 from pipeline.cards.card import as_json, read_abstract, read_card
 from pipeline.model.licences import least_free, licences_of
-from pipeline.names.makers import lexicon
+from pipeline.names.vocabulary import lexicon
 
 FRONT = "---\nlicense: apache-2.0\npipeline_tag: text-generation\n---\n# Heron-7B\n\nHeron-7B is a language model.\n\n"
 

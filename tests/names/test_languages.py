@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.names.languages import code_of
+from pipeline.names.vocabulary import code_of
 
 
 @pytest.mark.parametrize(

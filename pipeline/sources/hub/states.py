@@ -25,7 +25,7 @@ from pipeline.model.snapshots import (
     Safetensors,
 )
 from pipeline.names.dissected import is_repack_name
-from pipeline.names.languages import code_of
+from pipeline.names.vocabulary import code_of
 from pipeline.sources.json_fields import Json, count, mapping, text, texts, when
 
 UNKNOWN_CREATION: Final = "2022-03-02T23:29:04"

@@ -18,7 +18,7 @@ from pipeline.layout.snapshots import Snapshots
 from pipeline.model.curated import CuratedFamily
 from pipeline.model.snapshots import CheckpointSnapshot
 from pipeline.names.dissected import is_repack_name, matches
-from pipeline.names.makers import lexicon
+from pipeline.names.vocabulary import lexicon
 from pipeline.reconcile.members import declined_ids, hub_names, is_declined, models_in
 from pipeline.sources.hub.client import HubClient
 from pipeline.sources.hub.states import checkpoint_facts
