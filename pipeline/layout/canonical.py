@@ -19,7 +19,7 @@ _SCALARS: Final = frozenset({str, int, bool})
 
 
 def _ordered(value: object) -> object:
-    """A value with sorted keys and without what says nothing: None and empty containers. Models are dictionaries of their fields."""
+    """A value, or a model's fields, with sorted keys and without what says nothing: None and empty containers."""
     if isinstance(value, Claim | Reject):
         return written(value)
     if isinstance(value, dict):

@@ -91,7 +91,7 @@ def in_evidence(claim: Claim) -> dict[str, Any]:
 
 
 def written(one: Claim | Reject) -> dict[str, Any]:
-    """A claim or reject as files keep it, without what says nothing; until anybody judged it, a claim is a value, its line and rule."""
+    """A claim or reject as files keep it; until anybody judged it, a claim is a value with its line and rule."""
     if isinstance(one, Claim) and one.verdict:
         found = in_evidence(one)
         return found if one.value != () else {key: value for key, value in found.items() if key != "value"}

@@ -413,10 +413,11 @@ def _without_route(name: str) -> str:
 
 
 def _less_of(plain: str, note: str = "") -> Iterator[tuple[Words, str]]:
-    """The words of a name with less and less of how it was run, then its version written otherwise; and what was changed."""
+    """The words of a name with less of how it was run, then its version written otherwise; and what was changed."""
     for key, settings in _without_run_settings(words(plain), footnote=plain[-2:-1] in {" ", "["}):
         yield key, f"{note}, without the setting ({settings})" if settings else note
-        if "turbo" in key and (not vocabulary.TIER_IN_LINE["turbo"] & set(key) or "thinking" in key or any(map(is_size, key))):
+        of_line = vocabulary.TIER_IN_LINE["turbo"] & set(key) and "thinking" not in key
+        if "turbo" in key and not (of_line and not any(map(is_size, key))):
             # Hosts sell "Llama-3.3-70B-Instruct-Turbo": the same weights, served faster.
             yield tuple(w for w in key if w != "turbo"), f'{note}, without a host\'s "turbo"'
     for other in () if note else respelled(plain):

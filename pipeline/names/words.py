@@ -93,8 +93,8 @@ def words(name: str) -> Words:
         if sign in text:
             text = pattern.sub(written, text)
     text = _MONTH_IN_WORDS.sub(lambda m: f" {m[2]}{MONTH_NUMBERS[m[1]]:02d} ", text)
-    found = (w for w in _UNIT.findall(text) if w not in _SILENT and (w.isascii() or unicodedata.category(w[0]) not in {"So", "Sk", "Mn"}))
-    return tuple(map(_version, found))
+    found = (w for w in _UNIT.findall(text) if w not in _SILENT)
+    return tuple(_version(w) for w in found if w.isascii() or unicodedata.category(w[0]) not in {"So", "Sk", "Mn"})
 
 
 def without_month(name: str) -> tuple[str, str]:

@@ -31,7 +31,7 @@ _EXTRA: Final = 0.05
 
 
 class _Field(NamedTuple):
-    """One field of a family's members: who they are, the size that names each, and what each says, in the row's form."""
+    """One field of a family's members: the size that names each, and what each says, in the row's form."""
 
     spec: FieldSpec
     checkpoints: Mapping[str, ObservedCheckpoint]
@@ -54,7 +54,7 @@ class _Field(NamedTuple):
 def _fields(
     specs: Iterable[FieldSpec], checkpoints: Mapping[str, ObservedCheckpoint], evidence: Mapping[str, Evidence]
 ) -> Iterator[_Field]:
-    """Fields of all members but copies, which say nothing of the row; mostly of those that can be had, unless none can."""
+    """Fields of all members but copies, mostly of those that can be had, unless none can."""
     own = {c: one for c, one in checkpoints.items() if one.copy_of is None}
     there = {c: one for c, one in own.items() if one.state != "gone"} or own
     sizes = labels_of({c: one.facts for c, one in own.items()}, evidence)
@@ -105,7 +105,9 @@ def roll_up(
     own = [one for one in checkpoints.values() if one.copy_of is None]
     absent = {one.name: _why_absent(one.name, own) for one in absent_of("family") if one.name not in row}
     return (
-        ObservedFamily.model_construct(slug=slug, facts=FamilyFacts(row), coverage=covered, absent=absent, checkpoints=checkpoints),
+        ObservedFamily.model_construct(
+            slug=slug, facts=FamilyFacts(row), coverage=covered, absent=absent, checkpoints=checkpoints
+        ),
         FamilyEvidence.model_construct(slug=slug, facts=heard, checkpoints=evidence),
     )
 
@@ -272,7 +274,7 @@ def _texts(value: Value) -> tuple[str, ...]:
 
 
 class _Rule(NamedTuple):
-    """How a value of the row is made: what the members come to that state some, and what is stated of the family, in the row's form."""
+    """How a value of the row is made: of what members state, where any does, and of what is stated of the family."""
 
     of_members: Callable[[_Field], Rolled | None]
     of_whole: Callable[[Value], Rolled | None]
