@@ -1,8 +1,7 @@
 """arXiv papers: new ones asked in batches; the room left in a batch looks again at known ones.
 
-`arxiv.Client` takes any 200 for a feed and skips entries that it cannot read; a refused batch looks like
-zero results. So the answer is inspected below the library (HTML, cut feeds, error entries), and what was
-asked is compared with what came.
+`arxiv.Client` takes any 200 for a feed and skips entries that it cannot read: so the answer is inspected below the
+library (HTML, cut feeds, error entries), and what was asked is compared with what came.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -46,13 +45,10 @@ _HEARD: Final = frozenset(name for name, spec in FIELDS.items() if "arxiv.abstra
 
 def inspect_feed(answer: FetchedPage) -> str | None:
     """What is wrong with a 200 answer that should be an Atom feed, or None."""
-    body = answer.body
-    head = body[:400].lstrip().lower()
+    body, head = answer.body, answer.body[:400].lstrip().lower()
     if head.startswith(b"<!doctype html") or b"<html" in head:
         return "an HTML page with status 200"
-    try:
-        body.decode()
-    except UnicodeDecodeError:
+    if body.decode(errors="ignore").encode() != body:
         return "a feed that is not UTF-8"
     if b"<feed" not in body[:2000]:
         return "no Atom feed" if body.strip() else "an empty body with status 200"
@@ -60,7 +56,7 @@ def inspect_feed(answer: FetchedPage) -> str | None:
 
 
 class ArxivClient:
-    """Asks for papers by id, in batches, one at a time and three seconds apart."""
+    """Asks for papers by id, in batches."""
 
     def __init__(self, url: str, meter: Meter, origins: Origins, user_agent: str) -> None:
         # arXiv asks for a name that says who calls (arxiv.py #203).
@@ -78,11 +74,7 @@ class ArxivClient:
         return SimpleNamespace(status_code=page.status, content=page.body)
 
     def papers(self, ids: Iterable[str]) -> tuple[dict[str, arxiv.Result], str | None]:
-        """The latest version of each paper that arXiv returned, by the id asked for; and the answer's date.
-
-        Raises:
-            SourceTrouble: arXiv could not be reached, refused, or lost the answer.
-        """
+        """The latest version of each paper that arXiv returned, by the id asked for; and the answer's date."""
         wanted = list(dict.fromkeys(ids))
         self._client.page_size = len(wanted)
         try:
@@ -102,15 +94,13 @@ def papers_to_ask(
 ) -> list[list[str]]:
     """Batches of at most 100 ids: unknown ones first, then known ones that wait longest.
 
-    Known ones cost no request of their own while there is room beside new ones; without new ones
-    they are asked only when they are due (or `recheck`).
+    Known ones fill the room beside new ones; for themselves they are asked only when they are due (or `recheck`).
     """
     new = [i for i in ids if i not in old.papers]
     known = sorted((i for i in ids if i in old.papers), key=lambda i: (asked_on.get(i, ""), i))
     room = -len(new) % BATCH
-    rest = known[room:] if new else known
-    due = [i for i in rest if recheck or (not new and _is_due(asked_on.get(i, ""), today))]
-    asked = [*new, *known[:room], *due] if new else due
+    due = [i for i in known[room:] if recheck or (not new and _is_due(asked_on.get(i, ""), today))]
+    asked = [*new, *known[:room], *due]
     return [asked[n : n + BATCH] for n in range(0, len(asked), BATCH)]
 
 
@@ -178,10 +168,10 @@ def _gather(batch: list[str], client: ArxivClient, hub: HubClient, job: Job, gat
     for identity, result in sorted(papers.items()):
         job.progress.step("papers", identity)
         _take(identity, feed_facts(result), when, known.get(identity), gathered)
-    for missing in batch:
-        if missing in known and missing not in papers:
+    for missing in (i for i in batch if i not in papers):
+        if missing in known:
             gathered.keep(f"arxiv/{missing}", "arXiv did not return it: the last answer stays", trouble=False)
-        elif missing not in papers:
+        else:
             gathered.reject(f"arxiv/{missing}", "arXiv does not know this id")
     return True
 

@@ -47,15 +47,16 @@ def stages(job: Job) -> Stages:
 
 
 def _ask(repo: str, pages: PageClient, job: Job, noted: dict[str, Any], part: Gathered) -> bool:
-    """Ask for a repository and note what came; whether the limit allows no more for now.
-
-    Raises:
-        SourceTrouble: LIMITED or BUDGET, it was not answered.
-    """
+    """Ask for a repository and note what came; whether the limit allows no more (raised where it was not answered)."""
     before, memory = job.old.repositories.get(repo), noted.get(repo) or {}
-    etag = memory.get("etag") if before is not None and before.state != "gone" else None
+    stated = memory.get("etag") if before is not None and before.state != "gone" else None
+    etag = stated if isinstance(stated, str) else None
     try:
-        page = _answer(f"{job.settings.github_api.rstrip('/')}/repos/{repo}", repo, pages, etag if isinstance(etag, str) else None)
+        page = pages.look(f"{job.settings.github_api.rstrip('/')}/repos/{repo}", etag=etag)
+        spent = page.headers.get("x-ratelimit-remaining") == "0"
+        if page.status in {403, 429} and (spent or "retry-after" in page.headers):
+            raise SourceTrouble(Trouble.LIMITED, f"HTTP {page.status}: GitHub's limit is spent", repo)  # noqa: TRY301
+        pages.believed(page, repo, missing=(404, 410, 451))
     except SourceTrouble as trouble:
         if trouble.trouble in {Trouble.LIMITED, Trouble.BUDGET}:
             raise
@@ -67,15 +68,7 @@ def _ask(repo: str, pages: PageClient, job: Job, noted: dict[str, Any], part: Ga
     part.answered = True
     kept = _store(repo, page, before, part) and (etag if page.unchanged else page.etag)
     noted[repo] = {**remember(memory, "ok", job.today), "etag": kept or None}
-    return page.headers.get("x-ratelimit-remaining") == "0"
-
-
-def _answer(url: str, repo: str, pages: PageClient, etag: str | None) -> FetchedPage:
-    """GitHub's answer about a repository; a renamed one is followed inside the API."""
-    page = pages.look(url, etag=etag)
-    if page.status in {403, 429} and (page.headers.get("x-ratelimit-remaining") == "0" or "retry-after" in page.headers):
-        raise SourceTrouble(Trouble.LIMITED, f"HTTP {page.status}: GitHub's limit is spent", repo)
-    return pages.believed(page, repo, missing=(404, 410, 451))
+    return spent
 
 
 def _missing(repo: str, before: RepositorySnapshot | None, job: Job, noted: dict[str, Any], part: Gathered) -> None:

@@ -1,9 +1,8 @@
 """The Hugging Face Hub, through huggingface_hub's headers, URLs and error types.
 
-`Link` is followed here, to the same origin only: the library's own `paginate` retries on its own
-and follows a next link to any host with the Authorization header. The token goes only to the
-endpoint's origin; without HF_TOKEN none is sent, not even one from a home folder. One that the Hub does
-not accept would have every request refused, public ones too: it is dropped, and what is public asked without it.
+`Link` is followed here, to the same origin only: the library's own `paginate` retries on its own and follows it to any
+host with the Authorization header. Without HF_TOKEN no token is sent, not even one from a home folder. One that
+the Hub does not accept would have every request refused: it is dropped, and what is public asked without it.
 """
 
 import hashlib
@@ -90,11 +89,7 @@ class HubClient:
     def models(
         self, query: Sequence[tuple[str, str | int]] = (), *, expand: Collection[str] = EXPAND, limit: int = PAGE
     ) -> Iterator[ListingPage]:
-        """The pages of a listing of models, such as `models([("author", "Qwen")])`.
-
-        Raises:
-            SourceTrouble: a page could not be had, or is no list; pages before it were given.
-        """
+        """The pages of a listing of models, such as `models([("author", "Qwen")])`, up to one that cannot be had."""
         asked = httpx2.QueryParams([*query, ("limit", limit), *(("expand", e) for e in expand)])
         url = f"{self.endpoint}/api/models?{asked}"
         known: set[str | None] = set()
@@ -133,8 +128,7 @@ class HubClient:
     def card(self, checkpoint: str, revision: str | None) -> FetchedPage:
         """The text of a model card at a revision, its commit in X-Repo-Commit: one GET, no HEAD before it.
 
-        Raises:
-            SourceTrouble: GATED, NO_FILE (no README.md), NOT_FOUND (no repository or revision), no card, or no answer.
+        Else SourceTrouble: GATED, NO_FILE (no README.md), NOT_FOUND (no repository or revision), no card, or no answer.
         """
         url = hf_hub_url(checkpoint, "README.md", revision=revision or "main", endpoint=self.endpoint)
         answer = self._get(url)
@@ -202,11 +196,7 @@ def other_bytes(answer: FetchedPage) -> str | None:
 
 
 def _no_card(answer: FetchedPage) -> str | None:
-    """What is wrong with a 200 answer that should be a card, or None.
-
-    A card is kept for its revision and not asked for again, so a proxy's page or an empty answer
-    would stand for good. An empty README.md is told by its ETag, the id of its content in git.
-    """
+    """What is wrong with a 200 answer that should be a card, or None: what is taken for a revision stands for good."""
     kind, start = answer.headers.get("content-type", ""), answer.body[:200].lstrip().lower()
     if kind.startswith("text/html") or start.startswith(_HTML):
         return "an HTML page with status 200"
@@ -224,11 +214,7 @@ def _etag(answer: FetchedPage) -> str:
 
 
 def parse_json(body: bytes, url: str = "") -> Any:  # noqa: ANN401  whatever the upstream sent
-    """JSON as the standard says it: NaN and Infinity refused, depth bounded by the parser.
-
-    Raises:
-        SourceTrouble: it is not JSON (an HTML page with status 200, a cut body).
-    """
+    """JSON as the standard says it: NaN and Infinity refused, depth bounded by the parser; else SourceTrouble."""
 
     def refuse(constant: str) -> None:
         raise ValueError(f"{constant} is not JSON")

@@ -1,7 +1,6 @@
 """What the Hub's API states: wire entries to snapshots' facts, and facts to claims.
 
-The field names and oddities are those of the OpenAPI description and of huggingface_hub's
-ModelInfo; the reader is our own because one bad entry must not cost a page.
+Fields are named as in the OpenAPI description and in huggingface_hub's ModelInfo; one bad entry costs no page.
 """
 
 import re
@@ -58,7 +57,9 @@ def checkpoint_facts(wire: object) -> CheckpointFacts | None:
     if checkpoint is None:
         return None
     card, config, tags = mapping(entry.get("cardData")), mapping(entry.get("config")), texts(entry.get("tags"), limit=200)
-    sha, gated = entry.get("sha"), entry.get("gated")
+    sha, gated, spoken = entry.get("sha"), entry.get("gated"), card.get("language")
+    licences = texts(card.get("license"), 60) or [t[8:] for t in tags if t.lower().startswith("license:")]
+    languages = spoken if isinstance(spoken, list) else [spoken]
     return CheckpointFacts(
         id=checkpoint,
         sha=sha if isinstance(sha, str) and is_sha(sha) else None,
@@ -70,10 +71,11 @@ def checkpoint_facts(wire: object) -> CheckpointFacts | None:
         tags=tuple(sorted(t for t in tags if t.lower() in KEPT_TAGS or _TAG.fullmatch(t))),
         model_type=text(config, "model_type", 80),
         architectures=texts(config.get("architectures"), 120, 5),
-        license=_license(card, tags),
+        license=", ".join(dict.fromkeys(s.lower() for s in licences)) or None,
         license_name=text(card, "license_name", 120),
         license_link=text(card, "license_link", 500),
-        languages=_languages(card),
+        # YAML 1.1 reads the code of Norwegian as False; the Hub's JSON carries that on.
+        languages=texts(["no" if item is False else item for item in languages], 20),
         base_models=_base_models(card, entry, tags),
         base_relation=_relation(card, entry, tags),
         safetensors=_safetensors(mapping(entry.get("safetensors"))),
@@ -81,18 +83,6 @@ def checkpoint_facts(wire: object) -> CheckpointFacts | None:
         results=_results(entry.get("evalResults")),
         disabled=entry.get("disabled") is True,
     )
-
-
-def _license(card: Json, tags: Iterable[str]) -> str | None:
-    stated = texts(card.get("license"), 60) or [t[8:] for t in tags if t.lower().startswith("license:")]
-    return ", ".join(dict.fromkeys(s.lower() for s in stated)) or None
-
-
-def _languages(card: Json) -> tuple[str, ...]:
-    value = card.get("language")
-    # YAML 1.1 reads the code of Norwegian as False; the Hub's JSON carries that on.
-    items = value if isinstance(value, list) else [value]
-    return texts(["no" if item is False else item for item in items], 20)
 
 
 def _base_models(card: Json, entry: Json, tags: Iterable[str]) -> tuple[str, ...]:
@@ -120,10 +110,8 @@ def _safetensors(stated: Json) -> Safetensors | None:
 
 
 def _gguf(stated: Json) -> Gguf | None:
-    if not stated:
-        return None
-    architecture = text(stated, "architecture", 60)
-    return Gguf(total=count(stated.get("total")), architecture=architecture, context_length=count(stated.get("context_length")))
+    total, most = count(stated.get("total")), count(stated.get("context_length"))
+    return Gguf(total=total, architecture=text(stated, "architecture", 60), context_length=most) if stated else None
 
 
 def _results(answer: object) -> tuple[str, ...]:
@@ -138,11 +126,6 @@ def _results(answer: object) -> tuple[str, ...]:
     return tuple(line for line in dict.fromkeys(found) if stated_result(line))
 
 
-def _is_item(identity: str, kind: str) -> bool:
-    """Whether a collection's item has a name of its kind: papers and collections have other ones than repositories."""
-    return is_checkpoint_id(identity) or (kind != "model" and (is_arxiv_id(identity) or is_collection_id(identity)))
-
-
 def collection_facts(slug: str, answer: object, reject: Callable[[str], None] = lambda _item: None) -> CollectionFacts | None:
     """A collection's answer as facts; None where it is not one. `reject` is called with what is no item."""
     whole = mapping(answer)
@@ -154,7 +137,9 @@ def collection_facts(slug: str, answer: object, reject: Callable[[str], None] = 
         entry = mapping(item)
         identity = entry.get("id") or entry.get("item_id")
         kind = entry.get("type") or entry.get("repoType") or entry.get("item_type")
-        if isinstance(identity, str) and isinstance(kind, str) and _is_item(identity, kind):
+        # Papers and collections have other names than repositories.
+        forms = (is_checkpoint_id,) if kind == "model" else (is_checkpoint_id, is_arxiv_id, is_collection_id)
+        if isinstance(identity, str) and isinstance(kind, str) and any(form(identity) for form in forms):
             # A data set may have the name of a model: as on the Hub, all but models stand under their type.
             found[identity if kind == "model" else f"{kind[:20]}s/{identity}"] = CollectionItem(type=kind[:20])
         else:
@@ -182,10 +167,7 @@ def api_url(checkpoint: str, sha: str | None) -> str:
 
 
 def claims(snapshot: CheckpointSnapshot) -> Iterator[Claim]:
-    """What a checkpoint's API facts state, at the page on which people see it, with pointers into the Hub's own answer.
-
-    The copies are at the Hub's list of what the checkpoint's owner made of it by quantising.
-    """
+    """What a checkpoint's API facts state, at the page on which people see it, with pointers into the Hub's answer."""
     facts = snapshot.facts
     page = f"{HUB_URL}{facts.id}" + (f"/tree/{facts.sha}" if facts.sha else "")
     copies = f"{HUB_URL}models?author={facts.id.partition('/')[0]}&other=base_model:quantized:{facts.id}"
@@ -208,7 +190,9 @@ def _stated(facts: CheckpointFacts) -> Iterator[tuple[str, Value | None, str, st
     yield "architecture", next(iter(facts.architectures), None), "hub.config", "/config/architectures/0", "architectures/0"
     yield "copies", facts.copies, "hub.listing", "", "copies"
     yield "results", facts.results, "hub.eval_results", "/evalResults", "results"
-    yield "cited_arxiv", _arxiv_tags(facts.tags), "hub.tags", "/tags", "tags"
+    # Papers that the Hub found linked anywhere in the card: cited, not necessarily the model's own.
+    cited = {t[6:] for t in facts.tags if t.lower().startswith("arxiv:") and is_arxiv_id(t[6:])}
+    yield "cited_arxiv", tuple(sorted(cited)), "hub.tags", "/tags", "tags"
     if facts.created_at and not facts.created_at.startswith(UNKNOWN_CREATION):
         yield "release_date", facts.created_at[:10], "hub.created", "/createdAt", "created_at"
     if facts.pipeline_tag:
@@ -224,9 +208,8 @@ _WHOLE: Final = frozenset({"F64", "F32", "F16", "BF16", "F8_E4M3", "F8_E5M2", "F
 def weigh(facts: CheckpointFacts) -> int | None:
     """The parameter count that the weights support.
 
-    The Hub counts elements. Packed quantised weights (several parameters in one integer) count
-    for too little, and may do so where a total comes without its types and tags say so; for some
-    repositories its total differs from the sum over its types; and fewer than a million elements are no language model.
+    The Hub counts elements: packed weights (several parameters in one integer) count for too little, some totals differ
+    from the sum over their types, and fewer than a million elements are no language model.
     """
     stated = facts.safetensors
     if stated is None or (not stated.parameters and not _PACKED.isdisjoint(t.lower() for t in facts.tags)):
@@ -236,11 +219,6 @@ def weigh(facts: CheckpointFacts) -> int | None:
     packed = sum(n for kind, n in stated.parameters.items() if kind not in _WHOLE)
     unsure = stated.total and summed and abs(summed - total) > 0.02 * total
     return None if unsure or packed > 0.02 * total or total < 1_000_000 else total
-
-
-def _arxiv_tags(tags: Iterable[str]) -> tuple[str, ...]:
-    """Papers that the Hub found linked anywhere in the card: cited, not necessarily the model's own."""
-    return tuple(sorted({t[6:] for t in tags if t.lower().startswith("arxiv:") and is_arxiv_id(t[6:])}))
 
 
 MOST_REJECTS: Final = 40

@@ -31,7 +31,7 @@ def stages(job: Job) -> Stages:
     known = {HUB_URL + c for c in old.checkpoints} | {f"{HUB_URL}collections/{c}" for c in old.collections}
     links = (u for u in links_of(job.shown()) if u not in known)
     urls = dict.fromkeys(u for u in links if (repository_of(u) or "") not in old.repositories)
-    allowed = named_hosts(links_of(job.curated))
+    allowed = _named_hosts(links_of(job.curated))
     noted: dict[str, Any] = {u: m for u, m in job.state().read(TOPIC).items() if u in urls}
     work = to_ask(urls, noted, job.today, most=PER_RUN, recheck=job.options.recheck)
     hosts: dict[str, list[str]] = {}
@@ -55,10 +55,7 @@ def stages(job: Job) -> Stages:
 
 
 def _look(url: str, pages: PageClient, job: Job, noted: dict[str, Any], part: Gathered) -> bool:
-    """Look at a link and note what is seen; whether its host may be asked for another.
-
-    A host that asked us to slow down or is silent may not, and neither may any where the budget is spent.
-    """
+    """Look at a link and note what is seen; whether its host, if it answers and wants no rest, is asked for another."""
     memory, page, status = noted.get(url) or {}, None, None
     known = (job.old.links.get(url) or memory.get("asked")) and not failures(memory)
     etag, modified = (memory.get(k) if known and isinstance(memory.get(k), str) else None for k in ("etag", "modified"))
@@ -111,12 +108,8 @@ def _conclude(  # what was seen of a link: its status, or why it has none, and t
         part.store(kinds.LINKS.path(url), snapshot, before)
 
 
-def named_hosts(urls: Collection[str]) -> frozenset[str]:
+def _named_hosts(urls: Collection[str]) -> frozenset[str]:
     """The origins that the list names, each with and without "www.", over http and https: where redirects may go."""
-    found: set[str] = set()
-    for url in urls:
-        split = urlsplit(url)
-        bare = (split.hostname or "").removeprefix("www.")
-        port = f":{split.port}" if split.port not in {None, 80, 443} else ""
-        found.update(f"{scheme}://{w}{bare}{port}" for scheme in ("http", "https") for w in ("", "www."))
-    return frozenset(found)
+    parts = {(split.hostname or "", split.port) for split in map(urlsplit, urls)}
+    bare = {f"{host.removeprefix('www.')}{'' if port in {None, 80, 443} else f':{port}'}" for host, port in parts}
+    return frozenset(f"{scheme}://{w}{one}" for one in bare for scheme in ("http", "https") for w in ("", "www."))

@@ -57,19 +57,14 @@ def family_links(family: CuratedFamily) -> list[str]:
     return [*(link.url for link in (*shown.checkpoints, *extra, *shown.more)), *([shown.code] if shown.code else [])]
 
 
-def is_not_found_title(body: bytes) -> bool:
-    """Whether a page that answers 200 is titled as one that is not there."""
-    title = _TITLE.search(body[:65_536])
-    return bool(title and _NOT_FOUND_TITLE.search(title[1].decode(errors="replace").strip()))
-
-
 def verdict(url: str, status: int | None, final_url: str, *, permanent: bool = False, body: bytes = b"") -> Seen:
     """What a look says: the last status (None: no answer), where it led, whether for good; "failing" is not yet dead."""
-    if status is None or status in {404, 410} or (status == 200 and is_not_found_title(body)):
+    title = _TITLE.search(body[:65_536]) if status == 200 else None
+    if title and _NOT_FOUND_TITLE.search(title[1].decode(errors="replace").strip()):
         return "failing"
     if status in CANNOT_TELL:
         return "unknown"
-    if status >= 400:
+    if status is None or status >= 400:
         return "failing"
     if same_page(url, final_url) or _GATE.search(urlsplit(final_url).path):
         return "ok"
@@ -95,14 +90,11 @@ def _parts(url: str) -> tuple[str, tuple[str, ...]]:
 
 def remember(memory: Mapping[str, Any], seen: Seen, today: date) -> dict[str, Any]:
     """A link's run state after a look: when, and on which days it failed in a row."""
-    kept = {k: v for k, v in memory.items() if k in {"etag", "modified"}}
-    failed = failures(memory)
+    kept, day = {k: v for k, v in memory.items() if k in {"etag", "modified"}}, today.isoformat()
+    failed = [] if seen in {"ok", "moved"} else failures(memory)
     if seen == "failing":
-        day = today.isoformat()
         failed = [*[d for d in failed if d != day], day][-KEPT_FAILURES:]
-    elif seen in {"ok", "moved"}:
-        failed = []
-    return {**kept, "asked": today.isoformat(), **({"failed": failed} if failed else {})}
+    return {**kept, "asked": day, **({"failed": failed} if failed else {})}
 
 
 def failures(memory: Mapping[str, Any]) -> list[str]:
@@ -124,8 +116,7 @@ def to_ask(urls: Iterable[str], noted: Mapping[str, Any], today: date, *, most: 
     """
     due: list[tuple[int, date, int, str]] = []
     for position, url in enumerate(urls):
-        memory = noted.get(url)
-        memory = memory if isinstance(memory, dict) else {}
+        memory = stated if isinstance(stated := noted.get(url), dict) else {}
         asked = _day(memory.get("asked"))
         failing = asked is not None and bool(failures(memory))
         if asked is None or recheck or (today - asked).days >= (1 if failing else RECHECK_DAYS):
