@@ -21,7 +21,7 @@ from pipeline.names.join import NameIndex
 from pipeline.reconcile.catalog import Derived, best_standings, join_board, observe, observe_paper
 from pipeline.reconcile.members import index_by_owner, members
 from pipeline.render.choose import ASKED
-from pipeline.render.evidence import evidence_page
+from pipeline.render.family import evidence_page
 from pipeline.render.pages import every_page
 from pipeline.render.placement import RenderContext, Succession
 from pipeline.render.trends import pictures

@@ -8,7 +8,7 @@ from typing import Final
 import tomli
 
 from pipeline.changes.trees import COMPARED, compare_trees
-from pipeline.export.feed import CommitChanges, without_drafts
+from pipeline.export.files import CommitChanges, without_drafts
 from pipeline.github.git import NOTHING, Git
 from pipeline.layout import paths
 from pipeline.model.changes import Change

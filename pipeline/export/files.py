@@ -1,23 +1,51 @@
-"""All files of an export: name -> bytes. The same commit gives the same bytes."""
+"""All files of an export: name -> bytes. The same commit gives the same bytes.
+
+The feeds (RFC 4287) are of changes, an entry a day, and of new models, an entry a family and one for what comes to it in a later month.
+"""
 
 import hashlib
 import json
-from collections.abc import Sequence
-from typing import Final
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from typing import Any, Final, NamedTuple
 
 from pipeline.export.contract import ExportedCatalog, ExportedOrigin, schema_text
-from pipeline.export.feed import CommitChanges, changes_feed, models_feed
 from pipeline.export.records import exported
-from pipeline.export.table import SEPARATORS, csv_bytes, parquet_bytes, tables
-from pipeline.export.texts import checked, citation, filled, llms_txt
+from pipeline.export.table import SEPARATORS, csv_bytes, day_of, parquet_bytes, tables
+from pipeline.export.texts import checked, citation, filled, in_short, llms_txt, page_of
+from pipeline.fields import FIELDS
 from pipeline.layout.canonical import dumps
 from pipeline.layout.catalog import Catalog
 from pipeline.layout.curated import Curated
+from pipeline.model.changes import Change, ChangeKind
+from pipeline.model.claims import Value
+from pipeline.model.clean import clean
 
 _ABOUT: Final = (
     "Open large language models and vision-language models: sizes, context, training data, licences, memory and scores, "
     "every value with the page, revision and line that states it."
 )
+_ENTRIES: Final = 50
+_LINES: Final = 100
+_NAMED: Final = 3
+_LONGEST: Final = 200
+_STANDINGS: Final = frozenset({ChangeKind.STANDING_GAINED, ChangeKind.STANDING_MOVED, ChangeKind.STANDING_LOST})
+_FAMILIES: Final = frozenset({ChangeKind.FAMILY_ADDED, ChangeKind.FAMILY_REMOVED})
+
+
+class CommitChanges(NamedTuple):
+    """One commit that changed the catalog: its id, its own date (ISO 8601 with offset), what changed."""
+
+    commit: str
+    date: str
+    changes: tuple[Change, ...]
+
+    @property
+    def moment(self) -> str:
+        """Its date in UTC ("2024-05-02T08:00:00Z"): such texts sort as the moments do."""
+        return datetime.fromisoformat(self.date).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def export_files(
@@ -51,3 +79,124 @@ def export_files(
     sums = {path: (len(data), hashlib.sha256(data).hexdigest()) for path, data in made.items()}
     package = json.loads(filled("datapackage.json", about=_ABOUT, tables=flat, sums=sums, origin=origin, separators=SEPARATORS))
     return made | {"datapackage.json": (json.dumps(package, indent=2, ensure_ascii=False) + "\n").encode()}
+
+
+def without_drafts(changes: tuple[Change, ...], before: Collection[str], after: Collection[str]) -> tuple[Change, ...]:
+    """The changes as the public sees them: a draft is not there, and a family whose draft was accepted is new.
+
+    `before` and `after` are the slugs of drafts in the two trees.
+    """
+    of = {kind: {c.family for c in changes if c.kind is kind} for kind in _FAMILIES}
+    added = {*before} - {*after} - of[ChangeKind.FAMILY_REMOVED]
+    removed = {*after} - {*before} - of[ChangeKind.FAMILY_ADDED]
+    drafts = {*before, *after}
+    kept = [c for c in changes if c.family not in drafts and c.kind is not ChangeKind.FACT_DISPUTED]  # the list says the same
+    kept += [Change(kind=ChangeKind.FAMILY_ADDED, family=slug, source="curated") for slug in added]
+    kept += [Change(kind=ChangeKind.FAMILY_REMOVED, family=slug, source="curated") for slug in removed]
+    return tuple(sorted(kept, key=lambda c: (c.family, c.subject, c.field, c.kind.value)))
+
+
+class _FeedEntry(NamedTuple):
+    """What one entry of a feed says; `identity` makes its id. `lines`: what changed, each with a name and a page."""
+
+    title: str
+    identity: str
+    updated: str
+    link: str
+    content: str = ""
+    published: str = ""
+    lines: Iterable[tuple[str, str | None, str]] = ()
+
+
+def changes_feed(past: Iterable[CommitChanges], whole: ExportedCatalog, served_at: str = "") -> bytes:
+    """feed.atom: an entry a day on which the list changed (UTC), with a line a family that leads to its page.
+
+    With the repository's address entries link to the day's last commit; `served_at` is the folder in which the feed
+    will be, where that is known. Rows of boards that belong to no family of the list are left out: the board shows them.
+    """
+    days: dict[str, tuple[str, str, dict[str, list[Change]]]] = {}
+    for one in sorted(past, key=lambda one: one.moment, reverse=True):
+        for change in one.changes:
+            if change.family or change.kind not in _STANDINGS:
+                of_day = days.setdefault(one.moment[:10], (one.moment, one.commit, {}))
+                of_day[2].setdefault(change.family or change.subject, []).append(change)
+    families = {one.slug: one for one in whole.families}
+    return _feed("changes", "feed.atom", [_of_day(*of_day, families, whole) for of_day in days.values()], whole, served_at)
+
+
+def models_feed(whole: ExportedCatalog, served_at: str = "") -> bytes:
+    """new.atom: an entry a family by its first release, and one a later month in which checkpoints came to it; each links to the family's page.
+
+    The newest come first. What came late to the list stands where its release stands: who reads on has no old models as news.
+    """
+    made = [one for family in whole.families for one in _of_family(family, whole)]
+    made.sort(key=lambda one: one.updated, reverse=True)
+    return _feed("new models", "new.atom", made, whole, served_at, " new models")
+
+
+def _named(names: list[str]) -> str:
+    return ", ".join(names[:_NAMED]) + ("" if len(names) <= _NAMED else f" and {len(names) - _NAMED} more")
+
+
+def _of_day(moment: str, commit: str, changes: dict[str, list[Change]], families: dict[str, Any], whole: ExportedCatalog) -> _FeedEntry:
+    """What a day changed, by family or subject; families that came or went lead, and standings come last."""
+    first = dict.fromkeys(_FAMILIES, 0) | dict.fromkeys(_STANDINGS, 2)
+    lines = []
+    for key, own in sorted(changes.items(), key=lambda held: min(first.get(c.kind, 1) for c in held[1])):
+        name, page = (families[key].name, checked(page_of(families[key], whole.origin))) if key in families else (key, None)
+        lines.append((clean(name, 200) or "(unnamed)", page, clean("; ".join(map(_sentence, own)), 2_000)))
+    day, address = moment[:10], whole.origin.repository
+    link = f"{address}/commit/{commit}" if address else whole.origin.site or ""
+    return _FeedEntry(f"{day}: {_named([name for name, _, _ in lines])}", f"changes of {day}", moment, link, lines=lines[:_LINES])
+
+
+def _sentence(change: Change) -> str:
+    """A change in one line of plain text, without the family's name."""
+    spec, what = FIELDS.get(change.field), str(change.kind)
+    subject = change.subject if change.subject != change.family else ""
+    about = " of ".join(filter(None, (spec.en.name.lower() if spec else change.field, subject)))
+    if change.kind in _FAMILIES:
+        return what.removeprefix("family ")
+    if change.old is None and change.new is None:
+        return clean(f"{what}: {about}" if about else what, _LONGEST)
+    values = " → ".join(_shown(v) for v in (change.old, change.new) if v is not None)
+    if spec and spec.form == "count":
+        values = re.sub(r"\d{4,}", lambda digits: f"{int(digits[0]):,}", values)  # both ends of a range
+    lost = " → no longer stated" if change.kind is ChangeKind.FACT_LOST else ""
+    return clean(f"{what}: {about}{' ' if about else ''}{values}{lost}", 2 * _LONGEST)
+
+
+def _shown(value: Value) -> str:
+    if isinstance(value, int):
+        return f"{value:,}" if not isinstance(value, bool) else "yes" if value else "no"
+    return clean(", ".join(value) if isinstance(value, tuple) else value, _LONGEST)
+
+
+def _of_family(one: Any, whole: ExportedCatalog) -> Iterator[_FeedEntry]:  # noqa: ANN401  its fields come from the field table
+    """A family in short, and what it is good for; published on the day that a source states: the making of a repository is none."""
+    if not one.release_date:
+        return
+    page, about = page_of(one, whole.origin), f"{in_short(one, whole)}."
+    day = f"{day_of(one.release_date.first)[0]}T00:00:00Z"
+    prose = clean("\n\n".join(filter(None, (about, one.prose.en, one.prose.zh))), 4_000)
+    yield _FeedEntry(one.name, f"family:{one.slug}", day, page, prose, "" if "first" in one.release_date.by else day)
+    later = defaultdict(list)
+    for member in one.checkpoints:
+        if member.state != "gone" and not member.copy_of and (member.release_date or "")[:7] > one.release_date.first[:7]:
+            later[member.release_date[:7]].append(member)
+    for month, members in later.items():
+        names = [clean(member.id.partition("/")[2], 100) for member in members]
+        latest = max(f"{day_of(member.release_date)[0]}T00:00:00Z" for member in members)
+        yield _FeedEntry(f"{one.name}: {_named(names)}", f"family:{one.slug}:{month}", latest, page, f"{', '.join(names)}. {about}")
+
+
+def _feed(  # what differs between the two
+    what: str, file: str, entries: list[_FeedEntry], whole: ExportedCatalog, served_at: str, identity: str = ""
+) -> bytes:
+    origin, newest = whole.origin, entries[:_ENTRIES]
+    escaped = (one._replace(title=clean(one.title, 300), link=checked(one.link) or "") for one in newest)
+    return filled(
+        "feed.atom", title=f"{origin.name}: {what}", identity=(origin.repository or origin.name) + identity,
+        updated=max((one.updated for one in newest), default="1970-01-01T00:00:00Z"), author=origin.name, entries=escaped,
+        address=checked(origin.repository or origin.site), own=checked(served_at and f"{served_at.rstrip('/')}/{file}"),
+    )  # fmt: skip

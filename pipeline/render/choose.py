@@ -151,8 +151,7 @@ class Contender:
     def between(self, words: Words, *said: str) -> str:
         """What is said of it in brackets, with what it asks for first, and that nobody saw its weights."""
         terms = words["terms_first"] if self.own.access == "gated" else ""
-        inside = words["beside"].join(filter(None, (*said, terms, words["unseen"] if self.hearsay else "")))
-        return f"{words['opening']}{inside}{words['closing']}" if inside else ""
+        return words.aside(words["beside"].join(filter(None, (*said, terms, words["unseen"] if self.hearsay else ""))))
 
 
 SAID: Final[Mapping[str, Callable[[Contender, Words], str]]] = {

@@ -1,7 +1,8 @@
 """Escaping: one function per sink, applied last, where a value lands.
 
 No untrusted text is joined into output anywhere but through these. Each function cleans first
-(cheap when already clean), so that a value which skipped the boundary is still harmless.
+(cheap when already clean), so that a value which skipped the boundary is still harmless. What stands for Markdown
+is `Marked`; pages are made of nothing else (`pipeline.render.marked`).
 
 GitHub runs filters over the rendered text (mentions, references, emoji, bare links), which
 backslashes and entities do not stop: a zero-width space, spelled `&#8203;` so that a person
@@ -56,6 +57,12 @@ _PIECES: Final = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\\": "&#92;", "{": "&
 _CUTS: Final = {"www.": 3, "github.com": 6, "gh-": 3}
 
 
+class Marked(str):
+    """A fragment of Markdown: escaped where it came from outside, or our own words."""
+
+    __slots__ = ()
+
+
 def _neutral(match: re.Match[str]) -> str:
     """What stands in the place of one piece that Markdown or GitHub would act on."""
     found, low = match[0], match[0].lower()
@@ -71,29 +78,31 @@ def _neutral(match: re.Match[str]) -> str:
     return _BREAK.join(found[i : i + 6] for i in range(0, len(found), 6))
 
 
-def md_inline(text: str, limit: int = CELL) -> str:
+@lru_cache(maxsize=8192)  # "model card, line 17" and its like stand on thousands of rows
+def md_inline(text: str, limit: int = CELL) -> Marked:
     """Untrusted text inside a line of Markdown: shown as written, never acted on; "" stays ""."""
-    return _SPECIAL.sub(_neutral, clean(text, limit))
+    return Marked(_SPECIAL.sub(_neutral, clean(text, limit)))
 
 
-def md_cell(text: str, limit: int = CELL) -> str:
+@lru_cache(maxsize=8192)
+def md_cell(text: str, limit: int = CELL) -> Marked:
     """Untrusted text as the whole of one table cell; nothing is an em dash, so the row keeps its columns."""
-    return md_block(text, limit) or EMPTY
+    return Marked(md_block(text, limit) or EMPTY)
 
 
-def md_block(text: str, limit: int = BLOCK) -> str:
+def md_block(text: str, limit: int = BLOCK) -> Marked:
     """Untrusted text at the start of a line, outside a table: one paragraph, no list, rule, underline or slash command."""
-    return _LEADING.sub(r"\1\\", md_inline(text, limit))
+    return Marked(_LEADING.sub(r"\1\\", _SPECIAL.sub(_neutral, clean(text, limit))))
 
 
-def md_code(identifier: str) -> str:
+def md_code(identifier: str) -> Marked:
     """An identifier in a code span, where GitHub looks for nothing; one that is odd is spelled out instead.
 
     Odd is whatever lies outside letters, digits and `_.+:/-` of ASCII: a Cyrillic letter in a
     Latin name shows as its code point, so that two names never look the same.
     """
     if _IDENTIFIER.fullmatch(identifier):
-        return f"`{identifier}`"
+        return Marked(f"`{identifier}`")
     return md_inline(spelled(identifier))
 
 
@@ -123,10 +132,10 @@ def url(text: str, *, plain_http: bool = False) -> str | None:
     end a Markdown or HTML link is percent-encoded.
     """
     text = text.strip(" ")
+    if len(text) <= URL and (plain := _PLAIN_URL.fullmatch(text)):
+        return text if _outward(plain[1]) else None
     if not text or len(text) > URL or "\\" in text or " " in text or clean(text, URL) != text:
         return None
-    if plain := _PLAIN_URL.fullmatch(text):
-        return text if _outward(plain[1]) else None
     try:
         parts = urlsplit(text)
         port, written = parts.port, (parts.hostname or "").lower()

@@ -1,28 +1,46 @@
-"""One family: as a row, as news, in short, as a section of the front page, and on its own page."""
+"""One family: as a row, as news, in short, as a section of a list, and its own page with all evidence.
+
+That page is for all readers, in every language at once: every field of the family and of each checkpoint,
+everything heard, and where to see it.
+"""
 
 import re
-from collections.abc import Iterable, Iterator
-from functools import cached_property
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache, cached_property
+from itertools import chain
 from typing import Final
 
-from pipeline.fields import FIELDS, shown_in
+from pipeline.fields import FIELDS, FieldSpec, shown_in
+from pipeline.layout.snapshots import retrieved_at
 from pipeline.model.amounts import memory_needed, show_amount
+from pipeline.model.claims import Claim
 from pipeline.model.curated import CuratedFamily, Link
 from pipeline.model.ids import HUB_URL, is_checkpoint_id
 from pipeline.model.licences import Licence, licences, licences_of, terms_of
-from pipeline.model.observed import ABSENCES, ObservedFamily
+from pipeline.model.observed import ABSENCES, Absence, ObservedCheckpoint
+from pipeline.model.results import results_of
 from pipeline.render import links, marked, values
+from pipeline.render.escape import EMPTY
 from pipeline.render.marked import Marked
-from pipeline.render.placement import Page, RenderContext, evidence_path
-from pipeline.words import Words
+from pipeline.render.placement import Page, RenderContext, evidence_path, list_path
+from pipeline.words import ENGLISH, LANGUAGES, Words, each
 
 _FIRST: Final = 5
 """Details that a section of a list has: those of the first list."""
 _PAPERS: Final = 3
-"""Papers that are linked; the evidence names them all."""
+"""Papers that are linked above the prose; below they are all named."""
 _LINE, _NEAR = 8, 2
 """Families before and after one that are named; in a section of another page the nearest, and the farthest behind them."""
 _SENTENCE: Final = re.compile(r".{1,300}?(?:[.!?](?=\s|$)|[。！？])")
+_AUTHORITY_DOCS: Final = "docs/readme.md"
+_ORDER: Final = {name: n for n, name in enumerate(FIELDS)}
+_STRIKING: Final = frozenset({"rival", "pinned"})
+_OF_ROW: Final = frozenset({"won", "pinned"})
+_NONE: Final = Marked(EMPTY)
+_ABSTRACT: Final = 4_000
+"""Characters of an abstract that are shown; arXiv takes 1,920."""
+
+Row = tuple[Marked, ...]
 
 
 def fact(label: str, value: Marked, words: Words) -> Marked:
@@ -38,21 +56,27 @@ def prose(said: object, words: Words) -> Marked:
     return marked.blocks(Marked(words["fallback"] if fallback else ""), marked.block(text))
 
 
+def in_order(fields: Iterable[str]) -> list[str]:
+    """Fields in the order of their table."""
+    return sorted(fields, key=_ORDER.__getitem__)
+
+
 def _one_below_another(lines: Iterable[Marked]) -> Marked:
     """The value of a fact that has several parts, each on a line of its own; nothing of none."""
     return Marked("".join(f"\n  - {line}" for line in lines))
 
 
+@cache
+def _name(field: str) -> Marked:
+    return Marked(" · ".join(dict.fromkeys(words.label(FIELDS[field]).name for words in LANGUAGES.values())))
+
+
 class FamilyView:
-    """A family as one page shows it."""
+    """A family as a page of a list shows it."""
 
     def __init__(self, family: CuratedFamily, page: Page, context: RenderContext) -> None:
         self.family, self.page, self.context, self.words = family, page, context, page.words
-
-    @cached_property
-    def observed(self) -> ObservedFamily:
-        """What is known of it."""
-        return self.context.catalog.observed(self.family.slug)
+        self.observed = context.catalog.observed(family.slug)
 
     @property
     def maker(self) -> Marked:
@@ -60,13 +84,12 @@ class FamilyView:
         known = self.context.curated.organizations.organizations.get(self.family.organization)
         return marked.cell((self.words.own(known) or known.name) if known else self.family.organization)
 
-    def row(self) -> tuple[Marked, ...]:
+    def row(self) -> Row:
         """The family as a row: its name leads to its own page, the last cell to the weights."""
         words, observed, family = self.words, self.observed, self.family
         kinds = words["beside"].join(filter(None, (words.kind(family.kind).short, words.texts.get(f"purpose.{family.purpose}"))))
         cells = (self.context.to_family(family, self.page), self.maker, Marked(kinds), *(values.shown(observed, spec, words) for spec in shown_in("row")))
-        gated, there = observed.gated
-        address = links.first_checkpoint(family, observed, self.context.snapshots)
+        (gated, there), address = observed.gated, links.first_checkpoint(family, observed, self.context.snapshots)
         if not address and observed.checkpoints and not there:
             return *cells, Marked(words["absent.gone"])
         link = marked.out(Marked(words["weights_link"]), address or "")
@@ -96,8 +119,8 @@ class FamilyView:
 
     def _later(self) -> Marked:
         """What is new beside what came with it, the newest first, each with its month."""
-        words, dates = self.words, self.observed.later(self.context.placement.since)
-        named = [marked.inline(f"{name.partition('/')[2]}{words['opening']}{values.began(date, 7, words)}{words['closing']}") for name, date in dates.items()]
+        words, dates = self.words, self.observed.later(self.context.since)
+        named = [marked.inline(name.partition("/")[2] + words.aside(values.began(date, 7, words))) for name, date in dates.items()]
         return Marked(words("new_checkpoints", names=marked.joined(named, words["comma"])) if named else "")
 
     def _permitted(self, licence: Marked) -> Marked:
@@ -107,53 +130,55 @@ class FamilyView:
         if len(set(terms.values())) == 1:
             return marked.joined((licence, *set(map(Marked, terms.values()))), words["beside"])
         whose = coverage.get("license", values.WHOLE).holds_for
-        each = (f"{stated}{words['opening']}{words['colon'].join(filter(None, (values.bearers(whose.get(stated, ()), words), said)))}{words['closing']}"
-                for stated, said in terms.items())  # fmt: skip
-        return Marked(marked.joined(map(marked.inline, each), words["comma"]) + values.known_of(coverage, FIELDS["license"], words))
+        parts = (stated + words.aside(words["colon"].join(filter(None, (values.bearers(whose.get(stated, ()), words), said))))
+                 for stated, said in terms.items())  # fmt: skip
+        return Marked(marked.joined(map(marked.inline, parts), words["comma"]) + values.known_of(coverage, FIELDS["license"], words))
 
     def in_short(self, precision: int) -> Marked:
         """Its name, with so many characters of its first date."""
-        when = values.began(self.observed.facts.dates("release_date"), precision, self.words) if precision else ""
-        return Marked(f"{self.context.to_family(self.family, self.page)}{when and self.words['opening'] + when + self.words['closing']}")
+        when = values.began(self.observed.facts.dates("release_date"), precision, self.words)
+        return Marked(self.context.to_family(self.family, self.page) + self.words.aside(when))
 
     def section(self) -> Marked:
-        """Its prose, and its facts as lines. On its own page with links, copies, and what is missing."""
-        words, page = self.words, self.page
-        said, facts = prose(self.family.prose, words), [fact(label, value, words) for label, value in self._facts()]
-        if page.number:
-            own = marked.here(Marked(words["evidence"]), marked.relative(page.path, evidence_path(self.family.slug)))
-            return marked.blocks(Marked(f"### {marked.inline(self.family.name)}"), said, marked.bullets([*facts, own]))
-        there = marked.joined(filter(None, self._links()), " · ")
-        return marked.blocks(Marked(f"## {words['summary']}"), there, said, marked.bullets(facts))
+        """Its prose, and its first facts as lines, the last of which leads to its own page."""
+        words, page, observed = self.words, self.page, self.observed
+        near = (map(self.context.curated.families.__getitem__, dict.fromkeys((*line[:_NEAR], *line[-1:]))) for line in self._line.values())
+        views = ((FamilyView(one, page, self.context) for one in line) for line in near)
+        lineage = (marked.joined((one.in_short(len("YYYY-MM")) for one in line), words["comma"]) for line in views)
+        chosen = links.in_a_row(links.checkpoints(self.family, observed), self.context.snapshots, words)
+        head = Marked(f"### {marked.inline(self.family.name)}")
+        return marked.blocks(head, prose(self.family.prose, words), marked.bullets((
+            *self._facts(shown_in("details")[:_FIRST], linked=False),
+            fact(words["lineage"], self._lineage(lineage), words),
+            fact(words["checkpoints"], chosen, words),
+            marked.here(Marked(words["evidence"]), marked.relative(page.path, evidence_path(self.family.slug))),
+        )))  # fmt: skip
 
-    def _facts(self) -> Iterator[tuple[str, Marked]]:
-        """What is known, by its label; its own page has a table of its checkpoints, and others name a few."""
-        words, observed, snapshots, listed = self.words, self.observed, self.context.snapshots, self.page.number > 0
-        for spec in shown_in("details")[: _FIRST if listed else None]:
+    @cached_property
+    def _line(self) -> dict[str, list[str]]:
+        """The families before it and after it."""
+        return dict(self.context.succession.line(self.family.slug))
+
+    def _lineage(self, lines: Iterable[Marked], *more: Marked) -> Marked:
+        """What came before and after, and more."""
+        named = (Marked(f"{self.words[key]} {line}") for key, line in zip(self._line, lines, strict=True))
+        return marked.joined((*named, *more), self.words["semicolon"])
+
+    def _facts(self, details: Iterable[FieldSpec], *, linked: bool) -> Iterator[Marked]:
+        """Details, licence and memory as lines; `linked`: with the licence's text."""
+        words, observed = self.words, self.observed
+        for spec in details:
             if values.stated(observed.facts, spec):
-                yield words.label(spec).detail, values.shown(observed, spec, words, wide=True)
+                yield fact(words.label(spec).detail, values.shown(observed, spec, words, wide=True), words)
         several = observed.coverage.get("license", values.WHOLE).holds_for
         known = values.known_of(observed.coverage, FIELDS["license"], words, "script.known_of") if several else ""
-        yield words["license"] + (known and words["gap"] + known.strip()), self._license_terms(linked=not listed)
-        yield words["memory"], Marked("") if self.family in self.page.began else self._memory()
-        lineage = marked.joined(self._lineage(), words["semicolon"])
-        if listed:
-            yield words["lineage"], lineage
-            yield words["checkpoints"], links.in_a_row(links.checkpoints(self.family, observed), snapshots, words)
-            return
-        yield words["standings"], _one_below_another(map(self._standing, sorted(observed.standings)))
-        yield words["lineage"], lineage
-        yield words["more_links"], links.in_a_row(self.family.links.more, snapshots, words)
-        yield words["copies"], _one_below_another(self._copies())
-        specs = (spec for spec in (*shown_in("details"), *shown_in("badge")) if "family" in spec.absence)
-        without = [spec for spec in specs if not values.stated(observed.facts, spec)]
-        for kind in ABSENCES:  # a line each: a column of the same word is no help to anybody
-            labels = [words.label(spec).detail for spec in without if observed.absent.get(spec.name, "not stated") == kind]
-            named = (words("in_a_list", label=label, lower=label.lower()) for label in labels)
-            yield words[f"missing.{kind}"], Marked(words["comma"].join(named))
+        yield fact(words["license"] + (known and words["gap"] + known.strip()), self._license_terms(linked=linked), words)
+        if self.family not in self.page.began:
+            said = (words("memory_of", size=size, memory=memory) for memory, size in self._memory)
+            yield fact(words["memory"], marked.joined(map(marked.inline, said), words["semicolon"]), words)
 
     def _license_terms(self, *, linked: bool) -> Marked:
-        """Each of its licences, with its text where that is `linked`, the sizes that bear it where not all do, and what it permits."""
+        """Each of its licences, the sizes that bear it where not all do, and what it permits."""
         words, observed = self.words, self.observed
         whose = observed.coverage.get("license", values.WHOLE).holds_for
         alone = values.known_of(observed.coverage, FIELDS["license"], words) if not whose else ""
@@ -163,56 +188,95 @@ class FamilyView:
                 permits = marked.inline(one.permits(words.code), 600)
                 short = "" if permits and one.terms == "free" else words[f"licence.{one.terms}"]  # the line says it in full
                 inside = words["colon"].join(filter(None, (short, marked.inline(values.bearers(whose.get(stated, ()), words)))))
-                terms = f"{words['opening']}{inside}{words['closing']}" if inside else ""
                 name = marked.link(one.name, (self._license_text(stated) or one.url) if linked else "") + alone
-                said[one] = Marked(words("licence_says", name=name, terms=terms, permits=permits).rstrip())
+                said[one] = Marked(words("licence_says", name=name, terms=words.aside(inside), permits=permits).rstrip())
         unknown = marked.inline(values.unlicensed(observed, words) if linked else "")
         return marked.joined(filter(None, (*said.values(), unknown)), words["gap"])
 
     def _license_text(self, stated: str) -> str:
         """The text that the bearers of a licence link to, where it is one."""
-        every = (one.facts for one in self.observed.checkpoints.values())
-        theirs = [facts for facts in every if ", ".join(own.name for own in licences_of(facts)) == stated]
-        linked = {str(facts.get("license_link", "")) for facts in theirs} or {str(self.observed.facts.get("license_link") or "")}
+        linked = self._license_links.get(stated) or {str(self.observed.facts.get("license_link") or "")}
         return next((text for text in linked if len(linked) == 1 and marked.checked(text) is not None), "")
 
-    def _memory(self) -> Marked:
-        """What the weights of each size need, at 16, 8 and 4 bits."""
+    @cached_property
+    def _license_links(self) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = {}
+        for facts in (one.facts for one in self.observed.checkpoints.values()):
+            found.setdefault(", ".join(own.name for own in licences_of(facts)), set()).add(str(facts.get("license_link", "")))
+        return found
+
+    @cached_property
+    def _memory(self) -> list[tuple[str, str]]:
+        """What the weights of each size need, at 16, 8 and 4 bits, and the size, the smallest first."""
         there = (one for name, one in self.observed.checkpoints.items() if self.observed.can_be_had(name))
         totals = {total for one in there if isinstance(total := one.facts.get("total_params"), int)}
         needed = {memory_needed(total): show_amount(total) for total in sorted(totals, reverse=True)}
-        said = (self.words("memory_of", size=size, memory=values.memory(memory)) for memory, size in sorted(needed.items()))
-        return marked.joined(map(marked.inline, said), self.words["semicolon"])
+        return [(values.memory(memory), size) for memory, size in sorted(needed.items())]
+
+
+class _OwnPage(FamilyView):
+    """A family's own page: it is made before all others are known, has no dates of theirs, and leads to none of their sections."""
+
+    def text(self) -> Marked:
+        """The page."""
+        path = self.page.path
+        firsts = ((words, list_path(self.family.kind, words)) for words in LANGUAGES.values())
+        lists = (marked.here(Marked(words["list_link"]), marked.relative(path, first)) for words, first in firsts)
+        return marked.blocks(
+            Marked(f"# {marked.inline(self.family.name)}"),
+            marked.joined(lists, " | "),
+            *map(self.summary, LANGUAGES.values()),
+            self.members(),
+            Marked(f"## {each('evidence')}"),
+            *(Marked(words("evidence_key", docs=marked.relative(path, _AUTHORITY_DOCS))) for words in LANGUAGES.values()),
+            *self.evidence(),
+            self.standings(),
+            self.results(),
+            self.papers(),
+        )
+
+    def summary(self, words: Words) -> Marked:
+        """The family in a language: links, prose and facts as lines, and what is missing."""
+        self.words = words
+        context, observed, comma = self.context, self.observed, words["comma"]
+        families = context.curated.families
+        lineage = (marked.joined((context.to_family(families[slug], self.page) for slug in line[:_LINE]), comma) for line in self._line.values())
+        maker = marked.out(self.maker, f"{context.site}/makers/{self.family.organization}.html") or self.maker
+        all_of_maker = (Marked(words("all_of_maker", maker=maker)),) if context.site else ()
+        missing = ((why, [words.label(spec).detail for spec in specs]) for why, specs in self._missing.items())
+        facts = (
+            *self._facts(shown_in("details"), linked=True),
+            fact(words["standings"], _one_below_another(map(self._standing, sorted(observed.standings))), words),
+            fact(words["lineage"], self._lineage(lineage, *all_of_maker), words),
+            fact(words["more_links"], links.in_a_row(self.family.links.more, context.snapshots, words), words),
+            fact(words["copies"], _one_below_another(self._copies()), words),
+            *(fact(words[f"missing.{why}"], Marked(comma.join(words("in_a_list", label=one, lower=one.lower()) for one in labels)), words)
+              for why, labels in missing),
+        )  # fmt: skip
+        there = marked.joined(filter(None, self._links()), " · ")
+        return marked.blocks(Marked(f"## {words['summary']}"), there, prose(self.family.prose, words), marked.bullets(facts))
+
+    @cached_property
+    def _missing(self) -> dict[Absence, list[FieldSpec]]:
+        """The fields without a value by the reason: a line each, since a column of one word helps nobody."""
+        observed, found = self.observed, dict[Absence, list[FieldSpec]]()
+        for spec in (*shown_in("details"), *shown_in("badge")):
+            if "family" in spec.absence and not values.stated(observed.facts, spec):
+                found.setdefault(observed.absent.get(spec.name, "not stated"), []).append(spec)
+        return {why: found[why] for why in ABSENCES if why in found}
 
     def _standing(self, slug: str) -> Marked:
         """Its best placed row on one board, with the edition that says so, and its other checkpoints."""
         standing, words, context = self.observed.standings[slug], self.words, self.context
         board = context.curated.boards.get(slug)
-        name = board.name if board else slug
-        # A text board stands on the list of language models, for a vision model as well.
-        lead = context.to_section(f"board {slug}", name, self.page) or (marked.link(name, board.url) if board else marked.inline(name))
+        lead = marked.link(board.name, board.url) if board else marked.inline(slug)
         whose = (standing.checkpoint or "").rpartition("/")[2] or standing.name
         edition = values.edition_words(standing.edition, board, context.snapshots, words) if board and standing.edition else ""
         said = marked.joined(map(marked.inline, filter(None, (whose, edition))), words["beside"])
         score = marked.inline(values.score_text(standing.score, standing.metric, board))
         others = (f"{name.rpartition('/')[2]} {values.score_text(one, standing.metric, board, interval=False)}" for name, one in standing.others)
-        best = Marked(f"{lead} {score}{words['opening']}{said}{words['closing']}")
+        best = Marked(f"{lead} {score}{words.aside(said)}")
         return marked.joined((best, *map(marked.inline, others)), words["comma"])
-
-    def _lineage(self) -> Iterator[Marked]:
-        """What came before and after; on a list each with its month, on its own page also where all of the maker are.
-
-        A family's own page is made before all others are known: it has no dates of theirs.
-        """
-        words, context, listed = self.words, self.context, self.page.number > 0
-        for key, line in context.succession.line(self.family.slug):
-            near = dict.fromkeys((*line[:_NEAR], *line[-1:])) if listed else line[:_LINE]
-            views = (FamilyView(context.curated.families[slug], self.page, context) for slug in near)
-            others = (one.in_short(len("YYYY-MM") if listed else 0) for one in views)
-            yield Marked(f"{words[key]} {marked.joined(others, words['comma'])}")
-        if not listed and context.site:
-            maker = marked.out(self.maker, f"{context.site}/makers/{self.family.organization}.html")
-            yield Marked(words("all_of_maker", maker=maker or self.maker))
 
     def _links(self) -> Iterator[Marked]:
         """Papers, code, the first checkpoint and what an editor chose, as words that lead there."""
@@ -224,13 +288,13 @@ class FamilyView:
         yield self._chosen(family.links.paper)
         if code := links.repository(family, observed, context.snapshots):
             address, name, archived = code
-            yield Marked(f"{words['code']} {marked.link(name, address)}{words['opening'] + words['archived'] + words['closing'] if archived else ''}")
+            yield Marked(f"{words['code']} {marked.link(name, address)}{words.aside(words['archived']) if archived else ''}")
         if weights := links.first_checkpoint(family, observed, context.snapshots):
             yield Marked(f"{words['weights_link']} {marked.link(weights.removeprefix(HUB_URL), weights)}")
         yield self._chosen(family.links.blog)
         if context.site:
             named = (one.url.removeprefix(HUB_URL) for one in links.checkpoints(family, observed))
-            beside = [line[0] for _, line in context.succession.line(family.slug)]
+            beside = [line[0] for line in self._line.values()]
             ids = (*(list(filter(is_checkpoint_id, named)) or [family.slug]), *beside)[:6]  # what the site compares at once
             yield marked.out(Marked(words["site.compare_with"]), f"{context.site}/compare.html#ids={','.join(ids)}&lang={words.code}") or Marked("")
 
@@ -241,16 +305,131 @@ class FamilyView:
 
     def _copies(self) -> Iterator[Marked]:
         """Where quantised copies are: the maker's own, then what the Hub lists of every other checkpoint."""
-        words, observed, without = self.words, self.observed, []
+        words, without = self.words, []
         led = {one.url.removeprefix(HUB_URL) for one in self.family.links.checkpoints}
-        for name in sorted(filter(is_checkpoint_id, led | observed.checkpoints.keys())):
-            short, own = name.partition("/")[2], tuple(links.own_copies(name, observed))
+        for name in sorted(filter(is_checkpoint_id, led | self.observed.checkpoints.keys())):
+            short, own = name.partition("/")[2], tuple(links.own_copies(name, self.observed))
             if own:
                 others = (("GGUF", links.quantised(name, "gguf")), (words["copies_all"], links.quantised(name)))
                 there = (marked.joined((marked.link(*one) for one in several), words["comma"]) for several in (own, others))
                 key = "copies_of" if any("gguf" in copy.casefold() for copy, _ in own) else "copies_no_gguf"
                 yield Marked(words(key, name=marked.inline(short), own=next(there), others=next(there)))
-            elif observed.can_be_had(name):
+            elif self.observed.can_be_had(name):
                 without.append(marked.link(short, links.quantised(name, "gguf")))
         if without:
             yield Marked(words("copies_none", names=marked.joined(without, words["comma"])))
+
+    def members(self) -> Marked:
+        """Every checkpoint in short: size, context, licence, date and memory; the evidence has all in full."""
+        columns, rows = values.member_table(self.observed)
+        heads = (each("checkpoints"), *(each(values.MEMORY) if one == values.MEMORY else _name(one) for one in columns))
+        cells = []
+        for name, row in rows:
+            short, gone = name.partition("/")[2], not self.observed.can_be_had(name)
+            first = Marked(f"{marked.cell(short)} *{each('why.gone')}*") if gone else marked.link(short, HUB_URL + name)
+            cells.append((first, *(marked.cell(text) if text else Marked("") for text in row)))
+        return marked.blocks(Marked(f"## {each('checkpoints')}"), marked.table(map(Marked, heads), cells)) if rows else Marked("")
+
+    def evidence(self) -> Iterator[Marked]:
+        """The family, then its checkpoints by name: a row for each value that was heard, and for each that is missing."""
+        observed, heard = self.observed, self.context.catalog.heard(self.family.slug)
+        keys = "field value verdict source kept_in"
+        yield _table(each("family"), keys, self._of_family(heard.facts))
+        for name in sorted(observed.checkpoints, key=str.casefold):
+            one, own = observed.checkpoints[name], heard.checkpoints.get(name, {})
+            rows = []
+            for field in in_order({*own, *one.absent}):
+                rows += [*(self._row(field, claim) for claim in own.get(field, ())), *_missing(field, one.absent.get(field))]
+            yield _table(marked.code(name), keys, rows, _state(name, one))
+
+    def _of_family(self, facts: Mapping[str, Sequence[Claim]]) -> Iterator[Row]:
+        observed = self.observed
+        for field in in_order({*facts, *observed.absent}):
+            heard, value = facts.get(field, ()), values.exact(field, observed.facts.get(field))
+            yield from _missing(field, observed.absent.get(field) if not value else None)
+            members = [claim for claim in heard if claim.subject and claim.verdict in _OF_ROW]
+            if members and value:
+                sources = (self._opens(marked.code(claim.subject.partition("/")[2]), claim) for claim in members)
+                yield _name(field), marked.inline(value, 400), Marked(each("rolled_up")), marked.joined(sources), _NONE
+            yield from (self._row(field, claim, claim.subject) for claim in heard if not (claim.subject and claim.verdict in _OF_ROW))
+
+    def _row(self, field: str, one: Claim, subject: str = "") -> Row:
+        sign = "**" if one.verdict in _STRIKING else ""
+        because = f": {marked.inline(one.because, 500)}" if one.because else ""
+        whose = subject and subject.partition("/")[2] + ": "
+        place = f", line {one.line}" if one.line is not None else f", {one.pointer}" if one.pointer else ""
+        source = self._opens(marked.inline(f"{whose}{ENGLISH.voice(one.source)}{place}"), one)
+        unknown = " (revision unknown)" if one.revision is None and one.source not in {"pin", "curated", "name"} else ""
+        verdict = Marked(f"{sign}{each(f'verdict.{one.verdict}')}{sign}{because}")
+        return _name(field), marked.cell(values.exact(field, one.value)), verdict, Marked(source + unknown), self._kept[one.snapshot]
+
+    def _opens(self, words: Marked, one: Claim) -> Marked:
+        """A link to where the source states it; a person's word without a page leads to the file that has it."""
+        return marked.out(words, one.url) or marked.here(words, marked.relative(self.page.path, one.snapshot))
+
+    @cached_property
+    def _kept(self) -> dict[str, Marked]:
+        """Links to the files that keep what was heard, each with when its source was retrieved."""
+        heard, found = self.context.catalog.heard(self.family.slug), {}
+        every = chain.from_iterable(facts.values() for facts in (heard.facts, *heard.checkpoints.values()))
+        for path in {one.snapshot for claims in every for one in claims}:
+            link = marked.here(marked.code(path.rpartition("/")[2]), marked.relative(self.page.path, path))
+            when = marked.inline((retrieved_at(path, self.context.snapshots) or "")[:10])
+            found[path] = Marked(f"{link}, {when}") if when else link
+        return found
+
+    def standings(self) -> Marked:
+        """The family's best row on each board, and why it is taken for the family's."""
+        rows = []
+        for slug, standing in sorted(self.observed.standings.items()):
+            board = self.context.curated.boards.get(slug)
+            name = marked.link(board.name, board.url) if board else marked.cell(slug)
+            score = marked.inline(values.score_text(standing.score, standing.metric, board))
+            rows.append((name, marked.cell(standing.name), score, marked.cell(standing.edition or EMPTY), marked.cell(standing.rule)))
+        return _table(each("standings"), "board name_there score edition_column joined_by", rows) if rows else Marked("")
+
+    def results(self) -> Marked:
+        """What the family's maker reports of it on benchmarks: apart from boards, and in no order of scores."""
+        rows = []
+        for name, one in sorted(self.observed.checkpoints.items()):
+            for result in results_of(one.facts.get("results")):
+                source = marked.link(each("source"), result.source) if result.source.startswith("https://") else marked.cell(result.source)
+                rows.append((marked.code(name.partition("/")[2]), *map(marked.cell, result[:4]), source))
+        keys = "checkpoints benchmark metric score setting source"
+        return _table(_name("results"), keys, rows, Marked(each("results_key"))) if rows else Marked("")
+
+    def papers(self) -> Marked:
+        """The family's papers, with title, authors, date, withdrawal and abstract where they were retrieved."""
+        lines = []
+        for identity in links.papers(self.family, self.observed):
+            known, snapshot = self.context.catalog.papers.get(identity), self.context.snapshots.papers.get(identity)
+            line = links.cited(identity, known) + (f" ({each('withdrawn')})" if known is not None and known.withdrawn else "")
+            if snapshot is not None and snapshot.facts.abstract:
+                line += f"\n  - {each('site.abstract')}: {marked.inline(snapshot.facts.abstract, _ABSTRACT)}"
+            lines.append(Marked(line))
+        return marked.blocks(Marked(f"### {each('papers')}"), marked.bullets(lines)) if lines else Marked("")
+
+
+def evidence_page(family: CuratedFamily, context: RenderContext) -> tuple[str, str]:
+    """Path and text of a family's own page."""
+    page = Page(evidence_path(family.slug), 0, family.kind, ENGLISH, family.name)
+    return page.path, _OwnPage(family, page, context).text()
+
+
+def _table(heading: str, keys: str, rows: Iterable[Row], lead: Marked = Marked("")) -> Marked:  # noqa: B008  frozen
+    """A section with a table whose columns are named in every language; nothing of one without rows."""
+    several = list(rows)
+    table = marked.table((Marked(each(key)) for key in keys.split()), several) if several else Marked("")
+    return marked.blocks(Marked(f"### {heading}"), lead, table)
+
+
+def _missing(field: str, why: Absence | None) -> tuple[Row, ...]:
+    return ((_name(field), _NONE, Marked(each(f"why.{why}")), _NONE, _NONE),) if why is not None else ()
+
+
+def _state(name: str, one: ObservedCheckpoint) -> Marked:
+    """Where the checkpoint is and in which state."""
+    target = one.moved_to if one.state == "moved" and one.moved_to else name
+    access = f"; {each(f'access.{one.access}')}" if one.access != "unknown" else ""
+    revision = f"; {each('revision')} {marked.code(one.sha[:12])}" if one.sha else ""
+    return Marked(f"{marked.out(marked.code(target), HUB_URL + target) or marked.code(target)}: {each(f'checkpoint.{one.state}')}{access}{revision}")

@@ -32,7 +32,7 @@ def curated_link(one: Link, snapshots: Snapshots, words: Words) -> Marked:
     moved = known.moved_to if known is not None and known.state == "moved" else None
     target = HUB_URL + moved if moved and is_checkpoint_id(moved) else alive(one.url, snapshots)
     if target is None:
-        return Marked(f"{marked.inline(one.label)}{words['opening']}{words['dead']}{words['closing']}")
+        return Marked(marked.inline(one.label) + words.aside(words["dead"]))
     return marked.link(one.label, target)
 
 

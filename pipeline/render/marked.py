@@ -1,4 +1,4 @@
-"""Marked: text that is Markdown already. Only this type reaches a page.
+"""Pages put together of Marked, text that is Markdown already.
 
 `blocks` and `joined`, of which every page is made, refuse a plain string, so that nothing from upstream lands on a
 page without having passed through `pipeline.render.escape`.
@@ -11,31 +11,13 @@ from typing import Final
 from urllib.parse import quote
 
 from pipeline.render import escape
+from pipeline.render.escape import Marked
+from pipeline.render.escape import md_cell as cell
+from pipeline.render.escape import md_code as code
+from pipeline.render.escape import md_inline as inline
 
+__all__ = ["Marked", "blocks", "bullets", "cell", "checked", "code", "here", "inline", "joined", "link", "out", "relative", "table"]
 _PLAIN_PATH: Final = re.compile(r"[A-Za-z0-9/._~-]*", re.ASCII)  # nothing in it is quoted
-
-
-class Marked(str):
-    """A fragment of Markdown: escaped where it came from outside, or our own words."""
-
-    __slots__ = ()
-
-
-@lru_cache(maxsize=8192)
-def cell(text: str, limit: int = escape.CELL) -> Marked:
-    """Text as a whole table cell."""
-    return Marked(escape.md_cell(text, limit))
-
-
-@lru_cache(maxsize=8192)  # "model card, line 17" and its like stand on thousands of rows
-def inline(text: str, limit: int = escape.CELL) -> Marked:
-    """Text inside a line."""
-    return Marked(escape.md_inline(text, limit))
-
-
-def code(text: str) -> Marked:
-    """An identifier in a code span."""
-    return Marked(escape.md_code(text))
 
 
 def block(text: str) -> Marked:

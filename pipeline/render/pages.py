@@ -5,19 +5,24 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from itertools import accumulate, groupby
 from typing import Final
+from urllib.parse import urlsplit
 
 from pipeline.fields import FIELDS, absent_of, shown_in
 from pipeline.kinds import LISTED
 from pipeline.layout import paths
-from pipeline.model.curated import CuratedFamily, Prose
+from pipeline.model.boards import CuratedBoard
+from pipeline.model.curated import CuratedBenchmark, CuratedFamily, Link, Prose, Resource
 from pipeline.model.licences import TERMS, licences
-from pipeline.model.observed import ABSENCES, Absence, ObservedFamily
-from pipeline.render import boards, marked, placement
+from pipeline.model.observed import ABSENCES, Absence, JoinedStanding, ObservedFamily
+from pipeline.reconcile.catalog import observe_paper
+from pipeline.render import marked, placement
 from pipeline.render.choose import choose
-from pipeline.render.family import FamilyView, prose
+from pipeline.render.family import FamilyView, fact, prose
+from pipeline.render.links import alive, cited, curated_link, in_a_row
 from pipeline.render.marked import Marked
 from pipeline.render.placement import FRONT, Page, RenderContext
-from pipeline.render.values import stated
+from pipeline.render.trends import picture
+from pipeline.render.values import edition_words, label, score_text, stated
 from pipeline.words import ENGLISH, LANGUAGES, each
 
 LIMIT: Final = 90_000
@@ -32,20 +37,23 @@ FILES: Final = (("site", ""), ("feed_new", "export/new.atom"), ("feed", "export/
 PERMISSIONS: Final = f"{paths.PAGES}licences.md"
 COVERAGE: Final = f"{paths.PAGES}coverage.md"
 _STATES: Final = ("gone", "moved", "unseen")
+_SHOWN: Final = 5
+"""Families that a board's section on a list shows, best score first; the page of all boards has the rest."""
 
 
 def every_page(known: RenderContext) -> Iterator[tuple[str, str]]:
     """Path and text of each page, the languages of a page after one another: they show the same families."""
     context = _fitted(known)
-    there, families = context.placement, context.catalog.families
-    pages = [page for several in there.lists.values() for page in several]
+    families = context.catalog.families
+    pages = [page for several in context.lists.values() for page in several]
     for page in sorted((page for page in pages if page.number), key=lambda page: (page.kind, page.number)):
         yield page.path, _list_page(page, context)
     yield COVERAGE, _coverage_page(context)
     yield PERMISSIONS, _permissions_page(text for slug in context.curated.families for text in families[slug].facts.texts("license"))
     for page in pages:
         if page.number == 0:
-            yield page.path, marked.blocks(Marked(f"# {page.title}"), _switch_language(page, context), *_OF_ALL[page.kind](page, context))
+            body = _every_board(page, context) if page.kind == "boards" else (_section(one, page, context) for one in page.benchmarks)
+            yield page.path, marked.blocks(Marked(f"# {page.title}"), _switch_language(page, context), *body)
 
 
 def _fitted(context: RenderContext) -> RenderContext:
@@ -56,7 +64,7 @@ def _fitted(context: RenderContext) -> RenderContext:
     rows = context.curated.sections.rows_per_page
 
     def firsts(there: RenderContext) -> list[Page]:
-        return [pages[0] for pages in there.placement.lists.values() if pages[0].number]
+        return [pages[0] for pages in there.lists.values() if pages[0].number]
 
     def room(there: RenderContext) -> dict[str, int]:
         return {page.path: LIMIT - _size(_list_page(page, there)) for page in firsts(there)}
@@ -91,19 +99,19 @@ def _head(page: Page, context: RenderContext) -> Iterator[Marked]:
     yield Marked(f"# {marked.inline(page.title)}{_BADGE if first else ''}")
     chosen = context.to_section("choose", words["choose"], page) if first and "choose" not in page.anchors else None
     there = ((words["all_models"] if kind == FRONT else words.kind(kind).several, kind) for kind in LISTED)
-    lists = [(name, context.placement.counterpart(page, kind=kind, language=words.code)) for name, kind in there]
+    lists = [(name, context.counterpart(page, kind=kind, language=words.code)) for name, kind in there]
     yield marked.joined(filter(None, (_switch(lists, page), _switch_language(page, context), chosen)), " · ")
     if first:
         yield prose(page.intro, words) if isinstance(page.intro, Prose) else Marked(page.intro)
-        day, site = context.placement.as_of, context.site
+        day, site = context.as_of, context.site
         yield Marked(words("as_of", date=day) + (words("as_of_read", site=site) if site else "") if day else "")
         elsewhere = [marked.out(Marked(words.texts.get(name, name)), f"{site}/{file}") for name, file in FILES if site]
         yield marked.joined(filter(None, elsewhere), " | ")
 
 
 def _switch_language(page: Page, context: RenderContext) -> Marked:
-    there = context.placement.counterpart
-    return _switch(((words.name, there(page, kind=page.kind, language=words.code)) for words in LANGUAGES.values()), page)
+    there = (context.counterpart(page, kind=page.kind, language=code) for code in LANGUAGES)
+    return _switch(((other.words.name, other) for other in there), page)
 
 
 def _switch(pages: Iterable[tuple[str, Page]], page: Page) -> Marked:
@@ -137,14 +145,14 @@ def _contents(page: Page, _: RenderContext) -> Marked:
 def _news(page: Page, context: RenderContext) -> Marked:
     """The newest families in short, and new checkpoints of older ones."""
     items = (*(FamilyView(one, page, context).news() for one in page.new), *(FamilyView(one, page, context).renewed() for one in page.renewed))
-    said = page.words("new_key", month=context.placement.since)
+    said = page.words("new_key", month=context.since)
     cut = placement.NEW_MOST in (len(page.new), len(page.renewed)) and context.site
     return marked.blocks(Marked(said + (page.words("new_site", site=context.site) if cut else "")), marked.bullets(items))
 
 
 def _models(page: Page, context: RenderContext) -> Marked:
     """The table of a page, and the pages beside it."""
-    words, siblings = page.words, context.placement.lists[page.kind, page.words.code]
+    words, siblings = page.words, context.lists[page.kind, page.words.code]
     columns = (words.label(spec).column for spec in (FIELDS["kind"], *shown_in("row")))
     heads = (words["model"], words["organization"], *columns, words["weights_column"])
     near = {1, page.number - 1, page.number + 1, len(siblings)} - {page.number}
@@ -171,9 +179,122 @@ def _earlier(page: Page, context: RenderContext) -> Marked:
 
 def _boards(page: Page, context: RenderContext) -> Marked:
     """The boards of the page, and where every family on every board stands."""
-    words, whole = page.words, context.placement.lists["boards", page.words.code][0]
+    words, whole = page.words, context.lists["boards", page.words.code][0]
     every = words("boards_all", page=marked.here(Marked(words["boards_page"]), marked.relative(page.path, whole.path)))
-    return marked.blocks(*(boards.section(one, page, context) for one in page.boards), Marked(every if context.curated.boards else ""))
+    return marked.blocks(*(_section(one, page, context) for one in page.boards), Marked(every if context.curated.boards else ""))
+
+
+def _section(one: CuratedBoard | CuratedBenchmark, page: Page, context: RenderContext) -> Marked:
+    """A leaderboard: where it is, whether it still moves, and how families stand on it; or a benchmark: what it measures, and how."""
+    heading = Marked(f"{'###' if page.number else '##'} {marked.inline(one.name)}")  # higher on a page that has nothing else
+    if isinstance(one, CuratedBenchmark):
+        return marked.blocks(heading, marked.bullets(_benchmark_facts(one, page, context)), prose(one.prose, page.words))
+    facts = marked.bullets(_board_facts(one, page, context))
+    return marked.blocks(heading, facts, prose(one.prose, page.words), picture(one, page, context), _standings(one, page, context))
+
+
+def _board_link(one: CuratedBoard, page: Page, context: RenderContext) -> Marked:
+    """A board without a table here, as a list item: where it is, whether it still moves, and what it measures."""
+    facts = marked.joined(filter(None, _board_facts(one, page, context)), page.words["semicolon"])
+    said = Marked(f"**{marked.inline(one.name)}**{page.words['colon']}{facts}")
+    return marked.blocks(said, prose(one.prose, page.words), picture(one, page, context))
+
+
+def _board_facts(one: CuratedBoard, page: Page, context: RenderContext) -> Iterator[Marked]:
+    words = page.words
+    state = words[f"state.{one.state}"]
+    if one.ended and one.state != "active":
+        state += words.aside(marked.inline(one.ended))
+    # The heading above has the name: the link says where it leads.
+    where = curated_link(Link(label=urlsplit(one.url).hostname or one.name, url=one.url), context.snapshots, words)
+    yield Marked(f"{where}{words['dash']}{state}")
+    if successor := context.curated.boards.get(one.successor or ""):
+        to = context.to_section(f"board {successor.slug}", successor.name, page) or marked.link(successor.name, successor.url)
+        yield fact(words["successor"], to, words)
+    if observed := context.catalog.boards.get(one.slug):
+        yield marked.inline(edition_words(observed.edition, one, context.snapshots, words).capitalize())
+    yield fact(words["data_license"], marked.inline(one.license), words)
+    said = one.citation.replace("https://arxiv.org/abs/", "arXiv ")
+    cite = marked.link(said, one.citation) if one.citation.startswith("https://") else marked.inline(said, 500)
+    yield fact(words["cite"], cite, words)
+    yield fact(words["more_links"], in_a_row(one.links, context.snapshots, words), words)
+
+
+def _standings(one: CuratedBoard, page: Page, context: RenderContext) -> Marked:
+    """A board's rows, the best first: a list has the first of each family, the page of all boards every one with all that is rated."""
+    observed, families, words = context.catalog.boards.get(one.slug), context.curated.families, page.words
+    metric, machines = one.metric, one.rows == "hardware"
+    if observed is None or metric is None:
+        return Marked("")
+    sign = -1.0 if metric.higher_is_better else 1.0
+    scored = ((name, row) for name, row in observed.standings.items() if metric.name in row.scores and (machines or row.family in families))
+    rows = sorted(scored, key=lambda found: (sign * found[1].scores[metric.name].value, found[0]))
+    if page.number:
+        firsts: dict[str | None, tuple[str, JoinedStanding]] = {}
+        for name, row in rows:
+            firsts.setdefault(name if machines else row.family, (name, row))
+        rows = list(firsts.values())[:_SHOWN]
+    columns = [column for column in one.scores if machines or column is metric or (column.rates and not page.number)]
+    columns.sort(key=lambda column: column is not metric and not machines)
+    cells = (
+        (marked.cell(name) if machines else _rated(families[row.family or ""], row.checkpoint or "", page, context),
+         *(marked.cell(score_text(row.scores[c.name], c.name, one) if c.name in row.scores else "") for c in columns),
+         *(() if machines else (marked.cell(name),)))
+        for name, row in rows
+    )  # fmt: skip
+    heads = (words["machine" if machines else "model"], *(label(c.name, one, words) for c in columns), *(() if machines else (words["on_board"],)))
+    return marked.table(map(Marked, heads), cells, numbers=range(1, len(columns) + 1)) if rows else Marked("")
+
+
+def _rated(family: CuratedFamily, checkpoint: str, page: Page, context: RenderContext) -> Marked:
+    """The model that has a score, by its family's page; whether nobody has seen its weights."""
+    named = context.to_family(family, page, checkpoint.rpartition("/")[2])
+    hearsay = context.catalog.observed(family.slug).is_hearsay(checkpoint)
+    return Marked(named + page.words.aside(page.words["unseen"])) if hearsay else named
+
+
+def _benchmark_table(page: Page, context: RenderContext) -> Marked:
+    """The benchmarks of a list in short; each name leads to its section."""
+    words = page.words
+    rows = (
+        (
+            context.to_section(f"benchmark {one.slug}", one.name, page) or marked.cell(one.name),
+            marked.cell(words.or_another(one.measures)[0]),
+            Marked("" if one.state == "active" else words[f"state.{one.state}"]),
+        )
+        for one in page.benchmarks
+    )
+    return marked.table((Marked(words[key][:1].upper() + words[key][1:]) for key in ("benchmark", "measures", "state")), rows)
+
+
+def _benchmark_facts(one: CuratedBenchmark, page: Page, context: RenderContext) -> Iterator[Marked]:
+    words, snapshots = page.words, context.snapshots
+    for key in ("measures", "size", "metric"):
+        text, fallback = words.or_another(getattr(one, key))
+        if text := text.strip():
+            value = Marked(text) if key == "measures" else marked.inline(text)  # no Markdown: "pass@k" names nobody
+            yield fact(words[key], Marked(f"{value} {words['fallback_inline']}") if fallback else value, words)
+    yield fact(words["state"], Marked(words[f"state.{one.state}"] if one.state != "active" else ""), words)
+    if successor := context.curated.benchmarks.get(one.successor or ""):
+        to = context.to_section(f"benchmark {successor.slug}", successor.name, page)
+        yield fact(words["successor"], to or marked.inline(successor.name), words)
+    yield fact(words["results"], in_a_row(one.results, snapshots, words), words)
+    known = {paper: context.catalog.papers.get(paper) for paper in one.papers}
+    found = [cited(paper, seen or observe_paper(paper, (), context.curated, snapshots), 1) for paper, seen in known.items()]
+    for address, key in ((one.code, "code"), (one.dataset, "dataset")):
+        if target := alive(address, snapshots) if address else None:
+            name = urlsplit(target).path.strip("/").removeprefix("datasets/")
+            found.append(Marked(f"{words[key]} {marked.link(name or target, target)}"))
+    yield fact(words["more_links"], marked.joined(found, words["semicolon"]), words)
+
+
+def _resource(one: Resource, page: Page, context: RenderContext) -> Marked:
+    """A resource as a list item; prose of several lines stands below it as blocks of its own."""
+    text, _ = page.words.or_another(one.prose)
+    item = curated_link(Link(label=one.name, url=one.url), context.snapshots, page.words)
+    if "\n" in text.strip():
+        return marked.blocks(item, marked.block(text))
+    return Marked(f"{item} - {text.lstrip()}" if text.strip() else item)
 
 
 _BODIES: Final[Mapping[str, Callable[[Page, RenderContext], Marked]]] = {
@@ -185,8 +306,8 @@ _BODIES: Final[Mapping[str, Callable[[Page, RenderContext], Marked]]] = {
     "earlier": _earlier,
     "began": lambda page, context: marked.blocks(Marked(page.words["began_key"]), _in_full("began", page, context)),
     "boards": _boards,
-    "benchmarks": boards.benchmark_table,
-    "resources": lambda page, context: marked.bullets(boards.resource(one, page, context) for one in page.resources),
+    "benchmarks": _benchmark_table,
+    "resources": lambda page, context: marked.bullets(_resource(one, page, context) for one in page.resources),
 }
 """The sections of a list's page by their keys; where each stands is decided by the placement."""
 
@@ -195,17 +316,11 @@ def _every_board(page: Page, context: RenderContext) -> Iterator[Marked]:
     """Each leaderboard with every family of the list on it, then those without a table."""
     shown = {one.slug for one in page.boards}
     yield Marked(page.words["boards_key"])
-    yield from (boards.section(one, page, context) for one in page.boards)
+    yield from (_section(one, page, context) for one in page.boards)
     if others := [one for one in context.curated.boards.values() if one.slug not in shown]:
         yield Marked(f"## {page.words['boards_others']}")
         others.sort(key=lambda one: (one.state != "active", one.name.casefold()))
-        yield from (boards.board_link(one, page, context) for one in others)
-
-
-_OF_ALL: Final[Mapping[str, Callable[[Page, RenderContext], Iterator[Marked]]]] = {
-    "benchmarks": lambda page, context: (boards.section(one, page, context) for one in page.benchmarks),
-    "boards": _every_board,
-}
+        yield from (_board_link(one, page, context) for one in others)
 
 
 def _permissions_page(stated: Iterable[str]) -> str:

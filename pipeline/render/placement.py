@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from itertools import pairwise
-from typing import Any, Final, NamedTuple, TypeVar
+from typing import Any, Final, NamedTuple
 
 from pipeline.kinds import LISTED, ListKind
 from pipeline.layout import paths
@@ -42,8 +42,6 @@ _ARXIV: Final = re.compile(r"(\d\d)(\d\d)\.\d{4,5}", re.ASCII)
 _PERHAPS: Final = re.compile(r"^ {0,3}(?:#|=+[ \t]*$|-+[ \t]*$)", re.MULTILINE)
 """What every heading has: most prose holds none, and need not be parsed."""
 _LETTERS: Final = (("Ⓐ", "ⓩ"), ("\U0001f130", "\U0001f149"), ("\U0001f150", "\U0001f169"), ("\U0001f170", "\U0001f189"))
-
-Entry = TypeVar("Entry", CuratedBoard, CuratedBenchmark)
 
 
 def slug(text: str) -> str:
@@ -174,7 +172,7 @@ def newest_first(curated: Curated, kind: ListKind, released: Mapping[str, str]) 
     return sorted(by_name, key=lambda one: released.get(one.slug, ""), reverse=True)
 
 
-def _of_list(entries: Iterable[Entry], kind: ListKind, stated: Sequence[str]) -> dict[str, Entry]:
+def _of_list(entries: Iterable[Any], kind: ListKind, stated: Sequence[str]) -> dict[str, Any]:
     """The boards or benchmarks of one list, first those whose order people stated, then by name."""
     place = {slug: n for n, slug in enumerate(stated)}
     mine = [one for one in entries if one.kind in (kind, "both")]
@@ -240,58 +238,6 @@ def _each_of(what: str, several: Iterable[Any]) -> Iterator[tuple[str, str, obje
     return ((f"{what} {one.slug}", clean(one.name, 200), one.prose) for one in several)
 
 
-class Placement(NamedTuple):
-    """The pages of each list, of all "benchmarks" and of all "boards", by language; the newest first release, and day of all."""
-
-    lists: Mapping[tuple[str, str], Sequence[Page]] = {}
-    since: str = ""
-    as_of: str = ""
-
-    def counterpart(self, page: Page, *, kind: str, language: str) -> Page:
-        """The page to switch to: same number in another language, else the first of another list."""
-        return self.lists[kind, language][max(0, page.number - 1) if kind == page.kind else 0]
-
-
-def place_pages(curated: Curated, catalog: Catalog, succession: Succession, in_full: int, rows: int) -> Placement:
-    """Every page of the lists: `in_full` of the new families have a section, `rows` stand on the front page.
-
-    There are headings for boards of which there is a table, and tables of a choice where a board that can order them
-    knows a family.
-    """
-    dates, sections = Dates.of(catalog, curated, succession), curated.sections
-    placed = {board for slug, one in catalog.families.items() if slug in curated.families for board in one.standings}
-    tabled = placed | {slug for slug in catalog.boards if curated.boards[slug].rows == "hardware"}
-    rated = any(one.rates for slug, board in curated.boards.items() if slug in placed for one in board.scores)
-    lists: dict[tuple[str, str], Sequence[Page]] = {}
-    measures: dict[str, CuratedBenchmark] = {}
-    ranked: dict[str, CuratedBoard] = {}
-    for kind in LISTED:
-        boards = _of_list((one for one in curated.boards.values() if one.slug in tabled), kind, sections.leaderboards)
-        benchmarks = _of_list(curated.benchmarks.values(), kind, sections.benchmarks)
-        ranked, measures = {**ranked, **boards}, {**measures, **benchmarks}
-        first, further = _families(curated, kind, dates, in_full, rows)
-        first["boards"] = [one for one in boards.values() if one.state == "active"]
-        first |= {"benchmarks": [*benchmarks.values()], "resources": sections.resources, "chosen": rated and kind == FRONT}
-        said = sections.of(kind)
-        for code, words in LANGUAGES.items():
-            title = clean(words.or_another(said.title)[0], 120) or words.kind(kind).title
-            intro = said.intro if words.or_another(said.intro)[0] else words.kind(kind).intro
-            pages = [Page(list_path(kind, words), 1, kind, words, title, intro, **first)]
-            for n, part in enumerate(further, start=2):
-                pages.append(Page(f"{paths.PAGES}{kind}-{n}{words.suffix}.md", n, kind, words, f"{title} {n}", families=part))
-            lists[kind, code] = pages
-    living_first = sorted(ranked.values(), key=lambda one: one.state != "active")
-    of_all: tuple[tuple[str, str, dict[str, Any]], ...] = (
-        ("benchmarks", "benchmarks", {"benchmarks": [*measures.values()]}),
-        ("boards", "leaderboards", {"boards": living_first}),
-    )
-    for key, file, entries in of_all:
-        for code, words in LANGUAGES.items():
-            lists[key, code] = [Page(f"{paths.PAGES}{file}{words.suffix}.md", 0, key, words, words[key], **entries)]
-    day = as_of((*dates.latest.values(), *(board.edition for board in catalog.boards.values())))
-    return Placement(lists, dates.since(NEW_MONTHS), day)
-
-
 def _families(
     curated: Curated, kind: ListKind, dates: Dates, in_full: int, rows: int
 ) -> tuple[dict[str, Any], list[list[CuratedFamily]]]:
@@ -319,29 +265,70 @@ def _families(
     return shown, [rest[n : n + size] for n in range(0, len(rest), size)]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RenderContext:
     """The catalog of a public list, and where everything stands, as far as it is known yet.
 
-    `pictured`: the files of boards' pictures; `once`: what several pages share, by name.
+    `pictured`: the files of boards' pictures; `lists`: the pages of each list, of all "benchmarks" and of all "boards",
+    by language; `since`: the first month of what is new; `as_of`: the newest day of all; `once`: what several pages
+    share, by name.
     """
 
     catalog: Catalog
     curated: Curated
     snapshots: Snapshots
     succession: Succession
-    placement: Placement = field(default_factory=Placement)
     pictured: frozenset[str] = frozenset()
+    lists: Mapping[tuple[str, str], Sequence[Page]] = field(default_factory=dict)
+    since: str = ""
+    as_of: str = ""
     once: dict[Any, Any] = field(default_factory=dict, compare=False)
 
     def placed(self, in_full: int, rows: int) -> "RenderContext":
-        """The same with pages that have so many families in full, and rows of the front page."""
-        return replace(self, placement=place_pages(self.curated, self.catalog, self.succession, in_full, rows), once={})
+        """The same with every page of the lists: `in_full` of the new families have a section, `rows` stand on the front page.
+
+        There are headings for boards of which there is a table, and tables of a choice where a board that can order them
+        knows a family.
+        """
+        curated, catalog, sections = self.curated, self.catalog, self.curated.sections
+        dates = Dates.of(catalog, curated, self.succession)
+        placed = {board for slug, one in catalog.families.items() if slug in curated.families for board in one.standings}
+        tabled = placed | {slug for slug in catalog.boards if curated.boards[slug].rows == "hardware"}
+        rated = any(one.rates for slug, board in curated.boards.items() if slug in placed for one in board.scores)
+        lists: dict[tuple[str, str], Sequence[Page]] = {}
+        measures: dict[str, CuratedBenchmark] = {}
+        ranked: dict[str, CuratedBoard] = {}
+        for kind in LISTED:
+            boards = _of_list((one for one in curated.boards.values() if one.slug in tabled), kind, sections.leaderboards)
+            benchmarks = _of_list(curated.benchmarks.values(), kind, sections.benchmarks)
+            ranked, measures = {**ranked, **boards}, {**measures, **benchmarks}
+            first, further = _families(curated, kind, dates, in_full, rows)
+            first["boards"] = [one for one in boards.values() if one.state == "active"]
+            first |= {"benchmarks": [*benchmarks.values()], "resources": sections.resources, "chosen": rated and kind == FRONT}
+            said = sections.of(kind)
+            for code, words in LANGUAGES.items():
+                title = clean(words.or_another(said.title)[0], 120) or words.kind(kind).title
+                first["intro"] = said.intro if words.or_another(said.intro)[0] else words.kind(kind).intro
+                pages = [Page(list_path(kind, words), 1, kind, words, title, **first)]
+                for n, part in enumerate(further, start=2):
+                    pages.append(Page(f"{paths.PAGES}{kind}-{n}{words.suffix}.md", n, kind, words, f"{title} {n}", families=part))
+                lists[kind, code] = pages
+        living_first = sorted(ranked.values(), key=lambda one: one.state != "active")
+        for code, words in LANGUAGES.items():
+            every = Page(f"{paths.PAGES}benchmarks{words.suffix}.md", 0, "benchmarks", words, words["benchmarks"], benchmarks=[*measures.values()])
+            lists["benchmarks", code] = [every]
+            lists["boards", code] = [Page(f"{paths.PAGES}leaderboards{words.suffix}.md", 0, "boards", words, words["boards"], boards=living_first)]
+        day = as_of((*dates.latest.values(), *(board.edition for board in catalog.boards.values())))
+        return replace(self, lists=lists, since=dates.since(NEW_MONTHS), as_of=day, once={})
 
     @property
     def site(self) -> str:
         """Where the site is served, without the slash at its end; "" where it is not."""
         return (self.curated.sections.site or "").rstrip("/")
+
+    def counterpart(self, page: Page, *, kind: str, language: str) -> Page:
+        """The page to switch to: same number in another language, else the first of another list."""
+        return self.lists[kind, language][max(0, page.number - 1) if kind == page.kind else 0]
 
     def to_family(self, family: CuratedFamily, page: Page, name: str = "") -> Marked:
         """A link to a family's own page, by its name or another."""
@@ -349,8 +336,7 @@ class RenderContext:
 
     def to_section(self, key: str, name: str, page: Page) -> Marked | None:
         """A link to a section on this page, or on the first page of the list that has it; None where none has."""
-        firsts = (pages[0] for (_, code), pages in self.placement.lists.items() if code == page.words.code)
-        for place in (page, *firsts):
+        for place in (page, *(pages[0] for (_, code), pages in self.lists.items() if code == page.words.code)):
             if key in place.anchors:
                 return marked.here(marked.inline(name), marked.relative(page.path, place.path), place.anchors[key])
         return None

@@ -124,8 +124,8 @@ def borne(value: Rolled, coverage: Mapping[str, Coverage], spec: FieldSpec, word
     holds_for = coverage.get(spec.name, WHOLE).holds_for
     if not holds_for and isinstance(value, Span) and value.low != value.high:
         sizes = words["semicolon"].join(f"{size}{words['colon']}{amount(n, spec)}" for size, n in value.by_size.items())
-        return short(value, spec, words) + (sizes and f"{words['opening']}{sizes}{words['closing']}")
-    said = (f"{amount(int(one), spec) if spec.form == 'count' else _worded(one, words)}{words['opening']}{bearers(names, words)}{words['closing']}"
+        return short(value, spec, words) + words.aside(sizes)
+    said = ((amount(int(one), spec) if spec.form == "count" else _worded(one, words)) + words.aside(bearers(names, words))
             for one, names in sorted(holds_for.items(), key=lambda one: (int(one[0]) if one[0].isdigit() else 0, one[0])))  # fmt: skip
     return words["comma"].join(said) or short(value, spec, words)
 

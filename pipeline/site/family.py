@@ -17,7 +17,7 @@ from pipeline.model.licences import terms_of
 from pipeline.model.observed import ABSENCES
 from pipeline.model.results import results_of
 from pipeline.render import values
-from pipeline.render.evidence import in_order
+from pipeline.render.family import in_order
 from pipeline.render.links import own_copies, quantised
 from pipeline.render.marked import checked
 from pipeline.site.lists import licensed

@@ -47,6 +47,10 @@ class Words:
             key = f"{key}.one"
         return self.texts[key].format(**values)
 
+    def aside(self, said: str) -> str:
+        """What stands in brackets behind something; nothing of nothing."""
+        return f"{self['opening']}{said}{self['closing']}" if said else ""
+
     def label(self, spec: FieldSpec) -> Label:
         """What a field is called: by the table of fields, or by this language's own file."""
         name = self.fields.get(spec.name)

@@ -15,8 +15,7 @@ import yaml
 
 from pipeline.derive import derive_all
 from pipeline.export.contract import VERSION, ExportedCatalog, ExportedOrigin, schema_text
-from pipeline.export.feed import CommitChanges
-from pipeline.export.files import export_files
+from pipeline.export.files import CommitChanges, export_files
 from pipeline.export.table import day_of
 from pipeline.export.texts import citation
 from pipeline.layout import kinds

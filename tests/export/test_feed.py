@@ -9,7 +9,7 @@ from lxml import etree  # type: ignore[import-untyped]
 
 from pipeline.derive import derive_all
 from pipeline.export.contract import ExportedCatalog, ExportedOrigin
-from pipeline.export.feed import CommitChanges, changes_feed, models_feed
+from pipeline.export.files import CommitChanges, changes_feed, models_feed
 from pipeline.export.records import exported
 from pipeline.layout import kinds
 from pipeline.model.changes import Change, ChangeKind

@@ -16,8 +16,7 @@ import pytest
 
 from pipeline.cli.export import fixed_files
 from pipeline.derive import derive_all
-from pipeline.export.feed import CommitChanges
-from pipeline.export.files import export_files
+from pipeline.export.files import CommitChanges, export_files
 from pipeline.export.records import published
 from pipeline.layout import paths
 from pipeline.model.changes import Change, ChangeKind
