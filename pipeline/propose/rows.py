@@ -5,7 +5,7 @@ Below them the rows of the list that a reader will see change, and edits by hand
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from itertools import chain
 from typing import Final, NamedTuple, TypeVar
@@ -104,7 +104,7 @@ def _by(things: Iterable[T], key: Callable[[T], object]) -> list[list[T]]:
     return list(groups.values())
 
 
-def some(names: list[str], most: int, between: str = ", ") -> str:
+def some(names: Sequence[str], most: int, between: str = ", ") -> str:
     """The first of these names, and how many more there are."""
     return between.join(names[:most]) + (f" and {len(names) - most} more" if len(names) > most else "")
 
