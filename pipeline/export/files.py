@@ -1,6 +1,6 @@
 """All files of an export: name -> bytes. The same commit gives the same bytes.
 
-The feeds (RFC 4287) are of changes, an entry a day, and of new models, an entry a family and one for what comes to it in a later month.
+The feeds (RFC 4287) are of changes, an entry a day, and of new models, an entry a family and one for what comes later.
 """
 
 import hashlib
@@ -125,7 +125,7 @@ def changes_feed(past: Iterable[CommitChanges], whole: ExportedCatalog, served_a
 
 
 def models_feed(whole: ExportedCatalog, served_at: str = "") -> bytes:
-    """new.atom: an entry a family by its first release, and one a later month in which checkpoints came to it; each links to the family's page.
+    """new.atom: an entry a family by its first release, and one a later month in which checkpoints came; each links to its page.
 
     The newest come first. What came late to the list stands where its release stands: who reads on has no old models as news.
     """
@@ -173,7 +173,7 @@ def _shown(value: Value) -> str:
 
 
 def _of_family(one: Any, whole: ExportedCatalog) -> Iterator[_FeedEntry]:  # noqa: ANN401  its fields come from the field table
-    """A family in short, and what it is good for; published on the day that a source states: the making of a repository is none."""
+    """A family in short, and what it is good for; published on a day that a source states, not when a repository was made."""
     if not one.release_date:
         return
     page, about = page_of(one, whole.origin), f"{in_short(one, whole)}."

@@ -120,7 +120,8 @@ class FamilyView:
     def _later(self) -> Marked:
         """What is new beside what came with it, the newest first, each with its month."""
         words, dates = self.words, self.observed.later(self.context.since)
-        named = [marked.inline(name.partition("/")[2] + words.aside(values.began(date, 7, words))) for name, date in dates.items()]
+        said = ((name.partition("/")[2], values.began(date, 7, words)) for name, date in dates.items())
+        named = [marked.inline(name + words.aside(date)) for name, date in said]
         return Marked(words("new_checkpoints", names=marked.joined(named, words["comma"])) if named else "")
 
     def _permitted(self, licence: Marked) -> Marked:
@@ -142,9 +143,10 @@ class FamilyView:
     def section(self) -> Marked:
         """Its prose, and its first facts as lines, the last of which leads to its own page."""
         words, page, observed = self.words, self.page, self.observed
-        near = (map(self.context.curated.families.__getitem__, dict.fromkeys((*line[:_NEAR], *line[-1:]))) for line in self._line.values())
-        views = ((FamilyView(one, page, self.context) for one in line) for line in near)
-        lineage = (marked.joined((one.in_short(len("YYYY-MM")) for one in line), words["comma"]) for line in views)
+        families, lineage = self.context.curated.families, []
+        for line in self._line.values():
+            near = (FamilyView(families[slug], page, self.context) for slug in dict.fromkeys((*line[:_NEAR], *line[-1:])))
+            lineage.append(marked.joined((one.in_short(len("YYYY-MM")) for one in near), words["comma"]))
         chosen = links.in_a_row(links.checkpoints(self.family, observed), self.context.snapshots, words)
         head = Marked(f"### {marked.inline(self.family.name)}")
         return marked.blocks(head, prose(self.family.prose, words), marked.bullets((
@@ -215,7 +217,7 @@ class FamilyView:
 
 
 class _OwnPage(FamilyView):
-    """A family's own page: it is made before all others are known, has no dates of theirs, and leads to none of their sections."""
+    """A family's own page: made before others are known, it has no dates of theirs, and leads to no section of a list."""
 
     def text(self) -> Marked:
         """The page."""
@@ -239,19 +241,19 @@ class _OwnPage(FamilyView):
         """The family in a language: links, prose and facts as lines, and what is missing."""
         self.words = words
         context, observed, comma = self.context, self.observed, words["comma"]
-        families = context.curated.families
-        lineage = (marked.joined((context.to_family(families[slug], self.page) for slug in line[:_LINE]), comma) for line in self._line.values())
+        lines = (map(context.curated.families.__getitem__, line[:_LINE]) for line in self._line.values())
+        lineage = (marked.joined((context.to_family(one, self.page) for one in line), comma) for line in lines)
         maker = marked.out(self.maker, f"{context.site}/makers/{self.family.organization}.html") or self.maker
         all_of_maker = (Marked(words("all_of_maker", maker=maker)),) if context.site else ()
-        missing = ((why, [words.label(spec).detail for spec in specs]) for why, specs in self._missing.items())
+        named = ((why, (words.label(spec).detail for spec in specs)) for why, specs in self._missing.items())
+        missing = ((why, (words("in_a_list", label=one, lower=one.lower()) for one in labels)) for why, labels in named)
         facts = (
             *self._facts(shown_in("details"), linked=True),
             fact(words["standings"], _one_below_another(map(self._standing, sorted(observed.standings))), words),
             fact(words["lineage"], self._lineage(lineage, *all_of_maker), words),
             fact(words["more_links"], links.in_a_row(self.family.links.more, context.snapshots, words), words),
             fact(words["copies"], _one_below_another(self._copies()), words),
-            *(fact(words[f"missing.{why}"], Marked(comma.join(words("in_a_list", label=one, lower=one.lower()) for one in labels)), words)
-              for why, labels in missing),
+            *(fact(words[f"missing.{why}"], Marked(comma.join(labels)), words) for why, labels in missing),
         )  # fmt: skip
         there = marked.joined(filter(None, self._links()), " · ")
         return marked.blocks(Marked(f"## {words['summary']}"), there, prose(self.family.prose, words), marked.bullets(facts))
@@ -331,7 +333,7 @@ class _OwnPage(FamilyView):
         return marked.blocks(Marked(f"## {each('checkpoints')}"), marked.table(map(Marked, heads), cells)) if rows else Marked("")
 
     def evidence(self) -> Iterator[Marked]:
-        """The family, then its checkpoints by name: a row for each value that was heard, and for each that is missing."""
+        """The family, then its checkpoints by name: a row for each value that was heard or is missing."""
         observed, heard = self.observed, self.context.catalog.heard(self.family.slug)
         keys = "field value verdict source kept_in"
         yield _table(each("family"), keys, self._of_family(heard.facts))
@@ -339,7 +341,8 @@ class _OwnPage(FamilyView):
             one, own = observed.checkpoints[name], heard.checkpoints.get(name, {})
             rows = []
             for field in in_order({*own, *one.absent}):
-                rows += [*(self._row(field, claim) for claim in own.get(field, ())), *_missing(field, one.absent.get(field))]
+                rows += [self._row(field, claim) for claim in own.get(field, ())]
+                rows += _missing(field, one.absent.get(field))
             yield _table(marked.code(name), keys, rows, _state(name, one))
 
     def _of_family(self, facts: Mapping[str, Sequence[Claim]]) -> Iterator[Row]:

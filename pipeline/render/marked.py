@@ -11,12 +11,9 @@ from typing import Final
 from urllib.parse import quote
 
 from pipeline.render import escape
-from pipeline.render.escape import Marked
-from pipeline.render.escape import md_cell as cell
-from pipeline.render.escape import md_code as code
-from pipeline.render.escape import md_inline as inline
 
-__all__ = ["Marked", "blocks", "bullets", "cell", "checked", "code", "here", "inline", "joined", "link", "out", "relative", "table"]
+Marked = escape.Marked
+cell, code, inline = escape.md_cell, escape.md_code, escape.md_inline
 _PLAIN_PATH: Final = re.compile(r"[A-Za-z0-9/._~-]*", re.ASCII)  # nothing in it is quoted
 
 

@@ -185,7 +185,7 @@ def _boards(page: Page, context: RenderContext) -> Marked:
 
 
 def _section(one: CuratedBoard | CuratedBenchmark, page: Page, context: RenderContext) -> Marked:
-    """A leaderboard: where it is, whether it still moves, and how families stand on it; or a benchmark: what it measures, and how."""
+    """A leaderboard: where it is, whether it moves, how families stand on it; or a benchmark: what it measures, and how."""
     heading = Marked(f"{'###' if page.number else '##'} {marked.inline(one.name)}")  # higher on a page that has nothing else
     if isinstance(one, CuratedBenchmark):
         return marked.blocks(heading, marked.bullets(_benchmark_facts(one, page, context)), prose(one.prose, page.words))
@@ -221,7 +221,7 @@ def _board_facts(one: CuratedBoard, page: Page, context: RenderContext) -> Itera
 
 
 def _standings(one: CuratedBoard, page: Page, context: RenderContext) -> Marked:
-    """A board's rows, the best first: a list has the first of each family, the page of all boards every one with all that is rated."""
+    """A board's rows, the best first: a list has the first of each family, the page of all boards every one."""
     observed, families, words = context.catalog.boards.get(one.slug), context.curated.families, page.words
     metric, machines = one.metric, one.rows == "hardware"
     if observed is None or metric is None:

@@ -285,10 +285,10 @@ class RenderContext:
     once: dict[Any, Any] = field(default_factory=dict, compare=False)
 
     def placed(self, in_full: int, rows: int) -> "RenderContext":
-        """The same with every page of the lists: `in_full` of the new families have a section, `rows` stand on the front page.
+        """The same with every page of the lists: `in_full` of the new families have a section, `rows` stand in front.
 
-        There are headings for boards of which there is a table, and tables of a choice where a board that can order them
-        knows a family.
+        There are headings for boards of which there is a table, and tables of a choice where a board that can order
+        them knows a family.
         """
         curated, catalog, sections = self.curated, self.catalog, self.curated.sections
         dates = Dates.of(catalog, curated, self.succession)
@@ -313,11 +313,11 @@ class RenderContext:
                 for n, part in enumerate(further, start=2):
                     pages.append(Page(f"{paths.PAGES}{kind}-{n}{words.suffix}.md", n, kind, words, f"{title} {n}", families=part))
                 lists[kind, code] = pages
-        living_first = sorted(ranked.values(), key=lambda one: one.state != "active")
+        living_first: dict[str, Any] = {"boards": sorted(ranked.values(), key=lambda one: one.state != "active")}
+        of_all = (("benchmarks", "benchmarks", {"benchmarks": [*measures.values()]}), ("boards", "leaderboards", living_first))
         for code, words in LANGUAGES.items():
-            every = Page(f"{paths.PAGES}benchmarks{words.suffix}.md", 0, "benchmarks", words, words["benchmarks"], benchmarks=[*measures.values()])
-            lists["benchmarks", code] = [every]
-            lists["boards", code] = [Page(f"{paths.PAGES}leaderboards{words.suffix}.md", 0, "boards", words, words["boards"], boards=living_first)]
+            for key, file, entries in of_all:
+                lists[key, code] = [Page(f"{paths.PAGES}{file}{words.suffix}.md", 0, key, words, words[key], **entries)]
         day = as_of((*dates.latest.values(), *(board.edition for board in catalog.boards.values())))
         return replace(self, lists=lists, since=dates.since(NEW_MONTHS), as_of=day, once={})
 
