@@ -120,16 +120,15 @@ def is_repack_name(checkpoint: str) -> bool:
     return bool(parse_name(checkpoint).formats)
 
 
-def claims(checkpoint: str) -> Iterator[Claim]:
-    """What the name states, at the repository's address: the weakest voice, since it is rounded, and "8x7B" is no total."""
+def claims(checkpoint: str, snapshot: str, at: str) -> Iterator[Claim]:
+    """What the name states, which is kept at a place: the weakest voice, since it is rounded, and "8x7B" is no total."""
     name = parse_name(checkpoint)
     stated: dict[str, Value | None] = {"total_params": name.total, "active_params": name.actives[0] if name.actives else None}
     if name.label is not None and name.total is None:  # "8x7B", "E4B": a size for the row, and no count
         stated["sizes"] = (name.label,)
     for field, value in stated.items():
         if value:
-            yield Claim(subject=checkpoint, field=field, value=value, url=f"{HUB_URL}{checkpoint}", pointer="/id",
-                        source="name", rule="name")  # fmt: skip
+            yield Claim(field, value, checkpoint, "name", f"{HUB_URL}{checkpoint}", None, None, "/id", snapshot, at, "name")
 
 
 @lru_cache(maxsize=4096)

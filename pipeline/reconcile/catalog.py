@@ -89,7 +89,7 @@ def _claims(checkpoint: str, family: CuratedFamily, snapshots: Snapshots) -> Ite
         if checkpoint not in family.checkpoints:
             return
         snapshot, at = kinds.FAMILIES.path(family.slug), f"/checkpoints/{family.checkpoints.index(checkpoint)}"
-    yield from (claim._replace(snapshot=snapshot, at=at) for claim in names.claims(checkpoint))
+    yield from names.claims(checkpoint, snapshot, at)
 
 
 def _checkpoint(checkpoint: str, evidence: Evidence, snapshots: Snapshots, copy_of: str | None) -> ObservedCheckpoint:

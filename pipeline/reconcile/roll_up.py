@@ -1,6 +1,7 @@
 """The row of the list: what a family comes to from its members and from what is stated of it as a whole."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
@@ -273,27 +274,6 @@ def _texts(value: Value) -> tuple[str, ...]:
     return value if isinstance(value, tuple) else (str(value),)
 
 
-class _Rule(NamedTuple):
-    """How a value of the row is made: of what members state, where any does, and of what is stated of the family."""
-
-    of_members: Callable[[_Field], Rolled | None]
-    of_whole: Callable[[Value], Rolled | None]
-
-
-_ROLL_UPS: Final[Mapping[RollUp, _Rule]] = {
-    "sizes": _Rule(lambda field: tuple(sorted({*field.labels.values()}, key=order_key)), _texts),
-    "span": _Rule(_span, lambda value: Span(low=value, high=value) if isinstance(value, int) else parse_span(str(value))),
-    "set": _Rule(_set, _texts),
-    "licences": _Rule(_set, lambda value: tuple(map(named, _texts(value)))),
-    "dates": _Rule(_dates, _dates_of),
-    "most": _Rule(
-        lambda field: max(n for n in field.stated.values() if isinstance(n, int)),
-        lambda value: value if isinstance(value, int) else None,
-    ),
-    "one": _Rule(_one, str),
-}
-
-
 def labels_of(facts: Mapping[str, Mapping[str, Value]], evidence: Mapping[str, Evidence]) -> dict[str, str]:
     """The size of each checkpoint that has one.
 
@@ -349,6 +329,7 @@ def label(checkpoint: str, facts: Mapping[str, Value], heard: Mapping[str, tuple
     return f"{text}-A{size_label(active)}" if active * 1.2 < named else text
 
 
+@lru_cache(maxsize=4096)
 def order_key(text: str) -> tuple[float, float, str]:
     """Smaller first; 8x7B by its product; unreadable ones last."""
     head, _, active = text.upper().lstrip("E").partition("-A")
@@ -356,3 +337,24 @@ def order_key(text: str) -> tuple[float, float, str]:
     amount = parse_amount(each) if experts.isdigit() or not experts else None
     total = float(experts or 1) * amount if amount else float("inf")
     return (total, float(parse_amount(active) or 0) if active else 0.0, text)
+
+
+class _Rule(NamedTuple):
+    """How a value of the row is made: of what members state, where any does, and of what is stated of the family."""
+
+    of_members: Callable[[_Field], Rolled | None]
+    of_whole: Callable[[Value], Rolled | None]
+
+
+_ROLL_UPS: Final[Mapping[RollUp, _Rule]] = {
+    "sizes": _Rule(lambda field: tuple(sorted({*field.labels.values()}, key=order_key)), _texts),
+    "span": _Rule(_span, lambda value: Span(low=value, high=value) if isinstance(value, int) else parse_span(str(value))),
+    "set": _Rule(_set, _texts),
+    "licences": _Rule(_set, lambda value: tuple(map(named, _texts(value)))),
+    "dates": _Rule(_dates, _dates_of),
+    "most": _Rule(
+        lambda field: max(n for n in field.stated.values() if isinstance(n, int)),
+        lambda value: value if isinstance(value, int) else None,
+    ),
+    "one": _Rule(_one, str),
+}

@@ -171,11 +171,11 @@ def claims(snapshot: CheckpointSnapshot) -> Iterator[Claim]:
     facts = snapshot.facts
     page = f"{HUB_URL}{facts.id}" + (f"/tree/{facts.sha}" if facts.sha else "")
     copies = f"{HUB_URL}models?author={facts.id.partition('/')[0]}&other=base_model:quantized:{facts.id}"
-    for field, value, source, pointer, at in _stated(facts):
+    kept = kinds.CHECKPOINTS.path(facts.id)
+    for field, value, source, place, at in _stated(facts):
         if value is not None and value not in ((), ""):
-            where = {"url": copies} if source == "hub.listing" else {"url": page, "revision": facts.sha, "pointer": pointer}
-            yield Claim(subject=facts.id, field=field, value=value, source=source, rule=source, snapshot=kinds.CHECKPOINTS.path(facts.id),
-                        at=f"/facts/{at}", **where)  # fmt: skip
+            url, sha, pointer = (copies, None, None) if source == "hub.listing" else (page, facts.sha, place)
+            yield Claim(field, value, facts.id, source, url, sha, None, pointer, kept, f"/facts/{at}", source)
 
 
 def _stated(facts: CheckpointFacts) -> Iterator[tuple[str, Value | None, str, str, str]]:
