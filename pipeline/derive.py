@@ -19,7 +19,7 @@ from pipeline.model.findings import InputFaults
 from pipeline.model.observed import FamilyEvidence, ObservedBoard, ObservedCheckpoint, ObservedFamily, ObservedPaper
 from pipeline.names.join import NameIndex
 from pipeline.reconcile.catalog import Derived, best_standings, join_board, observe, observe_paper
-from pipeline.reconcile.members import index_by_owner, members
+from pipeline.reconcile.members import members
 from pipeline.render.choose import ASKED
 from pipeline.render.family import evidence_page
 from pipeline.render.pages import every_page
@@ -85,8 +85,7 @@ class _Derivation:
     def outputs(self) -> Iterator[tuple[str, bytes]]:
         """Boards, families with their evidence, papers, pictures and pages."""
         curated, snapshots = self.curated, self.snapshots
-        by_owner = index_by_owner(snapshots)
-        ids = {slug: members(f, curated, snapshots, by_owner) for slug, f in sorted(curated.families.items())}
+        ids = members(curated, snapshots)
         index = NameIndex(curated.families, (), ids)
         for slug, board in sorted(curated.boards.items()):
             if slug in snapshots.boards:

@@ -19,7 +19,7 @@ from pipeline.model.ids import is_arxiv_id, is_checkpoint_id, is_collection_id, 
 from pipeline.model.outcomes import Refused
 from pipeline.names.dissected import matches
 from pipeline.names.stems import slug_of, stem_of
-from pipeline.reconcile.members import declined_ids, index_by_owner, is_declined, members
+from pipeline.reconcile.members import declined_ids, is_declined, members
 from pipeline.settings import Settings
 
 if TYPE_CHECKING:
@@ -133,12 +133,12 @@ def _known_already(listing: LoadedList, one: Thing, wishes: Wishes) -> str:
 
 def _holder(listing: LoadedList, checkpoint: str) -> str | None:
     """The family that names a checkpoint, or whose pattern or collection brings it in."""
-    by_owner = index_by_owner(listing.snapshots)
+    found = members(listing.curated, listing.snapshots)
     for slug, family in sorted(listing.curated.families.items()):
         matched, left_out = (any(matches(p, checkpoint) for p in patterns) for patterns in (family.match, family.exclude))
         if checkpoint in family.checkpoints or (matched and not left_out):
             return slug
-        if family.collections and checkpoint in members(family, listing.curated, listing.snapshots, by_owner):
+        if family.collections and checkpoint in found[slug]:
             return slug
     return None
 

@@ -20,7 +20,7 @@ from pipeline.names.dissected import is_repack_name, matches
 from pipeline.names.join import Join, NameIndex
 from pipeline.names.stems import line_of, stem_of
 from pipeline.names.words import Words, words
-from pipeline.reconcile.members import declined_ids, index_by_owner, is_declined, members
+from pipeline.reconcile.members import declined_ids, is_declined, members
 
 
 class Signs(NamedTuple):
@@ -138,8 +138,7 @@ class Known:
         self.lines = _lines_of_models(learnt) | _lines_of_models(names)
         self.papers = {p: slug for slug, f in self.families.items() for p in f.papers}
         self.built = {c.casefold() for f in self.families.values() if LISTED[f.kind].built for c in f.checkpoints}
-        by_owner = index_by_owner(snapshots)
-        settled = {s: {*f.checkpoints, *members(f, curated, snapshots, by_owner)} for s, f in self.families.items()}
+        settled = {slug: {*self.families[slug].checkpoints, *ids} for slug, ids in members(curated, snapshots).items()}
         self._index = NameIndex(self.families, (), settled)
         collections = (snapshots.collections.get(c) for f in self.families.values() for c in f.collections)
         held = (c.facts.items for c in collections if c is not None)

@@ -3,7 +3,7 @@
 What nobody named must show by evidence that it belongs; what shows no kind waits as a candidate.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 
 from pipeline.kinds import kind_of_architecture, kind_of_task
@@ -67,23 +67,19 @@ def _belongs(checkpoint: str, family: CuratedFamily, snapshots: Snapshots) -> bo
     return shown_kind(hub.facts, card) == family.kind
 
 
-def members(
-    family: CuratedFamily, curated: Curated, snapshots: Snapshots, by_owner: Mapping[str, Iterable[str]]
-) -> dict[str, str]:
-    """Checkpoint -> how it became a member, named ones first.
-
-    `by_owner` lists the checkpoints that have snapshots, by Hub name (an index made once).
-    """
-    declined, makers = declined_ids(curated), hub_names(curated, family)
-    found: dict[str, str] = {c: "named" for c in family.checkpoints if not is_declined(c, declined)}
-    owned = {p: sorted(by_owner.get(p.partition("/")[0], ())) for p in family.match}
-    matched = ((c, "match") for p, ids in owned.items() for c in ids if matches(p, c))
-    collected = ((c, slug) for slug in family.collections for c in models_in(slug, snapshots))
-    for checkpoint, reason in (*matched, *collected):
-        if checkpoint in found or checkpoint.partition("/")[0] not in makers or is_declined(checkpoint, declined):
-            continue
-        if not any(matches(p, checkpoint) for p in family.exclude) and _belongs(checkpoint, family, snapshots):
-            found[checkpoint] = reason
+def members(curated: Curated, snapshots: Snapshots) -> dict[str, list[str]]:
+    """The checkpoints of each family, named ones first; the families in the order of their slugs."""
+    declined, owned = declined_ids(curated), dict[str, list[str]]()
+    for checkpoint in sorted(snapshots.checkpoints):
+        owned.setdefault(checkpoint.partition("/")[0], []).append(checkpoint)
+    found: dict[str, list[str]] = {}
+    for slug, family in sorted(curated.families.items()):
+        makers = hub_names(curated, family)
+        matched = (c for p in family.match for c in owned.get(p.partition("/")[0], ()) if matches(p, c))
+        collected = (c for collection in family.collections for c in models_in(collection, snapshots))
+        brought = (c for c in (*matched, *collected) if c.partition("/")[0] in makers and c not in family.checkpoints)
+        belong = (c for c in brought if not any(matches(p, c) for p in family.exclude) and _belongs(c, family, snapshots))
+        found[slug] = [c for c in dict.fromkeys((*family.checkpoints, *belong)) if not is_declined(c, declined)]
     return found
 
 
@@ -124,11 +120,3 @@ def models_in(slug: str, snapshots: Snapshots, *, gone: bool = False, seen: froz
     yield from (i for i, item in found.facts.items.items() if item.type == "model")
     for inner in inner_collections(found.facts):
         yield from models_in(inner, snapshots, gone=gone, seen=seen | {slug})
-
-
-def index_by_owner(snapshots: Snapshots) -> dict[str, list[str]]:
-    """The checkpoints that have snapshots, by the Hub name of their owner."""
-    found: dict[str, list[str]] = {}
-    for checkpoint in snapshots.checkpoints:
-        found.setdefault(checkpoint.partition("/")[0], []).append(checkpoint)
-    return found

@@ -11,7 +11,7 @@ from pipeline.kinds import kind_of_architecture
 from pipeline.layout.curated import parse_curated
 from pipeline.layout.snapshots import parse_snapshots
 from pipeline.model.snapshots import CardSnapshot, Receipt
-from pipeline.reconcile.members import index_by_owner, members
+from pipeline.reconcile.members import members
 from pipeline.sources.hub.states import card_claims, card_facts
 from tests.audit.audit_parts import RECEIPT, Tree, card, collection, family, hub, tree_of
 from tests.faults.small_hub import COLLECTION, OWNER, curated, first_day
@@ -21,8 +21,7 @@ from tests.upstream import Upstream, model_from_card
 
 def has(tree: Tree, slug: str, checkpoint: str) -> bool:
     """Whether a family has a checkpoint that nobody named."""
-    curated, snapshots = parse_curated(tree), parse_snapshots(tree)
-    return checkpoint in members(curated.families[slug], curated, snapshots, index_by_owner(snapshots))
+    return checkpoint in members(parse_curated(tree), parse_snapshots(tree))[slug]
 
 
 CLASS = {"architectures": ("LlamaForCausalLM",)}

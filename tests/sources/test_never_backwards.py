@@ -13,7 +13,7 @@ from pipeline.derive import derive_all
 from pipeline.layout import kinds, paths
 from pipeline.layout.curated import parse_curated
 from pipeline.layout.snapshots import parse_snapshots
-from pipeline.reconcile.members import index_by_owner, members, models_in
+from pipeline.reconcile.members import members, models_in
 from pipeline.sources.declared import default_sources
 from pipeline.store.state import RunState
 from tests.faults.small_hub import BOARD, CODE, COLLECTION, MEMBERS, NEW_PAPER, OWNER, PAPERS, second_day
@@ -188,8 +188,9 @@ def test_collections_inside_a_collection_are_asked_for_and_bring_their_models(ru
     assert len(run.upstream.requests("*/collections/*")) == 2
     snapshots = parse_snapshots(run.tree)
     assert list(models_in(COLLECTION, snapshots)) == [MEMBERS[0]]
-    family = parse_curated(run.tree).families["egret"].model_copy(update={"match": (), "checkpoints": ()})
-    assert members(family, parse_curated(run.tree), snapshots, index_by_owner(snapshots)) == {MEMBERS[0]: COLLECTION}
+    curated = parse_curated(run.tree)
+    family = curated.families["egret"].model_copy(update={"match": (), "checkpoints": ()})
+    assert members(curated._replace(families={"egret": family}), snapshots) == {"egret": [MEMBERS[0]]}
 
 
 def made(day: str, event: str = "createdAt", **more: str) -> dict[str, Any]:

@@ -28,7 +28,7 @@ from pipeline.layout.snapshots import Snapshots
 from pipeline.model.claims import by_field
 from pipeline.model.curated import CuratedFamily
 from pipeline.model.snapshots import PaperFacts, PaperSnapshot
-from pipeline.reconcile.members import index_by_owner, members
+from pipeline.reconcile.members import members
 from pipeline.sources.arxiv.states import feed_facts, hub_paper_facts
 from pipeline.sources.asking import Batch, Gathered, Job, Stage, Stages, receipt
 from pipeline.sources.hub import SOURCE as HUB_SOURCE
@@ -113,11 +113,11 @@ def _is_due(last: str, today: date) -> bool:
 
 def papers_of(families: Mapping[str, CuratedFamily], curated: Curated, snapshots: Snapshots) -> tuple[str, ...]:
     """The families' own papers: named by a person, or by the cards of members."""
-    by_owner = index_by_owner(snapshots)
+    of_family = members(curated, snapshots)
     found: set[str] = set()
-    for family in families.values():
+    for slug, family in families.items():
         found.update(family.papers)
-        for checkpoint in members(family, curated, snapshots, by_owner):
+        for checkpoint in of_family[slug]:
             card = snapshots.cards.get(checkpoint)
             if card is not None and card.was_read and card.facts.role != "derivative":
                 for claim in card.facts.claims.get("own_arxiv", ()):
