@@ -13,7 +13,7 @@ import traceback
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, ExitStack, nullcontext
+from contextlib import AbstractContextManager, ExitStack, closing, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
@@ -210,22 +210,13 @@ Stages = Iterator[Stage]
 
 
 class Asking:
-    """One source being asked: what has come so far, its batches under way, in their order, and which are next."""
+    """One source being asked: what has come so far, and its stages, each batch of which is taken in its turn."""
 
     def __init__(self, gathered: Gathered, stages: Stages, run: str = "") -> None:
         self.source = gathered.source
         self._gathered, self._stages, self._run = gathered, stages, run
-        self._left: Iterator[Batch] = iter(())
-        self._at_once = 1
-        self._waiting: deque[Any] = deque()
-        self._ended: set[int] = set()
         self._began = time.monotonic()
         log_event("source-began", f"{self.source}: asking", run=run, source=self.source)
-
-    def close(self) -> None:
-        """End the stages, whatever they have open."""
-        if isinstance(self._stages, Generator):
-            self._stages.close()
 
     def ask(self, batch: Batch) -> Gathered:
         """Ask one batch. Whatever goes wrong in it stays in it, but for an OSError: no batch will fare better."""
@@ -242,36 +233,39 @@ class Asking:
         log_report("batch-ended", str(batch), part.report(), run=self._run, seconds=seconds, batch=batch.name)
         return part
 
-    def go_on(self, engine: "Threads", notify: Callable[[], None]) -> bool:
-        """Take what has come and submit what may be asked next; whether anything is under way, whose end `notify` tells."""
-        while True:
-            while self._waiting and id(self._waiting[0]) in self._ended:
-                self._gathered.merge(engine.result(self._waiting.popleft()))
-            while len(self._waiting) < self._at_once and (batch := next(self._left, None)) is not None:
-                future = engine.submit(batch, self)
-                self._waiting.append(future)
-                future.add_done_callback(partial(self._note_end, id(future), notify))
-            if self._waiting:
-                return True
-            try:
-                stage = next(self._stages)
-            except StopIteration:
-                return False
-            except (OSError, InputFaults):
-                raise
-            except Exception as error:  # noqa: BLE001  a fault of ours ends the source, not the run
-                self._blame(self._gathered, "what to ask next", error)
-                return False
-            self._left, self._at_once = iter(stage.batches), max(1, stage.at_once)
+    def steps(self, engine: "Threads", notify: Callable[[], None]) -> Generator[bool, None, None]:
+        """Each step takes what has come and submits what may be asked next, whose end `notify` tells."""
+        ended: set[int] = set()
+
+        def note_end(key: int, _: object) -> None:
+            ended.add(key)
+            notify()
+
+        with closing(self._planned()) as stages:
+            for stage in stages:
+                left, waiting = iter(stage.batches), deque[Any]()
+                while True:
+                    while waiting and id(waiting[0]) in ended:
+                        self._gathered.merge(engine.result(waiting.popleft()))
+                    while len(waiting) < max(1, stage.at_once) and (batch := next(left, None)) is not None:
+                        waiting.append(future := engine.submit(batch, self))
+                        future.add_done_callback(partial(note_end, id(future)))
+                    if not waiting:
+                        break
+                    yield True
+
+    def _planned(self) -> Generator[Stage, None, None]:
+        try:
+            yield from self._stages
+        except (OSError, InputFaults):
+            raise
+        except Exception as error:  # noqa: BLE001  a fault of ours ends the source, not the run
+            self._blame(self._gathered, "what to ask next", error)
 
     def ended(self) -> Gathered:
-        """The source's outcome, when all its stages were taken."""
+        """The source's outcome, when all its steps were taken."""
         log_report("source-ended", self.source, self._gathered.report(), run=self._run, seconds=time.monotonic() - self._began)
         return self._gathered
-
-    def _note_end(self, key: int, notify: Callable[[], None], _: object) -> None:
-        self._ended.add(key)
-        notify()
 
     def _blame(self, gathered: Gathered, what: str, error: Exception) -> None:
         place = traceback.extract_tb(error.__traceback__)[-1]
@@ -313,13 +307,13 @@ def ask_all(
     One thread decides what is asked next, so that a run that is cancelled or out of time ends here and at once.
     """
     news: SimpleQueue[Asking] = SimpleQueue()  # sources of which a batch ended
-    under_way: set[Asking] = set()
+    under_way: dict[Asking, Generator[bool, None, None]] = {}
     with ExitStack() as stack:
 
         def start(some: Iterable[Asking]) -> None:
             for asking in some:
-                stack.callback(asking.close)
-                under_way.add(asking)
+                under_way[asking] = asking.steps(engine, partial(news.put, asking))
+                stack.callback(under_way[asking].close)
                 news.put(asking)
 
         start(askings)
@@ -328,9 +322,9 @@ def ask_all(
                 one = news.get(timeout=1)  # a thread that slept for good could not be told that time is out
             except Empty:
                 continue
-            if one not in under_way or one.go_on(engine, partial(news.put, one)):
+            if one not in under_way or next(under_way[one], False):
                 continue
-            under_way.remove(one)
+            del under_way[one]
             gathered = one.ended()
             start(following(gathered))
             yield gathered

@@ -22,19 +22,9 @@ from pipeline.model.progress import Progress
 from pipeline.model.snapshots import CardFacts, CardSnapshot, CheckpointFacts, CheckpointSnapshot, CollectionSnapshot
 from pipeline.reconcile.members import inner_collections, shown_kind
 from pipeline.sources.asking import Batch, Gathered, Job, Stage, Stages, entry_bytes, iso_date, receipt
+from pipeline.sources.hub import wanted
 from pipeline.sources.hub.client import HubClient, parse_json
 from pipeline.sources.hub.states import api_url, card_facts, checkpoint_facts, collection_facts, entry_id, quantised_of
-from pipeline.sources.hub.wanted import (
-    SPARE,
-    TOPIC,
-    HubNotes,
-    Wanted,
-    digests_of,
-    model_words,
-    owners_that_moved,
-    subjects_to_ask,
-    to_pass_over,
-)
 from pipeline.store.state import CardCache
 
 NO_NAME: Final = "no valid repository id"
@@ -76,8 +66,8 @@ class _HubRun:
 
     def __init__(self, job: Job, client: HubClient) -> None:
         self.job, self.client, self.old = job, client, job.old
-        self.notes = HubNotes.of(job.state().read(TOPIC), datetime.now(UTC))
-        self.want = Wanted.by(job.families(), job.curated, job.old)
+        self.notes = wanted.HubNotes.of(job.state().read(wanted.TOPIC), datetime.now(UTC))
+        self.want = wanted.Wanted.by(job.families(), job.curated, job.old)
         self.probes: frozenset[str] = frozenset()
         self.found: dict[str, CheckpointSnapshot] = {}
         self.whole: set[str] = set()
@@ -85,14 +75,14 @@ class _HubRun:
     def stages(self) -> Stages:
         """Collections, listings and cards, but for what answered lately and has not moved since."""
         job, old, notes, options = self.job, self.old, self.notes, self.job.options
-        subjects = subjects_to_ask(job.curated, job.families(), watched=not options.families)
+        subjects = wanted.subjects_to_ask(job.curated, job.families(), watched=not options.families)
         passed: set[str] = set()
-        if len(subjects) > SPARE and notes.listed and not options.families and not options.recheck:
+        if len(subjects) > wanted.SPARE and notes.listed and not options.families and not options.recheck:
             yield Stage([_batch("listing", "what moved lately", partial(self._pass_over, subjects, passed))])
         todo = sorted(set(subjects) - passed, key=lambda s: (notes.last_listed(s), s.casefold()))
         job.progress.start("listings", len(todo))
         yield Stage(self._batches("collection", todo, "collections/", "collection ", self.collection))
-        self.want = Wanted.by(job.families(), job.curated, self._now())
+        self.want = wanted.Wanted.by(job.families(), job.curated, self._now())
         self.probes = notes.to_probe(self.want.named - old.checkpoints.keys())
         listings = self._batches("listing", todo, "huggingface/", "listing of ", self.organization)
         yield Stage(listings, job.source.policy.concurrency)
@@ -101,7 +91,7 @@ class _HubRun:
         work = cards_to_read({**known, **self.found}, old, reread=options.reread, has_token=self.client.has_token)
         yield _cards(work, job, self.client)
         self._conclude(subjects, passed)
-        job.state().write(TOPIC, notes.model_dump(mode="json"))
+        job.state().write(wanted.TOPIC, notes.model_dump(mode="json"))
 
     def _batches(
         self, kind: str, todo: Iterable[str], start: str, name: str, ask: Callable[[str, Gathered], None]
@@ -125,13 +115,13 @@ class _HubRun:
 
         def moved() -> frozenset[str] | None:
             try:
-                found = owners_that_moved(self.client, self.notes.began, self.old.checkpoints, self.want)
+                found = wanted.owners_that_moved(self.client, self.notes.began, self.old.checkpoints, self.want)
             except SourceTrouble:
                 return None
             part.answered = found is not None
             return found
 
-        passed |= to_pass_over(subjects, digests_of(subjects, self.want, self.old), self.notes, moved)
+        passed |= wanted.to_pass_over(subjects, wanted.digests_of(subjects, self.want, self.old), self.notes, moved)
 
     def _conclude(self, subjects: list[str], passed: set[str]) -> None:
         """Note what answered, for the next run; say which candidates wait, and what was not asked."""
@@ -139,7 +129,7 @@ class _HubRun:
         for checkpoint in sorted((self.found.keys() - self.want.named) & has.checkpoints.keys()):
             if shown_kind(has.checkpoints[checkpoint].facts, has.cards.get(checkpoint)) is None:
                 gathered.reject(checkpoint, "a candidate: neither task nor architecture nor card shows what kind of model it is")
-        digests, at = digests_of(subjects, self.want, has), notes.now.isoformat()
+        digests, at = wanted.digests_of(subjects, self.want, has), notes.now.isoformat()
         for subject in set(subjects) - passed:
             notes.listed.pop(subject, None)
             if subject in self.whole:
@@ -333,7 +323,7 @@ _WORK: Final = TypeAdapter(list[CardWork])
 def _cards(work: list[CardWork], job: Job, client: HubClient) -> Stage:
     """Cards in batches of a hundred; of a run with shards a part each, and one that it asks itself."""
     cache, shards = CardCache(job.settings.cache, writable=not job.options.dry_run), job.options.shards
-    known = model_words(job.curated)
+    known = wanted.model_words(job.curated)
     job.progress.start("model cards", len(work))
 
     def cards(first: int, part: Gathered) -> None:

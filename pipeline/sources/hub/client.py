@@ -14,15 +14,7 @@ from typing import Any, Final, NamedTuple
 from urllib.parse import urljoin
 
 import httpx2
-from huggingface_hub import constants, hf_hub_url
-from huggingface_hub.errors import (
-    DisabledRepoError,
-    GatedRepoError,
-    HfHubHTTPError,
-    RemoteEntryNotFoundError,
-    RepositoryNotFoundError,
-    RevisionNotFoundError,
-)
+from huggingface_hub import constants, errors, hf_hub_url
 from huggingface_hub.utils import build_hf_headers, hf_raise_for_status
 
 from pipeline.http.meter import Meter
@@ -40,11 +32,11 @@ EXPAND: Final = (
     "tags", "cardData", "config", "safetensors", "gguf", "baseModels", "author", "evalResults",
 )  # fmt: skip
 _REFUSALS: Final = (
-    (GatedRepoError, Trouble.GATED, "gated"),  # a subclass of RepositoryNotFoundError: first
-    (RemoteEntryNotFoundError, Trouble.NO_FILE, "EntryNotFound"),
-    (RepositoryNotFoundError, Trouble.NOT_FOUND, "RepositoryNotFound"),
-    (RevisionNotFoundError, Trouble.NOT_FOUND, "RevisionNotFound"),
-    (DisabledRepoError, Trouble.REFUSED, "access is disabled"),
+    (errors.GatedRepoError, Trouble.GATED, "gated"),  # a subclass of RepositoryNotFoundError: first
+    (errors.RemoteEntryNotFoundError, Trouble.NO_FILE, "EntryNotFound"),
+    (errors.RepositoryNotFoundError, Trouble.NOT_FOUND, "RepositoryNotFound"),
+    (errors.RevisionNotFoundError, Trouble.NOT_FOUND, "RevisionNotFound"),
+    (errors.DisabledRepoError, Trouble.REFUSED, "access is disabled"),
 )
 _NEXT: Final = re.compile(r'<([^<>]{1,2000})>\s*;[^,<]{0,200}?\brel="?next"?')
 _DIGEST: Final = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
@@ -170,7 +162,7 @@ def _refusal(page: FetchedPage, url: str) -> SourceTrouble | None:
     status = page.status
     try:
         hf_raise_for_status(httpx2.Response(status, headers=page.headers, content=page.body, request=httpx2.Request("GET", url)))
-    except HfHubHTTPError as error:
+    except errors.HfHubHTTPError as error:
         for kind, trouble, words in _REFUSALS:
             if isinstance(error, kind):
                 return SourceTrouble(trouble, words, url)
