@@ -71,11 +71,7 @@ class Bucket:
 
 @dataclass
 class Meter:
-    """Counts, paces and bounds the requests of one source: SourceTrouble where one of the bounds is met.
-
-    Waiting is counted as time goes by: threads that wait together wait once. Who learns that a bucket
-    is empty closes it for everybody.
-    """
+    """Counts, paces and bounds (SourceTrouble) the requests of one source. Threads that wait together wait once."""
 
     policy: Policy
     clock: Callable[[], float] = time.monotonic
@@ -116,10 +112,7 @@ class Meter:
             raise SourceTrouble(Trouble.BUDGET, f"{self.policy.requests} requests were made")
 
     def admit(self, bucket: Bucket) -> int:
-        """Wait until the bucket is open and it is this request's turn; count the request.
-
-        Returns: how many requests, with this one, went ahead since the last answer to see whether it is open; 0 where it is.
-        """
+        """Wait for this request's turn and count it; how many, with it, went ahead of a closed bucket (0: open)."""
         while True:
             with self._lock:
                 self._check(bucket)
@@ -182,10 +175,7 @@ class Meter:
         return more >= 0.1  # less is another thread that learnt of the same wait
 
     def came(self, bucket: Bucket, room: tuple[int, float] | None = None, *, good: bool = False, refused: bool = False) -> None:
-        """Note that a request under way ended; `room` is what the answer says is left, in how many seconds all is back.
-
-        `good`: an answer was taken, though it may be one by which its host `refused` to say anything.
-        """
+        """Note that a request ended, with a `good` answer or one that `refused` to say anything; `room`: `room_left`."""
         with self._lock:
             bucket.under_way -= 1
             if good:

@@ -1,8 +1,7 @@
 """One policy for every upstream: pace, time-outs, retries, limits, caps. Pure; pipeline.http.transport obeys it.
 
-What the client libraries do by themselves is not enough: huggingface_hub's `model_info` has no
-time-out and no retry, its `paginate` may sleep five minutes five times, `arxiv.Client` knows no
-back-off and no Retry-After. So the policy sits below them, and they are told not to retry.
+It sits below the client libraries, which are told not to retry: huggingface_hub's `model_info` has no time-out and no
+retry, its `paginate` may sleep five minutes five times, `arxiv.Client` knows no back-off and no Retry-After.
 """
 
 import email.utils
@@ -56,10 +55,9 @@ def until_open(reset: float) -> float:
 
 
 def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
-    """How long the server asks to wait: Retry-After (seconds or date), else RateLimit's reset when none is left.
+    """How long the server asks to wait: Retry-After (seconds, or a date beside its own), else a spent limit's reset.
 
-    `headers` must be case-insensitive or lower-cased. A date is taken against the answer's own Date
-    where it has one, so that a wrong clock on either side does not matter.
+    `headers` must be case-insensitive or lower-cased.
     """
     asked = headers.get("retry-after", "").strip()
     if _is_number(asked):

@@ -1,9 +1,8 @@
 """The policy carried out: asked conditionally, bounded, redirected only inside the hosts that the catalog names.
 
-Connections go only to addresses that were judged, or through the proxy that the environment names: a name that is
-resolved once to be judged and once more to be connected to may lead elsewhere the second time. And the library's
-time-outs bound one read each: an upstream that sends a byte a second, of its headers for instance, never meets them,
-so every read here also ends when its whole request is due.
+Connections go only to addresses that were judged (a name that is resolved again may lead elsewhere), or through the
+proxy that the environment names. The library's time-outs bound one read each, which an upstream that sends a byte a
+second never meets: every read here also ends when its whole request is due.
 """
 
 import functools
@@ -145,10 +144,9 @@ def _proxy_for(url: str, origins: Origins) -> str | None:
 
 
 class FetchedPage(NamedTuple):
-    """An answer with its whole body, unpacked, and where it came from.
+    """An answer with its whole body, unpacked, and where it came from (`permanent`: by redirects for good alone).
 
-    A `status` of REDIRECTS means that `url`, where it leads, was not asked; `permanent`: it was reached by
-    redirects for good alone.
+    A `status` of REDIRECTS means that `url`, where it leads, was not asked.
     """
 
     status: int
@@ -174,19 +172,16 @@ class FetchedPage(NamedTuple):
         return self.headers.get("date")
 
 
-Inspect = Callable[[FetchedPage], str | None]
-
-
 class PageClient:
     """Fetches addresses that the catalog names. `headers` go to the hosts that are allowed, and to no other.
 
-    `inspect` may name what is wrong with a 200 answer (HTML instead of a feed, other bytes than those of
-    its ETag): it is then retried like any other failure.
+    `inspect` may name what is wrong with a 200 answer, which is then retried like any other failure.
     """
 
     def __init__(
-        self, meter: Meter, origins: Origins, headers: Mapping[str, str], hosts: Collection[str] = (), inspect: Inspect = lambda _page: None
-    ) -> None:
+        self, meter: Meter, origins: Origins, headers: Mapping[str, str], hosts: Collection[str] = (),
+        inspect: Callable[[FetchedPage], str | None] = lambda _page: None,
+    ) -> None:  # fmt: skip
         self.meter = meter
         self._origins, self._headers, self._allowed, self._inspect = origins, dict(headers), frozenset(hosts), inspect
         self._pools: dict[str | None, httpcore2.ConnectionPool] = {}
@@ -197,10 +192,7 @@ class PageClient:
             pool.close()
 
     def look(self, url: str, *, etag: str | None = None, modified: str | None = None, kind: str = "logical") -> FetchedPage:
-        """One address, whatever it answers; redirects are followed to where `hosts` allow. `kind` is how it is counted.
-
-        Raises SourceTrouble where there is no answer.
-        """
+        """One address, whatever it answers; redirects lead to allowed hosts only. `kind` is how it is counted."""
         self.meter.ask(url, kind)
         headers = dict(self._headers)
         if etag and etag.isascii():  # it came with other signs, and cannot be sent
@@ -227,10 +219,7 @@ class PageClient:
         return self.believed(self.look(url, etag=etag), url)
 
     def believed(self, page: FetchedPage, url: str, missing: Collection[int] = (404, 410)) -> FetchedPage:
-        """The page, if it is what was asked for or has not changed.
-
-        Else SourceTrouble: NOT_FOUND for a status of `missing`, ELSEWHERE for a redirect, REFUSED or SERVER.
-        """
+        """The page, if it is what was asked for or has not changed; else NOT_FOUND, ELSEWHERE, REFUSED or SERVER."""
         if page.status in REDIRECTS:
             end = not page.headers.get("location") or page.hops > self.meter.policy.max_hops
             where = "without end" if end else f"to {origin(page.url)}"

@@ -1,8 +1,8 @@
 """A source in a run: a tree in, asked batch by batch, moved snapshots and a report out.
 
-A source is a generator of stages, which looks at what has come and says which batches come next. Whoever drives it asks
-each (the command in threads, a flow as one task each) and gives back what it brought in the order in which the stage
-named them, so that both come to the same bytes. A failing upstream raises nothing: its last snapshots are kept.
+A source is a generator of stages, which looks at what has come and says which batches come next. The command asks them
+in threads, a flow in a task each; what they bring is taken in the stage's order, so that both come to the same bytes.
+A failing upstream raises nothing: its last snapshots are kept.
 """
 
 import hashlib
@@ -186,8 +186,7 @@ OURS: Final = "a fault of this program"
 class Batch:
     """One piece of a source's work, asked as a whole. A plain object: an engine passes it on as it is.
 
-    `data` is all of that work as plain JSON values, where another process may ask it as well
-    (`stages_apart` of the source's `ask`).
+    `data` is all of that work as plain JSON values, where another process may ask it as well (`stages_apart`).
     """
 
     __slots__ = ("ask", "data", "kind", "name", "source")

@@ -25,10 +25,7 @@ _SPLIT_NUMBER: Final = re.compile(r"(?<=\d\.) (?=\d)")
 
 
 def author_names(stated: Iterable[str]) -> tuple[str, ...]:
-    """The authors of a feed's entry: arXiv takes a list apart at its punctuation.
-
-    A team before a colon leaves ":" among the names, which is none, and a version gets a blank: "GLM-4. 5 Team".
-    """
+    """The authors of a feed's entry, which arXiv takes apart at punctuation: no ":", and "GLM-4. 5 Team" mended."""
     cleaned = [_SPLIT_NUMBER.sub("", clean(name, limit=120)) for name in stated]
     names = [name for name in cleaned if any(c.isalpha() for c in name)]
     more = (f"and {len(names) - MOST_AUTHORS} others",) if len(names) > MOST_AUTHORS else ()

@@ -1,7 +1,6 @@
 """Grid: a table as found in a payload, its columns by the names that the TOML gives them; and Refusal, why there is none.
 
-Columns may be reordered, added, or spelled with other spaces and capitals: read. A column that is
-gone, per cent that became fractions, a table that lost most of its rows: refused, as a whole.
+Columns may be reordered, added, or spelled with other spaces and capitals. One that is gone refuses the payload whole.
 """
 
 import codecs
@@ -29,11 +28,7 @@ COLUMNS_KEPT: Final = 60
 
 
 class Refusal(Exception):  # noqa: N818  it is what the reader did
-    """Why a payload was not read: nothing of it is used, and the last good snapshot stays.
-
-    `column` is the column that the TOML names and the payload lacks; `available` are the names
-    nearest to it, or else the columns that there are (the first twenty).
-    """
+    """Why a payload was not read: perhaps a `column` that it lacks; `available` are the nearest, or the first 20."""
 
     def __init__(self, reason: str, column: str | None = None, available: Sequence[str] = ()) -> None:
         self.reason, self.column, self.available = reason, column, tuple(available[:20])

@@ -1,8 +1,7 @@
 """Rows of a table in an HTML page, by BeautifulSoup.
 
-The table is chosen by a CSS selector; without one, it is the only table that has the columns.
-Spans are laid out as a browser would; header rows are those in thead, or all of th, or the first.
-A footer is no row, and neither is a cell that spans the whole table: it is a heading inside it.
+The table is chosen by a CSS selector, or by its columns. Spans are laid out as a browser would; header rows are those
+in thead, or all of th, or the first. A footer is no row, nor is a cell that spans the whole table, a heading inside it.
 """
 
 from collections.abc import Iterator

@@ -1,7 +1,6 @@
 """Rows of a JSON payload, at a JSON pointer: objects in an array, an object keyed by names, or a column each.
 
-A part "name=Verified" of the pointer is the one object of an array with that member: a table is chosen by
-what it is called, since its place may be another's tomorrow.
+A part "name=Verified" of the pointer is the one object of an array with that member.
 """
 
 import json

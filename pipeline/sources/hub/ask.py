@@ -341,10 +341,7 @@ def _cards(work: list[CardWork], job: Job, client: HubClient) -> Stage:
 
 
 def cards_to_read(now: Mapping[str, CheckpointSnapshot], old: Snapshots, *, reread: bool, has_token: bool) -> list[CardWork]:
-    """Which cards moved: another sha, none yet, a gate that may be open now, or (bounded) an older reader.
-
-    With a token gates are tried in every run: nothing else shows that access was granted.
-    """
+    """Which cards moved: another sha, none yet, a gate (with a token always), or (bounded) an older reader."""
     moved: list[CardWork] = []
     stale: list[CardWork] = []
     for checkpoint, snapshot in sorted(now.items()):

@@ -252,10 +252,7 @@ def line_url(checkpoint: str, revision: str | None, line: int | None) -> str:
 
 
 def card_claims(snapshot: CardSnapshot) -> Iterator[Claim]:
-    """What a card states, each claim at its line; a card that was read has a kind and a role too, where shown.
-
-    A card that became gated keeps what was read of it: the claims still stand at their revision.
-    """
+    """What a card states, each claim at its line (also of one that became gated), and a kind and a role where shown."""
     facts, revision = snapshot.facts, snapshot.facts.revision
     whole = partial(Claim, subject=facts.id, source="card", revision=revision, snapshot=kinds.CARDS.path(facts.id))
     for field, stated in facts.claims.items():

@@ -110,10 +110,7 @@ def is_dead(memory: Mapping[str, Any]) -> bool:
 
 
 def to_ask(urls: Iterable[str], noted: Mapping[str, Any], today: date, *, most: int, recheck: bool = False) -> list[str]:
-    """Which links to ask in this run: failing ones first, then those never asked, then those asked longest ago.
-
-    One that answered is asked again after RECHECK_DAYS, one that fails on the next day; `most` in one run.
-    """
+    """Which links are due (`most` in one run): failing ones, then those never asked, then those asked longest ago."""
     due: list[tuple[int, date, int, str]] = []
     for position, url in enumerate(urls):
         memory = stated if isinstance(stated := noted.get(url), dict) else {}
