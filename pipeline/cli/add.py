@@ -37,7 +37,7 @@ def add(ctx: click.Context, /, thing: str | None, *, form: BinaryIO | None, offl
     """
     from pipeline.cli.add_form import edit_asked, read_answers
     from pipeline.cli.add_model import Wishes, add_thing
-    from pipeline.cli.edits import loaded_list, write_edit
+    from pipeline.cli.edits import write_edit
     from pipeline.settings import read_settings
     from pipeline.store.tree import read_tree
 
@@ -46,16 +46,15 @@ def add(ctx: click.Context, /, thing: str | None, *, form: BinaryIO | None, offl
         raise WrongUsage(
             "name one thing (awesome add ORG/NAME), or give a filled-in issue form (awesome add --form FILE)"
         )
-    listing = loaded_list(read_tree(root))
-    settings = None if offline else read_settings(os.environ, root)
+    tree, settings = read_tree(root), None if offline else read_settings(os.environ, root)
     if form is None:
-        done = add_thing(listing, str(thing), wishes, settings)
+        done = add_thing(tree, str(thing), wishes, settings)
     else:
-        done = edit_asked(read_answers(form), listing, wishes, settings)
+        done = edit_asked(read_answers(form), tree, wishes, settings)
     if isinstance(done, str):
         click.echo(done)
         return
-    write_edit(root, listing.tree, done, dry_run=dry_run)
+    write_edit(root, tree, done, dry_run=dry_run)
     if dry_run:
         click.echo(done.text, nl=not done.text.endswith("\n"))
     for line in (f"{'would write ' if dry_run else ''}{done.summary}", *done.notes):

@@ -8,12 +8,13 @@ from typing import BinaryIO, Final, cast
 from urllib.parse import urlsplit
 
 from pipeline.cli.add_model import Wishes, add_thing
-from pipeline.cli.edits import Edit, LoadedList, WrongPart, pin_value
+from pipeline.cli.edits import Edit, Tree, WrongPart, pin_value
 from pipeline.edit.curated_file import new_file, quoted
 from pipeline.edit.issue_form import LARGEST, IssueForm, read_form
 from pipeline.edit.spelling import near, same_name
 from pipeline.kinds import ListKind
 from pipeline.layout import kinds, paths
+from pipeline.layout.curated import parse_curated
 from pipeline.model.boards import CuratedBoard
 from pipeline.model.clean import clean
 from pipeline.model.curated import Link, Prose
@@ -24,7 +25,7 @@ from pipeline.names.stems import slug_of
 from pipeline.render import escape
 from pipeline.settings import Settings
 
-_FORMATS: Final = {"json": "json", "jsonl": "jsonl", "csv": "csv", "yaml": "yaml", "yml": "yaml", "parquet": "parquet", "md": "markdown"}
+_FORMATS: Final = {"yml": "yaml", "md": "markdown"} | {e: e for e in ("json", "jsonl", "csv", "yaml", "parquet")}
 """Endings that say how data is to be read; whatever else it is, it may be a page."""
 _SKELETON: Final = """
 # To have the numbers read, look at the columns and take the marks away (docs/leaderboards.md):
@@ -64,24 +65,24 @@ def read_answers(form: BinaryIO) -> IssueForm:
     raise InputFaults((Fault(path=name, line=line, message=message, fix=fix),))
 
 
-def edit_asked(form: IssueForm, listing: LoadedList, wishes: Wishes, settings: Settings | None) -> Edit | str:
+def edit_asked(form: IssueForm, tree: Tree, wishes: Wishes, settings: Settings | None) -> Edit | str:
     """The edit that the form asks for; what the command line says goes before the form's answers.
 
     Raises:
         InputFaults: an answer cannot be used; heading, line and fix are named.
     """
     if form.name == "add-model":
-        return _model(form, listing, wishes, settings)
+        return _model(form, tree, wishes, settings)
     if wishes != Wishes(slug=wishes.slug):
         raise WrongUsage("--family, --name, --organization and --kind are for the form that adds a model")
     if form.name == "add-leaderboard":
-        return _board(form, listing, wishes.slug)
+        return _board(form, tree, wishes.slug)
     if wishes.slug is not None:
         raise WrongUsage("--slug is for forms that make a new file")
-    return _fact(form, listing)
+    return _fact(form, tree)
 
 
-def _model(form: IssueForm, listing: LoadedList, wishes: Wishes, settings: Settings | None) -> Edit | str:
+def _model(form: IssueForm, tree: Tree, wishes: Wishes, settings: Settings | None) -> Edit | str:
     prose, changed = plain_prose(form.text("prose"))
     filled = wishes._replace(
         name=wishes.name or form.text("name") or None,
@@ -90,7 +91,7 @@ def _model(form: IssueForm, listing: LoadedList, wishes: Wishes, settings: Setti
         kind_in_form=cast("ListKind", form.text("kind").lower()),
     )
     try:
-        made = add_thing(listing, form.text("link"), filled, settings)
+        made = add_thing(tree, form.text("link"), filled, settings)
     except WrongPart as error:  # what is wrong stands before the last ": add", and the fix behind it
         message, colon, fix = str(error).rpartition(": add ")
         by_hand = "correct the answer, or give what is missing on the command line"
@@ -98,30 +99,30 @@ def _model(form: IssueForm, listing: LoadedList, wishes: Wishes, settings: Setti
     return made._replace(notes=(*made.notes, _PLAIN)) if isinstance(made, Edit) and changed else made
 
 
-def _fact(form: IssueForm, listing: LoadedList) -> Edit:
-    slug, field = _family_named(form, listing), form.text("field")
+def _fact(form: IssueForm, tree: Tree) -> Edit:
+    slug, field = _family_named(form, tree), form.text("field")
     if field in _NO_FIELD:
         message, fix = _NO_FIELD[field]
         raise form.fault("field", message, fix.format(path=kinds.FAMILIES.path(slug)))
     checkpoint = form.text("checkpoint").removeprefix("https://huggingface.co/").rstrip("/")
     try:
         return pin_value(
-            listing.tree, f"{slug}/{checkpoint}" if checkpoint else slug, field, form.text("value"),
+            tree, f"{slug}/{checkpoint}" if checkpoint else slug, field, form.text("value"),
             because=" ".join(form.text("because").split()), source=form.text("source"), seen=form.text("was"),
         )  # fmt: skip
     except WrongPart as error:
-        part, fix = error.about, "choose one that the list has"
+        part, fix = error.about, "write it in that form"
+        if part == "field" and not checkpoint and "field of a checkpoint" in str(error):
+            part, fix = "checkpoint", f"write the id of the checkpoint whose {field} is wrong"
+        elif part in ("subject", "field"):
+            fix = "choose one that the list has"
         if part == "subject":
             part = "checkpoint" if checkpoint else "family"
-        elif part == "field" and not checkpoint and "field of a checkpoint" in str(error):
-            part, fix = "checkpoint", f"write the id of the checkpoint whose {field} is wrong"
-        elif part != "field":
-            fix = "write it in that form"
         raise form.fault(part, str(error), fix) from error
 
 
-def _family_named(form: IssueForm, listing: LoadedList) -> str:
-    asked, families = form.text("family"), listing.curated.families
+def _family_named(form: IssueForm, tree: Tree) -> str:
+    asked, families = form.text("family"), parse_curated(tree).families
     found = [s for s, f in families.items() if same_name(asked) in map(same_name, (s, f.name, *f.aliases))]
     if asked in families or len(found) == 1:
         return asked if asked in families else found[0]
@@ -131,18 +132,18 @@ def _family_named(form: IssueForm, listing: LoadedList) -> str:
     raise form.fault("family", f"no family is called {asked!r}{near(asked, names)}", "write its name as on the list")
 
 
-def _board(form: IssueForm, listing: LoadedList, slug: str | None) -> Edit:
+def _board(form: IssueForm, tree: Tree, slug: str | None) -> Edit:
     """The file of a board: a link with prose, and comments that a person who has seen its columns makes a source."""
     name, url, data = form.text("name"), _address(form, "url"), _address(form, "data")
     slug = slug or slug_of(name)
     path = f"{paths.BOARDS}{slug}.toml"
     if not is_slug(slug):
         raise form.fault("name", f"{name!r} gives no slug", "add --slug with lower-case letters, digits, '-' and '.'")
-    same = next((s for s, b in sorted(listing.curated.boards.items()) if _bare(b.url) == _bare(url)), None)
+    same = next((s for s, b in sorted(parse_curated(tree).boards.items()) if _bare(b.url) == _bare(url)), None)
     if same is not None:
         fix = "correct that file by hand, or close the issue"
         raise form.fault("url", f"{paths.BOARDS}{same}.toml has that page", fix)
-    if path in listing.tree:
+    if path in tree:
         raise form.fault("name", f"{path} is there already", "correct that file by hand, or add --slug for another")
     prose, changed = plain_prose(form.text("prose"))
     text = new_file(CuratedBoard.model_validate({

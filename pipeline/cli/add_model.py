@@ -7,19 +7,21 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
-from pipeline.cli.edits import Edit, LoadedList, WrongPart
+from pipeline.cli.edits import Edit, Tree, WrongPart
 from pipeline.discover.found import CandidateFamily, Entry
 from pipeline.edit.curated_file import CannotEdit, add_entry, new_file
 from pipeline.edit.spelling import near, same_name
 from pipeline.kinds import ListKind
 from pipeline.layout import kinds, paths
+from pipeline.layout.curated import Curated, parse_curated
+from pipeline.layout.snapshots import Snapshots, parse_snapshots
 from pipeline.model.clean import clean
 from pipeline.model.curated import Prose
 from pipeline.model.ids import is_arxiv_id, is_checkpoint_id, is_collection_id, is_slug
 from pipeline.model.outcomes import Refused
 from pipeline.names.dissected import matches
 from pipeline.names.stems import slug_of, stem_of
-from pipeline.reconcile.members import declined_ids, is_declined, members
+from pipeline.reconcile.members import declined_ids, members
 from pipeline.settings import Settings
 
 if TYPE_CHECKING:
@@ -38,6 +40,14 @@ class Thing(NamedTuple):
 
     kind: ListOf
     id: str
+
+
+class LoadedList(NamedTuple):
+    """The list that is added to: its files, and what is read of them."""
+
+    tree: Tree
+    curated: Curated
+    snapshots: Snapshots
 
 
 class Wishes(NamedTuple):
@@ -77,30 +87,30 @@ def read_thing(text: str) -> Thing:
     raise WrongPart("link", f"{clean(text, limit=120)!r} is neither {forms}")
 
 
-def add_thing(listing: LoadedList, text: str, wishes: Wishes, settings: Settings | None) -> Edit | str:
+def add_thing(tree: Tree, text: str, wishes: Wishes, settings: Settings | None) -> Edit | str:
     """The file for one thing as a person names it, or what to say where there is nothing to do.
 
     Without settings nobody is asked, and the draft is made of the id and the person's word alone.
 
     Raises:
+        InputFaults: the list's own files cannot be read.
         WrongPart: it cannot be added; the message has the fix.
         Refused: the Hub could not be asked.
     """
-    one = read_thing(text)
+    listing, one = LoadedList(tree, parse_curated(tree), parse_snapshots(tree)), read_thing(text)
     if known := _known_already(listing, one, wishes):
         return known
-    if wishes.family is not None and (settings is None or wishes.family not in listing.curated.families):
-        return _into_family(listing, one, wishes.family)  # it refuses an unknown one; nobody need be asked
-    if settings is None:
-        return _draft(listing, one, None, wishes)
-    looked = _look_up(listing, one, settings)
+    looked: HubLookup | None = None
     notes: tuple[str, ...] = ()
-    if looked.id != one.id:
-        notes = (f"the Hub calls {one.id} {looked.id} today: that name is used",)
-        one = Thing(one.kind, looked.id)
-        if known := _known_already(listing, one, wishes):
-            return known
-    made = _into_family(listing, one, wishes.family) if wishes.family else _draft(listing, one, looked, wishes)
+    # Of a family that is not there nobody need be asked.
+    if settings is not None and (wishes.family is None or wishes.family in listing.curated.families):
+        looked = _look_up(listing, one, settings)
+        if looked.id != one.id:
+            notes = (f"the Hub calls {one.id} {looked.id} today: that name is used",)
+            one = Thing(one.kind, looked.id)
+            if known := _known_already(listing, one, wishes):
+                return known
+    made = _draft(listing, one, looked, wishes) if wishes.family is None else _into_family(listing, one, wishes.family)
     return made._replace(notes=(*notes, *made.notes))
 
 
@@ -112,22 +122,19 @@ def _known_already(listing: LoadedList, one: Thing, wishes: Wishes) -> str:
     Raises:
         WrongPart: it is of another family, or a person decided against it.
     """
-    if one.kind == "checkpoints" and is_declined(one.id, declined_ids(listing.curated)):
-        ids = (one.id, f"{one.id.partition('/')[0]}/*")
-        why = next(d.because for d in listing.curated.declined.declined if d.id in ids)
-        refusal = f"{one.id} was declined: {clean(why, limit=200)}"
+    is_checkpoint, ids = one.kind == "checkpoints", (one.id, f"{one.id.partition('/')[0]}/*")
+    declined = [d.because for d in listing.curated.declined.declined if is_checkpoint and d.id in ids]
+    if declined:
+        refusal = f"{one.id} was declined: {clean(declined[0], limit=200)}"
         raise WrongPart("link", f"{refusal} (take it out of {paths.DECLINED} first)")
     families = sorted(listing.curated.families.items())
     holder = next((slug for slug, family in families if one.id in getattr(family, one.kind)), None)
     if holder is not None and wishes.family in (None, holder):
         return f"{kinds.FAMILIES.path(holder)} names {one.id} already: nothing to do"
-    if one.kind != "checkpoints":
-        return ""
-    if holder is not None:
+    if is_checkpoint and holder is not None:
         raise WrongPart("link", f"{one.id} is named by {holder}: a checkpoint belongs to one family")
-    brought = _holder(listing, one.id) if wishes.family is None and wishes.slug is None else None
-    if brought is not None:
-        return f"{kinds.FAMILIES.path(brought)} brings {one.id} in already, by pattern or collection: nothing to do"
+    if is_checkpoint and wishes.family is None and wishes.slug is None and (holder := _holder(listing, one.id)):
+        return f"{kinds.FAMILIES.path(holder)} brings {one.id} in already, by pattern or collection: nothing to do"
     return ""
 
 
@@ -162,7 +169,7 @@ def _look_up(listing: LoadedList, one: Thing, settings: Settings) -> "HubLookup"
     try:
         return look_up(one.kind, one.id, listing.curated, listing.snapshots, settings)
     except NotThere as error:
-        refusal = f"the Hub has no {_WHAT[one.kind]} {one.id}, or keeps it private{near(one.id, error.near)}"
+        refusal = f"the Hub has no {_WHAT[one.kind]} {one.id}, or keeps it private{near(one.id, error.args)}"
         raise WrongPart("link", refusal) from error
     except SourceTrouble as trouble:
         what_to_do = "nothing was written (try again later, or add --offline to go on without asking)"
@@ -202,8 +209,7 @@ def _shown(listing: LoadedList, one: Thing, looked: "HubLookup", wishes: Wishes)
     """The family that the list does not have and that the thing is of; None where only a person's word stands for it."""
     candidates = looked.candidates
     if one.kind == "papers":  # many cards link to a paper that is not theirs: only makers that are known, or named, count
-        named = wishes.organization or wishes.organization_in_form
-        maker = _organization_named(listing, named) if named is not None else None
+        maker = _organization_named(listing, wishes.organization or wishes.organization_in_form)
         candidates = tuple(c for c in candidates if c.organization is not None and maker in (None, c.organization))
         if len(candidates) > 1:
             names = "; ".join(f"{c.name} ({c.checkpoints[0].id})" for c in candidates[:5])
@@ -267,7 +273,7 @@ def _as_wished(listing: LoadedList, candidate: CandidateFamily, wishes: Wishes) 
     if not is_slug(slug):
         raise WrongPart("name", f"{slug or name!r} is no slug: add --slug with lower-case letters, digits, '-' and '.'")
     named = wishes.organization or (None if candidate.organization else wishes.organization_in_form)
-    maker = _organization_named(listing, named) if named is not None else candidate.organization
+    maker = _organization_named(listing, named) or candidate.organization
     if maker is None and not candidate.owner:
         raise WrongPart("organization", "a paper does not say whose model it is: add --organization SLUG")
     update = {"name": name, "slug": slug, "kind": wishes.kind or candidate.kind, "organization": maker}
@@ -297,8 +303,10 @@ def _unknown_maker(listing: LoadedList, owner: str) -> WrongPart:
     )
 
 
-def _organization_named(listing: LoadedList, wanted: str) -> str:
+def _organization_named(listing: LoadedList, wanted: str | None) -> str | None:
     """The slug of an organisation that is named by slug, name or Hub name; where there is none, the nearest are told."""
+    if wanted is None:
+        return None
     known, asked = listing.curated.organizations.organizations, same_name(wanted)
     found = [s for s, o in known.items() if asked and asked in map(same_name, (s, o.name, o.zh, *o.hub, *o.aliases))]
     if wanted in known or len(found) == 1:

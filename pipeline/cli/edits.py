@@ -13,8 +13,7 @@ from pipeline.edit.curated_file import CannotEdit, Plain, add_entry
 from pipeline.edit.spelling import near, same_name
 from pipeline.fields import FIELDS, rolled_up
 from pipeline.layout import kinds
-from pipeline.layout.curated import Curated, parse_curated
-from pipeline.layout.snapshots import Snapshots, parse_snapshots
+from pipeline.layout.curated import parse_curated
 from pipeline.model.clean import clean
 from pipeline.model.curated import CuratedFamily
 from pipeline.model.outcomes import WrongUsage
@@ -42,23 +41,6 @@ class Edit(NamedTuple):
     slug: str
     summary: str
     notes: tuple[str, ...] = ()
-
-
-class LoadedList(NamedTuple):
-    """The list that is edited: its files, and what is read of them."""
-
-    tree: Tree
-    curated: Curated
-    snapshots: Snapshots
-
-
-def loaded_list(tree: Tree) -> LoadedList:
-    """The list in a tree.
-
-    Raises:
-        InputFaults: its own files cannot be read.
-    """
-    return LoadedList(tree, parse_curated(tree), parse_snapshots(tree))
 
 
 def write_edit(root: Path, tree: Tree, edit: Edit, *, dry_run: bool = False) -> None:
@@ -91,6 +73,7 @@ def pin_value(
     """
     derived = derive_all(tree)
     family, checkpoint = _subject(derived, subject)
+    path = kinds.FAMILIES.path(family.slug)
     _check_field(family, field, checkpoint)
     if not because.strip():
         raise WrongPart("because", 'a pin needs its reason: add --because "…"')
@@ -105,7 +88,6 @@ def pin_value(
         before = ", ".join(before) if isinstance(before, tuple) and not FIELDS[field].many else before
     entry |= {"was": before} if before is not None else {}
     entry |= {"because": because.strip(), "source": source} | ({"checkpoint": checkpoint} if checkpoint else {})
-    path = kinds.FAMILIES.path(family.slug)
     try:
         text = add_entry(tree[path].decode(), "pins", entry)
     except CannotEdit as error:
@@ -124,7 +106,7 @@ def _subject(derived: Derived, subject: str) -> tuple[CuratedFamily, str | None]
     slug, _, named = subject.partition("/")
     families = derived.curated.families
     if slug not in families:
-        raise WrongPart("subject", f"no family has the slug {slug!r}{near(slug, list(families))}")
+        raise WrongPart("subject", f"no family has the slug {slug!r}{near(slug, families)}")
     known = list(derived.catalog.families[slug].checkpoints)
     found = [c for c in known if named in (c, c.partition("/")[2])]
     if named and len(found) != 1:

@@ -116,9 +116,8 @@ def _curated(name: str, makers: tuple[str, ...], families: tuple[str, ...]) -> d
 def _family(tree: Mapping[str, bytes], repository: str, settings: "Settings") -> dict[str, bytes]:
     """A family's file; it is no draft, since a person named it."""
     from pipeline.cli.add_model import Wishes, add_thing
-    from pipeline.cli.edits import loaded_list
 
-    made = add_thing(loaded_list(tree), repository, Wishes(), settings)
+    made = add_thing(tree, repository, Wishes(), settings)
     if isinstance(made, str):
         click.echo(made)
         return {}

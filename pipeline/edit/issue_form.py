@@ -5,7 +5,7 @@ reader without that folder still knows what belongs where. Pure: text in, cleane
 """
 
 import re
-from collections.abc import Mapping
+from itertools import pairwise
 from typing import Final, Literal, NamedTuple
 
 from pipeline.fields import FIELDS
@@ -44,8 +44,8 @@ class IssueForm(NamedTuple):
     """
 
     name: FormName
-    answers: Mapping[str, str]
-    lines: Mapping[str, int]
+    answers: dict[str, str]
+    lines: dict[str, int]
     path: str
 
     def text(self, question: str) -> str:
@@ -104,25 +104,24 @@ def read_form(text: str, path: str = "form") -> IssueForm:
     labels = {q.label for q in FORMS[name]}
     # A heading that is no question's own belongs to the answer it stands in.
     starts = [n for n, heading in enumerate(headings) if heading in labels]
+    bodies = {n: lines[n + 1 : end] for n, end in pairwise([*starts, len(lines)])}
     faults: list[Fault] = []
-    answers: dict[str, str] = {}
-    places: dict[str, int] = {}
+    form = IssueForm(name, {}, {}, path)
     for question in FORMS[name]:
-        found = [n for n in starts if headings[n] == question.label]
-        places.update((question.id, n + 1) for n in found[:1])
-        bodies = [lines[n + 1 : next((other for other in starts if other > n), len(lines))] for n in found]
+        found = [n + 1 for n in starts if headings[n] == question.label]
+        form.lines.update((question.id, line) for line in found[:1])
         try:
-            answer = _answer(question, bodies, found)
+            answer = _answer(question, [bodies[line - 1] for line in found], found)
         except ValueError as error:
             message, fix = error.args
-            line = found[:2][-1] + 1 if found else None
-            faults.append(Fault(path=path, line=line, message=f"'### {question.label}': {message}", fix=fix))
+            said = f"'### {question.label}': {message}"
+            faults.append(Fault(path=path, line=found[:2][-1] if found else None, message=said, fix=fix))
             continue
         if answer:
-            answers[question.id] = answer
+            form.answers[question.id] = answer
     if faults:
-        raise InputFaults(tuple(sorted(faults, key=lambda f: f.line or 0)))
-    return IssueForm(name, answers, places, path)
+        raise InputFaults(sorted(faults, key=lambda f: f.line or 0))
+    return form
 
 
 def _which(there: set[str | None], path: str) -> FormName:
@@ -131,23 +130,22 @@ def _which(there: set[str | None], path: str) -> FormName:
     best = max(scores, key=lambda name: (scores[name], -len(FORMS[name])))
     if scores[best] < 2:
         wanted = "; ".join(", ".join(f"### {q.label}" for q in qs if q.required) for qs in FORMS.values())
-        raise InputFaults((Fault(
+        raise InputFaults([Fault(
             path=path, line=1, message="this is no issue form of the list: its headings are not there",
             fix=f"give the body of an issue as GitHub shows it for editing, with the headings of one form ({wanted})",
-        ),))  # fmt: skip
+        )])  # fmt: skip
     return best
 
 
-def _answer(question: Question, bodies: list[list[str]], places: list[int]) -> str:
+def _answer(question: Question, bodies: list[list[str]], lines: list[int]) -> str:
     """The cleaned answer of what stands below a question's headings, in these lines.
 
     Raises:
         ValueError: it is no answer to the question, or nobody can tell which heading the form made: message and fix.
     """
     if len(bodies) > 1:
-        lines = ", ".join(str(n + 1) for n in places)
-        fix = "keep the form's own, write the others without ###"
-        raise ValueError(f"the heading stands {len(bodies)} times (lines {lines})", fix)
+        message = f"the heading stands {len(bodies)} times (lines {', '.join(map(str, lines))})"
+        raise ValueError(message, "keep the form's own, write the others without ###")
     if not bodies:
         if question.required:
             raise ValueError("the heading is missing", f"add the line '### {question.label}' with the answer below it")

@@ -212,11 +212,7 @@ def drafts(candidates: Iterable[CandidateFamily], tree: Mapping[str, bytes]) -> 
 
 
 class NotThere(LookupError):  # noqa: N818  it says what is the case
-    """The Hub has no such thing, or keeps it private. `near` are ids of the same owner."""
-
-    def __init__(self, thing: str, near: tuple[str, ...] = ()) -> None:
-        super().__init__(thing)
-        self.near = near
+    """The Hub has no such thing, or keeps it private; its arguments are ids of the same owner."""
 
 
 class HubLookup(NamedTuple):
@@ -258,7 +254,7 @@ def look_up(kind: str, thing: str, curated: Curated, snapshots: Snapshots, setti
             if trouble.trouble not in _NOT_THERE:
                 raise
             near = _published(client, thing.partition("/")[0]) if kind == "checkpoints" else ()
-            raise NotThere(thing, tuple(e.id for e in near)) from trouble
+            raise NotThere(*(e.id for e in near)) from trouble
         looked = HubLookup(identity, title, items, find(entries, curated, snapshots))
         lead = next((s for c in looked.candidates[:1] for s in c.checkpoints if s.id in items), None)
         if lead is None:
