@@ -5,7 +5,6 @@ notification block of yours hears of runs that failed or crashed and of sources 
 by today's.
 """
 
-import sys
 from collections.abc import Collection, Iterator
 from datetime import timedelta
 from typing import Any, Final
@@ -22,7 +21,8 @@ from prefect.settings import PREFECT_API_URL
 
 from flows.progress import ALARM
 from flows.watch import MOVED
-from pipeline.model.outcomes import FAILED, WRONG_INPUT
+from pipeline.cli.edge import errors_as_exit_codes
+from pipeline.model.outcomes import WrongUsage
 
 PREFIX: Final = "catalog: "
 OURS: Final[dict[str, Any]] = {"prefect.resource.role": "tag", "prefect.resource.id": "prefect.tag.catalog"}
@@ -76,22 +76,17 @@ def automations(rederive: UUID, block: UUID | None) -> Iterator[Automation]:
 def main(notify: str | None) -> None:
     """Make the automations of the list, in the place of those that are there."""
     if not PREFECT_API_URL.value():
-        click.echo("PREFECT_API_URL names no server", err=True)
-        sys.exit(FAILED)
-    with get_client(sync_client=True) as client:
+        raise SystemExit("PREFECT_API_URL names no server")
+    with errors_as_exit_codes(), get_client(sync_client=True) as client:
         try:
             rederive = client.read_deployment_by_name("rederive/after-merge").id
-        except ObjectNotFound:
-            click.echo("no deployment rederive/after-merge: `prefect deploy --all` makes it, then call this again", err=True)
-            sys.exit(WRONG_INPUT)
-        block = None
-        if notify:
-            kind, _, name = notify.partition("/")
-            try:
-                block = client.read_block_document_by_name(name, kind).id
-            except ObjectNotFound:
-                click.echo(f"no block is called {notify!r}: `prefect block ls` shows them", err=True)
-                sys.exit(WRONG_INPUT)
+        except ObjectNotFound as error:
+            raise WrongUsage("no deployment rederive/after-merge: `prefect deploy --all` makes it, then call this again") from error
+        kind, _, name = (notify or "").partition("/")
+        try:
+            block = client.read_block_document_by_name(name, kind).id if notify else None
+        except ObjectNotFound as error:
+            raise WrongUsage(f"no block is called {notify!r}: `prefect block ls` shows them") from error
         for old in client.read_automations():
             if old.name.startswith(PREFIX):
                 client.delete_automation(old.id)

@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager, suppress
 from contextvars import copy_context
-from dataclasses import replace
 from itertools import count
 from pathlib import Path
 from typing import Any, Final, cast
@@ -27,12 +26,13 @@ from prefect.exceptions import ObjectNotFound
 from prefect.filesystems import LocalFileSystem
 from prefect.logging import get_run_logger
 from prefect.results import get_default_result_storage
+from prefect.runtime import flow_run
 from prefect.settings import PREFECT_API_URL
 from prefect.states import Completed, Crashed, Failed
 from pydantic import TypeAdapter
 
 from flows.limits import shared_turn
-from flows.progress import Artifact, flow_run_id, followed
+from flows.progress import Artifact, followed
 from flows.surroundings import ONCE, TASK
 from flows.surroundings import settings as read_surroundings
 from pipeline.model.outcomes import WrongUsage
@@ -88,7 +88,7 @@ class Tasks(Threads):
 
     def progress(self, source: str, /) -> AbstractContextManager[Progress]:
         """An artifact for a source."""
-        self._shown[source] = Artifact(source, key=f"progress-{source}")
+        self._shown[source] = Artifact(source)
         return self._shown[source]
 
 
@@ -103,7 +103,7 @@ class Shards(Tasks):
         self._store: Any = get_default_result_storage()
         self._pool = ThreadPoolExecutor(max_workers=2 * options.shards)
         self._over = threading.Event()
-        self._place = f"shards/{flow_run_id()}/{uuid4().hex[:8]}"  # a run that is started again finds nothing of before
+        self._place = f"shards/{flow_run.id}/{uuid4().hex[:8]}"  # a run that is started again finds nothing of before
         self._unused = [(part := f"{self._place}/{n}", self._begun(self._start, part, f"{n}")) for n in range(1, options.shards + 1)]
 
     def __exit__(self, *_given: object) -> None:
@@ -154,23 +154,19 @@ class Shards(Tasks):
 
     def _ended(self, run: UUID, part: str) -> State[Any]:
         """A shard's last state. One that is under way and shows no life is called Crashed."""
+        sign, seen = b"", time.monotonic()
         with get_client(sync_client=True) as client:
-            sign, seen = b"", time.monotonic()
-            while True:
-                state = client.read_flow_run(run).state
-                if state is not None and state.is_final():
-                    return state
+            while (state := client.read_flow_run(run).state) is None or not state.is_final():
                 now = b""
                 with suppress(ValueError, OSError):
                     now = bytes(self._store.read_path(f"{part}/alive"))
                 if now != sign or state is None or not (state.is_running() or state.is_pending()):
                     sign, seen = now, time.monotonic()
                 if time.monotonic() - seen > SILENCE:
-                    dead: State[Any] = Crashed(message=f"no sign of life for {SILENCE:.0f} s")
-                    client.set_flow_run_state(run, dead, force=True)
-                    return dead
+                    client.set_flow_run_state(run, Crashed(message=f"no sign of life for {SILENCE:.0f} s"), force=True)
                 if self._over.wait(LOOK):
                     return Crashed(message="the run that asked has ended")
+        return state
 
 
 @contextmanager
@@ -206,9 +202,9 @@ def collect(part: str) -> State[Any]:
         given = _part(store, part)
         if given is None:
             return Completed(message="nothing was left for this shard")
-        options, source = Options(**given["options"]), given["source"]
-        with followed(options.run), Tasks() as tasks, tasks.progress(source) as progress:
-            asked = replace(options, turn=shared_turn(settings, options.max_wait, get_run_logger()))
+        options, source = given["options"], given["source"]
+        with followed(options["run"]), Tasks() as tasks, tasks.progress(source) as progress:
+            asked = Options(**options, turn=shared_turn(settings, options["max_wait"], get_run_logger()))
             answer = next(ask_all([asking(source, {}, settings, asked, progress, given["data"])], tasks))
         store.write_path(f"{part}/answer.json", _ANSWER.dump_json(answer))
     said = f"{answer.objects} objects, {len(answer.files)} moved, {len(answer.kept)} kept as they were"

@@ -7,12 +7,12 @@ from prefect import flow, task
 from prefect.artifacts import create_table_artifact
 from prefect.client.schemas.objects import State
 from prefect.logging import get_run_logger
+from prefect.runtime import flow_run
 from pydantic import Field
 
 from flows.limits import shared_turn
-from flows.parameters import Seconds
-from flows.progress import Artifact, final_state, flow_run_id, followed
-from flows.surroundings import ONCE, TASK, refuse_lost
+from flows.progress import Artifact, final_state, followed
+from flows.surroundings import ONCE, TASK, Seconds, refuse_lost
 from flows.surroundings import settings as read_surroundings
 from pipeline.layout.curated import parse_curated
 from pipeline.layout.snapshots import parse_snapshots
@@ -33,7 +33,7 @@ def search(settings: Settings, days: int, max_wait: float, run: str) -> Discover
     tree = read_tree(settings.root)
     since = (datetime.now(UTC) - timedelta(days=days)).date().isoformat()
     turn = shared_turn(settings, max_wait, get_run_logger())
-    with Artifact("discovery", key="progress-discovery") as progress:
+    with Artifact("discovery") as progress:
         looking = DiscoveryOptions(since, max_wait=max_wait, turn=turn, run=run)
         return look(parse_curated(tree), parse_snapshots(tree), settings, looking, progress)
 
@@ -59,14 +59,14 @@ def discover(
     """
     if publish != "none":
         refuse_lost(publish, None)
-    settings, run = read_surroundings(), Run(id=flow_run_id())
+    settings, run = read_surroundings(), Run(id=str(flow_run.id))
     with followed(run.id):
         done = search(settings, days, max_wait, run.id)
         create_table_artifact(rows(done), key="discovered", description="New families, the best founded first")
         report, tree = RunReport(run=run.id, started_at=run.started_at), read_tree(settings.root)
         if publish != "none" and (made := drafts(done.found.candidates[:most], tree)):
             options = Options(max_wait=max_wait, turn=shared_turn(settings, max_wait, get_run_logger()))
-            with Artifact("drafts", key="progress-drafts") as progress, Threads(progress) as threads:
+            with Artifact("drafts") as progress, Threads(progress) as threads:
                 report = propose_drafts(settings, tree, made, options, publish, threads, run)
         sources = (done.report, *report.sources) if done.report else ()
         code = DONE if all(s.outcome == "ok" for s in sources) else SOURCE_FAILED

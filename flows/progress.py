@@ -31,8 +31,7 @@ from pipeline.cli.progress import VARIABLE, logged
 from pipeline.cli.report_text import lines_of
 from pipeline.model.clean import clean
 from pipeline.model.progress import Progress
-from pipeline.model.reports import LogLine, RunReport
-from pipeline.refresh import Run
+from pipeline.model.reports import LogLine, RunReport, SourceReport
 from pipeline.settings import Settings
 from pipeline.sources.asking import LOG, log_end
 from pipeline.store.state import RunState, stale_notes
@@ -54,25 +53,22 @@ class Lines(Progress):
 class Artifact(Progress):
     """Progress of one source. Called from many threads; one thread of its own tells the server."""
 
-    def __init__(self, source: str, key: str) -> None:
-        self._source, self._key = source, key
+    def __init__(self, source: str) -> None:
+        self._source, self._shown, self.missed = source, "", 0
         self._log: Log = get_run_logger()
         self._context = contextvars.copy_context()
-        self._lock = threading.Lock()
+        self._lock, self._over = threading.Lock(), threading.Event()
         self._counts: dict[str, list[int]] = {}
         self._artifact: UUID | None = None
-        self._shown = ""
-        self.missed = 0
-        self._over = threading.Event()
-        self._teller = threading.Thread(target=self._update_regularly, daemon=True, name=f"progress of {source}")
+        self._thread = threading.Thread(target=self._update_regularly, daemon=True, name=f"progress of {source}")
 
     def __enter__(self) -> Self:
-        self._teller.start()
+        self._thread.start()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         self._over.set()
-        self._teller.join()
+        self._thread.join()
         if self._artifact is not None:
             self._update(final=kind is None)
 
@@ -113,7 +109,9 @@ class Artifact(Progress):
         share = share if final else min(99.0, share)
         try:
             if self._artifact is None:
-                self._artifact = cast("UUID", self._context.run(create_progress_artifact, share, key=self._key, description=said))
+                key = f"progress-{self._source}"
+                made = self._context.run(create_progress_artifact, share, key=key, description=said)
+                self._artifact = cast("UUID", made)
             else:
                 self._context.run(update_progress_artifact, self._artifact, share, description=said)
             self._shown = said
@@ -131,11 +129,6 @@ class ToRun(logging.Handler):
             return
         with suppress(MissingContextError):  # logged by a thread that belongs to no task: the file has it
             get_run_logger().log(record.levelno, "%s", record.getMessage())
-
-
-def flow_run_id() -> str:
-    """The flow run's id, which is the run's id in the report, the log and the proposals."""
-    return str(flow_run.id or Run().id)
 
 
 @contextmanager
@@ -161,18 +154,26 @@ def final_state(report: RunReport, settings: Settings) -> State[RunReport]:
     of those that were asked answered.
     """
     log = get_run_logger()
-    stale = stale_notes(RunState(settings.state), datetime.now(UTC))
+    stale = [f"stale: {note}" for note in stale_notes(RunState(settings.state), datetime.now(UTC))]
     for note in stale:
-        log.warning("stale: %s", note)
-    create_markdown_artifact(markdown(report, stale), key=f"{report.command}-report", description=report.headline)
+        log.warning("%s", note)
+    # The command's words, indented, so that nothing of an upstream's text acts in the UI's Markdown.
+    words = "".join(f"    {line}\n" for line in [*stale, *lines_of(report)])
+    text = f"# {report.command} {report.run}\n\n{report.headline}\n\n{words}"
+    create_markdown_artifact(text, key=f"{report.command}-report", description=report.headline)
     if report.sources:
-        create_table_artifact(health(report), key="source-health", description="What each source answered and cost")
+        health = [_health(source) for source in report.sources]
+        create_table_artifact(health, key="source-health", description="What each source answered and cost")
     if report.proposals:
-        create_table_artifact(proposals(report), key="proposals", description="Pull requests of this run")
+        proposals = [
+            {"scope": p.scope, "state": p.state, "risk": p.risk, "title": clean(p.title, limit=200), "branch": p.branch,
+             "where": p.url or p.body_path}
+            for p in report.proposals
+        ]  # fmt: skip
+        create_table_artifact(proposals, key="proposals", description="Pull requests of this run")
     log.info("%s", report.headline)
     log_end(report)
-    alarming = [s.source for s in report.sources if s.alarming]
-    if alarming:
+    if alarming := [s.source for s in report.sources if s.alarming]:
         of = {"prefect.resource.id": f"prefect.flow-run.{flow_run.id}", "prefect.resource.name": str(flow_run.name)}
         emit_event(ALARM, of, payload={"sources": alarming, "message": report.headline})
     asked = [s for s in report.sources if s.outcome != "ok" or s.requests.logical]
@@ -181,28 +182,11 @@ def final_state(report: RunReport, settings: Settings) -> State[RunReport]:
     return Completed(name="Partial" if report.exit_code else "Completed", message=report.headline, data=report)
 
 
-def markdown(report: RunReport, stale: tuple[str, ...] = ()) -> str:
-    """The report for people, in the command's words. Indented, so that nothing of an upstream's text acts in the UI's Markdown."""
-    lines = [*(f"stale: {note}" for note in stale), *lines_of(report)]
-    return "\n".join([f"# {report.command} {report.run}", "", report.headline, "", *(f"    {line}" for line in lines)]) + "\n"
-
-
-def health(report: RunReport) -> list[dict[str, Any]]:
-    """One row a source."""
-    return [
-        {
-            "source": s.source, "outcome": s.outcome, "requests": s.requests.logical, "retries": s.requests.retries,
-            "bytes": s.requests.bytes, "waited (s)": s.requests.waited_seconds, "objects seen": s.objects,
-            "moved": s.written, "kept": len(s.kept), "rejects": len(s.rejects), "message": clean(s.message, limit=200),
-        }
-        for s in report.sources
-    ]  # fmt: skip
-
-
-def proposals(report: RunReport) -> list[dict[str, Any]]:
-    """One row a proposal."""
-    return [
-        {"scope": p.scope, "state": p.state, "risk": p.risk, "title": clean(p.title, limit=200), "branch": p.branch,
-         "where": p.url or p.body_path}
-        for p in report.proposals
-    ]  # fmt: skip
+def _health(source: SourceReport) -> dict[str, Any]:
+    asked = source.requests
+    return {
+        "source": source.source, "outcome": source.outcome, "requests": asked.logical, "retries": asked.retries,
+        "bytes": asked.bytes, "waited (s)": asked.waited_seconds, "objects seen": source.objects,
+        "moved": source.written, "kept": len(source.kept), "rejects": len(source.rejects),
+        "message": clean(source.message, limit=200),
+    }  # fmt: skip

@@ -20,9 +20,8 @@ from prefect.task_runners import ThreadPoolTaskRunner
 
 from flows.collect import Shards, Tasks
 from flows.limits import shared_turn
-from flows.parameters import parameters
-from flows.progress import Lines, final_state, flow_run_id, followed
-from flows.surroundings import ONCE, TASK, refuse_lost
+from flows.progress import Lines, final_state, followed
+from flows.surroundings import ONCE, TASK, parameters, refuse_lost
 from flows.surroundings import settings as read_surroundings
 from pipeline.cli.edge import end_with_report, errors_as_exit_codes, report_option, run_options
 from pipeline.cli.progress import VARIABLE, log_option
@@ -88,7 +87,7 @@ def refresh(
     A run in which a source failed is Completed with the name "Partial": its last snapshots stay.
     """
     refuse_lost(publish, parcel)
-    settings, run = read_surroundings(), Run(id=flow_run_id())
+    settings, run = read_surroundings(), Run(id=str(flow_run.id))
     with followed(run.id):
         options = Options(**given, turn=shared_turn(settings, given["max_wait"], get_run_logger()))
         chosen = () if offline else sources or None
@@ -104,7 +103,7 @@ def derive_proposals(settings: Settings, given: dict[str, Any]) -> RunReport:
     """Rebuild open proposals on main, and propose main's outputs where they are not its own."""
     from pipeline.github.run import rederive_run  # noqa: PLC0415  git and GitHub only when asked for
 
-    run = Run(id=flow_run_id())
+    run = Run(id=str(flow_run.id))
     return rederive_run(settings, run=run.id, started_at=run.started_at, **given)
 
 
@@ -121,7 +120,7 @@ def rederive(*, publish: str, **given: Any) -> State[RunReport]:  # noqa: ANN401
     if publish == "none":
         return cast("State[RunReport]", refresh(offline=True, publish=publish, return_state=True, **given))
     settings = read_surroundings()
-    with followed(flow_run_id()):
+    with followed(str(flow_run.id)):
         return _ended(derive_proposals(settings, {"kind": publish, **given}), settings, publish)
 
 

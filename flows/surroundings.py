@@ -1,14 +1,18 @@
-"""Where a flow works: the tree at AWESOME_ROOT or the current folder, and the settings around it.
+"""What a flow is given: the tree at AWESOME_ROOT or the current folder, the settings around it, and its parameters.
 
 What the worker's environment does not name is taken from Prefect: the Secret blocks `github-token`, `hf-token` and
-`catalog-app-key`, and the variable `catalog_app_id`. With an App a token is made when one is needed.
+`catalog-app-key`, and the variable `catalog_app_id`. With an App a token is made when one is needed. Parameters
+follow from the options of a refresh (pipeline.options): the form in the UI has choices, and a wrong one is refused.
 """
 
+import inspect
 import os
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Final, cast
+from types import GenericAlias
+from typing import Annotated, Any, Final, Literal, TypeVar, cast
 
 from prefect import runtime
 from prefect.blocks.system import Secret
@@ -16,10 +20,16 @@ from prefect.cache_policies import NO_CACHE
 from prefect.client.orchestration import get_client
 from prefect.settings import PREFECT_API_URL
 from prefect.variables import Variable
+from pydantic import AfterValidator, Field
 
+from pipeline.layout import paths
 from pipeline.model.outcomes import WrongUsage
+from pipeline.options import OPTIONS
+from pipeline.refresh import check_families
 from pipeline.settings import Settings, read_settings
+from pipeline.sources.declared import default_sources, sources
 
+Function = TypeVar("Function", bound=Callable[..., Any])
 ONCE: Final[dict[str, Any]] = {"retries": 0, "persist_result": False}
 """How flows run here: not again as a whole (retries have one place, the policy below the clients), and without a copy of what they bring."""
 TASK: Final[dict[str, Any]] = {**ONCE, "cache_policy": NO_CACHE}
@@ -73,3 +83,56 @@ def refuse_lost(publish: str, parcel: str | None) -> None:
             f"publish is {publish}, and this run works in a clone that is gone when it ends: "
             "set publish to github, or AWESOME_ROOT to a folder that stays"
         )
+
+
+def families() -> list[str]:
+    """The slugs of the list in this process's tree; none where there is no tree."""
+    return sorted(p.stem for p in (root() / paths.FAMILIES).glob("*.toml"))
+
+
+def _on_the_list(slug: str) -> str:
+    """A slug of the list in the worker's tree; where it has no tree, the run looks at the one it is about.
+
+    Raises:
+        WrongUsage: no family has it; the nearest are named.
+    """
+    if known := families():
+        check_families(known, [slug])
+    return slug
+
+
+def _choices(schema: dict[str, Any]) -> None:
+    """The slugs as choices of the form, as they are when the deployment is made."""
+    if known := families():
+        schema["enum"] = known
+
+
+FamilySlug = Annotated[str, AfterValidator(_on_the_list), Field(json_schema_extra=_choices)]
+_OF_THAT_DAY = " The choices are the list of the day on which `prefect deploy` was called: call it again for newer ones."
+Seconds = Annotated[float, Field(ge=0)]
+_TYPES: dict[str, Any] = {
+    "flag": bool, "seconds": Seconds, "count": Annotated[int, Field(ge=1, le=64)], "folder": str | None,
+    "texts": tuple[str, ...], "families": tuple[FamilySlug, ...],
+    "sources": GenericAlias(tuple, (Literal[tuple(sources())], ...)),
+}  # fmt: skip
+
+
+def parameters(*names: str, **defaults: object) -> Callable[[Function], Function]:
+    """Let a flow's function take these options: their types, defaults (or other ones) and words make the form.
+
+    Prefect reads the form from a function's signature and the "Args" of its docstring.
+    """
+    chosen = [OPTIONS[name] for name in names]
+
+    def decorate(function: Function) -> Function:
+        vars(function)["__signature__"] = inspect.Signature([
+            inspect.Parameter(o.name, inspect.Parameter.KEYWORD_ONLY,
+                              annotation=Literal[o.choices] if o.kind == "choice" else _TYPES[o.kind],
+                              default=defaults.get(o.name, default_sources() if o.kind == "sources" else o.default))
+            for o in chosen
+        ])  # fmt: skip
+        told = "".join(f"    {o.name}: {o.help}{_OF_THAT_DAY if o.kind == 'families' else ''}\n" for o in chosen)
+        function.__doc__ = f"{inspect.cleandoc(function.__doc__ or '')}\n\nArgs:\n{told}"
+        return function
+
+    return decorate

@@ -6,6 +6,7 @@ from prefect.events import emit_event
 from prefect.states import Completed
 from prefect.variables import Variable
 
+from flows.surroundings import ONCE
 from flows.surroundings import settings as read_surroundings
 
 MOVED = "catalog.main.moved"
@@ -13,13 +14,9 @@ MOVED = "catalog.main.moved"
 
 
 @flow(
-    name="watch",
-    flow_run_name="watch main",
-    description="Look whether main moved, with two small requests.",
-    retries=0,
-    timeout_seconds=300,
-    persist_result=False,
-)
+    name="watch", flow_run_name="watch main", description="Look whether main moved, with two small requests.",
+    timeout_seconds=300, **ONCE,
+)  # fmt: skip
 def watch() -> State[None]:
     """Compare main with what it was at the last look, and say so where it moved."""
     from pipeline.github.run import open_forge  # noqa: PLC0415  git and GitHub only when asked for

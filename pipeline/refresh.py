@@ -6,17 +6,19 @@ from contextlib import ExitStack, closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from pipeline.audit.every_rule import audit_all
 from pipeline.changes.trees import compare_trees
 from pipeline.derive import derive_all
 from pipeline.edit.spelling import near
+from pipeline.github.forge import RemoteState
+from pipeline.github.run import begin, publish_run
 from pipeline.history import merge
 from pipeline.http.policy import Trouble
 from pipeline.layout import paths
-from pipeline.layout.curated import parse_curated
-from pipeline.model.changes import Change
+from pipeline.layout.curated import Curated, parse_curated
+from pipeline.layout.kinds import kind_of
 from pipeline.model.findings import InputFaults
 from pipeline.model.outcomes import DONE, SOURCE_FAILED, WrongUsage
 from pipeline.model.progress import Progress
@@ -28,9 +30,6 @@ from pipeline.sources.declared import sources as declared_sources
 from pipeline.store.handover import Handover, write_handover
 from pipeline.store.state import RunState, discard, note_outcomes, settle, with_usual
 from pipeline.store.tree import difference, locked, read_tree, write_changes
-
-if TYPE_CHECKING:
-    from pipeline.github.forge import RemoteState
 
 Tree = Mapping[str, bytes]
 _USUAL: Final = (Trouble.LIMITED, Trouble.REFUSED, Trouble.NOT_FOUND, Trouble.NO_FILE)
@@ -46,11 +45,10 @@ class Run:
 
 
 class Refreshed(NamedTuple):
-    """One run: the tree as it was, as it is now, what changed, and the report."""
+    """One run: the tree as it was, as it is now, and the report, which says what changed."""
 
     before: Tree
     after: Tree
-    changes: tuple[Change, ...]
     report: RunReport
 
     @property
@@ -68,6 +66,21 @@ def check_families(known: Collection[str], wanted: Collection[str]) -> None:
     for slug in wanted:
         if slug not in known:
             raise WrongUsage(f"no family has the slug {slug!r}{near(slug, known) or '; see catalog/curated/families/'}")
+
+
+def _check_accepted(tree: Tree, curated: Curated, wanted: Collection[str]) -> None:
+    """Refuse to believe a listing or board that nothing in the tree could be about: it is misspelt.
+
+    Raises:
+        WrongUsage: an unknown id, with or without the source before it.
+    """
+    known = {one for family in curated.families.values() for one in (*family.checkpoints, *family.collections)}
+    known |= {one for path in tree if (kind := kind_of(path)) and (one := kind.id_of(path))}
+    known |= {one.partition("/")[0] for one in known}
+    for one in wanted:
+        if one not in known and one.partition("/")[2] not in known:
+            nearest = near(one, known) or near(one.rpartition("/")[2], known) or "; give it as the report names it"
+            raise WrongUsage(f"no source knows {one!r}, whose loss was to be accepted{nearest}")
 
 
 def gather(
@@ -108,16 +121,14 @@ def conclude(before: Tree, inputs: Tree, reports: Iterable[SourceReport], run: R
     after = {p: data for p, data in inputs.items() if not paths.is_output(p)} | derived.files
     changes, sources = compare_trees(before, after), tuple(reports)
     touched = {c.family for c in changes}
-    findings = tuple(
-        f for f in audit_all(derived, date.fromisoformat(run.started_at[:10])).findings
-        if f.level != "notice" or f.subject.partition("/")[0] in touched
-    )  # fmt: skip
+    findings = audit_all(derived, date.fromisoformat(run.started_at[:10])).findings
     report = RunReport(
-        run=run.id, started_at=run.started_at, dry_run=dry_run, sources=sources, changes=changes, findings=findings,
+        run=run.id, started_at=run.started_at, dry_run=dry_run, sources=sources, changes=changes,
+        findings=tuple(f for f in findings if f.level != "notice" or f.subject.partition("/")[0] in touched),
         files_changed=tuple(difference(before, after)),
         exit_code=SOURCE_FAILED if any(s.outcome != "ok" for s in sources) else DONE,
     )  # fmt: skip
-    return Refreshed(before, after, changes, report)
+    return Refreshed(before, after, report)
 
 
 def onto(tree: Tree, moved: Tree) -> dict[str, bytes]:
@@ -147,7 +158,9 @@ class Refresh:
         self.sources = default_sources() if sources is None else sources
         self.use(settings)
         self.before: Tree = read_tree(settings.root) if self.remote is None else self.remote.known
-        check_families(parse_curated(self.before).families, options.families)
+        curated = parse_curated(self.before)
+        check_families(curated.families, options.families)
+        _check_accepted(self.before, curated, options.accept_shrink)
         for source in self.sources:
             if source not in declared_sources():
                 raise WrongUsage(f"no source is called {source!r}; the sources are {', '.join(declared_sources())}")
@@ -159,7 +172,7 @@ class Refresh:
 
     def use(self, settings: Settings) -> None:
         """Go on with these settings, such as a new token: the forge is opened with them."""
-        self.settings, self.remote = settings, _looked(settings, *self._forge)
+        self.settings, self.remote = settings, _opened(settings, *self._forge)
 
     def gather(self, engine: Threads) -> None:
         """Ask the sources."""
@@ -231,29 +244,18 @@ def propose_drafts(settings: Settings, tree: Tree, made: Tree, options: Options,
     Raises:
         Refused: the forge will not; what stands is what the next run goes on from.
     """
-    remote = _looked(settings, publish)
+    remote = _opened(settings, publish)
     slugs = tuple(sorted(p.rpartition("/")[2].removesuffix(".toml") for p in made))
     about = replace(options, run=run.id, families=slugs)
     inputs, reports = gather({**tree, **made}, settings, about, ("huggingface",), engine)
     return _published(remote, conclude(tree, inputs, reports, run, dry_run=options.dry_run), options)
 
 
-def _looked(settings: Settings, publish: str, transport: str = "api") -> "RemoteState | None":
+def _opened(settings: Settings, publish: str, transport: str = "api") -> RemoteState | None:
     """The forge as it is now; None for the working tree."""
-    if publish == "none":
-        return None
-    from pipeline.github.run import begin  # noqa: PLC0415  git and GitHub only when asked for
-
-    return begin(settings, publish, transport)
+    return None if publish == "none" else begin(settings, publish, transport)
 
 
-def _published(
-    remote: "RemoteState | None", done: Refreshed, options: Options, progress: Progress | None = None
-) -> RunReport:
-    from pipeline.github.run import publish_run  # noqa: PLC0415  git and GitHub only when asked for
-
+def _published(remote: RemoteState | None, done: Refreshed, options: Options, progress: Progress | None = None) -> RunReport:
     assert remote is not None  # noqa: S101  a forge was asked for
-    return publish_run(
-        remote, done.before, done.after, done.report, families=options.families, dry_run=options.dry_run,
-        progress=progress,
-    )  # fmt: skip
+    return publish_run(remote, *done, families=options.families, dry_run=options.dry_run, progress=progress)

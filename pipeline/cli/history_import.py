@@ -5,6 +5,7 @@ import gzip
 import io
 import json
 import re
+import zlib
 from collections.abc import Collection, Iterator, Mapping
 from itertools import product
 from pathlib import Path
@@ -133,6 +134,7 @@ def wide_editions(board: str, metric: str, payload: bytes) -> tuple[BoardFacts, 
 _MOST: Final = 64 * 1024 * 1024
 _NAMED: Final = 3
 """Rows of an edition that could not be used and are named; the others are counted."""
+_NO_RECORDING: Final = (ValueError, RecursionError, csv.Error, EOFError, zlib.error, gzip.BadGzipFile)
 
 
 def import_editions(root: Path, folder: Path) -> None:
@@ -144,9 +146,8 @@ def import_editions(root: Path, folder: Path) -> None:
     for facts in _own_names(list(_editions(folder, curated)), tree):
         path = f"{paths.HISTORY}{facts.slug}.tsv"
         online = facts.slug == "arena-text" and (facts.edition or "") < ONLINE_ELO_UNTIL
-        noise = ONLINE_ELO_NOISE if online else None
         old = files.get(path, tree.get(path, b""))
-        files[path] = extend(old, curated.boards[facts.slug], facts, index, noise=noise)
+        files[path] = extend(old, curated.boards[facts.slug], facts, index, ONLINE_ELO_NOISE if online else None)
     for path, new in files.items():
         old = tree.get(path, b"")
         click.echo(f"{path}: {len(parse(new))} points, {len(parse(new)) - len(parse(old))} new, {len(new)} bytes")
@@ -167,39 +168,38 @@ def _own_names(editions: list[tuple[BoardFacts, bool]], tree: Mapping[str, bytes
 
 
 def _editions(folder: Path, curated: Curated) -> Iterator[tuple[BoardFacts, bool]]:
-    """Each recorded edition, and whether it is a copy under other names."""
+    """Each recorded edition, and whether it is a copy under other names; files that hold none are said."""
     for path in sorted(p for p in folder.rglob("*") if p.is_file()):
         place = recorded(path.as_posix())
         board = curated.boards.get(place.board) if place else None
         if place is None or board is None or board.trend is None or path.stat().st_size > _MOST:
             continue
-        payload = path.read_bytes()
-        if path.suffix == ".gz":
-            with gzip.open(path) as unpacked:
-                payload = unpacked.read(_MOST)
-        if place.kind == "wide":
-            yield from ((facts, False) for facts in wide_editions(place.board, board.trend.name, payload))
-            continue
-        column = (board.columns and board.columns.edition) or ""
-        parts = by_edition(payload, column).values() if place.kind == "several" else (payload,)
-        for part, one in product(parts, _of_one_source(board, curated)):
-            yield from ((facts, place.kind == "respelled") for facts in _edition(path.name, place, one, part))
+        try:
+            with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
+                made = list(_read(path.name, place, file.read(_MOST), board, curated))
+        except _NO_RECORDING as error:
+            click.echo(f"{path.name}: refused by {board.slug}: {clean(str(error), 200) or type(error).__name__}")
+        else:
+            yield from ((facts, place.kind == "respelled") for facts in made)
 
 
-def _of_one_source(board: CuratedBoard, curated: Curated) -> list[CuratedBoard]:
-    """A board, and the others that are read from the same file (another score of the same rows)."""
-    url = board.source and board.source.url
-    others = [b for b in curated.boards.values() if b.source and b.source.url == url and b.slug != board.slug]
-    return [board, *(b for b in others if b.trend is not None)]
-
-
-def _edition(name: str, place: Recorded, board: CuratedBoard, payload: bytes) -> Iterator[BoardFacts]:
-    facts = read_board(board, payload)
-    if isinstance(facts, Refusal):
-        click.echo(f"{name}: refused by {board.slug}: {facts}")
+def _read(name: str, place: Recorded, payload: bytes, board: CuratedBoard, curated: Curated) -> Iterator[BoardFacts]:
+    """The editions in a file: of its board, and of others that are read from it (another score of the same rows)."""
+    if place.kind == "wide" and board.trend is not None:
+        yield from wide_editions(board.slug, board.trend.name, payload)
         return
-    if facts.rejects:
-        named = "; ".join(f"{at}: {why}" for at, why in list(facts.rejects.items())[:_NAMED])
-        more = f"; and {len(facts.rejects) - _NAMED} more" if len(facts.rejects) > _NAMED else ""
-        click.echo(f"{name}: rows not used: {len(facts.rejects)} ({clean(named, 400)}{more})")
-    yield facts.model_copy(update={"edition": place.edition or facts.edition})
+    url = board.source and board.source.url
+    others = [b for b in curated.boards.values() if b.trend and b.source and b.source.url == url and b.slug != board.slug]
+    parts = [payload]
+    if place.kind == "several":
+        parts = list(by_edition(payload, (board.columns and board.columns.edition) or "").values())
+    for part, one in product(parts, [board, *others]):
+        facts = read_board(one, part)
+        if isinstance(facts, Refusal):
+            click.echo(f"{name}: refused by {one.slug}: {facts}")
+            continue
+        if facts.rejects:
+            named = "; ".join(f"{at}: {why}" for at, why in list(facts.rejects.items())[:_NAMED])
+            more = f"; and {len(facts.rejects) - _NAMED} more" if len(facts.rejects) > _NAMED else ""
+            click.echo(f"{name}: rows not used: {len(facts.rejects)} ({clean(named, 400)}{more})")
+        yield facts.model_copy(update={"edition": place.edition or facts.edition})

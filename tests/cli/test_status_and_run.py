@@ -33,6 +33,15 @@ def test_status_is_0_while_all_is_fresh_and_4_when_a_source_is_stale(root: Path)
     assert command(root, {}, "status", "--stale-after", "101").returncode == 0
 
 
+def test_a_refresh_that_shall_believe_what_no_source_knows_is_refused(root: Path) -> None:
+    """An owner, with its source or without, is one; the nearest are named."""
+    for words in ("huggingface/Qwen", "Qwen"):
+        assert command(root, {}, "refresh", "-q", "--offline", "--dry-run", "--accept-shrink", words).returncode == 0
+    for words in ("leaderboards/areno", "areno"):
+        wrong = command(root, {}, "refresh", "-q", "--offline", "--accept-shrink", words)
+        assert (wrong.returncode, "did you mean arena" in wrong.stderr) == (2, True), wrong.stderr
+
+
 def test_run_refuses_what_it_can_before_any_server_is_asked(root: Path) -> None:
     """A wrong slug with the nearest, a wrong deployment with those that are: exit code 2, at once."""
     nowhere = {"PREFECT_API_URL": "http://127.0.0.1:9/api"}

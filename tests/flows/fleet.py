@@ -27,8 +27,8 @@ def free_port() -> int:
 class Fleet:
     """The server and whatever is started on it; everything ends with the `with` block."""
 
-    def __init__(self, home: Path, *, extra: Mapping[str, str] | None = None, prefect_file: str = "") -> None:
-        self.home, self.extra, self.prefect_file = home, dict(extra or {}), prefect_file or "prefect.yaml"
+    def __init__(self, home: Path, *, extra: Mapping[str, str] | None = None, prefect_file: str = "prefect.yaml") -> None:
+        self.home, self.extra, self.prefect_file = home, dict(extra or {}), prefect_file
         self.port = free_port()
         self.api = f"http://127.0.0.1:{self.port}/api"
         self._started: list[subprocess.Popen[bytes]] = []
@@ -37,21 +37,14 @@ class Fleet:
     @property
     def environment(self) -> dict[str, str]:
         """What every command of Prefect needs to know."""
-        return {
-            **bare(),
-            "PREFECT_HOME": str(self.home),
-            "PREFECT_API_URL": self.api,
-            "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
-            "DO_NOT_TRACK": "1",
-            "PREFECT_WORKER_QUERY_SECONDS": "1",
-            **self.extra,
-        }
+        named = {"HOME": str(self.home), "API_URL": self.api, "SERVER_ANALYTICS_ENABLED": "false", "WORKER_QUERY_SECONDS": "1"}
+        return {**bare(), **{f"PREFECT_{name}": value for name, value in named.items()}, "DO_NOT_TRACK": "1", **self.extra}
 
     def __enter__(self) -> Self:
         self.home.mkdir(parents=True, exist_ok=True)
         self.start_server()
-        for words in (["work-pool", "create", "catalog", "--type", "process", "--overwrite"],
-                      ["--no-prompt", "deploy", "--all", "--prefect-file", self.prefect_file]):  # fmt: skip
+        deploy = ["--no-prompt", "deploy", "--all", "--prefect-file", self.prefect_file]
+        for words in (["work-pool", "create", "catalog", "--type", "process", "--overwrite"], deploy):
             done = self.prefect(*words)
             assert done.returncode == 0, done.stdout + done.stderr
         return self

@@ -1,5 +1,6 @@
 """Parameters are refused before a flow's body runs, in words that name what is near; and deployments can be deployed."""
 
+import importlib
 from pathlib import Path
 from typing import Any
 
@@ -8,24 +9,18 @@ import pytest
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
-from flows.parameters import FamilySlug
+from flows.surroundings import FamilySlug
 from pipeline.cli.refresh import refresh as refresh_command
 from pipeline.options import options_of
 from pipeline.sources.declared import default_sources, sources
 from tests.on_disk import PROJECT, list_tree
 
-
-def deployments() -> list[dict[str, Any]]:
-    """The deployments of prefect.yaml."""
-    found: list[dict[str, Any]] = yaml.safe_load((PROJECT / "prefect.yaml").read_text(encoding="utf-8"))["deployments"]
-    return found
+DEPLOYMENTS: list[dict[str, Any]] = yaml.safe_load((PROJECT / "prefect.yaml").read_text(encoding="utf-8"))["deployments"]
 
 
 def test_every_deployment_names_a_flow_that_takes_its_parameters() -> None:
     """The entry point exists, the flow has that name, and each parameter is one of its own, described."""
-    import importlib  # noqa: PLC0415  Prefect takes a second to import: only here
-
-    for deployment in deployments():
+    for deployment in DEPLOYMENTS:
         place, _, name = deployment["entrypoint"].partition(":")
         flow = getattr(importlib.import_module(place.removesuffix(".py").replace("/", ".")), name)
         known = flow.parameters.properties
@@ -91,8 +86,8 @@ def test_deployments_are_off_until_asked_for_and_complete_as_words() -> None:
     from flows.run import run  # noqa: PLC0415
     from pipeline.cli.edge import deployments as completed  # noqa: PLC0415
 
-    names = [d["name"] for d in deployments()]
-    assert not any(s["active"] for d in deployments() for s in d["schedules"])
+    names = [d["name"] for d in DEPLOYMENTS]
+    assert not any(s["active"] for d in DEPLOYMENTS for s in d["schedules"])
     with click.Context(run, info_name="run") as ctx:
         ctx.params["root"] = PROJECT
         assert completed(ctx, run.params[0], "") == names

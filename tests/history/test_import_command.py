@@ -48,7 +48,9 @@ def test_recorded_editions_are_imported_once(tree: Path, folder: Path) -> None:
         packed = gzip.compress(json.dumps({"full": rows}).encode())
         folder.joinpath(f"leaderboard-text_{day}_0123abcd.json.gz").write_bytes(packed)
     folder.joinpath("leaderboard-vision_2025-04-24_0123abcd.json").write_text("{}")
+    folder.parent.joinpath("arena_text_rows_1.json").write_text("{}")
     said = _run(tree, folder.parent)
+    assert "arena_text_rows_1.json: refused by arena-text-hub: not an array of rows" in said
     assert "leaderboard-vision_2025-04-24_0123abcd.json: refused by arena-vision" in said
     once = _files(tree)
     lines = once["arena-text.tsv"].decode().splitlines()

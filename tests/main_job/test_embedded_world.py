@@ -64,7 +64,7 @@ def test_unchanged_world_asks_for_no_card_and_changes_no_byte(settings: Settings
     assert not upstream.requests("*README.md*")
     assert again.files == {}
     assert read_tree(settings.root) == before
-    assert not again.changes
+    assert not again.report.changes
 
 
 def test_requests_stay_within_the_stated_bound(settings: Settings, upstream: Upstream) -> None:
@@ -92,7 +92,7 @@ def test_second_day_names_exactly_what_moved(settings: Settings, upstream: Upstr
     """Every difference of the two days is a change with the world's own values, and there is no change without a difference."""
     refresh(settings, Options())
     upstream.world = World.embedded("two")
-    changes = refresh(settings, Options(recheck=True)).changes
+    changes = refresh(settings, Options(recheck=True)).report.changes
     told = {(c.kind.value, c.subject, c.field, c.old, c.new) for c in changes}
 
     assert CHANGES - told == set()
@@ -105,7 +105,7 @@ def test_dry_run_writes_nothing_anywhere(settings: Settings) -> None:
     """A dry run reports what would come, and leaves tree, cache and state alone."""
     done = refresh(settings, Options(dry_run=True))
 
-    assert done.changes
+    assert done.report.changes
     assert sorted(p.name for p in settings.root.iterdir()) == ["catalog"]
     assert not settings.cache.exists()
     assert not settings.state.exists()

@@ -36,7 +36,7 @@ def test_a_move_within_the_noise_changes_no_byte_and_proposes_nothing(settings: 
         _counted_again(upstream, dict.fromkeys(_arena(upstream)["full"], 0.3))
         done = refresh(settings, Options(recheck=True))
         assert done.files == {}
-        assert not done.changes
+        assert not done.report.changes
         assert done.report.exit_code == 0
     assert read_tree(settings.root) == before
 
@@ -49,7 +49,7 @@ def test_many_small_steps_one_way_are_news_in_the_end(settings: Settings, upstre
         _counted_again(upstream, {ROW: 1.0})
         runs += 1
     assert 2 <= runs < 60
-    moved = [c for c in done.changes if c.kind is ChangeKind.STANDING_MOVED]
+    moved = [c for c in done.report.changes if c.kind is ChangeKind.STANDING_MOVED]
     assert [c.subject for c in moved] == [f"arena: {ROW}"]
 
 
@@ -61,7 +61,7 @@ def test_an_edition_with_news_is_taken_whole(settings: Settings, upstream: Upstr
     done = refresh(settings, Options(recheck=True))
     kept = json.loads(read_tree(settings.root)[kinds.BOARDS.path("arena")])["facts"]["rows"]
     assert all(kept[n]["scores"]["rating"]["value"] == round(said[n]["rating"], 4) for n in kept)
-    assert [c.subject for c in done.changes if c.kind is ChangeKind.STANDING_MOVED] == [f"arena: {ROW}"]
+    assert [c.subject for c in done.report.changes if c.kind is ChangeKind.STANDING_MOVED] == [f"arena: {ROW}"]
 
 
 def test_a_board_that_is_read_otherwise_is_fetched_again(settings: Settings, upstream: Upstream, root: Path) -> None:

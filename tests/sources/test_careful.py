@@ -84,7 +84,7 @@ def test_a_listing_that_lost_too_much_is_refused_until_a_person_believes_it(
     assert not upstream.requests("/api/models/allenai/*")
 
     believed = refresh(settings, Options(families=("many",), accept_shrink=("huggingface/allenai",)))
-    gone = [c for c in believed.changes if c.kind.value == "checkpoint gone"]
+    gone = [c for c in believed.report.changes if c.kind.value == "checkpoint gone"]
     assert {c.subject for c in gone} == set(many[3:])
     assert copy.encode() not in read_tree(settings.root)[known]
 
