@@ -18,9 +18,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from pipeline.discover.evidence import Known, judge
+from pipeline.discover.evidence import Entry, Known, joined, judge, read_entry
 from pipeline.discover.find import find
-from pipeline.discover.found import Entry, joined, read_entry
 from pipeline.kinds import LISTED
 from pipeline.layout.curated import Curated, parse_curated
 from pipeline.layout.snapshots import parse_snapshots

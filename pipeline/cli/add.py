@@ -36,8 +36,7 @@ def add(ctx: click.Context, /, thing: str | None, *, form: BinaryIO | None, offl
     comments, order and every other byte.
     """
     from pipeline.cli.add_form import edit_asked, read_answers
-    from pipeline.cli.add_model import Wishes, add_thing
-    from pipeline.cli.edits import write_edit
+    from pipeline.cli.edits import Wishes, add_thing, write_edit
     from pipeline.settings import read_settings
     from pipeline.store.tree import read_tree
 

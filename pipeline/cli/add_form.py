@@ -7,8 +7,7 @@ that no markup of theirs reaches a page before a person has put it there.
 from typing import BinaryIO, Final, cast
 from urllib.parse import urlsplit
 
-from pipeline.cli.add_model import Wishes, add_thing
-from pipeline.cli.edits import Edit, Tree, WrongPart, pin_value
+from pipeline.cli.edits import Edit, Tree, Wishes, WrongPart, add_thing, pin_value
 from pipeline.edit.curated_file import new_file, quoted
 from pipeline.edit.issue_form import LARGEST, IssueForm, read_form
 from pipeline.edit.spelling import near, same_name

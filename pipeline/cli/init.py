@@ -89,7 +89,7 @@ def _check_makers(makers: tuple[str, ...], settings: "Settings") -> None:
 
 def _curated(name: str, makers: tuple[str, ...], families: tuple[str, ...]) -> dict[str, bytes]:
     """The curated files but for the families: makers, what is watched, the list's name."""
-    from pipeline.cli.add_model import read_thing
+    from pipeline.cli.edits import read_thing
     from pipeline.edit.curated_file import quoted
     from pipeline.kinds import LISTED
     from pipeline.layout import paths
@@ -115,7 +115,7 @@ def _curated(name: str, makers: tuple[str, ...], families: tuple[str, ...]) -> d
 
 def _family(tree: Mapping[str, bytes], repository: str, settings: "Settings") -> dict[str, bytes]:
     """A family's file; it is no draft, since a person named it."""
-    from pipeline.cli.add_model import Wishes, add_thing
+    from pipeline.cli.edits import Wishes, add_thing
 
     made = add_thing(tree, repository, Wishes(), settings)
     if isinstance(made, str):

@@ -13,7 +13,7 @@ from pipeline.model.findings import Finding
 from pipeline.model.reports import ProposalNote, RunReport, SourceReport
 
 if TYPE_CHECKING:
-    from pipeline.discover.found import CandidateFamily
+    from pipeline.discover.find import CandidateFamily
     from pipeline.sources.hub.discovery import Discovered
     from pipeline.why import FieldExplanation
 

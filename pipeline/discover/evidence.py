@@ -1,4 +1,4 @@
-"""Why a repository is no new model for the list: another modality, a repack, a derivative, or nothing to go by.
+"""Repositories as listings state them, and why one is no new model for the list: a repack, a derivative, another modality.
 
 Precision before recall: what no evidence shows to be a model of its own is set aside with that reason, and a person can
 add it by hand. Every pattern is an alternation of fixed words between separators: linear, whatever the name.
@@ -8,19 +8,91 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
-from pipeline.discover.found import Entry, Rule
+from pydantic import Field
+
 from pipeline.kinds import LISTED, ListKind, kind_of_architecture, kind_of_task, last_of
 from pipeline.layout.curated import Curated
 from pipeline.layout.snapshots import Snapshots
 from pipeline.model.curated import CuratedFamily
+from pipeline.model.frozen import Frozen
+from pipeline.model.ids import is_arxiv_id
 from pipeline.model.snapshots import CardFacts
 from pipeline.names.dissected import is_repack_name, matches
 from pipeline.names.join import Join, NameIndex
 from pipeline.names.stems import line_of, stem_of
 from pipeline.names.words import Words, words
 from pipeline.reconcile.members import declined_ids, is_declined, members
+from pipeline.sources.hub.states import UNKNOWN_CREATION, checkpoint_facts
+from pipeline.sources.json_fields import count, texts
+
+Rule = Literal[
+    "declined", "hidden", "other modality", "no task", "repack", "derivative", "variant", "not a model of its own",
+    "reader", "too few likes", "too old", "no name",
+]  # fmt: skip
+
+
+class Entry(Frozen):
+    """A repository of weights as a listing states it. Absent fields were not stated."""
+
+    id: str
+    created: str = ""  # ISO 8601; empty where the Hub does not know it
+    sha: str | None = None
+    task: str | None = None
+    library: str | None = None
+    tags: frozenset[str] = Field(frozenset(), exclude=True)  # in no order, so in no output
+    architecture: str | None = None
+    license: str | None = None
+    bases: tuple[str, ...] = ()
+    relation: str | None = None
+    papers: tuple[str, ...] = ()
+    total_params: int | None = None  # as the Hub counted elements
+    gguf: bool = False
+    hidden: bool = False  # private or disabled
+    likes: int = 0
+    trend: int = 0
+    shown_by: tuple[str, ...] = ()
+
+    @property
+    def owner(self) -> str:
+        """The Hub name of who publishes it."""
+        return self.id.partition("/")[0]
+
+    @property
+    def name(self) -> str:
+        """The name part of the id."""
+        return self.id.partition("/")[2]
+
+
+def read_entry(wire: object, shown_by: str = "") -> Entry | None:
+    """One wire entry; None where it has no valid id."""
+    if not isinstance(wire, dict) or (facts := checkpoint_facts(wire)) is None:
+        return None
+    tags = frozenset(t.lower() for t in texts(wire.get("tags")))
+    created = facts.created_at or ""
+    return Entry(
+        id=facts.id, created="" if created.startswith(UNKNOWN_CREATION) else created, sha=facts.sha,
+        task=facts.pipeline_tag, library=facts.library, tags=tags, architecture=next(iter(facts.architectures), None), license=facts.license,
+        bases=facts.base_models, relation=facts.base_relation,
+        papers=tuple(sorted(t[6:] for t in tags if t.startswith("arxiv:") and is_arxiv_id(t[6:]))),
+        total_params=facts.safetensors.total if facts.safetensors else None, gguf=bool(wire.get("gguf")),
+        hidden=facts.disabled or wire.get("private") is True, likes=count(wire.get("likes")) or 0,
+        trend=count(wire.get("trendingScore")) or 0, shown_by=(shown_by,) if shown_by else (),
+    )  # fmt: skip
+
+
+def joined(entries: Iterable[Entry]) -> dict[str, Entry]:
+    """Entries by id: what several listings say of one repository put together, the richer one first."""
+    found: dict[str, Entry] = {}
+    for entry in sorted(entries, key=lambda e: (e.id.casefold(), e.id, -len(e.tags))):
+        other = found.setdefault(entry.id, entry)
+        kept = ("created", "sha", "task", "library", "total_params")
+        stated = {name: getattr(other, name) or getattr(entry, name) for name in kept}
+        likes, trend = max(entry.likes, other.likes), max(entry.trend, other.trend)
+        shown = tuple(sorted({*entry.shown_by, *other.shown_by}))
+        found[entry.id] = other.model_copy(update={**stated, "likes": likes, "trend": trend, "shown_by": shown})
+    return found
 
 
 class Signs(NamedTuple):

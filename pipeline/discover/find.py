@@ -6,21 +6,108 @@ or grouped by the family's name in the checkpoints' names, and ranked.
 
 import math
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Final
 
-from pipeline.discover.evidence import FIRST, Known, judge, key_of
-from pipeline.discover.found import CandidateFamily, Entry, Found, NewCheckpoint, Rule, SetAside, joined
+from pydantic import Field
+
+from pipeline.discover.evidence import FIRST, Entry, Known, Rule, joined, judge, key_of
 from pipeline.kinds import ListKind, last_of
 from pipeline.layout.curated import Curated
 from pipeline.layout.snapshots import Snapshots
-from pipeline.model.curated import CuratedFamily
-from pipeline.model.ids import is_slug
+from pipeline.model.amounts import show_amount
+from pipeline.model.clean import clean
+from pipeline.model.curated import CuratedFamily, Link, Links
+from pipeline.model.frozen import Frozen
+from pipeline.model.ids import HUB_URL, is_slug
 from pipeline.model.snapshots import CardFacts
 from pipeline.names.stems import slug_of, stem_of
 from pipeline.names.words import Words, words
+from pipeline.sources.hub.states import api_url
 
 _VERSION: Final = re.compile(r"(?:^|-)(\d+(?:\.\d+)*)(?=-|$)")
+
+
+class CandidateFamily(Frozen):
+    """A family that the list does not have: its checkpoints, and every reason to propose it.
+
+    `organization` is the maker's slug where the list knows the maker; without it nothing can be
+    drafted, since a family names its organisation.
+    """
+
+    slug: str
+    name: str
+    kind: ListKind
+    owner: str
+    organization: str | None = None
+    checkpoints: tuple[Entry, ...]
+    papers: tuple[str, ...] = ()  # papers that its cards link to and that the list does not have
+    predecessor: str | None = None
+    reasons: tuple[str, ...]
+    score: float = Field(ge=0)
+
+    def draft(self) -> CuratedFamily | None:
+        """The curated family that it would become; None while the list does not know its maker.
+
+        It carries no prose and no fact of its own: a fact in a curated file counts as a person's, and the next refresh
+        reads the same things from their sources, with evidence.
+        """
+        if self.organization is None:
+            return None
+        # The quick table links the smallest, the most liked and the largest.
+        seen = self.checkpoints
+        liked = max(range(len(seen)), key=lambda i: (seen[i].likes, seen[i].id), default=0)
+        shown = (seen[i] for i in sorted({0, liked, len(seen) - 1}) if seen)
+        links = tuple(Link(label=one.name, url=HUB_URL + one.id) for one in shown)
+        return CuratedFamily(
+            slug=self.slug, name=clean(self.name, limit=80), organization=self.organization, kind=self.kind,
+            checkpoints=tuple(s.id for s in seen), predecessor=self.predecessor, draft=True,
+            links=Links(checkpoints=links),
+        )  # fmt: skip
+
+    def comments(self, made: str = "found by `awesome discover`") -> Iterator[str]:
+        """The draft's comment lines, without their mark: why it is proposed, and what the listing states and where."""
+        yield f"Draft, {made}. Check the name, the kind and the checkpoints, write the"
+        yield "prose, then take `draft` away. To decline it, add its slug to declined.toml with the reason."
+        # How many like it belongs to the day: a file of the list has no counters.
+        yield "Why: " + "; ".join(reason.partition(", the most liked")[0] for reason in self.reasons)
+        for paper in self.papers[:5]:
+            yield f"The card links to https://arxiv.org/abs/{paper} (is it the family's own paper? then: papers)"
+        for seen in self.checkpoints:
+            created = f"created {seen.created[:10]}" if seen.created else ""
+            licence = f"licence {seen.license}" if seen.license else ""
+            size = f"{show_amount(seen.total_params)} elements in its weights" if seen.total_params else ""
+            if stated := list(filter(None, (created, licence, size))):
+                yield f"{seen.id}: {', '.join(stated)} ({api_url(seen.id, seen.sha)})"
+
+
+class NewCheckpoint(Frozen):
+    """A checkpoint of a family that is on the list, which the family's file does not bring in."""
+
+    family: str
+    checkpoint: str
+    created: str = ""
+    likes: int = 0
+    rule: str
+    reasons: tuple[str, ...] = ()
+
+
+class SetAside(Frozen):
+    """A checkpoint that is not proposed: by which rule, and on what evidence."""
+
+    id: str
+    rule: Rule
+    because: str
+
+
+class Found(Frozen):
+    """The whole result. `known` counts checkpoints that the list has already."""
+
+    candidates: tuple[CandidateFamily, ...] = ()
+    checkpoints: tuple[NewCheckpoint, ...] = ()
+    set_aside: tuple[SetAside, ...] = ()
+    known: int = 0
+    seen: int = 0
 
 
 def find(

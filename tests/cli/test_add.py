@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.cli.add_form import plain_prose
-from pipeline.cli.add_model import Thing, read_thing
+from pipeline.cli.edits import Thing, read_thing
 from pipeline.derive import derive_all
 from pipeline.edit.issue_form import FormName
 from pipeline.layout import kinds, paths

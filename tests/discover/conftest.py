@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from pipeline.discover.found import Entry, read_entry
+from pipeline.discover.evidence import Entry, read_entry
 from pipeline.layout.curated import parse_curated
 
 LIST = {

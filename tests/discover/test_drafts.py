@@ -5,7 +5,8 @@ import tomllib
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.discover.found import CandidateFamily, Entry
+from pipeline.discover.evidence import Entry
+from pipeline.discover.find import CandidateFamily
 from pipeline.layout.curated import parse_curated
 from pipeline.sources.hub.discovery import drafts
 from tests.discover.conftest import LIST

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.discover.find import find
-from pipeline.discover.found import Entry, Found, read_entry
+from pipeline.discover.evidence import Entry, read_entry
+from pipeline.discover.find import Found, find
 from pipeline.layout.curated import Curated, parse_curated
 from pipeline.layout.snapshots import parse_snapshots
 from pipeline.model.snapshots import CardFacts

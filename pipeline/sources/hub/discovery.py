@@ -19,8 +19,8 @@ from typing import Final, NamedTuple
 
 from pipeline.cards import READER_VERSION
 from pipeline.cards.card import read_card
-from pipeline.discover.find import find
-from pipeline.discover.found import CandidateFamily, Entry, Found, read_entry
+from pipeline.discover.evidence import Entry, read_entry
+from pipeline.discover.find import CandidateFamily, Found, find
 from pipeline.edit.curated_file import new_file
 from pipeline.http.meter import Meter
 from pipeline.http.policy import SourceTrouble, Trouble
