@@ -1,7 +1,7 @@
 """What a person's answers come to: one curated file as it is to be, checked before it is written.
 
-One thing (a checkpoint, collection or paper) in a family's file, or as a new family's draft, which is discovery's own: of
-the candidate that the Hub shows, or of the one thing alone on a person's word; or a pin.
+One thing (a checkpoint, collection or paper) in a family's file, or as a new family's draft, which is discovery's own:
+of the candidate that the Hub shows, or of the one thing alone on a person's word; or a pin.
 """
 
 import json
@@ -316,7 +316,7 @@ def _alone(listing: LoadedList, one: Thing, looked: "HubLookup | None", wishes: 
 
 
 def _as_wished(listing: LoadedList, candidate: CandidateFamily, wishes: Wishes) -> CandidateFamily:
-    """The candidate under the name, maker and kind that a person says; a form's maker counts where nothing else says it."""
+    """The candidate as a person names it; a form's maker counts where nothing else says it."""
     name = wishes.name or candidate.name
     slug = wishes.slug or (slug_of(name) if wishes.name else candidate.slug)
     if not is_slug(slug):

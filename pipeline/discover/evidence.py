@@ -1,4 +1,4 @@
-"""Repositories as listings state them, and why one is no new model for the list: a repack, a derivative, another modality.
+"""Repositories as listings state them, and why one is no new model for the list: a repack, a derivative, and so on.
 
 Precision before recall: what no evidence shows to be a model of its own is set aside with that reason, and a person can
 add it by hand. Every pattern is an alternation of fixed words between separators: linear, whatever the name.

@@ -1,6 +1,7 @@
-"""What is proposed, what is set aside and why, from entries of listings."""
+"""What is proposed, what is set aside and why, from entries of listings; and drafts that hold, whatever an upstream says."""
 
 import random
+import tomllib
 from typing import Any
 
 import pytest
@@ -8,10 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.discover.evidence import Entry, read_entry
-from pipeline.discover.find import Found, find
+from pipeline.discover.find import CandidateFamily, Found, find
 from pipeline.layout.curated import Curated, parse_curated
 from pipeline.layout.snapshots import parse_snapshots
 from pipeline.model.snapshots import CardFacts
+from pipeline.sources.hub.discovery import drafts
 from tests.discover.conftest import CURATED, LIST, entry
 
 NONE = parse_snapshots({})
@@ -167,3 +169,38 @@ def test_order_of_entries_does_not_matter(chance: random.Random) -> None:
     chance.shuffle(mixed)
 
     assert find(mixed, CURATED, NONE) == find(entries, CURATED, NONE)
+
+
+def candidate(**more: object) -> CandidateFamily:
+    """A candidate of a known maker."""
+    seen = Entry(id="river-ai/Brook-3-7B", created="2026-03-01T10:00:00Z", license="mit", total_params=7_000_000_000)
+    return CandidateFamily.model_validate({
+        "slug": "brook-3", "name": "Brook-3", "kind": "llm", "owner": "river-ai", "organization": "river", "checkpoints": (seen,),
+        "reasons": ("river-ai is watched",), "score": 1.0, **more,
+    })  # fmt: skip
+
+
+def test_draft_is_a_valid_family_without_prose() -> None:
+    """The list with the draft in it has no fault; the draft has no prose and says why it is there.
+
+    It is a new file, or none: a family of an organisation that is not in organizations.toml would be a fault.
+    """
+    made = drafts([candidate(), candidate(slug="brook-2"), candidate(slug="brook-4", organization=None)], LIST)
+    (text,) = (data.decode() for data in made.values())
+    family = parse_curated({**LIST, **made}).families["brook-3"]
+
+    assert family.draft
+    assert family.checkpoints == ("river-ai/Brook-3-7B",)
+    assert not family.prose.en
+    assert not family.facts
+    assert "# Why: river-ai is watched" in text
+    assert "https://huggingface.co/api/models/river-ai/Brook-3-7B" in text
+
+
+@given(st.text(max_size=60), st.text(max_size=60))
+def test_words_from_upstream_stay_in_their_comment(reason: str, license_: str) -> None:
+    """No licence, reason or name of a listing can add a key to the draft."""
+    seen = Entry(id="river-ai/Brook-3-7B", license=license_)
+    (text,) = drafts([candidate(reasons=(reason,), checkpoints=(seen,))], LIST).values()
+
+    assert set(tomllib.loads(text.decode())) == {"slug", "name", "organization", "kind", "checkpoints", "draft", "links"}
