@@ -6,7 +6,7 @@ from typing import Final
 
 from pydantic import BaseModel
 
-from pipeline.export.contract import ExportedCatalog, schema_text
+from pipeline.export.records import ExportedCatalog, schema_text
 from pipeline.layout import kinds
 from pipeline.model.reports import LogLine, RunReport
 

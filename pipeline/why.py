@@ -14,8 +14,7 @@ from pipeline.model.observed import ObservedBoard, ObservedFamily, plain
 from pipeline.model.outcomes import WrongUsage
 
 Tree = Mapping[str, bytes]
-STANDINGS: Final = "standings"
-"""The word that asks for a family's rows on the boards."""
+STANDINGS: Final = "standings"  # the word that asks for a family's rows on the boards
 
 
 class FieldExplanation(NamedTuple):

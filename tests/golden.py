@@ -13,7 +13,7 @@ from typing import Final
 
 import yaml
 
-from pipeline.export.contract import ExportedOrigin
+from pipeline.export.records import ExportedOrigin
 from pipeline.export.texts import citation
 from pipeline.schemas import main as write_schemas
 

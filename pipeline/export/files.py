@@ -11,8 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final, NamedTuple
 
-from pipeline.export.contract import ExportedCatalog, ExportedOrigin, schema_text
-from pipeline.export.records import exported
+from pipeline.export.records import ExportedCatalog, ExportedOrigin, exported, schema_text
 from pipeline.export.table import SEPARATORS, csv_bytes, day_of, parquet_bytes, tables
 from pipeline.export.texts import checked, citation, filled, in_short, llms_txt, page_of
 from pipeline.fields import FIELDS
@@ -151,7 +150,6 @@ def _of_day(moment: str, commit: str, changes: dict[str, list[Change]], families
 
 
 def _sentence(change: Change) -> str:
-    """A change in one line of plain text, without the family's name."""
     spec, what = FIELDS.get(change.field), str(change.kind)
     subject = change.subject if change.subject != change.family else ""
     about = " of ".join(filter(None, (spec.en.name.lower() if spec else change.field, subject)))

@@ -1,27 +1,212 @@
-"""The catalog as the public sees it, without drafts: what every file of the export and every page of the site is made of."""
+"""The catalog as the public sees it, without drafts: what every file of the export and every page of the site is made of.
 
+The types are the frozen contract of catalog.json, version 1: docs/schemas/catalog.schema.json is made from them.
+A version only ever gains optional keys: the fields of families and checkpoints are those that the field table
+shows here. A key that goes or changes its meaning makes a new version.
+Counts are whole numbers (tokens, parameters); dates are YYYY[-MM[-DD]]; a key that is missing means
+that there is no value, and `absent` says why.
+"""
+
+import json
 from collections.abc import Iterable, Mapping
-from typing import Any, Final, NamedTuple
+from importlib.resources import files
+from typing import Any, Final, Literal, NamedTuple
 
-from pipeline.export import contract
-from pipeline.fields import absent_of, shown_in
+import tomli
+from pydantic import BaseModel, Field, create_model
+
+from pipeline.fields import FieldSpec, absent_of, shown_in
+from pipeline.kinds import ListKind, ListKinds
 from pipeline.layout.catalog import Catalog
 from pipeline.layout.curated import Curated
 from pipeline.layout.snapshots import Snapshots
-from pipeline.model.amounts import memory_needed
+from pipeline.model.amounts import Span, memory_needed
 from pipeline.model.claims import Claim
-from pipeline.model.curated import CuratedFamily
+from pipeline.model.curated import NAME, CuratedFamily, Link, Prose
+from pipeline.model.frozen import Frozen
 from pipeline.model.ids import HUB_URL
-from pipeline.model.licences import licences
-from pipeline.model.observed import FamilyEvidence, ObservedFamily
+from pipeline.model.licences import Terms, licences
+from pipeline.model.observed import Coverage, DateSpan, FamilyEvidence, ObservedFamily
 from pipeline.render.links import code_address, first_checkpoint, papers
 from pipeline.render.placement import Dates, Succession, as_of, evidence_path
 from pipeline.words import LANGUAGES
 
+VERSION: Final = 1
+COLUMNS: Final[Mapping[str, Any]] = tomli.loads((files("pipeline.export") / "columns.toml").read_text("utf-8"))
+"""The columns of the exported tables, by table or part of one, and what their fields say."""
+_MEANINGS: Final[Mapping[str, str]] = COLUMNS["fields"]  # what a field says, where its name does not say it whole
 _ASKED: Final = frozenset(("knowledge_cutoff", "modalities", "reasoning", "tool_use", *(spec.name for spec in absent_of("checkpoint"))))
 """Fields of which a reader asks why there is no value."""
 _OWN: Final = frozenset(spec.name for spec in shown_in("json checkpoint"))
-_ROLLED: Final = frozenset(spec.name for spec in shown_in("json family"))
+
+
+class ExportedEvidence(Frozen):
+    """Where the value of a field is stated."""
+
+    source: str = Field(description="What states it: a model card, the Hub's records, a person and so on.")
+    url: str = Field(description="The page that shows it, or the file of the repository that keeps it.")
+    revision: str | None = Field(default=None, description="The revision of that page, where it has any.")
+    line: int | None = Field(default=None, description="The line of that page, from 1.")
+    pointer: str | None = Field(default=None, description="JSON Pointer (RFC 6901) into the answer, where it is no text.")
+
+
+class ExportedStanding(Frozen):
+    """A family's best row on one board, with the board's own edition."""
+
+    name: str = Field(description="What the board calls the model.")
+    metric: str = Field(description="The score's name in the board's file.")
+    score: float = Field(description="Its value, in the board's own unit.")
+    low: float | None = Field(default=None, description="The lower end of its interval, where the board states one.")
+    high: float | None = Field(default=None, description="The upper end of its interval.")
+    edition: str | None = Field(default=None, description="The edition of the board, a date where it has one.")
+
+
+class ExportedLicence(Frozen):
+    """One licence of a family."""
+
+    name: str = Field(description="SPDX identifier, or its maker's name for it.")
+    spdx: str | None = Field(default=None, description="SPDX identifier, where SPDX lists it.")
+    terms: Terms = Field(description="What kind of permission it is.")
+    url: str | None = Field(default=None, description="Its text.")
+    permits: dict[str, str] = Field(default={}, description="A line on what it permits, by language.")
+
+
+class ExportedMemory(Frozen):
+    """Gigabytes (10^9 bytes, rounded up) for the weights at so many bits a parameter, and a fifth on top.
+
+    Computed from `total_params`; the fifth is for what runs beside them with a short context.
+    """
+
+    bits_16: int = Field(description="At 16 bits, as most are released.")
+    bits_8: int = Field(description="At 8 bits.")
+    bits_4: int = Field(description="At 4 bits, as copies for a machine at home are.")
+
+
+def described(spec: FieldSpec) -> str:
+    """A field in words: its name, its unit, and what it says."""
+    unit, more = f" ({spec.unit})" if spec.unit else "", _MEANINGS.get(spec.name, "")
+    return f"{spec.en.name}{unit}{more and ': '}{more}"
+
+
+def _with_fields(base: type[Frozen], fields: Iterable[tuple[FieldSpec, Any, str]]) -> Any:  # noqa: ANN401  a type
+    """A type with a key for each of several fields: a value of a kind, else texts; and what is said beside the field."""
+    keys: dict[str, Any] = {
+        spec.name: (
+            kind | None if kind else tuple[str, ...],
+            Field(default=None if kind else (), description=f"{described(spec)}{more}."),
+        )
+        for spec, kind, more in fields
+    }
+    return create_model(f"Exported{base.__name__.lstrip('_')}", __base__=base, __doc__=base.__doc__, **keys)
+
+
+class _Checkpoint(Frozen):
+    """One repository of weights on the Hub."""
+
+    id: str = Field(description="Its id on the Hub, owner/name.")
+    url: str = Field(description="Its page there.")
+    state: Literal["present", "gone", "moved", "unseen"] = Field(
+        description="Whether it is there: gone is deleted, made private or disabled by the Hub, unseen was not retrieved yet."
+    )
+    access: Literal["open", "gated", "unknown"] = Field(description="Whether a licence has to be accepted first.")
+    moved_to: str | None = Field(default=None, description="Its new id, where it moved.")
+    revision: str | None = Field(default=None, description="The commit that was read.")
+    copy_of: str | None = Field(default=None, description="The checkpoint of which it is a quantised or converted copy, that answers for both.")
+    by: tuple[str, ...] = Field(default=(), description="Fields whose date no source states: it is the month in which the repository was made.")
+    memory: ExportedMemory | None = Field(default=None, description="What it needs to run.")
+    absent: dict[str, str] = Field(default={}, description=_MEANINGS["absent"])
+    evidence: dict[str, ExportedEvidence] = Field(default={}, description="Field -> where its value is stated.")
+
+
+ExportedCheckpoint: Any = _with_fields(
+    _Checkpoint, ((spec, None if spec.many else int if spec.form == "count" else str, "") for spec in shown_in("json checkpoint"))
+)
+
+
+class ExportedPaper(Frozen):
+    """A paper of a family; title and date where they were retrieved."""
+
+    arxiv: str = Field(description="Its arXiv id.")
+    url: str = Field(description="Its page there.")
+    title: str | None = Field(default=None, description="Its title.")
+    published: str | None = Field(default=None, description="The day of its first version.")
+
+
+class _Family(Frozen):
+    """One row of the list."""
+
+    slug: str = Field(description="Its name for machines; it does not change.")
+    name: str = Field(description="What its maker calls it.")
+    kind: ListKind = Field(description="llm takes in text, vlm images too.")
+    organization: str = Field(description="Its maker, a key of `organizations`.")
+    code: str | None = Field(default=None, description="The address of its code.")
+    licenses: tuple[ExportedLicence, ...] = Field(default=(), description="Its licences with what each permits.")
+    papers: tuple[ExportedPaper, ...] = Field(default=(), description="Its own papers.")
+    links: tuple[Link, ...] = Field(default=(), description="Links that an editor chose: checkpoints, announcements, more.")
+    predecessor: str | None = Field(default=None, description="The family that it follows.")
+    successor: str | None = Field(default=None, description="The family that follows it.")
+    prose: Prose = Field(default=Prose(), description="What it is good for.")
+    standings: dict[str, ExportedStanding] = Field(default={}, description="Board -> its best row there.")
+    coverage: dict[str, Coverage] = Field(default={}, description="Field -> of how many checkpoints its value is known, where not of all.")
+    absent: dict[str, str] = Field(default={}, description=_MEANINGS["absent"])
+    checkpoints: tuple[ExportedCheckpoint, ...] = Field(default=(), description="Its checkpoints, by id.")
+    evidence_page: str = Field(description="The file of the repository that shows every value with its evidence.")
+
+
+_TYPES: Final = {
+    "span": (Span, "; lowest and highest"), "dates": (DateSpan, "; first and latest"),
+    "most": (int, "; the most of any checkpoint"), "one": (str, "; where all checkpoints agree"),
+}  # fmt: skip
+ExportedFamily: Any = _with_fields(
+    _Family, ((spec, *_TYPES.get(spec.roll_up, (None, "; of any checkpoint"))) for spec in shown_in("json family"))
+)
+
+
+class ExportedOrganization(Frozen):
+    """Who makes models."""
+
+    name: str = Field(description="Its name in English.")
+    name_zh: str | None = Field(default=None, description="Its name in Chinese.")
+    url: str | None = Field(default=None, description="Its home page.")
+
+
+class ExportedBoard(Frozen):
+    """One leaderboard, and which edition of it the standings are of."""
+
+    slug: str = Field(description="Its name for machines, a key of `standings`.")
+    name: str = Field(description="What it calls itself.")
+    url: str = Field(description="Its page.")
+    kind: ListKinds = Field(description="On which list it stands.")
+    state: Literal["active", "retired", "moved"] = Field(description="Whether it is still kept.")
+    edition: str | None = Field(default=None, description="The edition that was read, a date where it has one.")
+    license: str | None = Field(default=None, description="The licence of its data.")
+
+
+class ExportedOrigin(Frozen):
+    """What an export was made from; the date is the commit's own."""
+
+    name: str = Field(default=NAME, description="What the list is called.")
+    commit: str | None = Field(default=None, description="The last commit that changed the catalog.")
+    date: str | None = Field(default=None, description="Its day, YYYY-MM-DD.")
+    license: Literal["CC0-1.0"] = Field(default="CC0-1.0", description="The licence of the data.")
+    repository: str | None = Field(default=None, description="The repository's web address.")
+    site: str | None = Field(default=None, description="The site on which each family has the page families/SLUG.html.")
+
+
+class ExportedCatalog(Frozen):
+    """catalog.json: open language models and vision-language models by family, every value with its source."""
+
+    version: Literal[1] = Field(default=VERSION, description="The version of this contract: it only ever gains optional keys.")
+    origin: ExportedOrigin = Field(default=ExportedOrigin(), description="What it was made from.")
+    families: tuple[ExportedFamily, ...] = Field(default=(), description="Every family, by slug.")
+    organizations: dict[str, ExportedOrganization] = Field(default={}, description="Their makers, by slug.")
+    boards: tuple[ExportedBoard, ...] = Field(default=(), description="The leaderboards, by slug.")
+
+
+def schema_text(name: str, kind: type[BaseModel]) -> str:
+    """A type's JSON Schema (draft 2020-12): the same bytes each time. Its id is a name, which needs no server."""
+    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": f"urn:awesome-llm-vlm:schema:{name}"}
+    return json.dumps({**head, **kind.model_json_schema()}, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
 
 
 class PublishedFamily(NamedTuple):
@@ -34,7 +219,7 @@ class PublishedFamily(NamedTuple):
     curated: CuratedFamily
     observed: ObservedFamily
     evidence: FamilyEvidence
-    maker: contract.ExportedOrganization | None
+    maker: ExportedOrganization | None
     weights: str
 
     @property
@@ -61,7 +246,7 @@ class Published(NamedTuple):
     where its papers do, if it has no date. `as_of` is the newest day that a source states.
     """
 
-    whole: contract.ExportedCatalog
+    whole: ExportedCatalog
     catalog: Catalog
     curated: Curated
     snapshots: Snapshots
@@ -74,7 +259,7 @@ class Published(NamedTuple):
 def published(catalog: Catalog, curated: Curated, snapshots: Snapshots, repository: str = "") -> Published:
     """All that the site is made of; `repository` is its web address, where it has one."""
     sections, listed = curated.sections, curated.listed
-    origin = contract.ExportedOrigin(name=sections.name, site=sections.site, repository=repository or None)
+    origin = ExportedOrigin(name=sections.name, site=sections.site, repository=repository or None)
     whole = exported(catalog, curated, origin)
     succession = Succession.of(listed.families.values())
     dates = Dates.of(catalog, listed, succession)
@@ -89,18 +274,18 @@ def published(catalog: Catalog, curated: Curated, snapshots: Snapshots, reposito
     return Published(whole, catalog, listed, snapshots, succession, tuple(families), when, day)
 
 
-def exported(catalog: Catalog, curated: Curated, origin: contract.ExportedOrigin) -> contract.ExportedCatalog:
+def exported(catalog: Catalog, curated: Curated, origin: ExportedOrigin) -> ExportedCatalog:
     """Everything that catalog.json holds: families by slug, checkpoints by id."""
     curated = curated.listed
-    return contract.ExportedCatalog(
+    return ExportedCatalog(
         origin=origin,
         families=tuple(_family(curated.families[slug], catalog) for slug in sorted(curated.families)),
         organizations={
-            slug: contract.ExportedOrganization(name=one.name, name_zh=one.zh or None, url=one.url)
+            slug: ExportedOrganization(name=one.name, name_zh=one.zh or None, url=one.url)
             for slug, one in sorted(curated.organizations.organizations.items())
         },
         boards=tuple(
-            contract.ExportedBoard(slug=slug, name=one.name, url=one.url, kind=one.kind, state=one.state, license=one.license or None,
+            ExportedBoard(slug=slug, name=one.name, url=one.url, kind=one.kind, state=one.state, license=one.license or None,
                           edition=catalog.boards[slug].edition if slug in catalog.boards else None)
             for slug, one in sorted(curated.boards.items())
         ),
@@ -109,34 +294,32 @@ def exported(catalog: Catalog, curated: Curated, origin: contract.ExportedOrigin
 
 def _family(family: CuratedFamily, catalog: Catalog) -> Any:  # noqa: ANN401  its fields come from the field table
     observed, evidence = catalog.observed(family.slug), catalog.heard(family.slug)
+    read = all(one.state != "unseen" for one in observed.checkpoints.values())
     links = (*family.links.checkpoints, family.links.blog, family.links.paper, *family.links.more)
-    return contract.ExportedFamily(
+    return ExportedFamily(
         **{spec.name: value for spec in shown_in("json family") if (value := observed.facts.get(spec.name)) is not None},
         **family.model_dump(include={"slug", "name", "kind", "organization", "predecessor", "successor"}),
         code=code_address(family, observed),
         licenses=tuple(
-            contract.ExportedLicence(name=one.name, spdx=one.name if one.spdx else None, terms=one.terms, url=one.url or None,
+            ExportedLicence(name=one.name, spdx=one.name if one.spdx else None, terms=one.terms, url=one.url or None,
                             permits={code: said for code in LANGUAGES if (said := one.permits(code))})
             for stated in observed.facts.texts("license") for one in licences(stated)
         ),
         papers=tuple(
-            contract.ExportedPaper(arxiv=identity, url=f"https://arxiv.org/abs/{identity}", title=(known.title or None) if known else None,
+            ExportedPaper(arxiv=identity, url=f"https://arxiv.org/abs/{identity}", title=(known.title or None) if known else None,
                           published=known.published if known else None)
             for identity in papers(family, observed) for known in (catalog.papers.get(identity),)
         ),
         links=tuple(filter(None, links)),
         prose=family.prose,
         standings={
-            slug: contract.ExportedStanding(name=one.name, metric=one.metric, score=one.score.value, low=one.score.low,
+            slug: ExportedStanding(name=one.name, metric=one.metric, score=one.score.value, low=one.score.low,
                                    high=one.score.high, edition=one.edition)
             for slug, one in sorted(observed.standings.items())
         },
         coverage=dict(sorted(observed.coverage.items())),
-        absent=_absent(observed.facts.root, observed.absent, _ASKED & _ROLLED, read=all(one.state != "unseen" for one in observed.checkpoints.values())),
-        checkpoints=tuple(
-            _checkpoint(name, observed, evidence.checkpoints.get(name, {}))
-            for name in sorted(observed.checkpoints)
-        ),
+        absent=_absent(observed.facts.root, observed.absent, _ASKED.intersection(ExportedFamily.model_fields), read=read),
+        checkpoints=tuple(_checkpoint(name, observed, evidence.checkpoints.get(name, {})) for name in sorted(observed.checkpoints)),
         evidence_page=evidence_path(family.slug),
     )  # fmt: skip
 
@@ -150,14 +333,14 @@ def _absent(known: Iterable[str], told: Mapping[str, str], asked: Iterable[str],
 def _checkpoint(name: str, observed: ObservedFamily, heard: Mapping[str, tuple[Claim, ...]]) -> Any:  # noqa: ANN401  as above
     one = observed.checkpoints[name]
     facts = {field: value for field, value in sorted(one.facts.items()) if field in _OWN}
-    winners = {field: heard[field][0] for field in facts if heard.get(field)}
+    winners = ((field, heard[field][0]) for field in facts if heard.get(field))
     total = one.facts.get("total_params")
-    return contract.ExportedCheckpoint(
-        **facts, id=name, url=HUB_URL + name, state=one.state, access=one.access, moved_to=one.moved_to, revision=one.sha, copy_of=one.copy_of, by=one.by,
+    return ExportedCheckpoint(
+        **facts, **one.model_dump(include={"state", "access", "moved_to", "copy_of", "by"}), id=name, url=HUB_URL + name, revision=one.sha,
         absent=_absent(one.facts, one.absent, _ASKED, read=one.state != "unseen", whole=(_OWN & set(observed.facts.root)) - set(observed.coverage)),
         evidence={
-            field: contract.ExportedEvidence(source=won.source, url=won.url or won.snapshot, revision=won.revision, line=won.line, pointer=won.pointer)
-            for field, won in winners.items()
+            field: ExportedEvidence(source=won.source, url=won.url or won.snapshot, revision=won.revision, line=won.line, pointer=won.pointer)
+            for field, won in winners
         },
-        memory=contract.ExportedMemory(**dict(zip(("bits_16", "bits_8", "bits_4"), memory_needed(total), strict=True))) if isinstance(total, int) else None,
+        memory=ExportedMemory(**dict(zip(ExportedMemory.model_fields, memory_needed(total), strict=True))) if isinstance(total, int) else None,
     )  # fmt: skip

@@ -10,7 +10,7 @@ from typing import Any, Final, Literal, NamedTuple
 import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
-from pipeline.export.contract import COLUMNS, ExportedCatalog, described
+from pipeline.export.records import COLUMNS, ExportedCatalog, described
 from pipeline.fields import FIELDS, FieldSpec, shown_in
 from pipeline.layout.catalog import Catalog
 from pipeline.model.licences import least_free, licences_of
@@ -20,8 +20,7 @@ from pipeline.render.values import exact
 
 Type = Literal["string", "integer", "number", "date", "list", "names"]
 """What a column holds, in the words of Frictionless Data; names are a list of texts that may hold spaces."""
-SEPARATORS: Final[Mapping[str, str]] = {"list": " ", "names": "; "}
-"""What joins the values of a list in CSV."""
+SEPARATORS: Final[Mapping[str, str]] = {"list": " ", "names": "; "}  # what joins the values of a list in CSV
 _ARROW: Final[Mapping[Type, Any]] = {
     "string": pa.string(), "integer": pa.int64(), "number": pa.float64(), "date": pa.date32(), "list": pa.list_(pa.string()),
     "names": pa.list_(pa.string()),

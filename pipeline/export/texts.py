@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from jinja2 import DictLoader, Environment, StrictUndefined, select_autoescape
 
-from pipeline.export.contract import ExportedCatalog, ExportedOrigin
+from pipeline.export.records import ExportedCatalog, ExportedOrigin
 from pipeline.fields import shown_in
 from pipeline.kinds import LISTED
 from pipeline.render import escape, marked

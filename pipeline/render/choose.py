@@ -33,18 +33,14 @@ from pipeline.render.values import amount, began, counts_of, edition_words, labe
 from pipeline.words import Words
 
 MOST: Final = 5
-ENOUGH: Final = 2
-"""Families that a board has to know for a row: one alone is no choice."""
-FEW: Final = 4
-"""With fewer families than that a row has another one beside it, by another board."""
-UNSURE: Final = 3
-"""Models that a row names of which nobody states what it asks."""
+ENOUGH: Final = 2  # families that a board has to know for a row: one alone is no choice
+FEW: Final = 4  # with fewer families than that a row has another one beside it, by another board
+UNSURE: Final = 3  # models that a row names of which nobody states what it asks
 MANY: Final = 50
 """Languages of which the one that is asked is likely to be one: whoever states so many, and not which, is named first."""
 ONE_SIZE: Final = 1.05
 """A family's checkpoints are of one size up to this ratio: counted by the weights and as their makers round."""
-_NO_ANSWER: Final = frozenset({"pretrained", "derivative"})
-"""Roles of checkpoints that do not answer by themselves."""
+_NO_ANSWER: Final = frozenset({"pretrained", "derivative"})  # roles of checkpoints that do not answer by themselves
 ASKED: Final = ("total_params", "active_params", "context_length", "context_length_extended", "license", "license_name", "license_link",
                 "languages", "languages_count", "modalities", "release_date", "role")  # fmt: skip
 """What the rows, and news, ask of a checkpoint."""
@@ -95,16 +91,11 @@ class Contender:
         whole = dates.first if dates is not None and dates.first == dates.latest else ""
         return "" if self.own is UNSEEN else str(self.own.facts.get("release_date") or whole)
 
-    @property
-    def hearsay(self) -> bool:
-        """Whether nobody has seen its weights."""
-        return self.observed.is_hearsay(self.checkpoint or "")
-
     @cached_property
     def parameters(self) -> int:
         """Its own count, else the size in its name, else its family's where all are of one size; 0 of one of which only the name is known."""
-        counts = counts_of(self.name, self.checkpoint, self.observed)
-        return max(counts) if counts and max(counts) <= ONE_SIZE * min(counts) and not self.hearsay else 0
+        counts = () if self.observed.is_hearsay(self.checkpoint or "") else counts_of(self.name, self.checkpoint, self.observed)
+        return max(counts) if counts and max(counts) <= ONE_SIZE * min(counts) else 0
 
     @cached_property
     def memory(self) -> int:
@@ -151,7 +142,8 @@ class Contender:
     def between(self, words: Words, *said: str) -> str:
         """What is said of it in brackets, with what it asks for first, and that nobody saw its weights."""
         terms = words["terms_first"] if self.own.access == "gated" else ""
-        return words.aside(words["beside"].join(filter(None, (*said, terms, words["unseen"] if self.hearsay else ""))))
+        unseen = words["unseen"] if self.observed.is_hearsay(self.checkpoint or "") else ""
+        return words.aside(words["beside"].join(filter(None, (*said, terms, unseen))))
 
 
 SAID: Final[Mapping[str, Callable[[Contender, Words], str]]] = {
@@ -251,7 +243,7 @@ class Choice:
         """What orders it, behind the board's name: which of its scores, and of when."""
         if self.board is None or self.column is None:
             return (words["by_release"],)
-        name = "" if self.column is self.board.metric or not self.column.label else label(self.column.name, self.board, words)
+        name = "" if self.column is self.board.metric or not self.column.label else label(self.column, words)
         return tuple(filter(None, (name, edition_words(self.edition, self.board, snapshots, words))))
 
 
@@ -362,7 +354,6 @@ def _side_by_side(row: Choice, page: Page, context: RenderContext) -> Iterator[M
 
 
 def _source(row: Choice, page: Page, context: RenderContext) -> Marked:
-    """What orders a row: the board, which of its scores, and of when."""
     board, words = row.board, page.words
     by = (context.to_section(f"board {board.slug}", board.name, page) or marked.inline(board.name)) if board else None
     return Marked(f"*{marked.joined(filter(None, (by, *map(marked.inline, row.rating(context.snapshots, words)))), words['beside'])}*")

@@ -25,10 +25,8 @@ from pipeline.render.marked import Marked
 from pipeline.render.placement import Page, RenderContext, evidence_path, list_path
 from pipeline.words import ENGLISH, LANGUAGES, Words, each
 
-_FIRST: Final = 5
-"""Details that a section of a list has: those of the first list."""
-_PAPERS: Final = 3
-"""Papers that are linked above the prose; below they are all named."""
+_FIRST: Final = 5  # details that a section of a list has: those of the first list
+_PAPERS: Final = 3  # papers that are linked above the prose; below they are all named
 _LINE, _NEAR = 8, 2
 """Families before and after one that are named; in a section of another page the nearest, and the farthest behind them."""
 _SENTENCE: Final = re.compile(r".{1,300}?(?:[.!?](?=\s|$)|[。！？])")
@@ -37,8 +35,7 @@ _ORDER: Final = {name: n for n, name in enumerate(FIELDS)}
 _STRIKING: Final = frozenset({"rival", "pinned"})
 _OF_ROW: Final = frozenset({"won", "pinned"})
 _NONE: Final = Marked(EMPTY)
-_ABSTRACT: Final = 4_000
-"""Characters of an abstract that are shown; arXiv takes 1,920."""
+_ABSTRACT: Final = 4_000  # characters of an abstract that are shown; arXiv takes 1,920
 
 Row = tuple[Marked, ...]
 
@@ -62,7 +59,6 @@ def in_order(fields: Iterable[str]) -> list[str]:
 
 
 def _one_below_another(lines: Iterable[Marked]) -> Marked:
-    """The value of a fact that has several parts, each on a line of its own; nothing of none."""
     return Marked("".join(f"\n  - {line}" for line in lines))
 
 
@@ -158,11 +154,9 @@ class FamilyView:
 
     @cached_property
     def _line(self) -> dict[str, list[str]]:
-        """The families before it and after it."""
         return dict(self.context.succession.line(self.family.slug))
 
     def _lineage(self, lines: Iterable[Marked], *more: Marked) -> Marked:
-        """What came before and after, and more."""
         named = (Marked(f"{self.words[key]} {line}") for key, line in zip(self._line, lines, strict=True))
         return marked.joined((*named, *more), self.words["semicolon"])
 
@@ -268,7 +262,6 @@ class _OwnPage(FamilyView):
         return {why: found[why] for why in ABSENCES if why in found}
 
     def _standing(self, slug: str) -> Marked:
-        """Its best placed row on one board, with the edition that says so, and its other checkpoints."""
         standing, words, context = self.observed.standings[slug], self.words, self.context
         board = context.curated.boards.get(slug)
         lead = marked.link(board.name, board.url) if board else marked.inline(slug)
@@ -281,7 +274,6 @@ class _OwnPage(FamilyView):
         return marked.joined((best, *map(marked.inline, others)), words["comma"])
 
     def _links(self) -> Iterator[Marked]:
-        """Papers, code, the first checkpoint and what an editor chose, as words that lead there."""
         words, family, observed, context = self.words, self.family, self.observed, self.context
         for paper in links.papers(family, observed)[:_PAPERS]:
             known = context.catalog.papers.get(paper)
@@ -301,7 +293,6 @@ class _OwnPage(FamilyView):
             yield marked.out(Marked(words["site.compare_with"]), f"{context.site}/compare.html#ids={','.join(ids)}&lang={words.code}") or Marked("")
 
     def _chosen(self, link: Link | None) -> Marked:
-        """A link that an editor chose, if it lives."""
         target = links.alive(link.url, self.context.snapshots) if link else None
         return marked.link(link.label, target) if link and target else Marked("")
 
@@ -431,7 +422,6 @@ def _missing(field: str, why: Absence | None) -> tuple[Row, ...]:
 
 
 def _state(name: str, one: ObservedCheckpoint) -> Marked:
-    """Where the checkpoint is and in which state."""
     target = one.moved_to if one.state == "moved" and one.moved_to else name
     access = f"; {each(f'access.{one.access}')}" if one.access != "unknown" else ""
     revision = f"; {each('revision')} {marked.code(one.sha[:12])}" if one.sha else ""

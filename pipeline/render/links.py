@@ -12,8 +12,7 @@ from pipeline.render.marked import Marked
 from pipeline.words import Words
 
 GITHUB: Final = "https://github.com/"
-_NAMED: Final = 3
-"""Checkpoints shown in a row whose editor chose none."""
+_NAMED: Final = 3  # checkpoints shown in a row whose editor chose none
 
 
 def alive(address: str, snapshots: Snapshots) -> str | None:

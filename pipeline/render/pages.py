@@ -25,10 +25,8 @@ from pipeline.render.trends import picture
 from pipeline.render.values import edition_words, label, score_text, stated
 from pipeline.words import ENGLISH, LANGUAGES, each
 
-LIMIT: Final = 90_000
-"""Bytes of a first page: what a phone loads, and a reader scrolls through."""
-_IN_FULL: Final = 8
-"""New families that have a section on a first page, where there is room for them."""
+LIMIT: Final = 90_000  # bytes of a first page: what a phone loads, and a reader scrolls through
+_IN_FULL: Final = 8  # new families that have a section on a first page, where there is room for them
 _BADGE: Final = Marked(" [![Awesome](https://awesome.re/badge.svg)](https://awesome.re)")
 FILES: Final = (("site", ""), ("feed_new", "export/new.atom"), ("feed", "export/feed.atom"), ("JSON", "export/catalog.json"),
                 ("CSV", "export/catalog.csv"), ("Parquet", "export/catalog.parquet"))  # fmt: skip
@@ -86,7 +84,6 @@ def _fitted(context: RenderContext) -> RenderContext:
 
 
 def _size(text: str) -> int:
-    """The bytes of a page or a section with the end of its last line."""
     return len(text.encode(errors="replace")) + 1
 
 
@@ -125,7 +122,6 @@ def _switch(pages: Iterable[tuple[str, Page]], page: Page) -> Marked:
 
 
 def _sections(page: Page, context: RenderContext) -> Iterator[Marked]:
-    """The sections that the page has, each below its heading."""
     for key in page.anchors:
         if key in _BODIES:
             body = context.once.get((page.path, key)) or _BODIES[key](page, context)
@@ -143,7 +139,6 @@ def _contents(page: Page, _: RenderContext) -> Marked:
 
 
 def _news(page: Page, context: RenderContext) -> Marked:
-    """The newest families in short, and new checkpoints of older ones."""
     items = (*(FamilyView(one, page, context).news() for one in page.new), *(FamilyView(one, page, context).renewed() for one in page.renewed))
     said = page.words("new_key", month=context.since)
     cut = placement.NEW_MOST in (len(page.new), len(page.renewed)) and context.site
@@ -151,7 +146,6 @@ def _news(page: Page, context: RenderContext) -> Marked:
 
 
 def _models(page: Page, context: RenderContext) -> Marked:
-    """The table of a page, and the pages beside it."""
     words, siblings = page.words, context.lists[page.kind, page.words.code]
     columns = (words.label(spec).column for spec in (FIELDS["kind"], *shown_in("row")))
     heads = (words["model"], words["organization"], *columns, words["weights_column"])
@@ -165,20 +159,17 @@ def _models(page: Page, context: RenderContext) -> Marked:
 
 
 def _in_full(families: str, page: Page, context: RenderContext) -> Marked:
-    """A section for each of some families of the page."""
     several: Iterable[CuratedFamily] = getattr(page, families)
     return marked.blocks(*(FamilyView(one, page, context).section() for one in several))
 
 
 def _earlier(page: Page, context: RenderContext) -> Marked:
-    """The earlier families by maker, each with its year."""
     of_makers = groupby((FamilyView(one, page, context) for one in page.earlier), key=lambda one: one.maker)
     named = ((maker, marked.joined((one.in_short(len("YYYY")) for one in several), page.words["comma"])) for maker, several in of_makers)
     return marked.bullets(Marked(f"{maker}{page.words['colon']}{families}") for maker, families in named)
 
 
 def _boards(page: Page, context: RenderContext) -> Marked:
-    """The boards of the page, and where every family on every board stands."""
     words, whole = page.words, context.lists["boards", page.words.code][0]
     every = words("boards_all", page=marked.here(Marked(words["boards_page"]), marked.relative(page.path, whole.path)))
     return marked.blocks(*(_section(one, page, context) for one in page.boards), Marked(every if context.curated.boards else ""))
@@ -242,19 +233,18 @@ def _standings(one: CuratedBoard, page: Page, context: RenderContext) -> Marked:
          *(() if machines else (marked.cell(name),)))
         for name, row in rows
     )  # fmt: skip
-    heads = (words["machine" if machines else "model"], *(label(c.name, one, words) for c in columns), *(() if machines else (words["on_board"],)))
+    heads = (words["machine" if machines else "model"], *(label(c, words) for c in columns), *(() if machines else (words["on_board"],)))
     return marked.table(map(Marked, heads), cells, numbers=range(1, len(columns) + 1)) if rows else Marked("")
 
 
 def _rated(family: CuratedFamily, checkpoint: str, page: Page, context: RenderContext) -> Marked:
     """The model that has a score, by its family's page; whether nobody has seen its weights."""
+    unseen = context.catalog.observed(family.slug).is_hearsay(checkpoint)
     named = context.to_family(family, page, checkpoint.rpartition("/")[2])
-    hearsay = context.catalog.observed(family.slug).is_hearsay(checkpoint)
-    return Marked(named + page.words.aside(page.words["unseen"])) if hearsay else named
+    return Marked(named + page.words.aside(page.words["unseen"] if unseen else ""))
 
 
 def _benchmark_table(page: Page, context: RenderContext) -> Marked:
-    """The benchmarks of a list in short; each name leads to its section."""
     words = page.words
     rows = (
         (
@@ -351,12 +341,10 @@ def _coverage_page(context: RenderContext) -> str:
 
 
 def _fields(why: Absence, observed: ObservedFamily) -> Marked:
-    """The fields of a family that have no value for a reason."""
     without = (spec for spec in absent_of("family") if not stated(observed.facts, spec))
     names = [ENGLISH.label(spec).name for spec in without if observed.absent.get(spec.name, "not stated") == why]
     return marked.cell(", ".join(names)) if names else Marked("")
 
 
 def _checkpoints(state: str, observed: ObservedFamily) -> Marked:
-    """The checkpoints of a family that are in a state."""
     return marked.joined(marked.code(name) for name, one in sorted(observed.checkpoints.items()) if one.state == state)

@@ -30,8 +30,7 @@ from pipeline.words import LANGUAGES, Words
 FRONT: Final[ListKind] = next(iter(LISTED))
 """The list whose first page is the front page: it has the families of every kind."""
 NEW_MONTHS: Final = 4
-RECENT_MONTHS: Final = 18
-"""Months, counted back from the newest release on the list: pages know no clock."""
+RECENT_MONTHS: Final = 18  # months, counted back from the newest release on the list: pages know no clock
 NEW_MOST: Final = 24
 """New families, and older ones with new checkpoints, that a list names; where there are more it leads to the site's page of all."""
 EARLIER_MOST: Final = 400
@@ -217,7 +216,6 @@ class Page:
         return {key: anchor for key, anchor in zip(keys, anchors_of(texts), strict=True) if key}
 
     def _headings(self) -> Iterator[tuple[str, str, object]]:
-        """Key and words of each heading in order, and what people wrote below it."""
         yield "title", self.title, self.intro
         listed, first = self.number > 0, self.number == 1
         there = {

@@ -34,11 +34,9 @@ CLASSES: Final = ((10_000_000_000, "≤ 10B"), (40_000_000_000, "10–40B"), (15
 LARGEST: Final = "> 150B"
 WIDTH: Final = 760
 HEIGHT: Final = 380
-MOST: Final = 4
-"""Most lines in one picture."""
+MOST: Final = 4  # most lines in one picture
 _LEFT, _RIGHT, _TOP, _BOTTOM = 56, WIDTH - 210, 64, HEIGHT - 40
-_NAME: Final = 26
-"""Characters of a model's name that fit beside the picture in a wide font."""
+_NAME: Final = 26  # characters of a model's name that fit beside the picture in a wide font
 _DATE_ROOM, _CUT_ROOM, _LINE = 56, 110, 34
 
 
@@ -50,8 +48,7 @@ class Best(NamedTuple):
     model: str
 
 
-Series = dict[str, list[Best]]
-"""Class -> its best scores, in the order of their days."""
+Series = dict[str, list[Best]]  # class -> its best scores, in the order of their days
 
 
 def pictures(index: NameIndex, curated: Curated, families: Mapping[str, ObservedFamily], inputs: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -102,17 +99,13 @@ def size_class(parameters: int) -> str:
     return next((name for most, name in CLASSES if parameters <= most), LARGEST)
 
 
-def _rises(board: CuratedBoard) -> bool:
-    return board.trend is None or board.trend.higher_is_better
-
-
 def best_by_class(points: Iterable[Point], board: CuratedBoard, classes: Mapping[str, str | None]) -> Series:
     """The best score of each class, a point where it changes, and one where a new scale begins; none for a class of none.
 
     History keeps a score when it moves: it holds until then, or until the board counts otherwise. Of a board whose
     editions cannot be compared each edition is a scale of its own.
     """
-    sign = -1.0 if _rises(board) else 1.0
+    sign = -1.0 if board.trend is None or board.trend.higher_is_better else 1.0
     series: Series = {name: [] for name in (*(name for _, name in CLASSES), LARGEST)}
     held: dict[str, dict[str, float]] = {}
     scale = ""
@@ -139,10 +132,11 @@ def trend(series: Series, board: CuratedBoard, *, dark: bool, until: str = "") -
     counted otherwise: it is drawn as a dashed upright.
     """
     drawn = [(n, name, sorted(points)) for n, (name, points) in enumerate(series.items()) if points and n < MOST]
-    keys = {"best_by_class": True, "lower_is_better": not _rises(board), "not_comparable": not board.comparable}
+    falls = board.trend is not None and not board.trend.higher_is_better
+    keys = {"best_by_class": True, "lower_is_better": falls, "not_comparable": not board.comparable}
     described = (
-        f"{_text(name, 40)}: {_short(first.value)} ({first.day}) to {_short(last.value)} ({last.day}, {_text(last.model, 60)})"
-        for _, name, (first, *_, last) in ((n, name, (points[0], *points)) for n, name, points in drawn)
+        f"{_text(name, 40)}: {_short(of[0].value)} ({of[0].day}) to {_short(of[-1].value)} ({of[-1].day}, {_text(of[-1].model, 60)})"
+        for _, name, of in drawn
     )
     return _template().render(
         width=WIDTH, height=HEIGHT, left=_LEFT, right=_RIGHT, top=_TOP, foot=_BOTTOM, dark=dark, title=_text(board.name, 100),
@@ -190,7 +184,6 @@ def _pixel(values: tuple[float, float], pixels: tuple[float, float], value: floa
 
 
 def _round_values(low: float, high: float) -> list[float]:
-    """Four to eight round values that hold the range."""
     if low == high:
         low, high = low - 1, high + 1
     rough = (high - low) / 6
@@ -256,6 +249,5 @@ def _n(value: float) -> str:
 
 
 def _text(raw: str, limit: int) -> str:
-    """Words of a board, cleaned and short."""
     text = " ".join(clean(raw).split())
     return text if len(text) <= limit else text[: limit - 1] + "…"

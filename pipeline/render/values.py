@@ -16,17 +16,12 @@ from pipeline.render import marked
 from pipeline.render.marked import Marked
 from pipeline.words import ENGLISH, Words
 
-BEARERS: Final = 3
-"""Sizes or checkpoints that are named beside a value; the family's table has them all."""
-MANY_LANGUAGES: Final = 12
-"""From here on a section says how many there are; the evidence page names them all."""
-MEMORY: Final = "memory"
-"""The column of a table of checkpoints that no field has."""
-WHOLE: Final = Coverage(known=0, of=0)
-"""The coverage of a value that does not roll up from checkpoints."""
+BEARERS: Final = 3  # sizes or checkpoints that are named beside a value; the family's table has them all
+MANY_LANGUAGES: Final = 12  # from here on a section says how many there are; the evidence page names them all
+MEMORY: Final = "memory"  # the column of a table of checkpoints that no field has
+WHOLE: Final = Coverage(known=0, of=0)  # the coverage of a value that does not roll up from checkpoints
 _INPUTS: Final = ("text", "image", "video", "audio")
-_COARSE: Final = 5.0
-"""An interval of a score of this width leaves nothing for a decimal to say."""
+_COARSE: Final = 5.0  # an interval of a score of this width leaves nothing for a decimal to say
 
 
 def amount(value: int, spec: FieldSpec) -> str:
@@ -224,22 +219,15 @@ def _cells(one: ObservedCheckpoint, observed: ObservedFamily) -> Iterator[str]:
     yield memory(memory_needed(total)) if isinstance(total, int) else ""
 
 
-def _column(metric: str, board: CuratedBoard | None) -> ScoreColumn | None:
-    """What the board's file says of one of its scores."""
-    return next((c for c in board.scores if c.name == metric), None) if board else None
-
-
-def label(metric: str, board: CuratedBoard | None, words: Words) -> Marked:
+def label(column: ScoreColumn, words: Words) -> Marked:
     """The name of a score, in a language that has words for it."""
-    column = _column(metric, board)
-    name = column.label or column.name if column else metric
+    name = column.label or column.name
     return marked.cell(words.scores.get(name, name))
 
 
 def score_text(score: Score, metric: str, board: CuratedBoard | None, *, interval: bool = True) -> str:
     """A score with its unit and, where the board gives one, its interval; without it for a narrow place. Nobody has escaped it yet."""
-    column = _column(metric, board)
-    unit = column.unit if column else ""
+    unit = next((c.unit for c in board.scores if c.name == metric), "") if board else ""
     value, *ends = numbers(score)
     text = value + ("%" if unit == "%" else f" {unit}" if unit else "")
     return f"{text} [{'–'.join(ends)}]" if interval and len(ends) == 2 else text

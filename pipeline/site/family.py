@@ -25,12 +25,9 @@ from pipeline.site.phrases import Phrase, TableRow, everywhere, joined, label, l
 from pipeline.site.rows import rated_rows
 from pipeline.words import LANGUAGES
 
-_LINE: Final = 8
-"""Families before and after one that are named."""
-_PLACES: Final = 3
-"""Sources named beside a fact; all of them stand with the evidence."""
-_FAMILY: Final = "family"
-"""The part that speaks of the whole family; a checkpoint's name has a slash in it."""
+_LINE: Final = 8  # families before and after one that are named
+_PLACES: Final = 3  # sources named beside a fact; all of them stand with the evidence
+_FAMILY: Final = "family"  # the part that speaks of the whole family; a checkpoint's name has a slash in it
 
 
 def family_page(one: PublishedFamily, published: Published) -> dict[str, object]:
@@ -81,7 +78,6 @@ class _FamilyPage:
             yield key, [(slug, clean(every[slug].name, 200) + (f" ({date})" if date else "")) for slug, date in dated]
 
     def _links(self) -> Iterator[tuple[Phrase, str]]:
-        """The links that editors chose, the code behind those of the checkpoints."""
         links = self.family.links
         named = ((link, link.label if link.url.startswith(HUB_URL) else f"{link.label} ({urlsplit(link.url).hostname})") for link in links)
         chosen = [(everywhere(clean(text, 200)), link.url) for link, text in named]
@@ -134,7 +130,6 @@ class _FamilyPage:
         return Markup("<details><summary>{}</summary>{}</details>").format(escape(phrase("languages_count", n=known)), escape(whole))
 
     def _member(self, one: Any, cells: list[str]) -> TableRow:  # noqa: ANN401  a record, whose fields come from the field table
-        """A checkpoint as a row: its name with its state, its values, where its weights and their copies are."""
         state = phrase("access.gated") if one.access == "gated" else None
         if self.observed.is_hearsay(one.id):
             state = phrase("unseen")
@@ -154,7 +149,6 @@ class _FamilyPage:
         ))  # fmt: skip
 
     def _standings(self) -> Iterator[TableRow]:
-        """The family's rows on each board, the best first."""
         for slug, standing in sorted(self.family.standings.items()):
             board, edition = self.published.curated.boards[slug], clean(standing.edition or "", 40)
             for score, name, _ in rated_rows(self.family.slug, slug, self.published):
@@ -162,7 +156,6 @@ class _FamilyPage:
                 yield TableRow((linked(clean(board.name, 200), f"../boards/{slug}.html"), shown, clean(name, 200), edition))
 
     def _results(self) -> Iterator[TableRow]:
-        """What the maker reports of the checkpoints, which no board has checked."""
         for name, result in ((member.id, result) for member in self.family.checkpoints for result in results_of(member.results)):
             target = checked(result.source)
             source = linked(phrase("source"), target, outside=True) if target else clean(result.source, 100)

@@ -47,7 +47,6 @@ def site_files(published: Published, exports: str = "", derived: Mapping[str, by
 
 
 def _pages(published: Published, pictures: set[str]) -> Iterator[tuple[str, str, Phrase, Mapping[str, object]]]:
-    """Each page's path, template and title, and what the template shows."""
     made = list(listings(published))
     as_of = phrase("as_of", date=published.as_of) if published.as_of else None
     yield "index.html", "index", phrase("site.title"), {"as_of": as_of}

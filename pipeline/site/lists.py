@@ -92,7 +92,6 @@ def listings(published: Published) -> Iterator[Listing]:
 
 
 def _last_read(published: Published) -> Phrase:
-    """When each kind of sources was read last, in words."""
     every = published.snapshots
     kinds = {"Hugging Face": (*every.checkpoints.values(), *every.cards.values()), "arXiv": every.papers.values(), "boards": every.boards.values()}
     days = {key: max(str(one.receipt.retrieved_at or "")[:10] for one in several) for key, several in kinds.items() if several}
@@ -175,7 +174,6 @@ def licensed(name: str, one: PublishedFamily, root: str) -> Markup:
 
 
 def _under(name: str, one: PublishedFamily, root: str) -> Markup:
-    """A licence with what it permits, unless that is anything."""
     terms = Markup("") if is_free(name) else Markup(' <span class="terms">{}</span>').format(phrase(f"licence.{terms_of(name)}"))
     return licensed(name, one, root) + terms
 

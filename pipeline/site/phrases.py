@@ -8,14 +8,13 @@ from typing import Final, NamedTuple
 from markdown_it import MarkdownIt
 from markupsafe import Markup, escape
 
-from pipeline.export.contract import ExportedOrganization
+from pipeline.export.records import ExportedOrganization
 from pipeline.fields import FIELDS
 from pipeline.model.clean import clean
 from pipeline.words import FIRST, LANGUAGES, Words
 
 _MARKDOWN: Final = MarkdownIt("commonmark", {"html": False}).enable("table")
-_FIELD: Final = "field."
-"""What a key begins with that stands for a field's heading."""
+_FIELD: Final = "field."  # what a key begins with that stands for a field's heading
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +79,7 @@ def markdown(text: str) -> Markup:
     return Markup(_MARKDOWN.render(text))  # noqa: S704  the renderer escapes: html is off
 
 
-Cell = str | Phrase
-"""Plain text is escaped by the template."""
+Cell = str | Phrase  # plain text is escaped by the template
 
 
 class TableRow(NamedTuple):

@@ -81,7 +81,6 @@ def _script(name: str, value: object) -> str:
 
 
 def _list(published: Published) -> dict[str, object]:
-    """The list's rows, and beside them what many have."""
     whole, board = published.whole, _leading_board(published)
     lists = {name: _Interned() for name in ("licenses", "languages", "takes", "contexts")}
     rows = [_row(one, published, board, lists) for one in published.families]
@@ -192,7 +191,6 @@ def _members(of: PublishedFamily, lists: Mapping[str, _Interned]) -> Iterator[li
 
 
 def _ends(count: object) -> tuple[int, int]:
-    """The least and the most that a count may be; noughts where there is none."""
     return (count.low, count.high) if isinstance(count, Span) else (int(str(count or 0)),) * 2
 
 
@@ -213,12 +211,10 @@ def _short(row: list[object], *nothing: object) -> list[object]:
 
 
 def _interval(score: Score) -> list[object]:
-    """A score and the ends of its interval, None where it has none."""
     return [*map(json.loads, numbers(score)), None, None][:3]
 
 
 def _comparison(published: Published) -> dict[str, object]:
-    """What the comparison alone says of a family, in the order of the rows."""
     takes = _Interned()
     rows = [_more(one, published, takes) for one in published.families]
     words = {code: {key: text for key, text in words.texts.items() if key.startswith("compare.")} for code, words in LANGUAGES.items()}

@@ -16,8 +16,7 @@ import tomli
 from pipeline.fields import FieldSpec, Label
 from pipeline.kinds import LISTED, KindWords, ListKind
 
-FIRST: Final = "en"
-"""The language whose pages have the plain names, and that others fall back to."""
+FIRST: Final = "en"  # the language whose pages have the plain names, and that others fall back to
 
 
 @dataclass(frozen=True, slots=True)

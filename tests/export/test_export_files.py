@@ -14,8 +14,8 @@ import pytest
 import yaml
 
 from pipeline.derive import derive_all
-from pipeline.export.contract import VERSION, ExportedCatalog, ExportedOrigin, schema_text
 from pipeline.export.files import CommitChanges, export_files
+from pipeline.export.records import VERSION, ExportedCatalog, ExportedOrigin, schema_text
 from pipeline.export.table import day_of
 from pipeline.export.texts import citation
 from pipeline.layout import kinds

@@ -8,9 +8,8 @@ from hypothesis import strategies as st
 from lxml import etree  # type: ignore[import-untyped]
 
 from pipeline.derive import derive_all
-from pipeline.export.contract import ExportedCatalog, ExportedOrigin
 from pipeline.export.files import CommitChanges, changes_feed, models_feed
-from pipeline.export.records import exported
+from pipeline.export.records import ExportedCatalog, ExportedOrigin, exported
 from pipeline.layout import kinds
 from pipeline.model.changes import Change, ChangeKind
 from tests.export.atom_rules import ATOM, faults
