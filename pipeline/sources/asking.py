@@ -11,7 +11,7 @@ import logging
 import time
 import traceback
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, ExitStack, closing, nullcontext
 from dataclasses import dataclass, field, replace
@@ -22,6 +22,7 @@ from typing import Any, Final, NamedTuple
 
 from pydantic import BaseModel
 
+from pipeline.changes.guard import accepted, refusal
 from pipeline.http.meter import Meter, Tally, Turn, alone, counted_apart
 from pipeline.http.policy import SourceTrouble, http_date
 from pipeline.layout.canonical import dumps
@@ -120,6 +121,14 @@ class Gathered:
     def reject(self, subject: str, reason: str) -> None:
         """Say that something could not be used."""
         self.rejects.append(KeptNote(subject=clean(subject, limit=200), reason=clean(reason, limit=300)))
+
+    def refuses(self, subject: str, doubt: str | None, believed: Collection[str]) -> bool:
+        """Whether an answer is doubted, and not `believed` all the same: what stands is kept then."""
+        if doubt is None or accepted(subject, believed):
+            return False
+        self.refused = True
+        self.keep(subject, refusal(subject, doubt), trouble=False)
+        return True
 
     def store(self, path: str, snapshot: BaseModel, old: BaseModel | None) -> bool:
         """Keep a snapshot if anything but its receipt moved; the receipt moves with the facts only."""

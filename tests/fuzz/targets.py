@@ -20,7 +20,7 @@ from pipeline.propose.wording import note, read_note, ticked
 from pipeline.sources.arxiv.ask import inspect_feed
 from pipeline.sources.arxiv.states import hub_paper_facts
 from pipeline.sources.boards.read import read_board
-from pipeline.sources.github.states import repository_facts
+from pipeline.sources.github.ask import repository_facts
 from pipeline.sources.hub.client import parse_json
 from pipeline.sources.hub.states import checkpoint_facts, collection_facts, entry_id
 

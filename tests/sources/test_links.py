@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from pipeline.layout import kinds
 from pipeline.layout.curated import parse_curated
-from pipeline.sources.github.states import repository_of
+from pipeline.sources.github.ask import repository_of
 from pipeline.sources.links.states import is_dead, links_of, remember, same_page, to_ask, verdict
 from tests.faults.small_hub import repository
 from tests.sources.days import Days

@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 import httpx2
 
-from pipeline.changes.guard import accepted, doubt_of_edition, doubt_of_entries, doubt_of_letters, refusal
+from pipeline.changes.guard import doubt_of_edition, doubt_of_entries, doubt_of_letters
 from pipeline.history import extend
 from pipeline.http.origins import origin
 from pipeline.http.policy import SourceTrouble, Trouble
@@ -175,9 +175,8 @@ class _Boards:
             gathered.keep(subject, str(facts))
             return False
         doubt = _doubt(board, before.facts if before is not None else None, facts, otherwise=otherwise)
-        if doubt and not accepted(subject, job.options.accept_shrink):
-            gathered.answered = gathered.refused = True
-            gathered.keep(subject, refusal(subject, doubt), trouble=False)
+        if gathered.refuses(subject, doubt, job.options.accept_shrink):
+            gathered.answered = True
             return False
         for place, reason in list(facts.rejects.items())[:_NAMED]:
             gathered.reject(f"{subject}, {place}", reason)

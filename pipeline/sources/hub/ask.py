@@ -13,7 +13,7 @@ from pydantic import TypeAdapter
 
 from pipeline.cards import READER_VERSION
 from pipeline.cards.card import read_card
-from pipeline.changes.guard import LEAST, accepted, doubt_of_entries, refusal
+from pipeline.changes.guard import LEAST, doubt_of_entries
 from pipeline.http.policy import SourceTrouble, Trouble
 from pipeline.layout import kinds
 from pipeline.layout.snapshots import Snapshots, parse_snapshots
@@ -65,7 +65,7 @@ class _HubRun:
     """
 
     def __init__(self, job: Job, client: HubClient) -> None:
-        self.job, self.client, self.old = job, client, job.old
+        self.job, self.client, self.old, self.believed = job, client, job.old, job.options.accept_shrink
         self.notes = wanted.HubNotes.of(job.state().read(wanted.TOPIC), datetime.now(UTC))
         self.want = wanted.Wanted.by(job.families(), job.curated, job.old)
         self.probes: frozenset[str] = frozenset()
@@ -166,7 +166,7 @@ class _HubRun:
             gathered.keep(subject, "the answer holds no list of items")
             return
         had = before.facts.items if before is not None and before.state == "present" else {}
-        if self._is_refused(subject, doubt_of_entries(len(had), len(had.keys() & facts.items.keys())), gathered):
+        if gathered.refuses(subject, doubt_of_entries(len(had), len(had.keys() & facts.items.keys())), self.believed):
             return
         gathered.store(path, CollectionSnapshot(facts=facts, receipt=receipt(url, answer.body, date=answer.date)), before)
         self.whole.add(subject)
@@ -191,7 +191,7 @@ class _HubRun:
         if whole and not entries:
             whole = not present  # nothing can be lost by it
             gathered.keep(subject, "an empty listing: the name may be wrong (names are case-sensitive), or the source failed")
-        elif whole and not self._is_refused(subject, doubt, gathered):
+        elif whole and not gathered.refuses(subject, doubt, self.believed):
             found |= self._missing(owner, present, entries, gathered)
         if whole := whole and (not entries or len(gathered.kept) == kept):
             self.whole.add(subject)
@@ -202,13 +202,6 @@ class _HubRun:
                 found[checkpoint] = snapshot.model_copy(update={"facts": facts})
             gathered.store(kinds.CHECKPOINTS.path(checkpoint), found[checkpoint], before)
         self.found |= found
-
-    def _is_refused(self, subject: str, doubt: str | None, gathered: Gathered) -> bool:
-        if doubt is None or accepted(subject, self.job.options.accept_shrink):
-            return False
-        gathered.refused = True
-        gathered.keep(subject, refusal(subject, doubt), trouble=False)
-        return True
 
     def _list(self, owner: str, entries: Entries, gathered: Gathered) -> None:
         """Fill in the entries of a listing, page by page, until there are no more or one cannot be had."""
@@ -232,7 +225,7 @@ class _HubRun:
             facts, before = checkpoint_facts(entry), self.old.checkpoints.get(checkpoint)
             if facts is None or not self.want.admits(checkpoint, facts.pipeline_tag, known=before is not None):
                 continue
-            if self._is_refused(checkpoint, doubt_of_facts(facts, before), gathered):
+            if gathered.refuses(checkpoint, doubt_of_facts(facts, before), self.believed):
                 continue
             made = receipt(f"{HUB_URL}api/models?author={owner}", entry_bytes(entry), date=date, revision=facts.sha)
             found[checkpoint] = CheckpointSnapshot(facts=with_copies(facts, copies.get(checkpoint, ())), receipt=made)
@@ -271,7 +264,7 @@ class _HubRun:
         if facts is None:
             gathered.keep(checkpoint, "the Hub's answer names no repository")
             return None
-        if self._is_refused(checkpoint, doubt_of_facts(facts, before), gathered):
+        if gathered.refuses(checkpoint, doubt_of_facts(facts, before), self.believed):
             return None
         made = receipt(api_url(checkpoint, None), entry_bytes(entry), date=answer.date, revision=facts.sha)
         now = with_copies(facts, before.facts.copies if before is not None else ()).model_copy(update={"id": checkpoint})

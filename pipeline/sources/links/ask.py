@@ -13,7 +13,7 @@ from pipeline.layout import kinds
 from pipeline.model.ids import HUB_URL
 from pipeline.model.snapshots import LinkFacts, LinkSnapshot
 from pipeline.sources.asking import Batch, Gathered, Job, Stage, Stages, receipt
-from pipeline.sources.github.states import repository_of
+from pipeline.sources.github.ask import repository_of
 from pipeline.sources.links.states import failures, is_dead, links_of, remember, to_ask, verdict
 
 TOPIC: Final = "links"
