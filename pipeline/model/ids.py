@@ -17,12 +17,11 @@ HUB_URL: Final = "https://huggingface.co/"  # and a repository's id: its page
 _HUB_PART: Final = r"(?![^/]*(?:--|\.\.))[A-Za-z0-9_](?:[A-Za-z0-9._-]{0,94}[A-Za-z0-9_])?"
 
 
-def _admitted(pattern: str) -> Callable[[str], bool]:
-    whole = re.compile(pattern, re.ASCII)
-    return lambda text: whole.fullmatch(text) is not None
+def _admitted(pattern: str) -> Callable[[str], re.Match[str] | None]:
+    return re.compile(pattern, re.ASCII).fullmatch
 
 
-def checked(test: Callable[[str], bool], what: str) -> AfterValidator:
+def checked(test: Callable[[str], object], what: str) -> AfterValidator:
     """What refuses a text that fails a test, and says what is wanted."""
 
     def check(text: str) -> str:

@@ -18,7 +18,6 @@ from pipeline.model.boards import CuratedBoard
 from pipeline.model.curated import CuratedFamily
 from pipeline.names import vocabulary
 from pipeline.names.dissected import matches
-from pipeline.names.vocabulary import GROUPS
 from pipeline.names.words import (
     Words,
     context_length,
@@ -57,6 +56,8 @@ _UPDATE: Final = re.compile(r"1(?:\.[0-3])?")
 _TUNED: Final = ("instruct", "chat", "it")
 """What a tuned checkpoint's name has more than its base model's."""
 
+_STATED: Final = ("release_date", "context_length", "total_params", "sizes")
+"""The fields in which words of a name may stand that people state of a family or its checkpoints."""
 _Here = tuple[str, str]
 """A family's slug and one of its checkpoints."""
 
@@ -75,12 +76,13 @@ class _FamilyNames:
     def __init__(self, curated: CuratedFamily, members: Collection[str]) -> None:
         ids = [words(m.partition("/")[2]) for m in members]
         unstamped = [tuple(w for w in _without_vendor(_without_precision(i)) if not is_stamp(w)) for i in ids]
-        stated = defaultdict[str, set[str]](set)  # words of what people state of it and of its checkpoints, by fields
+        stated: dict[str, set[str]] = {field: set() for field in _STATED}
         for fact in curated.facts:
-            stated[fact.field].update(words(str(fact.value)))
+            if fact.field in _STATED:
+                stated[fact.field].update(words(str(fact.value)))
         own = {k for k in map(words, (curated.slug, curated.name, *curated.aliases)) if k}
         makers = {_folded(curated.organization), *(_folded(m.partition("/")[0]) for m in members)}
-        makers.update(*(names for group in GROUPS if makers & (names := set(map(_folded, group)))))
+        makers.update(*(group for group in _GROUPS if makers & group))
         self.slug = curated.slug
         self.keys = {*own, *map(_without_vendor, own)}
         # A single letter ("r", "v") of an id proves nothing about another name.
@@ -502,3 +504,6 @@ def _without_precision(key: Words) -> Words:
 @lru_cache(maxsize=1024)
 def _folded(text: str) -> str:
     return "".join(c for c in text.casefold() if c.isalnum())
+
+
+_GROUPS: Final = tuple(frozenset(map(_folded, group)) for group in vocabulary.GROUPS)
