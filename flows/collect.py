@@ -36,7 +36,7 @@ from flows.progress import Artifact, followed
 from flows.surroundings import ONCE, TASK
 from flows.surroundings import settings as read_surroundings
 from pipeline.model.outcomes import WrongUsage
-from pipeline.model.progress import Progress
+from pipeline.model.reports import Progress
 from pipeline.sources.asking import Asking, Batch, Gathered, Options, Threads, ask_all, asking
 
 DEPLOYMENT: Final = "refresh/collect"

@@ -30,8 +30,7 @@ from prefect.states import Completed, Failed
 from pipeline.cli.progress import VARIABLE, logged
 from pipeline.cli.report_text import lines_of
 from pipeline.model.clean import clean
-from pipeline.model.progress import Progress
-from pipeline.model.reports import LogLine, RunReport, SourceReport
+from pipeline.model.reports import LogLine, Progress, RunReport, SourceReport
 from pipeline.settings import Settings
 from pipeline.sources.asking import LOG, log_end
 from pipeline.store.state import RunState, stale_notes

@@ -21,8 +21,7 @@ from pipeline.layout.curated import Curated, parse_curated
 from pipeline.layout.kinds import kind_of
 from pipeline.model.findings import InputFaults
 from pipeline.model.outcomes import DONE, SOURCE_FAILED, WrongUsage
-from pipeline.model.progress import Progress
-from pipeline.model.reports import RunReport, SourceReport
+from pipeline.model.reports import Progress, RunReport, SourceReport
 from pipeline.settings import Settings
 from pipeline.sources.asking import Asking, Gathered, Options, Threads, ask_all, asking
 from pipeline.sources.declared import default_sources

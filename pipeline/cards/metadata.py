@@ -9,8 +9,8 @@ from pipeline.cards.front_matter import Item, read_key
 from pipeline.cards.rules import SHARED, WORDS, Pattern, stating
 from pipeline.cards.statements import Card, Statement
 from pipeline.cards.subjects import is_name
+from pipeline.model.claims import MOST_RESULTS, StatedResult, stated_result
 from pipeline.model.licences import least_free, licences_of
-from pipeline.model.results import MOST, StatedResult, stated_result
 from pipeline.names.dissected import parse_name
 from pipeline.names.kinship import OWN
 from pipeline.names.vocabulary import CODE_OF, code_of
@@ -155,7 +155,7 @@ def read_results(card: Card) -> None:
                 found.setdefault(str(_result(parts, path[:2], value.text)), value.line)
     stated = [text for text in found if stated_result(text)]
     if stated:
-        card.out.candidates.append(Candidate("results", tuple(stated[:MOST]), found[stated[0]], stated[0], "results.model_index", 60))
+        card.out.candidates.append(Candidate("results", tuple(stated[:MOST_RESULTS]), found[stated[0]], stated[0], "results.model_index", 60))
 
 
 def _result(parts: dict[Path, Item], metric: Path, score: str) -> StatedResult:

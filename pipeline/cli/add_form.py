@@ -20,7 +20,7 @@ from pipeline.model.curated import Link, Prose
 from pipeline.model.findings import Fault, InputFaults
 from pipeline.model.ids import is_slug
 from pipeline.model.outcomes import WrongUsage
-from pipeline.names.stems import slug_of
+from pipeline.names.words import slug_of
 from pipeline.render import escape
 from pipeline.settings import Settings
 

@@ -28,7 +28,7 @@ from pipeline.model.curated import CuratedFamily, Prose
 from pipeline.model.ids import is_arxiv_id, is_checkpoint_id, is_collection_id, is_slug
 from pipeline.model.outcomes import Refused, WrongUsage
 from pipeline.names.dissected import matches
-from pipeline.names.stems import slug_of, stem_of
+from pipeline.names.words import slug_of, stem_of
 from pipeline.reconcile.catalog import Derived
 from pipeline.reconcile.forms import is_readable, value_of, wanted
 from pipeline.reconcile.members import declined_ids, members

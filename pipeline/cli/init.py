@@ -93,7 +93,7 @@ def _curated(name: str, makers: tuple[str, ...], families: tuple[str, ...]) -> d
     from pipeline.edit.curated_file import quoted
     from pipeline.kinds import LISTED
     from pipeline.layout import paths
-    from pipeline.names.stems import slug_of
+    from pipeline.names.words import slug_of
 
     named = (thing.id.partition("/")[0] for thing in map(read_thing, families) if thing.kind != "papers")
     owners = list(dict.fromkeys([*makers, *named]))

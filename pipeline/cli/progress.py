@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
 
 import click
 
-from pipeline.model import progress
+from pipeline.model import reports
 from pipeline.model.clean import clean
 from pipeline.model.outcomes import WRONG_INPUT
 
@@ -99,7 +99,7 @@ _PAUSE: Final = 5.0
 """Seconds between two plain lines about one work."""
 
 
-class Shown(progress.Progress):
+class Shown(reports.Progress):
     """Bars on a terminal, plain lines elsewhere; on standard error, so that standard output stays the command's own."""
 
     def __init__(self, *, quiet: bool = False) -> None:

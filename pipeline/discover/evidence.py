@@ -21,8 +21,7 @@ from pipeline.model.ids import is_arxiv_id
 from pipeline.model.snapshots import CardFacts
 from pipeline.names.dissected import is_repack_name, matches
 from pipeline.names.join import Join, NameIndex
-from pipeline.names.stems import line_of, stem_of
-from pipeline.names.words import Words, words
+from pipeline.names.words import Words, line_of, stem_of, words
 from pipeline.reconcile.members import declined_ids, is_declined, members
 from pipeline.sources.hub.states import UNKNOWN_CREATION, checkpoint_facts
 from pipeline.sources.json_fields import count, texts

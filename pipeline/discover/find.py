@@ -21,8 +21,7 @@ from pipeline.model.curated import CuratedFamily, Link, Links
 from pipeline.model.frozen import Frozen
 from pipeline.model.ids import HUB_URL, is_slug
 from pipeline.model.snapshots import CardFacts
-from pipeline.names.stems import slug_of, stem_of
-from pipeline.names.words import Words, words
+from pipeline.names.words import Words, slug_of, stem_of, words
 from pipeline.sources.hub.states import api_url
 
 _VERSION: Final = re.compile(r"(?:^|-)(\d+(?:\.\d+)*)(?=-|$)")

@@ -13,8 +13,8 @@ import pyarrow.parquet as pq  # type: ignore[import-untyped]
 from pipeline.export.records import COLUMNS, ExportedCatalog, described
 from pipeline.fields import FIELDS, FieldSpec, shown_in
 from pipeline.layout.catalog import Catalog
+from pipeline.model.claims import results_of
 from pipeline.model.licences import least_free, licences_of
-from pipeline.model.results import results_of
 from pipeline.render.escape import csv_cell
 from pipeline.render.values import exact
 

@@ -13,9 +13,8 @@ from pipeline.github.local_forge import LocalForge
 from pipeline.layout import paths
 from pipeline.model.findings import InputFaults
 from pipeline.model.outcomes import DONE, SOURCE_FAILED, Refused
-from pipeline.model.progress import Progress
 from pipeline.model.proposals import Proposal
-from pipeline.model.reports import ProposalNote, RunReport
+from pipeline.model.reports import Progress, ProposalNote, RunReport
 from pipeline.propose import wording
 from pipeline.propose.plan import Rules, plan, propose
 from pipeline.propose.scopes import OUTPUTS, same_but_for_receipt

@@ -5,12 +5,14 @@ that were already checked. Whoever knows more of a claim (its address, the file 
 it) says so by `_replace`.
 """
 
+from collections.abc import Iterator
 from itertools import groupby
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Annotated, Any, Final, Literal, NamedTuple
 
 from pydantic import BeforeValidator
 
 from pipeline.kinds import Kind, Role
+from pipeline.model.clean import clean
 
 Scalar = int | str | bool
 Value = Scalar | tuple[str, ...]
@@ -125,3 +127,32 @@ def by_field(claims: tuple[Claim, ...]) -> dict[str, tuple[Claim, ...]]:
     kept = [Claim(field=one.field, value=one.value, line=one.line, rule=one.rule, about=one.about) for one in claims]
     fields = groupby(sorted(kept, key=lambda one: one.field), key=lambda one: one.field)
     return {field: tuple(several) for field, several in fields}
+
+
+MOST_RESULTS: Final = 60
+"""Results of one checkpoint that are kept."""
+
+
+class StatedResult(NamedTuple):
+    """A result on a benchmark as a model's maker states it: the score as it is written, and where it is from ("": the maker)."""
+
+    benchmark: str
+    metric: str
+    score: str
+    setting: str = ""
+    source: str = ""
+
+    def __str__(self) -> str:
+        """The five parts in one line, as a field's value keeps them."""
+        return " | ".join(clean(part, limit=120).replace("|", "/").strip() for part in self).rstrip()
+
+
+def stated_result(text: str) -> StatedResult | None:
+    """The result that a line holds, or None."""
+    parts = [part.strip() for part in text.split("|")]
+    return StatedResult(*parts) if len(parts) == 5 and parts[0] and parts[2] else None
+
+
+def results_of(stated: object) -> Iterator[StatedResult]:
+    """The results that a checkpoint's field holds."""
+    return filter(None, map(stated_result, stated if isinstance(stated, tuple) else ()))

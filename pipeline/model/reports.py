@@ -1,4 +1,4 @@
-"""The report of a run: what each source answered, what it cost, what changed; and a line of its log."""
+"""The report of a run: what each source answered, what it cost, what changed; a line of its log; how far it is."""
 
 from typing import Literal
 
@@ -123,3 +123,16 @@ class LogLine(Frozen):
     proposals: int | None = None
     proposal: str | None = None
     exit_code: int | None = None
+
+
+class Progress:
+    """Steps of named work, shown nowhere: whoever shows them inherits, and bears being called from several threads."""
+
+    def start(self, work: str, total: int) -> None:
+        """Work begins; `total` steps are known now (0: unknown)."""
+
+    def step(self, work: str, note: str = "") -> None:
+        """One step is done."""
+
+    def write(self, text: str) -> None:
+        """Something worth a line: a wait, a source that failed."""

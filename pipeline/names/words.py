@@ -2,6 +2,11 @@
 
 One way of cutting serves board names and Hub ids alike, so that two spellings of one name come to
 the same words, and what is left over can be judged word by word.
+
+The stem is the family's name inside a checkpoint's: "Qwen3-30B-A3B-Instruct-2507" is of Qwen3. Sizes, how it was tuned,
+precision, context and date stamps are left out; what tells generations and lines apart ("Qwen3-VL", "GLM-4.7",
+"Llama-3.2-Vision") stays. A tier (mini, pro, flash) is left out only after a version: "DeepSeek-V4-Flash" is of
+DeepSeek-V4, "Mistral-Small-3.1" is not of Mistral.
 """
 
 import re
@@ -9,7 +14,8 @@ import unicodedata
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from pipeline.names.vocabulary import IN_CHINESE, MONTH_NUMBERS, SHORT
+from pipeline.model.ids import is_slug
+from pipeline.names.vocabulary import FORMAT, IN_CHINESE, MONTH_NUMBERS, SHORT, TIERS, TUNED, VENDORS
 
 Words = tuple[str, ...]
 
@@ -191,3 +197,43 @@ def named_version(name: str) -> Version:
     if len(numbers) > 1:
         return Version(tuple(said), None)
     return Version(stem, tuple(int(p) for p in numbers[0].split(".")) if numbers else None)
+
+
+_YEAR: Final = re.compile(r"20[23]\d")
+_VERSION_AFTER_SIZE: Final = re.compile(r"v\d{1,2}(?:\.\d{1,2}){0,2}", re.IGNORECASE)
+_DECIMAL: Final = re.compile(r"(?<![\d._])(\d)_(\d)(?!\d)")
+
+
+def stem_of(name: str) -> str:
+    """The family's name as its maker spells it, from the name part of an id."""
+    parts = [p for p in re.split("[-_]+", _DECIMAL.sub(r"\1.\2", name[:200])) if p]
+    if len(parts) > 1 and parts[0].casefold() in VENDORS and not parts[1][0].isdigit():
+        parts = parts[1:]
+    kept = parts[:1]
+    sized, versioned = False, any(map(str.isdigit, "".join(kept)))
+    for part in parts[1:]:
+        low = part.casefold()
+        if is_size(low):
+            sized = True
+        elif not (_is_filler(low) or (sized and _VERSION_AFTER_SIZE.fullmatch(low)) or (versioned and low in TIERS)):
+            kept.append(part)
+            versioned = versioned or any(map(str.isdigit, part))
+    return "-".join(kept)
+
+
+def _is_filler(part: str) -> bool:
+    """Whether a part tells how a checkpoint was tuned, stored or dated, and not which family it is of."""
+    return part in TUNED or part in FORMAT or is_stamp(part) or is_context(part) or bool(_YEAR.fullmatch(part))
+
+
+def line_of(name: str) -> str:
+    """The line of models that a name begins with, in lower case: "qwen" of "Qwen2.5-VL-7B"; "" where it has none."""
+    said = (w for w in words(name[:200]) if w.isalpha() and len(w) > 1 and w not in VENDORS)
+    return next((w for w in said if not (_is_filler(w) or w in TIERS)), "")
+
+
+def slug_of(name: str) -> str:
+    """A slug made of a name ("Llama 2" -> "llama-2"); "" if no letter or digit of ours is in it."""
+    flat = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower().replace("+", "-plus")
+    slug = re.sub(r"\.{2,}", ".", re.sub(r"[^a-z0-9.]+", "-", flat)).strip("-.")[:60].strip("-.")
+    return slug if is_slug(slug) else ""

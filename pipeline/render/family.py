@@ -13,12 +13,11 @@ from typing import Final
 from pipeline.fields import FIELDS, FieldSpec, shown_in
 from pipeline.layout.snapshots import retrieved_at
 from pipeline.model.amounts import memory_needed, show_amount
-from pipeline.model.claims import Claim
+from pipeline.model.claims import Claim, results_of
 from pipeline.model.curated import CuratedFamily, Link
 from pipeline.model.ids import HUB_URL, is_checkpoint_id
 from pipeline.model.licences import Licence, licences, licences_of, terms_of
 from pipeline.model.observed import ABSENCES, Absence, ObservedCheckpoint
-from pipeline.model.results import results_of
 from pipeline.render import links, marked, values
 from pipeline.render.escape import EMPTY
 from pipeline.render.marked import Marked

@@ -10,12 +10,11 @@ from markupsafe import Markup, escape
 from pipeline.export.records import Published, PublishedFamily
 from pipeline.fields import FieldSpec, shown_in
 from pipeline.layout.snapshots import retrieved_at
-from pipeline.model.claims import Claim
+from pipeline.model.claims import Claim, results_of
 from pipeline.model.clean import clean
 from pipeline.model.ids import HUB_URL
 from pipeline.model.licences import terms_of
 from pipeline.model.observed import ABSENCES
-from pipeline.model.results import results_of
 from pipeline.render import values
 from pipeline.render.family import in_order
 from pipeline.render.links import own_copies, quantised

@@ -11,11 +11,11 @@ from pipeline.fields import FIELDS, shown_in
 from pipeline.kinds import LISTED
 from pipeline.model.amounts import Span
 from pipeline.model.boards import Score
+from pipeline.model.claims import results_of
 from pipeline.model.clean import clean
 from pipeline.model.ids import HUB_URL
 from pipeline.model.licences import TERMS, terms_of
 from pipeline.model.observed import UNSEEN, DateSpan, JoinedStanding, ObservedCheckpoint
-from pipeline.model.results import results_of
 from pipeline.names.dissected import parse_name
 from pipeline.render.placement import NEW_MONTHS, months_before
 from pipeline.render.values import BEARERS, numbers, takes_in

@@ -31,8 +31,7 @@ from pipeline.layout.snapshots import Snapshots, parse_snapshots
 from pipeline.model.clean import clean
 from pipeline.model.curated import CuratedFamily
 from pipeline.model.findings import Fault, InputFaults
-from pipeline.model.progress import Progress
-from pipeline.model.reports import Event, KeptNote, LogLine, Outcome, Requests, RunReport, SourceReport
+from pipeline.model.reports import Event, KeptNote, LogLine, Outcome, Progress, Requests, RunReport, SourceReport
 from pipeline.model.snapshots import Receipt
 from pipeline.settings import Settings
 from pipeline.sources.declared import Source, asker, sources

@@ -1,7 +1,7 @@
 """Results that a card's metadata and the Hub's files of results state."""
 
 from pipeline.cards.card import read_card
-from pipeline.model.results import StatedResult, stated_result
+from pipeline.model.claims import StatedResult, stated_result
 from pipeline.sources.hub.states import checkpoint_facts
 
 INDEX = """---

@@ -12,7 +12,7 @@ from pipeline.edit.curated_file import CannotEdit, add_entry, new_file
 from pipeline.edit.spelling import near, same_name
 from pipeline.model.boards import CuratedBoard
 from pipeline.model.curated import CuratedFamily, Link, Links, Prose
-from pipeline.names.stems import slug_of
+from pipeline.names.words import slug_of
 
 CURATED = Path(__file__).parents[2] / "catalog" / "curated"
 PIN = {"field": "license", "value": "apache-2.0", "because": 'the file "LICENSE" says so', "source": "https://a.example/"}

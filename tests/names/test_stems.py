@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.names.stems import line_of, stem_of
+from pipeline.names.words import line_of, stem_of
 
 NAMES = [
     ("Qwen3-8B", "Qwen3"),

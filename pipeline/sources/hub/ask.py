@@ -18,7 +18,7 @@ from pipeline.http.policy import SourceTrouble, Trouble
 from pipeline.layout import kinds
 from pipeline.layout.snapshots import Snapshots, parse_snapshots
 from pipeline.model.ids import HUB_URL
-from pipeline.model.progress import Progress
+from pipeline.model.reports import Progress
 from pipeline.model.snapshots import CardFacts, CardSnapshot, CheckpointFacts, CheckpointSnapshot, CollectionSnapshot
 from pipeline.reconcile.members import inner_collections, shown_kind
 from pipeline.sources.asking import Batch, Gathered, Job, Stage, Stages, entry_bytes, iso_date, receipt

@@ -29,8 +29,7 @@ from pipeline.layout import kinds
 from pipeline.layout.curated import Curated
 from pipeline.layout.snapshots import Snapshots, parse_snapshots
 from pipeline.model.outcomes import WrongUsage
-from pipeline.model.progress import Progress
-from pipeline.model.reports import SourceReport
+from pipeline.model.reports import Progress, SourceReport
 from pipeline.settings import Settings
 from pipeline.sources.asking import Gathered, Patience, log_event, log_report, paced
 from pipeline.sources.hub import HUB, SOURCE

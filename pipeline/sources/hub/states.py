@@ -10,9 +10,8 @@ from typing import Any, Final
 
 from pipeline.kinds import kind_of_task
 from pipeline.layout import kinds
-from pipeline.model.claims import CardReading, Claim, Reject, Value, by_field
+from pipeline.model.claims import MOST_RESULTS, CardReading, Claim, Reject, StatedResult, Value, by_field, stated_result
 from pipeline.model.ids import HUB_URL, is_arxiv_id, is_checkpoint_id, is_collection_id, is_sha
-from pipeline.model.results import MOST, StatedResult, stated_result
 from pipeline.model.snapshots import (
     CardFacts,
     CardSnapshot,
@@ -117,7 +116,7 @@ def _gguf(stated: Json) -> Gguf | None:
 def _results(answer: object) -> tuple[str, ...]:
     """What the files in `.eval_results/` of a repository state; files that the Hub could not read have an `error`."""
     found: list[str] = []
-    for item in answer[:MOST] if isinstance(answer, list) else []:
+    for item in answer[:MOST_RESULTS] if isinstance(answer, list) else []:
         entry = mapping(mapping(item).get("data", item))
         benchmark, source, value = mapping(entry.get("dataset")), mapping(entry.get("source")), entry.get("value")
         score = str(value) if isinstance(value, int | float | str) and not isinstance(value, bool) else ""
