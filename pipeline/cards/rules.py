@@ -35,6 +35,7 @@ _WITHIN: Final = frozenset(listed("text before after wide lead tail span frame n
 """Views that are parts of the statement."""
 _SET_BETWEEN: Final = "#|~@\n"
 """What views set between their parts."""
+_PLAIN: Final = re.compile(r"[^\W_][\w '’:/-]*")
 _SHARED_NAME: Final = re.compile(r"\{([a-z]+\.[a-z_]+)\}")
 SHARED: Final[dict[str, str]] = {
     "names.known": KNOWN, "names.foreign": FOREIGN_FAMILY, "dates.month": f"(?:{'|'.join(sorted(MONTHS, key=len, reverse=True))})(?![a-zà-ÿ])",
@@ -147,9 +148,16 @@ class Rule(NamedTuple):
     counter: str = ""
 
 
-def _pattern(written: str | list[str]) -> str:
-    parts = ["".join(map(str.lstrip, text.split("\n"))) if "\n" in text else text for text in (written if isinstance(written, list) else [written])]
-    return _SHARED_NAME.sub(lambda m: SHARED[m[1]], "|".join(parts))
+def _pattern(written: str | Iterable[str]) -> str:
+    parts = ["".join(map(str.lstrip, text.split("\n"))) for text in ([written] if isinstance(written, str) else written)]
+    return _SHARED_NAME.sub(lambda m: SHARED[m[1]], "|".join(map(_word, parts)))
+
+
+def _word(text: str) -> str:
+    """A plain word as a pattern: it begins a word, and ends one where a space stands behind it. Other patterns stay as they are."""
+    if not _PLAIN.fullmatch(text):
+        return text
+    return f"{'(?<![a-z])' * text[0].isascii()}{text.rstrip()}{'(?![a-z])' * text.endswith(' ')}"
 
 
 def _rule(row: dict[str, Any]) -> Rule:
@@ -163,13 +171,15 @@ def _rule(row: dict[str, Any]) -> Rule:
 
 
 def _condition(key: str, written: str | list[str]) -> Condition:
-    view, text = key.removeprefix("not_"), _pattern(written)
+    view = key.removeprefix("not_")
     wanted = view == key
     if view in _OF_WORDS:
-        return Condition(view, wanted, None, frozenset("" if word == "none" else word for word in text.split("|")))
+        return Condition(view, wanted, None, frozenset("" if word == "none" else word for word in str(written).split("|")))
+    text = _pattern(written)
     return Condition(view, wanted, Pattern(text, re.IGNORECASE if "(?-i:" in text else re.NOFLAG))
 
 
+SHARED.update((name, _pattern(words)) for name, words in WORDS.items() if name.startswith("said."))
 for _table, _patterns in _TABLE["patterns"].items():
     SHARED.update((f"{_table}.{_name}", _pattern(_text)) for _name, _text in _patterns.items())
 RULES: Final = tuple(map(_rule, _TABLE["rules"]))
