@@ -35,7 +35,7 @@ _WITHIN: Final = frozenset(listed("text before after wide lead tail span frame n
 """Views that are parts of the statement."""
 _SET_BETWEEN: Final = "#|~@\n"
 """What views set between their parts."""
-_PLAIN: Final = re.compile(r"[^\W_][\w '’:/-]*")
+_PLAIN: Final = re.compile(r"[^\W_][\w '’:./-]*")
 _SHARED_NAME: Final = re.compile(r"\{([a-z]+\.[a-z_]+)\}")
 SHARED: Final[dict[str, str]] = {
     "names.known": KNOWN, "names.foreign": FOREIGN_FAMILY, "dates.month": f"(?:{'|'.join(sorted(MONTHS, key=len, reverse=True))})(?![a-zà-ÿ])",
@@ -157,7 +157,7 @@ def _word(text: str) -> str:
     """A plain word as a pattern: it begins a word, and ends one where a space stands behind it. Other patterns stay as they are."""
     if not _PLAIN.fullmatch(text):
         return text
-    return f"{'(?<![a-z])' * text[0].isascii()}{text.rstrip()}{'(?![a-z])' * text.endswith(' ')}"
+    return f"{'(?<![a-z])' * text[0].isascii()}{text.rstrip().replace('.', '[.]')}{'(?![a-z])' * text.endswith(' ')}"
 
 
 def _rule(row: dict[str, Any]) -> Rule:
@@ -179,7 +179,7 @@ def _condition(key: str, written: str | list[str]) -> Condition:
     return Condition(view, wanted, Pattern(text, re.IGNORECASE if "(?-i:" in text else re.NOFLAG))
 
 
-SHARED.update((name, _pattern(words)) for name, words in WORDS.items() if name.startswith("said."))
+SHARED.update((name, f"(?:{_pattern(words)})") for name, words in WORDS.items() if name.startswith("said."))
 for _table, _patterns in _TABLE["patterns"].items():
     SHARED.update((f"{_table}.{_name}", _pattern(_text)) for _name, _text in _patterns.items())
 RULES: Final = tuple(map(_rule, _TABLE["rules"]))

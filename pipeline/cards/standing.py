@@ -29,7 +29,7 @@ _DECIDING: Final = _VLM_TASKS | _LLM_TASKS | _OTHER_TASKS | _OTHER_MARKS
 _PICKING_TASKS: Final = frozenset({"document-question-answering", "visual-question-answering"})
 _SEEING_NAME: Final = Pattern("kind.seeing_name", re.IGNORECASE)
 _ANALYSES, _IS_LANGUAGE, _HINT, _SPEAKS, _LLM_LEAD = (
-    Pattern(f"kind.{name}") for name in ("analyses", "is_language", "hint", "speaks", "llm_lead")
+    Pattern(name) for name in ("kind.analyses", "kind.is_language", "said.language_hint", "said.speaks", "kind.llm_lead")
 )
 _UNIFIED: Final = Pattern(r"\bmultimodal understanding and (?:visual |image )?generation\b")
 _PROMPTING: Final = Pattern(r"\b(?:generat|writ|rewrit|expand|enhanc|improv)\w{0,3} (?:\w{1,12} ){0,2}prompts?(?: texts?)? for\b")
