@@ -7,7 +7,7 @@ from typing import Final
 from pipeline.cards.engine import VIEWS, Occurrence, judge
 from pipeline.cards.findings import Candidate
 from pipeline.cards.links import ENCODER_NAME
-from pipeline.cards.rules import SHARED, WORDS, stating
+from pipeline.cards.rules import SHARED, WORDS, Pattern, stating
 from pipeline.cards.statements import Card, Statement
 from pipeline.names.dissected import parse_name
 from pipeline.names.kinship import Relation
@@ -21,8 +21,8 @@ _NAMED: Final = {
 _TASKS: Final = {"video-text-to-text": "video", "video-to-text": "video", "audio-text-to-text": "audio"}
 """What a task tag of the Hub says that goes in besides text and images."""
 _MODALITY: Final = re.compile(r"\b(?:video|audio|speech|voice|image|sound|(?<!video )(?<!audio )clip|picture|photo)s?\b|视频|音频|语音|声音|图像|图片")
-_EYES: Final = re.compile(r"\bvision|\bvisual|(?<!docker )\bimage|\bpicture|multi-?modal|视觉|多模态", re.IGNORECASE)
-_QUIET: Final = re.compile(r"evaluat|benchmark|result|dataset|training data|related|news|acknowledg|citation|评测")
+_EYES: Final = Pattern("said.sight")
+_QUIET: Final = Pattern("said.quiet")
 _LLM: Final = re.compile(SHARED["vision.llm"], re.IGNORECASE)
 _SHOWN: Final = (
     ("video", "modalities.example", MODALITIES, "video in", re.compile(r"[\"']type[\"']\s?:\s?[\"']video(?:_url)?[\"']")),
@@ -84,7 +84,7 @@ def _join(card: Card) -> None:
         card.out.candidates.append(first._replace(value=value))
     elif tag is not None:
         card.out.candidates.append(Candidate(MODALITIES, value, tag.line, f"pipeline_tag: {task}", "modalities.task", 40))
-    elif len(sees) > 1 and (eyes := next((b for b in card.doc.blocks if b.kind != "code" and _EYES.search(b.text)), None)):
+    elif len(sees) > 1 and (eyes := next((b for b in card.doc.blocks if b.kind != "code" and _EYES.search(b.text.lower())), None)):
         card.out.candidates.append(Candidate(MODALITIES, value, eyes.line, eyes.text, "modalities.kind", 30))
 
 

@@ -7,7 +7,7 @@ from typing import Final
 from pipeline.cards.engine import LEAST_WINDOW, VIEWS, Occurrence, fits, judge, numbers
 from pipeline.cards.findings import Candidate
 from pipeline.cards.numbers import SCALE, quantities
-from pipeline.cards.rules import SHARED, WORDS, Pattern, stating
+from pipeline.cards.rules import SHARED, WORDS, Pattern, holds, stating
 from pipeline.cards.statements import Card, Statement
 from pipeline.names.dissected import close, parse_name
 from pipeline.names.kinship import FOREIGN
@@ -19,10 +19,8 @@ _NO_COUNT: Final = re.compile(SHARED["params.no_count"], re.IGNORECASE)
 _PAIR: Final = re.compile(r"total\W{1,3}act|\bact\w*\W{1,3}total|总\w*\W{1,3}激活")
 _ACTIVE_PAIR: Final = re.compile(r"-A(\d{1,4}(?:\.\d{1,3})?[BM])\b")
 _ACTIVE_AFTER: Final = re.compile(r"\W{0,3}(?:param\w* )?(?:are |is )?(?:activ|(?:at )?work|in use|used)", re.IGNORECASE)
-_COUNTED: Final = re.compile(r"\s?-?\s?(?:\+\s?)?(?:tokens?|个?\s?token)", re.IGNORECASE)
 _SIZED: Final = re.compile(r"[\s-]*(?:param\w*|model|was|were|is|[:：]|variant|saw|has|built|based|trained|reads|on\b|使用|训练|模型|(?=\d))", re.IGNORECASE)
 _SIZED_AFTER: Final = re.compile(SHARED["tokens.sized_after"])
-_OF_BASE: Final = re.compile(r"\bbase model\b|\bbackbone\b", re.IGNORECASE)
 _STEP: Final = re.compile(r"[;。]|[.!?]\s|\btokens?\b|, (?:and|then|followed|which|while)\b|\bfollowed by\b|\bafter\b|\bbefore\b|\bthen\b")
 _STEP_AFTER: Final = re.compile(r"[;,.。)&+]|\band\b|[与和]|\b(?:thanks|due) to\b")
 _OF_THIS: Final = Pattern(r"#\s?(?:tokens,? )?(?:for|in|with|of) this (?:repo|model|check|v|card|one)|\bthis (?:repo|model|v|card|one)\w*: #")
@@ -72,7 +70,7 @@ def _counts_parameters(o: Occurrence) -> bool:
 
 
 def _counts_window(o: Occurrence) -> bool:
-    counted = bool(o.unit) or "," in o.written or " " in o.written or bool(_COUNTED.match(o.lowered("after")))
+    counted = bool(o.unit) or "," in o.written or " " in o.written
     round_number = o.number >= 1000 if o.statement.form == "cell" else o.number % 256 == 0 or o.number % 1000 == 0
     return o.unit in _WINDOW_UNITS and (counted or round_number)
 
@@ -149,5 +147,5 @@ def read_tokens(card: Card) -> None:
     for _, found in _figures(card, "tokens", (10**9, 500 * 10**12), lambda o: bool(o.unit or "," in o.written)):
         for o in found:
             candidate = judge(o, stating("training_tokens")) if "param" not in o.lowered("after")[:8] else None
-            if candidate is not None and _OF_BASE.search(o.view("clause_before")):
+            if candidate is not None and holds(o.lowered("clause_before"), ("base model", "backbone")):
                 card.out.candidates[-1] = candidate._replace(about="base")

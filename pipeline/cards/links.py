@@ -7,7 +7,7 @@ from typing import Final
 
 from pipeline.cards.engine import VIEWS, Occurrence, first_match
 from pipeline.cards.findings import Candidate
-from pipeline.cards.rules import REFUSING, WORDS, Pattern, stating
+from pipeline.cards.rules import REFUSING, WORDS, Pattern, holds, stating
 from pipeline.cards.statements import Card, Statement, heads
 from pipeline.markdown import Block, MarkdownLink, plain
 from pipeline.model.claims import Value
@@ -24,14 +24,14 @@ _WRITTEN: Final = re.compile(r"(?<![\w/.:@-])[A-Za-z][\w-]{1,40}/(?=[\w.]*-?[\w.
 """A Hub id that is written out; its name has a digit, and a hyphen or the like."""
 _SLASHED: Final = re.compile("/[A-Z]")
 _ID_ITEM: Final = re.compile(r"\W*([A-Za-z0-9][\w.-]{0,60}/[A-Za-z0-9][\w.-]{1,95})(?![\w/])")
-_BASE_HEAD: Final = re.compile(r"(?:base|base model|parent|fine-?tuned from)\W*$", re.IGNORECASE)
+_BASE_HEADS: Final = frozenset({"base", "base model", "parent", "fine-tuned from", "finetuned from"})
 _REPACK, _CONVERTED, _MERGED, _MAKING = (Pattern(f"lineage.{name}", re.IGNORECASE) for name in ("repack", "converted", "merged", "made"))
 
 _ARXIV_ID: Final = re.compile(r"(?<![\d.])\d{4}\.\d{4,5}(?!\d)")
 _IN_TEXT: Final = re.compile(r"(?:arxiv[:.\s]{1,2}\s?(?:abs/)?|10\.48550/arxiv\.|eprint\s{0,14}=\s{0,8}[{\"])(\d{4}\.\d{4,5})(?!\d)", re.IGNORECASE)
 _ENTRY: Final = re.compile(r"@[A-Za-z]{3,15}\s{0,3}\{\s{0,3}([^,\s]{0,80})")
 _IN_ENTRY: Final = re.compile(r"(?:arxiv|eprint|papers/)[^\n]{0,40}?(?<![\d.])(\d{4}\.\d{4,5})(?!\d)", re.IGNORECASE)
-_PAPER_SITE: Final = re.compile(r"arxiv|(?:hf\.co|huggingface\.co)/papers/", re.IGNORECASE)
+_PAPER_SITES: Final = ("arxiv", "hf.co/papers/", "huggingface.co/papers/")
 _TITLE: Final = re.compile(r"\btitle\s{0,6}=\s{0,6}[{\"]+([^\n]{4,400})", re.IGNORECASE)
 _LIKELY: Final = 57  # a link called the paper, or an entry with the family's name in its title
 _SURE: Final = 50
@@ -41,7 +41,6 @@ _REPOSITORY: Final = re.compile(r"github(?:usercontent)?\.com/([A-Za-z0-9][\w-]{
 _PICTURE: Final = re.compile(r"raw\.githubusercontent\.com/([A-Za-z0-9][\w-]{0,38}/[\w.-]{1,100})")
 _NO_OWNERS, _TOOLS, _NO_MODELS = (frozenset(WORDS[f"repositories.{name}"]) for name in ("no_owners", "tools", "no_models"))
 _NOISE: Final = ("ai", "org", "team", "lab", "labs", "lm", "official", "research", "community", "seed")
-_CODE_WORD: Final = re.compile(r"\W*(?:source )?(?:code|github|repo|repository)\W*$", re.IGNORECASE)
 _OURS: Final = Pattern("said.our_code")
 _INSIDE: Final = re.compile(r"/(?:blob|tree|issues|pull|releases|wiki|raw|discussions)\b(?!.*(?:license|readme|\.pdf|report))", re.IGNORECASE)
 _FITS: Final = {"same": 45, "near": 38, "far": 22, "": 0}
@@ -105,7 +104,7 @@ def _written_ids(card: Card) -> Iterator[tuple[Statement, MarkdownLink]]:
 def _in_own_row(card: Card) -> list[Candidate]:
     """The base that a table links in this checkpoint's row, under a head that says so."""
     for table in card.doc.tables:
-        column = next((j for j, head in enumerate(table.raw[0]) if _BASE_HEAD.match(plain(head))), None) if table.raw else None
+        column = next((j for j, head in enumerate(table.raw[0]) if plain(head).lower().strip(" :*") in _BASE_HEADS), None) if table.raw else None
         if column is None:
             continue
         relations = heads([row[0] for row in table.rows], card.subject)
@@ -175,7 +174,7 @@ def _papers(card: Card, entries: list[tuple[Block, int, int, int]]) -> Iterator[
         for m in _IN_ENTRY.finditer(block.text, start, end):
             yield Candidate(PAPER, m[1], block.line_at(m.start(1)), block.text[max(0, m.start() - 60) : m.end() + 20], _CITED, score)
     for statement, link in card.links("rxiv", "RXIV", "/papers/"):
-        if (arxiv := _ARXIV_ID.search(link.target)) and _PAPER_SITE.search(link.target) and statement.form != "code":
+        if (arxiv := _ARXIV_ID.search(link.target)) and holds(link.target.lower(), _PAPER_SITES) and statement.form != "code":
             yield _paper(_at(card, statement, link, arxiv[0]))
     for statement in card.statements("arxiv", "eprint"):
         for m in _IN_TEXT.finditer(statement.text):
@@ -316,7 +315,7 @@ def _client(o: Occurrence) -> str:
     """yes, for a link that is an item of a list under its own name: things that the model can be used with."""
     item = o.statement.block.kind == "item" and not o.statement.start
     begins = not o.statement.text[: o.start].strip(" -*")
-    return "yes" if item and begins and not o.view("owned") and not o.view("fit") and not _CODE_WORD.match(o.anchor) else ""
+    return "yes" if item and begins and not o.view("owned") and not o.view("fit") and not _OURS.search(o.anchor.lower()) else ""
 
 
 def _source(o: Occurrence) -> str:

@@ -13,7 +13,7 @@ from itertools import islice
 from typing import Final
 
 from pipeline.cards.findings import Candidate
-from pipeline.cards.rules import WORDS, Pattern, apart, counted
+from pipeline.cards.rules import WORDS, Pattern, apart, counted, holds
 from pipeline.cards.statements import Card
 from pipeline.kinds import Kind, Role
 from pipeline.names.dissected import NO_NAME, parse_name
@@ -31,10 +31,9 @@ _SEEING_NAME: Final = Pattern("kind.seeing_name", re.IGNORECASE)
 _ANALYSES, _IS_LANGUAGE, _HINT, _SPEAKS, _LLM_LEAD = (
     Pattern(name) for name in ("kind.analyses", "kind.is_language", "said.language_hint", "said.speaks", "kind.llm_lead")
 )
-_UNIFIED: Final = Pattern(r"\bmultimodal understanding and (?:visual |image )?generation\b")
 _PROMPTING: Final = Pattern(r"\b(?:generat|writ|rewrit|expand|enhanc|improv)\w{0,3} (?:\w{1,12} ){0,2}prompts?(?: texts?)? for\b")
 _LM: Final = Pattern(r"\bl?lm\b|(?:^|\n|\ban? |causal |based )language model|语言模型|大模型|causallm|text-generation")
-_STEP_TAG: Final = Pattern(r"[a-z]_(?:detection|recognition|classification|orientation|unwarping)$")
+_STEP_TAGS: Final = ("_detection", "_recognition", "_classification", "_orientation", "_unwarping")
 _LM_NAME: Final = re.compile(r"[a-z]LM(?![a-z])")
 
 
@@ -68,7 +67,7 @@ class _Shown:
     def picks(self) -> bool:
         """Whether it reads images to pick an answer or to mark text, where no text is generated."""
         tasks = (self.tags | {self.task}) & _VLM_TASKS
-        steps = "image-to-text" in tasks and any(map(_STEP_TAG.search, self.tags))
+        steps = "image-to-text" in tasks and any(tag.endswith(_STEP_TAGS) for tag in self.tags)
         return steps or (bool(tasks) and tasks <= _PICKING_TASKS and not _SPEAKS.search(self.lowered))
 
     @property
@@ -76,7 +75,7 @@ class _Shown:
         """Whether the head says that it takes images and gives text, or presents a model that sees."""
         image, seeing, _, _ = self.counts
         sight = "image" in self.head or "vision" in self.head
-        if (sight and not image and _ANALYSES.search(self.head)) or _UNIFIED.search(self.head[:2500]):
+        if (sight and not image and _ANALYSES.search(self.head)) or holds(self.head[:2500], WORDS["kinds.unified"]):
             return True
         return seeing >= 2 and any(word in self.head[:2500] for word in WORDS["kinds.seeing"]) and not _LLM_LEAD.search(self.head[:600])
 
@@ -216,7 +215,7 @@ class _Standing:
             if "distill" not in near and not any(n.relation in FOREIGN for n in card.subject.names(before)):
                 return Role.DERIVATIVE, block.line_at(m.start())
         licence = card.matter.first("license")
-        if licence and re.match(r"llama-?[234]", licence.text.lower()) and not same_maker(card.owner, "meta-llama"):
+        if licence and licence.text.lower().replace("-", "").startswith(("llama2", "llama3", "llama4")) and not same_maker(card.owner, "meta-llama"):
             return Role.DERIVATIVE, licence.line
         return None
 

@@ -14,7 +14,7 @@ from typing import Final, Literal
 from pipeline.cards.findings import Findings
 from pipeline.cards.front_matter import FrontMatter
 from pipeline.cards.numbers import Quantity, quantities
-from pipeline.cards.rules import LABELS, SHARED, WORDS, apart, holds, in_english
+from pipeline.cards.rules import LABELS, SHARED, WORDS, Pattern, apart, holds, in_english
 from pipeline.cards.subjects import Mention, Subject, is_name
 from pipeline.markdown import Block, Document, MarkdownLink, Section, Table, inline
 from pipeline.names.dissected import close, parse_name
@@ -27,13 +27,10 @@ _SENTENCE_END: Final = re.compile(SHARED["statements.sentence_end"])
 _ASKS: Final = re.compile(r"(?:Q\d?[:.] )?(?:How|What|Which|Can|Does|Do|Is|Are|Has) [^?]{1,100}\?\s*$")
 _LABEL: Final = re.compile(r"([^:：|=]{2,60})\s?[:：=]\s*(?=\S)")
 _NUMERIC: Final = re.compile("[0-9亿万]")
-_MODEL_HEAD: Final = re.compile(r"model|name|模型|checkpoint|variant|version|size|规模", re.IGNORECASE)
-_SIZE_HEAD: Final = re.compile(r"param|\bsize\b|参数|规模", re.IGNORECASE)
-_DATED: Final = re.compile(r"\breleased?\b|发布", re.IGNORECASE)
+_MODEL_HEAD, _SIZE_HEAD, _DATED, _THINGS = (Pattern(f"said.{name}") for name in ("model_head", "size_head", "dated", "things"))
 _FIGURE: Final = re.compile(r"(?:[\d.,]+ ?[KMBT]?(?:\s?\((?:total|activ\w*)\)\W{0,2})?){1,2}", re.IGNORECASE)
-_THINGS: Final = re.compile(r"\bbranch|\bbits\b|分支|data ?set|corpus|benchmark|module|component|\bparts?\b|\bstages?\b|\bphases?\b|\btower", re.IGNORECASE)
 _WHOLE: Final = re.compile(r"\W*(?:grand )?(?:total|sum|all|overall|together|合计|总计)\b", re.IGNORECASE)
-_VALUE_HEAD: Final = re.compile(r"(?:values?|details?|specifications?|description)\W*$", re.IGNORECASE)
+_VALUE_HEADS: Final = frozenset({"value", "detail", "specification", "description"})
 _MATHS: Final = re.compile(r"\\[()\[\]]|[{}$\\]")
 _WORDS: Final = re.compile(r"[a-z0-9.]+")
 _NOT_LATIN: Final = re.compile(r"[()/\s]*[\u2e80-\u9fff]+[()/\s]*")
@@ -42,7 +39,6 @@ _BRIEF: Final = 32
 _SHORT, _TERSE, _EARLY = 70, 3_000, 200
 """As long as a line of a specification, and a card that is little more: with a number, these are read for every field that is counted, in the first blocks."""
 _LONGEST: Final = 1_500
-_NAMED_TWICE: Final = re.compile(r".{0,20}[\u2e80-\u9fff].{0,20}\(([A-Za-z][\w .-]{1,60})\)$")
 _URL: Final = re.compile(r"https?://[^\s<>()\"'\]|{}]+")
 
 
@@ -253,7 +249,7 @@ def table_statements(table: Table, subject: Subject) -> Iterator[Statement]:
         return
     rows = table.rows
     width = max(len(row) for row in rows[:50])
-    valued = width == 2 or (len(rows[0]) > 1 and _VALUE_HEAD.match(rows[0][1]) is not None)
+    valued = width == 2 or (len(rows[0]) > 1 and rows[0][1].lower().rstrip(" :*s") in _VALUE_HEADS)
     if valued:
         yield from _pairs(table, subject)
     if width > 2 or _names_field(rows[0][-1]):
@@ -279,16 +275,16 @@ def _by_row(table: Table, subject: Subject) -> Iterator[Statement]:
     if any("activ" in h.lower() for h in head):
         head = [f"{h} parameters" if h.lower().strip(" #") in {"total", "activated", "active"} else h for h in head]
     unnamed = len(rows) == 1 and _names_field(head[0]) and _FIGURE.fullmatch(rows[0][0]) is not None  # a single model: no column holds its name
-    fields = [j for j, h in enumerate(head) if (j or unnamed or _DATED.search(h)) and len(h) < 80 and _names_field(h)]
+    fields = [j for j, h in enumerate(head) if (j or unnamed or _DATED.search(h.lower())) and len(h) < 80 and _names_field(h)]
     if not fields or not rows:
         return
     relations: list[Relation | None] = []
     key = 0
-    for key in (-1,) if unnamed else (0, *(j for j, h in enumerate(head) if j and j not in fields and _MODEL_HEAD.search(h))):
+    for key in (-1,) if unnamed else (0, *(j for j, h in enumerate(head) if j and j not in fields and _MODEL_HEAD.search(h.lower()))):
         above = ""
         cells = (row[key].strip() if -1 < key < len(row) else "" for row in rows)
         names = [above := cell or above for cell in cells]  # an empty cell says what stands above it
-        parts = not unnamed and _THINGS.search(head[key])
+        parts = not unnamed and _THINGS.search(head[key].lower())
         relations = [Relation.SELF if _WHOLE.match(name) else Relation.OTHER for name in names] if parts else heads(names, subject)
         if any(relations):
             break
@@ -305,7 +301,7 @@ def _by_row(table: Table, subject: Subject) -> Iterator[Statement]:
 
 def _by_size(head: list[str], rows: list[list[str]], subject: Subject) -> list[Relation | None]:
     """The relation of each row by its number of parameters, where one is this checkpoint's alone."""
-    column = next((j for j, h in enumerate(head) if _SIZE_HEAD.search(h)), None)
+    column = next((j for j, h in enumerate(head) if _SIZE_HEAD.search(h.lower())), None)
     sizes = [quantities(row[column]) if column is not None and column < len(row) else [] for row in rows]
     own = [bool(found and subject.size and close(found[0].value, subject.size, 0.9, 1.12)) for found in sizes]
     return [(Relation.SELF if fits else Relation.SIBLING) if own.count(True) == 1 else None for fits in own]
@@ -335,7 +331,6 @@ def heads(names: list[str], subject: Subject) -> list[Relation | None]:
 
 def _head(text: str, subject: Subject) -> tuple[Relation | None, int]:
     """How a head's name stands to the card's own, and how closely it fits."""
-    text = _NAMED_TWICE.sub(r"\1", text)
     relation = subject.relation(text) if text and len(text) < 80 else None
     if relation is None or (relation is Relation.OTHER and not is_name(text)):
         return None, 0

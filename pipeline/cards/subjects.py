@@ -26,14 +26,13 @@ _KNOWN_TAIL: Final = re.compile(rf"(?:[-_ ]?[vVA-Z]?\d[\w.]*|(?:[-_]|(?<=[a-z])\
 _GENERAL: Final = re.compile(SHARED["subjects.general"])
 _NAMED: Final = re.compile(rf"(?:{KNOWN})(?![a-z])", re.IGNORECASE)
 _told_apart: Final = attrgetter("key", "sizes", "variants", "window")
-_HAS_DIGIT: Final = re.compile(r"\d")
 _STRANGER: Final = re.compile(SHARED["subjects.stranger"], re.IGNORECASE)
 _NO_STRANGER: Final = re.compile(SHARED["subjects.no_stranger"], re.IGNORECASE)
 _WORDS: Final = re.compile(SHARED["subjects.words"], re.IGNORECASE)
 _DRAFTS: Final = frozenset({"draft", "drafter", "eagle", "eagle2", "eagle3", "speculator", "mtp", "dflash", "medusa"})
 _ASIDE: Final = re.compile(SHARED["subjects.aside"], re.IGNORECASE)
 _CLASS: Final = re.compile(r"(?:^|[.:;,(] |\b(?:is|are|was|as) )an? (?:(?!\w+ed )[a-z\d][\w-]* ){0,3}$", re.IGNORECASE)
-_LIKENED: Final = re.compile(r"-(?:like|style|type|class|compatible)$", re.IGNORECASE)
+_LIKENED: Final = ("-like", "-style", "-type", "-class", "-compatible")
 _EXCEPT: Final = re.compile(r"\b(?:except|excluding|other than|apart from|but not)(?: for)? (?:the )?(?P<name>[A-Z0-9][\w.-]*)")
 _RIVALLED: Final = re.compile(r"\b(?:outperform|beat|surpass|match|exceed|rival)\w*\b[^.;]*$", re.IGNORECASE)
 _SHUT: Final = re.compile(r"[^()]*\)")
@@ -102,7 +101,7 @@ class Subject:
         """Names and words for models, in the order of the text."""
         def names_kind(m: Mention) -> bool:  # "a small BERT of 12 layers", "a Llama-style decoder"
             before = _CLASS.search(text, max(0, m.start - 50), m.start)
-            return m.relation is Relation.OTHER and bool(before or _LIKENED.search(text, m.start, m.end))
+            return m.relation is Relation.OTHER and bool(before or text[m.start : m.end].lower().endswith(_LIKENED))
 
         found = [m for m in self.names(text) if not names_kind(m)]
         for m in islice(_STRANGER.finditer(text), 10):
@@ -151,7 +150,7 @@ def _is_name(raw: str) -> bool:
     """Whether a stranger's name is more than a hyphenated word ("fp8-mixed") or an ordinary one ("every step")."""
     if _NAMED.match(raw):
         return raw.isupper() or raw.lower() not in ORDINARY
-    return bool(_HAS_DIGIT.search(raw)) and any(c.isupper() for c in raw)
+    return any(map(str.isdigit, raw)) and any(c.isupper() for c in raw)
 
 
 @lru_cache(maxsize=1024)
@@ -178,4 +177,4 @@ def governor(text: str, mentions: list[Mention], at: int) -> Mention | None:
 @lru_cache(maxsize=4096)
 def is_name(text: str) -> bool:
     """Whether a table head can be a model's name, not a word such as "Value"."""
-    return bool(_HAS_DIGIT.search(text) or _NAMED.search(text))
+    return bool(any(map(str.isdigit, text)) or _NAMED.search(text))
