@@ -314,8 +314,8 @@ def _own_folder(o: Occurrence) -> str:
 def _client(o: Occurrence) -> str:
     """yes, for a link that is an item of a list under its own name: things that the model can be used with."""
     item = o.statement.block.kind == "item" and not o.statement.start
-    begins = not o.statement.text[: o.start].strip(" -*")
-    return "yes" if item and begins and not o.view("owned") and not o.view("fit") and not _OURS.search(o.anchor.lower()) else ""
+    named = not o.statement.text[: o.start].strip(" -*") and o.anchor.lower() not in WORDS["repositories.code"]
+    return "yes" if item and named and not o.view("owned") and not o.view("fit") else ""
 
 
 def _source(o: Occurrence) -> str:
