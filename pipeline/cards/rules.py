@@ -149,15 +149,15 @@ class Rule(NamedTuple):
 
 
 def _pattern(written: str | Iterable[str]) -> str:
-    parts = ["".join(map(str.lstrip, text.split("\n"))) for text in ([written] if isinstance(written, str) else written)]
-    return _SHARED_NAME.sub(lambda m: SHARED[m[1]], "|".join(map(_word, parts)))
+    texts = [written] if isinstance(written, str) else written
+    parts = (_word("".join(map(str.lstrip, text.split("\n")))) for text in texts)
+    return _SHARED_NAME.sub(lambda m: SHARED[m[1]], "|".join(parts))
 
 
 def _word(text: str) -> str:
-    """A plain word as a pattern: it begins a word, and ends one where a space stands behind it. Other patterns stay as they are."""
-    if not _PLAIN.fullmatch(text):
-        return text
-    return f"{'(?<![a-z])' * text[0].isascii()}{text.rstrip().replace('.', '[.]')}{'(?![a-z])' * text.endswith(' ')}"
+    """A plain word as a pattern: it begins a word, and ends one where a space stands behind it."""
+    begin, end = "(?<![a-z])" * text[:1].isascii(), "(?![a-z])" * text.endswith(" ")
+    return f"{begin}{text.rstrip().replace('.', '[.]')}{end}" if _PLAIN.fullmatch(text) else text
 
 
 def _rule(row: dict[str, Any]) -> Rule:
@@ -171,10 +171,10 @@ def _rule(row: dict[str, Any]) -> Rule:
 
 
 def _condition(key: str, written: str | list[str]) -> Condition:
-    view = key.removeprefix("not_")
-    wanted = view == key
+    view, wanted = key.removeprefix("not_"), not key.startswith("not_")
     if view in _OF_WORDS:
-        return Condition(view, wanted, None, frozenset("" if word == "none" else word for word in str(written).split("|")))
+        words = str(written).replace("none", "").split("|")
+        return Condition(view, wanted, None, frozenset(words))
     text = _pattern(written)
     return Condition(view, wanted, Pattern(text, re.IGNORECASE if "(?-i:" in text else re.NOFLAG))
 

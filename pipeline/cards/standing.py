@@ -28,9 +28,8 @@ _VLM_TASKS, _LLM_TASKS, _OTHER_TASKS, _OTHER_MARKS = (frozenset(WORDS[name]) for
 _DECIDING: Final = _VLM_TASKS | _LLM_TASKS | _OTHER_TASKS | _OTHER_MARKS
 _PICKING_TASKS: Final = frozenset({"document-question-answering", "visual-question-answering"})
 _SEEING_NAME: Final = Pattern("kind.seeing_name", re.IGNORECASE)
-_ANALYSES, _IS_LANGUAGE, _HINT, _SPEAKS, _LLM_LEAD = (
-    Pattern(name) for name in ("kind.analyses", "kind.is_language", "said.language_hint", "said.speaks", "kind.llm_lead")
-)
+_ANALYSES, _IS_LANGUAGE, _LLM_LEAD = map(Pattern, ("kind.analyses", "kind.is_language", "kind.llm_lead"))
+_HINT, _SPEAKS = Pattern("said.language_hint"), Pattern("said.speaks")
 _PROMPTING: Final = Pattern(r"\b(?:generat|writ|rewrit|expand|enhanc|improv)\w{0,3} (?:\w{1,12} ){0,2}prompts?(?: texts?)? for\b")
 _LM: Final = Pattern(r"\bl?lm\b|(?:^|\n|\ban? |causal |based )language model|语言模型|大模型|causallm|text-generation")
 _STEP_TAGS: Final = ("_detection", "_recognition", "_classification", "_orientation", "_unwarping")
@@ -215,7 +214,7 @@ class _Standing:
             if "distill" not in near and not any(n.relation in FOREIGN for n in card.subject.names(before)):
                 return Role.DERIVATIVE, block.line_at(m.start())
         licence = card.matter.first("license")
-        if licence and licence.text.lower().replace("-", "").startswith(("llama2", "llama3", "llama4")) and not same_maker(card.owner, "meta-llama"):
+        if licence and licence.text.lower().startswith(WORDS["roles.llama"]) and not same_maker(card.owner, "meta-llama"):
             return Role.DERIVATIVE, licence.line
         return None
 
