@@ -3,8 +3,9 @@
 One bad field costs the field; only an entry without a usable id costs the entry.
 """
 
+import math
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from pipeline.model.clean import clean
@@ -42,6 +43,14 @@ def count(value: object) -> int | None:
 def mapping(value: object) -> Json:
     """A JSON object, or an empty one."""
     return value if isinstance(value, dict) else {}
+
+
+def days_since(day: object, today: date) -> float:
+    """Days since a date of run state (ISO 8601); infinitely many where it is none."""
+    try:
+        return (today - date.fromisoformat(str(day)[:10])).days
+    except ValueError:
+        return math.inf
 
 
 def when(value: object) -> str | None:

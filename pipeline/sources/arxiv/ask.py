@@ -33,6 +33,7 @@ from pipeline.sources.arxiv.states import feed_facts, hub_paper_facts
 from pipeline.sources.asking import Batch, Gathered, Job, Stage, Stages, receipt
 from pipeline.sources.hub import SOURCE as HUB_SOURCE
 from pipeline.sources.hub.client import HubClient, parse_json
+from pipeline.sources.json_fields import days_since
 
 PUBLIC: Final = "https://export.arxiv.org/api/query"
 BATCH: Final = 100
@@ -99,16 +100,9 @@ def papers_to_ask(
     new = [i for i in ids if i not in old.papers]
     known = sorted((i for i in ids if i in old.papers), key=lambda i: (asked_on.get(i, ""), i))
     room = -len(new) % BATCH
-    due = [i for i in known[room:] if recheck or (not new and _is_due(asked_on.get(i, ""), today))]
+    due = [i for i in known[room:] if recheck or (not new and days_since(asked_on.get(i), today) >= RECHECK_DAYS)]
     asked = [*new, *known[:room], *due]
     return [asked[n : n + BATCH] for n in range(0, len(asked), BATCH)]
-
-
-def _is_due(last: str, today: date) -> bool:
-    try:
-        return (today - date.fromisoformat(last[:10])).days >= RECHECK_DAYS
-    except ValueError:
-        return True
 
 
 def papers_of(families: Mapping[str, CuratedFamily], curated: Curated, snapshots: Snapshots) -> tuple[str, ...]:

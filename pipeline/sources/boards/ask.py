@@ -31,6 +31,7 @@ from pipeline.sources.boards.json_rows import at, parse
 from pipeline.sources.boards.news import days_between, doubt_of_names, doubt_of_numbers, has_news
 from pipeline.sources.boards.read import READER_VERSION, not_the_format, read_board
 from pipeline.sources.boards.yaml_rows import parse as parse_yaml
+from pipeline.sources.json_fields import days_since
 
 MOST: Final = 400
 """Files of one board that are asked for; a run may make 500 requests for boards."""
@@ -215,11 +216,8 @@ def due(board: CuratedBoard, noted: Mapping[str, str], today: date) -> bool:
     """Whether a board that is known is asked again today: by its own `refresh`, or because it is read otherwise now."""
     if noted.get("reads", reads(board)) != reads(board):
         return True
-    days = {"run": -math.inf, "week": 7, "month": 28, "never": math.inf}[board.refresh]
-    try:
-        return (today - date.fromisoformat(str(noted.get("asked")))).days >= days
-    except ValueError:  # nobody knows when
-        return board.refresh != "never"
+    days = {"run": -math.inf, "week": 7, "month": 28}.get(board.refresh)
+    return days is not None and days_since(noted.get("asked"), today) >= days
 
 
 def reads(board: CuratedBoard) -> str:

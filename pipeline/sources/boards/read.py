@@ -243,14 +243,12 @@ class _Table:
                     self.rejects[place] = f"{called}: stands more than once with different scores; which one holds is not stated"
                     self.rows.pop(called, None)
                     continue
-                newer = rule == "last" or self._beats(row, self.rows[called])
+                new, old = (r.scores.get(self._metric.name) for r in (row, self.rows[called]))
+                better = new and (not old or (new.value > old.value) == self._metric.higher_is_better)
+                newer = rule == "last" or better
                 if newer:
                     self.rows[called] = row
                 self.rejects[place] = f"{called}: stands more than once; {'this' if newer else 'the other'} row is kept ({rule})"
-
-    def _beats(self, new: Standing, old: Standing) -> bool:
-        a, b = new.scores.get(self._metric.name), old.scores.get(self._metric.name)
-        return a is not None and (b is None or (a.value > b.value) == self._metric.higher_is_better)
 
     def _check(self, unreadable: Mapping[str, str], rows: int) -> None:
         if len(unreadable) > _UNREADABLE_SHARE * rows:

@@ -47,7 +47,7 @@ def stages(job: Job) -> Stages:
     """Each stage needs what the one before brought: collections name members, listings name revisions."""
     with closing(_client(job)) as client:
         yield from _HubRun(job, client).stages()
-        if client.token_was_refused:
+        if client.token_is_good is False:
             job.gathered.keep("HF_TOKEN", REFUSED)
 
 

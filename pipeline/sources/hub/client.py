@@ -62,8 +62,8 @@ class HubClient:
         self._origin = origin(self.endpoint)
         self._address = f"(+{address})" if address else None
         self.began: str | None = None  # the Hub's own time (an HTTP date) of its first answer
-        self.token_was_refused = False
-        self._token_is_judged, self._lock = not token, threading.Lock()
+        self.token_is_good: bool | None = None  # None: nobody had reason to ask
+        self._lock = threading.Lock()
         self._use(token)
 
     def _use(self, token: str | None) -> None:
@@ -149,12 +149,12 @@ class HubClient:
     def _accepts_token(self) -> bool:
         """Whether the Hub accepts the token; asked once, and dropped where it does not."""
         with self._lock:
-            if not self._token_is_judged:
-                self._token_is_judged = True
+            if self.token_is_good is None:
+                self.token_is_good = True
                 if self._pages.look(f"{self.endpoint}/api/whoami-v2").status == 401:
-                    self.token_was_refused = True
+                    self.token_is_good = False
                     self._use(None)
-            return self.has_token
+            return self.token_is_good
 
 
 def _refusal(page: FetchedPage, url: str) -> SourceTrouble | None:

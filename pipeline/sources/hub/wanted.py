@@ -7,7 +7,7 @@ run keeps in mind of the Hub's answers is run state, which may be lost at the co
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final, NamedTuple, Self
 
 from pydantic import BaseModel, Field, ValidationError
@@ -22,6 +22,7 @@ from pipeline.names.vocabulary import lexicon
 from pipeline.reconcile.members import declined_ids, hub_names, is_declined, models_in
 from pipeline.sources.hub.client import HubClient
 from pipeline.sources.hub.states import checkpoint_facts
+from pipeline.sources.json_fields import days_since
 
 
 def subjects_to_ask(curated: Curated, families: Mapping[str, CuratedFamily], *, watched: bool) -> list[str]:
@@ -106,14 +107,8 @@ class HubNotes(BaseModel):
 
     def to_probe(self, named: Iterable[str]) -> frozenset[str]:
         """Which of the named checkpoints that were never seen may be asked for now: those asked longest ago first."""
-        due = (c for c in named if self._is_due(self.missing.get(c, "")))
+        due = (c for c in named if days_since(self.missing.get(c), self.now.date()) >= AGAIN_AFTER)
         return frozenset(sorted(due, key=lambda c: (self.missing.get(c, ""), c))[:PROBES_PER_RUN])
-
-    def _is_due(self, day: str) -> bool:
-        try:
-            return (self.now.date() - date.fromisoformat(day)).days >= AGAIN_AFTER
-        except ValueError:
-            return True
 
     def last_listed(self, subject: str) -> str:
         """When a listing last answered whole; "" where it did not, or is not known."""
