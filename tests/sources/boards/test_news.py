@@ -1,6 +1,5 @@
 """What an edition says beyond the noise of its board, what is told of it, and what of another table in the board's place is refused."""
 
-import gzip
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
@@ -151,10 +150,7 @@ DAY_TWO: dict[str, tuple[bytes, str, str]] = {
     "ranks before the names": (table([f"{i}. {n}" for i, n in enumerate(NAMES)]), "refused", "another table stands in its place"),
     "spaces that break no line, and none that are seen": (table([f"\u200b{n}\u00a0" for n in NAMES]), "unmoved", ""),
     "broken letters": (table([f"{n} \ufffd" for n in NAMES]), "refused", "letters of it came broken"),
-    "a column with a mark": (table(NAMES, "Model,Mean*"), "failed", "column 'Mean' is not in the payload"),
-    "another column of names": (table(NAMES, "Name,Mean"), "failed", "column 'Model' is not in the payload"),
     "columns turned": ("\n".join(["Mean,Model", *(f"{m},{n}" for m, n in zip(MEANS, NAMES, strict=True)), ""]).encode(), "unmoved", ""),
-    "a column twice": (scored((f"{m},{m + 1}" for m in MEANS), "Model,Mean,Mean"), "failed", "column 'Mean' stands more than once"),
     "its heading after every third row": (b"".join(
         line + b"\n" + (b"Model,Mean\n" if i % 3 == 2 else b"") for i, line in enumerate(table(NAMES).splitlines())), "ok", "a heading of the table"),
     "decimal commas": (table(NAMES).replace(b".", b","), "failed", "20 of 20 rows cannot be read"),
@@ -167,13 +163,9 @@ DAY_TWO: dict[str, tuple[bytes, str, str]] = {
     "a byte order mark": (b"\xef\xbb\xbf" + table(NAMES), "unmoved", ""),
     "two bytes a letter": (table(NAMES).decode().encode("utf-16"), "unmoved", ""),
     "two bytes a letter, unsaid": (table(NAMES).decode().encode("utf-16-le"), "failed", "byte 1 cannot be read; say which with `encoding`"),
-    "another charset": (table(["\u00c9gret", *NAMES[1:]]).decode().encode("latin-1"), "failed", "not UTF-8 text: byte 11"),
-    "packed": (gzip.compress(table(NAMES)), "failed", "compressed bytes"),
     "a huge cell": (table(["x" * 3_000_000, *NAMES[1:]]), "failed", "field larger than"),
     "a quote that is not closed": (table(['"Egret-0B', *NAMES[1:]]), "failed", "not valid CSV"),
     "cut": (table(NAMES)[:150], "refused", "of 20 entries are left"),
-    "empty": (b"", "failed", "empty"),
-    "signed out": (b"<!doctype html><h1>Sign in</h1>", "failed", "HTML instead of CSV"),
     "emptied": (b"Model,Mean\n", "failed", "no rows"),
     "places": (scored(range(60, 40, -1)), "refused", "its order is turned round"),
     "errors": (scored(100 - m for m in MEANS), "refused", "its order is turned round"),
