@@ -5,7 +5,7 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from pipeline.doctor import Check, Surroundings, judged
-from pipeline.github.api import ACTIONS, Answered, Api, NoAnswer, Pace
+from pipeline.github.api import ACTIONS, Answered, Api, Pace
 from pipeline.github.run import CONTEXT as REQUIRED
 from pipeline.model.clean import clean
 from pipeline.model.outcomes import Refused
@@ -24,15 +24,12 @@ def checks(around: Surroundings) -> Iterator[Check]:
     if not settings.repository:
         yield Check("GITHUB_TOKEN", "note", "set, but no repository is named", "set GITHUB_REPOSITORY=owner/name")
         return
-    api = Api(
-        settings.github_api, settings.repository, settings.github_token, login=settings.bot_login,
-        assumed=settings.own_login, pace=Pace(pause=0.0, secondary_wait=1.0, patience=5.0, timeout=15, backoff=0.2),
-    )  # fmt: skip
+    api = Api(settings, Pace(pause=0.0, secondary_wait=1.0, patience=5.0, timeout=15, backoff=0.2))
     try:
         repository = api.ask("GET", "", f"looking at {settings.repository}")
         login = api.login
     except Refused as error:
-        mend = "look at the network, HTTPS_PROXY and GITHUB_API_URL" if isinstance(error, NoAnswer) else _NEW
+        mend = "look at the network, HTTPS_PROXY and GITHUB_API_URL" if isinstance(error, Answered) and error.is_lost else _NEW
         yield Check("GITHUB_TOKEN", "fails", clean(str(error), limit=300), mend)
         return
     yield _token(login, repository)
@@ -59,8 +56,8 @@ def _token(login: str, repository: dict[str, Any]) -> Check:
 def _seen(api: Api, path: str, what: str) -> Any:  # noqa: ANN401  JSON
     """An answer that not every token may have; None where it may not."""
     try:
-        return api.call("GET", path, what)
-    except (Answered, Refused):
+        return api.ask("GET", path, what)
+    except Refused:
         return None
 
 

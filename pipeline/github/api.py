@@ -19,6 +19,7 @@ from urllib3.exceptions import HTTPError
 from pipeline.http.policy import retry_after
 from pipeline.model.clean import clean
 from pipeline.model.outcomes import Refused
+from pipeline.settings import Settings
 
 PER_PAGE: Final = 100
 MOST_PAGES: Final = 50
@@ -60,45 +61,48 @@ _REFUSALS: Final = (
         0, r"head invalid|'head'|No commits between", LATER,
         "the branch vanished, or holds nothing that main has not. The next run makes it again. GitHub said: {said}",
     ),
+    (0, r"^something else than was asked", LATER, "GitHub answered {said}."),
     (404, r"(?!)", ACT, "GitHub shows nothing there. Is GITHUB_REPOSITORY right, and may the token see it?"),
 )  # fmt: skip
 
 
-class NoAnswer(Refused):
-    """The answer is missing or cannot be read: what was asked for may have been done."""
+class Answered(Refused):
+    """What GitHub did not do, in plain words, and how it said so: HTTP status, words, headers in lower case.
 
-    def __init__(self, message: str) -> None:
-        super().__init__(message, code=LATER)
+    Status 0: the answer is missing or cannot be read, and what was asked for may have been done.
+    """
 
-
-class Answered(Exception):  # noqa: N818  it is what GitHub did
-    """An error that the caller may know how to take: HTTP status (0: no answer), words, headers in lower case."""
-
-    def __init__(self, status: int, message: str, headers: Mapping[str, str]) -> None:
-        super().__init__(f"{status}: {message}")
-        self.status, self.message = status, message
-        self.headers = {key.lower(): value for key, value in headers.items()}
-        self._is_spent = status == 403 and self.headers.get("x-ratelimit-remaining") == "0"
+    def __init__(self, what: str, status: int, said: str, headers: Mapping[str, str] | None = None) -> None:
+        self.status, self.said, self.is_final = status, said, False  # asked for as often as it may be
+        self.headers = {key.lower(): value for key, value in (headers or {}).items()}
+        self.is_spent = status == 403 and self.headers.get("x-ratelimit-remaining") == "0"
+        shown = clean(said, 300)
+        wanted = clean(self.headers.get("x-accepted-github-permissions", ""), 200)
+        told = f"{shown} API rate limit exceeded" if self.is_spent else shown
+        for known, pattern, code, text in _REFUSALS:
+            if known == status != 0 or re.search(pattern, told, re.IGNORECASE):
+                needs = f"; this call needs {wanted}" if wanted else ""
+                super().__init__(f"{what}: {text.format(said=shown, needs=needs)}", code=code)
+                return
+        if self.is_lost:
+            super().__init__(f"{what}: GitHub did not answer ({shown or status}). Run again later.", code=LATER)
+        else:
+            super().__init__(f"{what}: GitHub answered {status}: {shown}")
 
     @property
-    def is_limit(self) -> bool:
-        """Whether it asks to come later: by status, words (in GraphQL also of what is no error), or a time."""
-        said = re.search(r"rate limit|abuse detection", self.message, re.IGNORECASE) is not None
-        timed = self.status == 403 and ("retry-after" in self.headers or self._is_spent)
-        return self.status == 429 or (said and self.status < 500) or timed
+    def is_lost(self) -> bool:
+        """Whether nothing is known of what was asked for."""
+        return self.status == 0 or self.status >= 500
 
-    def refused(self, what: str) -> Refused:
-        """The refusal in plain words, for a caller that does not. `what` was being done, in a few words of ours."""
-        said = clean(self.message, 300)
-        told = f"{said} API rate limit exceeded" if self._is_spent else said
-        wanted = clean(self.headers.get("x-accepted-github-permissions", ""), 200)
-        for status, pattern, code, text in _REFUSALS:
-            if status == self.status != 0 or re.search(pattern, told, re.IGNORECASE):
-                needs = f"; this call needs {wanted}" if wanted else ""
-                return Refused(f"{what}: {text.format(said=said, needs=needs)}", code=code)
-        if self.status >= 500 or self.status == 0:
-            return NoAnswer(f"{what}: GitHub did not answer ({said or self.status}). Run again later.")
-        return Refused(f"{what}: GitHub answered {self.status}: {said}")
+    def wait(self, pace: "Pace", attempt: int) -> float | None:
+        """Seconds after which it may be asked for again; None for never."""
+        said = re.search(r"rate limit|abuse detection", self.said, re.IGNORECASE)  # in GraphQL also where nothing is wrong
+        timed = self.status == 403 and ("retry-after" in self.headers or self.is_spent)
+        if self.status == 429 or timed or (said and self.status < 500):
+            # docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api: as it says, else a minute
+            asked = retry_after(self.headers, datetime.now(UTC))
+            return pace.secondary_wait * 2.0**attempt if asked is None else asked
+        return pace.backoff * 2.0**attempt if self.is_lost else None
 
 
 @contextlib.contextmanager
@@ -107,7 +111,7 @@ def understood(what: str) -> Iterator[None]:
     try:
         yield
     except (LookupError, TypeError, AttributeError, ValueError) as error:
-        raise NoAnswer(f"{what}: GitHub answered something else than was asked ({type(error).__name__}).") from None
+        raise Answered(what, 0, f"something else than was asked ({type(error).__name__})") from None
 
 
 @dataclass(frozen=True)
@@ -126,23 +130,22 @@ class Pace:
 
 
 class Api:
-    """Calls to one repository. `assumed`: whose token this is where neither `login` nor GitHub says so."""
+    """Calls to the repository of the settings, with their token."""
 
-    def __init__(
-        self, base: str, repository: str, token: str | None, *, login: str = "", assumed: str = "", pace: Pace | None = None
-    ) -> None:  # fmt: skip
-        if not token:
+    def __init__(self, settings: Settings, pace: Pace | None = None) -> None:
+        if not settings.github_token:
             raise Refused(
                 "GitHub needs a token: set GITHUB_TOKEN (contents: write, pull-requests: write, issues: write for issues)"
             )
         self._pace = pace or Pace()
         self._client = Github(
-            auth=Auth.Token(token), base_url=base, timeout=self._pace.timeout, retry=None, per_page=PER_PAGE,
-            user_agent=f"{USER_AGENT} ({repository})", seconds_between_requests=0, seconds_between_writes=self._pace.pause,
+            auth=Auth.Token(settings.github_token), base_url=settings.github_api, timeout=self._pace.timeout, retry=None,
+            per_page=PER_PAGE, user_agent=f"{USER_AGENT} ({settings.repository})", seconds_between_requests=0,
+            seconds_between_writes=self._pace.pause,
         ).requester  # fmt: skip
-        self._repository = f"/repos/{repository}"
-        self._login, self._assumed = login, assumed
-        self._may_ask = not token.startswith(_OF_AN_INSTALLATION)
+        self._repository = f"/repos/{settings.repository}"
+        self._login, self._assumed = settings.bot_login, settings.own_login
+        self._may_ask = not settings.github_token.startswith(_OF_AN_INSTALLATION)
 
     @property
     def login(self) -> str:
@@ -155,9 +158,9 @@ class Api:
             what = "asking whose token this is"
             try:
                 with understood(what):
-                    self._login = str(self._persistently(what, lambda: self._request("GET", "/user"))["login"])
-            except (Answered, Refused) as error:
-                if isinstance(error, Refused) and "permission" not in str(error):
+                    self._login = str(self._persistently(what, lambda: self._once("GET", "/user", None, {}))["login"])
+            except Answered as answer:
+                if answer.status != 404 and "permission" not in str(answer):
                     raise
         self._login = self._login or self._assumed
         if not self._login:
@@ -167,21 +170,13 @@ class Api:
             )
         return self._login
 
-    def call(self, method: str, path: str, what: str, given: dict[str, Any] | None = None, **query: str | int) -> Any:  # noqa: ANN401  JSON
+    def ask(self, method: str, path: str, what: str, given: dict[str, Any] | None = None, **query: str | int) -> Any:  # noqa: ANN401  JSON
         """One request below the repository; the answer's JSON.
 
         Raises:
-            Answered: an error that the caller may take (404, 409, 410, 422).
-            Refused: any other.
+            Answered: an error; some callers know how to take its status.
         """
-        return self._persistently(what, lambda: self._request(method, self._repository + path, given, query))
-
-    def ask(self, method: str, path: str, what: str, given: dict[str, Any] | None = None, **query: str | int) -> Any:  # noqa: ANN401  JSON
-        """A call whose failure nobody knows how to take."""
-        try:
-            return self.call(method, path, what, given, **query)
-        except Answered as answer:
-            raise answer.refused(what) from None
+        return self._persistently(what, lambda: self._once(method, self._repository + path, given, query))
 
     def create(self, path: str, what: str, given: dict[str, Any], marker: str) -> None:
         """A comment, which GitHub would make twice: before each attempt it is looked for among the bot's own, by its start."""
@@ -191,7 +186,7 @@ class Api:
                 own = [one for one in self.pages(path, what) if (one["user"] or {}).get("login") == self.login]
                 return any((one["body"] or "").startswith(marker) for one in own)
 
-        self._persistently(what, lambda: is_there() or self._request("POST", self._repository + path, given))
+        self._persistently(what, lambda: is_there() or self._once("POST", self._repository + path, given, {}))
 
     def pages(self, path: str, what: str, **query: str | int) -> Iterator[dict[str, Any]]:
         """The entries of a listing, page after page."""
@@ -205,11 +200,9 @@ class Api:
         """One GraphQL mutation: what REST cannot do."""
         data = self._persistently(what, lambda: self._client.graphql_named_mutation(mutation, given, output)[1])
         if not isinstance(data, dict):
-            raise NoAnswer(f"{what}: GitHub did not answer (no JSON). Run again later.")
+            raise Answered(what, 0, "no JSON")
 
-    def _request(
-        self, method: str, path: str, given: dict[str, Any] | None = None, query: dict[str, Any] | None = None
-    ) -> Any:  # noqa: ANN401  JSON
+    def _once(self, method: str, path: str, given: dict[str, Any] | None, query: dict[str, Any]) -> Any:  # noqa: ANN401  JSON
         data = self._client.requestJsonAndCheck(method, path, parameters=query or None, input=given)[1]
         if isinstance(data, dict) and isinstance(data.get("data"), str):  # PyGithub's way to hand on what is no JSON
             raise TypeError
@@ -223,41 +216,33 @@ class Api:
         left = self._pace.patience
         for attempt in range(ATTEMPTS):
             try:
-                return _guarded(what, request)
+                with _plain(what):
+                    return request()
             except Answered as answer:
-                taken = answer.status in {404, 409, 410, 422}  # the caller may know how to take it
-                wait, error = self._after(answer, attempt), answer if taken else answer.refused(what)
-            except NoAnswer as no_answer:
-                wait, error = self._pace.backoff * 2.0**attempt, no_answer
-            if wait is None or wait > left or attempt == ATTEMPTS - 1:
-                raise error
+                wait = answer.wait(self._pace, attempt)
+                if answer.is_final or wait is None or wait > left or attempt == ATTEMPTS - 1:
+                    answer.is_final = True
+                    raise
             left -= wait
             time.sleep(wait)
         raise AssertionError  # the loop returns or raises
 
-    def _after(self, answer: Answered, attempt: int) -> float | None:
-        """Seconds after which a refused request may be sent again; None for never."""
-        if answer.is_limit:
-            # docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api: as it says, else a minute
-            asked = retry_after(answer.headers, datetime.now(UTC))
-            return self._pace.secondary_wait * 2.0**attempt if asked is None else asked
-        return self._pace.backoff * 2.0**attempt if answer.status >= 500 else None
 
-
-def _guarded(what: str, request: Callable[[], Any]) -> Any:  # noqa: ANN401  JSON
-    """A request, with the client's exceptions as ours: their causes may hold what was sent, and with it the token."""
+@contextlib.contextmanager
+def _plain(what: str) -> Iterator[None]:
+    """The client's exceptions as ours: their causes may hold what was sent, and with it the token."""
     try:
-        return request()
+        yield
     except GithubException as error:
         data = error.data if isinstance(error.data, dict) else {"message": str(error.data or "")}
         errors = [e if isinstance(e, dict) else {"message": e} for e in data.get("errors") or ()]
         said = [data.get("message"), *(e.get("message") or e.get("code") for e in errors)]
         headers = {str(k): str(v) for k, v in (error.headers or {}).items()}
-        raise Answered(error.status, "; ".join(str(one) for one in said if one), headers) from None
+        raise Answered(what, error.status, "; ".join(str(one) for one in said if one), headers) from None
     except RuntimeError:  # a redirect to another host, or in a circle, which the client does not follow
         raise Refused(f"{what}: GitHub answers from another address. Is GITHUB_API_URL right?") from None
     except (requests.RequestException, HTTPError, ValueError, TypeError, AttributeError) as error:  # no JSON, or half
-        raise NoAnswer(f"{what}: GitHub did not answer ({type(error).__name__}). Run again later.") from None
+        raise Answered(what, 0, type(error).__name__) from None
 
 
 LEFT: Final = timedelta(minutes=30)  # A token with less time left is replaced by a new one

@@ -18,6 +18,7 @@ from pipeline.model.outcomes import GitFailed, Moved, Refused
 from pipeline.model.proposals import Person, Pull
 from pipeline.propose.wording import read_note
 from pipeline.render.escape import BRANCH_PREFIX
+from pipeline.settings import Settings
 
 TREE_ENTRIES: Final = 100  # entries of one request that makes a tree
 TREE_BYTES: Final = 2_000_000
@@ -28,16 +29,12 @@ _GIT_STATUS: Final = {
 
 
 class GitHubForge:
-    """One repository on GitHub, a Forge. `clone`: a local clone of it, or a folder where an empty one may be made."""
+    """The repository of the settings on GitHub, a Forge. Their root is a clone, or a folder where an empty one may be made."""
 
-    def __init__(
-        self, *, api: str, server: str, repository: str, token: str | None, clone: Path, transport: str = "api",
-        login: str = "", assumed: str = "", pace: Pace | None = None,
-    ) -> None:  # fmt: skip
-        self._api = Api(api, repository, token, login=login, assumed=assumed, pace=pace)
-        self._repository, self._remote = repository, f"{server}/{repository}.git"
-        self._by_push = transport == "git"
-        self.git = Git(_clone(clone), secret=credentials(server, token))
+    def __init__(self, settings: Settings, transport: str = "api", pace: Pace | None = None) -> None:
+        self._api, self._repository = Api(settings, pace), settings.repository
+        self._remote, self._by_push = f"{settings.address}.git", transport == "git"
+        self.git = Git(_clone(settings.root), secret=credentials(settings.github_server, settings.github_token))
         self._described: dict[str, Any] = {}  # the repository, as GitHub describes it
         self._nodes: dict[int, str] = {}  # ids of pull requests in GraphQL
         self._trees: dict[str, str] = {}  # of commits that no branch has yet
@@ -61,13 +58,12 @@ class GitHubForge:
     @understood("reading a branch")
     def head(self, branch: str) -> str | None:
         """The commit at the head of any branch; None where there is no such branch."""
-        what = f"reading {branch}"
         try:
-            return str(self._api.call("GET", f"/git/ref/heads/{quote(branch)}", what)["object"]["sha"])
+            return str(self._api.ask("GET", f"/git/ref/heads/{quote(branch)}", f"reading {branch}")["object"]["sha"])
         except Answered as answer:
             if answer.status == 404:
                 return None
-            raise answer.refused(what) from None
+            raise
 
     @understood("listing the bot's branches")
     def branches(self) -> dict[str, str]:
@@ -110,11 +106,16 @@ class GitHubForge:
         """Bring commits into the clone; no branch, tag or other name of it moves."""
         missing = sorted(c for c in set(commits) if not self.git.has("cat-file", "-e", f"{c}^{{commit}}"))
         options = ("--quiet", "--no-tags", "--no-write-fetch-head", "--no-auto-maintenance")
+        if missing:
+            self._git("fetching from GitHub", "fetch", *options, self._remote, *missing)
+
+    def _git(self, what: str, *arguments: str) -> None:
+        """A command against the remote; what fails in git's words is told in GitHub's."""
         try:
-            if missing:
-                self.git.run("fetch", *options, self._remote, *missing)
+            self.git.run(*arguments)
         except GitFailed as error:
-            raise _refused(error, "fetching from GitHub") from None
+            status = next((status for words, status in _GIT_STATUS.items() if words in str(error)), 0)
+            raise Answered(what, status, str(error)) from None
 
     # Commits and branches.
 
@@ -166,18 +167,18 @@ class GitHubForge:
         try:
             if self._by_push:
                 lease = f"--force-with-lease={ref}:{expected or ''}"
-                self.git.run("push", "--quiet", "--no-verify", lease, self._remote, f"{new or ''}:{ref}")
+                self._git(what, "push", "--quiet", "--no-verify", lease, self._remote, f"{new or ''}:{ref}")
             else:
                 update = {"name": ref, "beforeOid": expected or NOWHERE, "afterOid": new or NOWHERE, "force": True}
                 given = {"repositoryId": self._about("node_id"), "refUpdates": [update]}
                 self._api.graphql("updateRefs", given, "clientMutationId", what)
-        except (GitFailed, Answered, Refused) as error:
+        except Refused:
             head = self.head(branch)
             if head == new:
                 return
             if head != expected:
                 raise Moved(branch) from None
-            raise _refused(error, what) from None
+            raise
 
     # Pull requests.
 
@@ -187,12 +188,12 @@ class GitHubForge:
         what = f"opening a pull request for {branch}"
         given = {"title": title, "head": branch, "base": self._about("default_branch"), "body": body, "draft": draft}
         try:
-            return self._pull(self._api.call("POST", "/pulls", what, given))
+            return self._pull(self._api.ask("POST", "/pulls", what, given))
         except Answered as answer:
-            if draft and "raft" in answer.message:  # no drafts in this repository's plan
+            if draft and "raft" in answer.said:  # no drafts in this repository's plan
                 return self.open_pull(branch, title, body, draft=False)
-            if "already exists" not in answer.message:
-                raise answer.refused(what) from None
+            if "already exists" not in answer.said:
+                raise
         owner = self._repository.partition("/")[0]
         found = self._api.ask("GET", "/pulls", what, state="open", head=f"{owner}:{branch}")
         if not found:
@@ -222,17 +223,16 @@ class GitHubForge:
         if draft is not None and draft != pull.draft:
             mutation = "convertPullRequestToDraft" if draft else "markPullRequestReadyForReview"
             node = {"pullRequestId": self._nodes.get(pull.number, "")}
-            failed = _passed_over(lambda: self._api.graphql(mutation, node, "pullRequest { id }", what), what)
+            failed = _passed_over(lambda: self._api.graphql(mutation, node, "pullRequest { id }", what))
         # The one sets them, the other adds.
         method, path = ("PATCH", path) if draft is False else ("POST", f"{path}/labels")
-        unlabelled = _passed_over(lambda: self._api.call(method, path, what, {"labels": list(labels)}), what)
+        unlabelled = _passed_over(lambda: self._api.ask(method, path, what, {"labels": list(labels)}))
         return "; ".join(filter(None, (failed, unlabelled)))
 
     def comment(self, pull: Pull, marker: str, text: str) -> str:
         """Say something once, found again by its marker; why it could not be said, "" if it was."""
-        what = f"commenting on pull request {pull.number}"
-        path = f"/issues/{pull.number}/comments"
-        return _passed_over(lambda: self._api.create(path, what, {"body": text}, marker), what)
+        what, path = f"commenting on pull request {pull.number}", f"/issues/{pull.number}/comments"
+        return _passed_over(lambda: self._api.create(path, what, {"body": text}, marker))
 
     def merge(self, pull: Pull) -> bool:
         """Merge at the head that was read, if checks passed and nothing forbids it."""
@@ -240,7 +240,7 @@ class GitHubForge:
         if self._api.ask("GET", path, what).get("mergeable_state") != "clean":
             return False
         given = {"sha": pull.head, "merge_method": "squash"}
-        return not _passed_over(lambda: self._api.call("PUT", f"{path}/merge", what, given), what)
+        return not _passed_over(lambda: self._api.ask("PUT", f"{path}/merge", what, given))
 
     def status(self, commit: str, given: Mapping[str, str], what: str) -> None:
         """Post a commit's status."""
@@ -272,24 +272,16 @@ def _parts(files: Files) -> Iterator[list[str]]:
         yield part
 
 
-def _passed_over(step: Callable[[], object], what: str) -> str:
+def _passed_over(step: Callable[[], object]) -> str:
     """Do what the rest need not wait for: how it failed; what asks to stop, or of which nothing is known, is raised."""
     try:
         step()
-    except (Answered, Refused) as error:
-        refused = _refused(error, what)
-        if refused.code == LATER:
-            raise refused from None
-        return str(refused)
+    except Refused as error:
+        if error.code == LATER:
+            raise
+        return str(error)
     return ""
 
 
 def _is_verified(commit: Mapping[str, Any]) -> bool:
     return bool((commit.get("verification") or {}).get("verified"))
-
-
-def _refused(error: GitFailed | Answered | Refused, what: str) -> Refused:
-    """What GitHub would not do, whether it said so over HTTP or in git's words."""
-    if isinstance(error, GitFailed):
-        error = Answered(next((s for words, s in _GIT_STATUS.items() if words in str(error)), 0), str(error), {})
-    return error if isinstance(error, Refused) else error.refused(what)

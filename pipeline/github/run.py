@@ -35,11 +35,7 @@ def open_forge(settings: Settings, kind: str, transport: str = "api") -> Forge:
         raise Refused("no repository is named: set GITHUB_REPOSITORY=owner/name, or give the clone a remote origin on GitHub")
     from pipeline.github.github_forge import GitHubForge  # noqa: PLC0415  PyGithub takes half a second to import
 
-    return GitHubForge(
-        api=settings.github_api, server=settings.github_server, repository=settings.repository,
-        token=settings.github_token, clone=settings.root, transport=transport,
-        login=settings.bot_login, assumed=settings.own_login,
-    )  # fmt: skip
+    return GitHubForge(settings, transport)
 
 
 def begin(settings: Settings, kind: str, transport: str = "api") -> RemoteState:

@@ -10,6 +10,7 @@ from pipeline.github.api import ACTIONS, Pace
 from pipeline.github.github_forge import GitHubForge
 from pipeline.github.local_forge import LocalForge
 from pipeline.propose.wording import REBUILD
+from pipeline.settings import Settings
 from tests.github.small_world import derived, small
 from tests.githubdouble import TOKEN, Double, Hosted
 
@@ -142,11 +143,11 @@ class GitHubPlace:
         """With a clone of its own."""
         clone = self.folder / "bot"
         clone.mkdir(exist_ok=True)
-        return GitHubForge(
-            api=self.double.url, server=self.double.url, repository=repository or self.double.hosted.name,
-            token=token, clone=clone, transport=self.transport, pace=FAST,
-            assumed=ACTIONS if self.double.actions_token else "",
+        here = Settings(
+            clone, clone, clone, github_api=self.double.url, github_server=self.double.url, github_token=token,
+            repository=repository or self.double.hosted.name, own_login=ACTIONS if self.double.actions_token else "",
         )  # fmt: skip
+        return GitHubForge(here, self.transport, FAST)
 
     @property
     def writes(self) -> tuple[str, ...]:

@@ -161,5 +161,5 @@ def test_a_planted_token_is_nowhere(
 def test_git_says_it_in_git_words() -> None:
     """What a push is told over git reads the same as over the API."""
     for words, plain in (("remote: error: GH006: Protected branch", "protection rule"), ("Authentication failed", "the token")):
-        assert plain in str(Answered(0, words, {}).refused("pushing"))
-    assert Answered(0, "Could not resolve host", {}).refused("fetching").code == 4
+        assert plain in str(Answered("pushing", 0, words))
+    assert Answered("fetching", 0, "Could not resolve host").code == 4
