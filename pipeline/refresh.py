@@ -12,7 +12,7 @@ from pipeline.audit.every_rule import audit_all
 from pipeline.changes.trees import compare_trees
 from pipeline.derive import derive_all
 from pipeline.edit.spelling import near
-from pipeline.github.forge import RemoteState
+from pipeline.github.lifecycle import RemoteState
 from pipeline.github.run import begin, publish_run
 from pipeline.history import merge
 from pipeline.http.policy import Trouble
@@ -257,4 +257,4 @@ def _opened(settings: Settings, publish: str, transport: str = "api") -> RemoteS
 
 def _published(remote: RemoteState | None, done: Refreshed, options: Options, progress: Progress | None = None) -> RunReport:
     assert remote is not None  # noqa: S101  a forge was asked for
-    return publish_run(remote, *done, families=options.families, dry_run=options.dry_run, progress=progress)
+    return publish_run(remote, *done, families=options.families, progress=progress)

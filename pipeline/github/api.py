@@ -32,35 +32,23 @@ LATER: Final = 4  # where the next run may succeed by itself
 
 # What GitHub will not do, known by its status (0: by none) or by what it says, and what a person changes.
 _REFUSALS: Final = (
-    (
-        401, r"bad credentials|authentication failed|invalid username or (?:password|token)", ACT,
-        "GitHub does not accept the token; it has expired, was revoked, or is not one. Set a new GITHUB_TOKEN.",
-    ),
-    (
-        0, r"not permitted to create (?:or approve )?pull requests", ACT,
-        ("GitHub Actions may not open pull requests here. Turn on “Allow GitHub Actions to create and approve pull "
-        "requests” under Settings > Actions > General > Workflow permissions (the organisation has the same setting, and both "
-        "count). The branch is there: the next run opens its pull request."),
-    ),
-    (
-        429, r"secondary rate limit|abuse detection", LATER,
-        "GitHub asks for a slower pace (secondary rate limit), so nothing more was written. Run again later.",
-    ),
+    (401, r"bad credentials|authentication failed|invalid username or (?:password|token)", ACT,
+     "GitHub does not accept the token; it has expired, was revoked, or is not one. Set a new GITHUB_TOKEN."),
+    (0, r"not permitted to create (?:or approve )?pull requests", ACT,
+     ("GitHub Actions may not open pull requests here. Turn on “Allow GitHub Actions to create and approve pull "
+     "requests” under Settings > Actions > General > Workflow permissions (the organisation has the same setting, and both "
+     "count). The branch is there: the next run opens its pull request.")),
+    (429, r"secondary rate limit|abuse detection", LATER,
+     "GitHub asks for a slower pace (secondary rate limit), so nothing more was written. Run again later."),
     (0, r"API rate limit exceeded", LATER, "the token's quota of requests is spent; it is renewed within the hour. Run again then."),
-    (
-        0, r"protected branch|GH006|repository rule violations|GH013|cannot be modified", ACT,
-        "a protection rule covers the bot's branches. Exclude catalog-bot/** from it, or let the bot pass. GitHub said: {said}",
-    ),
+    (0, r"protected branch|GH006|repository rule violations|GH013|cannot be modified", ACT,
+     "a protection rule covers the bot's branches. Exclude catalog-bot/** from it, or let the bot pass. GitHub said: {said}"),
     (0, r"is locked", ACT, "the conversation is locked, so nothing can be said there. Unlock it, or close the pull request."),
-    (
-        403, r"not accessible by (?:integration|personal access token)|permission to .{1,200} denied", ACT,
-        ("the token lacks a permission{needs}. The bot needs contents: write and pull-requests: write, and issues: write "
-        "for labels. GitHub said: {said}"),
-    ),
-    (
-        0, r"head invalid|'head'|No commits between", LATER,
-        "the branch vanished, or holds nothing that main has not. The next run makes it again. GitHub said: {said}",
-    ),
+    (403, r"not accessible by (?:integration|personal access token)|permission to .{1,200} denied", ACT,
+     ("the token lacks a permission{needs}. The bot needs contents: write and pull-requests: write, and issues: write "
+     "for labels. GitHub said: {said}")),
+    (0, r"head invalid|'head'|No commits between", LATER,
+     "the branch vanished, or holds nothing that main has not. The next run makes it again. GitHub said: {said}"),
     (0, r"^something else than was asked", LATER, "GitHub answered {said}."),
     (404, r"(?!)", ACT, "GitHub shows nothing there. Is GITHUB_REPOSITORY right, and may the token see it?"),
 )  # fmt: skip

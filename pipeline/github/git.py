@@ -5,15 +5,14 @@ import os
 import signal
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from pipeline.model.outcomes import GitFailed, Moved, Refused
-from pipeline.model.proposals import Commit, Person
 
 Files = Mapping[str, bytes | None]  # paths with their new content, None for a file that goes
-BOT: Final = Person(name="catalog-bot", email="catalog-bot@users.noreply.github.com", date="")
+BOT: Final = {"name": "catalog-bot", "email": "catalog-bot@users.noreply.github.com"}
 NOWHERE: Final = "0" * 40
 NOTHING: Final = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"  # git's name for a tree without files
 _FILE_MODES: Final = frozenset({"100644", "100755"})  # links and submodules are nobody's data here
@@ -26,6 +25,21 @@ def credentials(server: str, token: str | None) -> dict[str, str]:
         return {}
     basic = base64.b64encode(f"x-access-token:{token}".encode()).decode()
     return {f"http.{server}/.extraHeader": f"Authorization: Basic {basic}"}
+
+
+class Commit(NamedTuple):
+    """A commit on a proposal's branch, with the paths it changed against its first parent.
+
+    `author`: name, email and date (ISO 8601). `paths` maps each to the blob it has after the commit, None where it is
+    gone. `clean_merge`: a merge in which every path is as one of its parents has it.
+    """
+
+    sha: str
+    parents: tuple[str, ...]
+    message: str
+    author: dict[str, str]
+    paths: dict[str, str | None]
+    clean_merge: bool
 
 
 class Git:
@@ -83,9 +97,14 @@ class Git:
         parts = (entry.partition("\t") for entry in entries if entry)
         return {path: head.split(" ")[2] for head, _, path in parts if head.split(" ")[0] in _FILE_MODES}
 
-    def blobs(self, ids: Iterable[str]) -> dict[str, bytes]:
-        """The content of blobs, all in one process."""
-        wanted = sorted(set(ids))
+    def files(self, commit: str, wanted: Callable[[str], bool], prefix: str = "") -> dict[str, bytes]:
+        """The files of a commit below `prefix` that are wanted, by their paths behind it."""
+        blobs = {p.removeprefix(prefix): blob for p, blob in self.tree(commit).items() if p.startswith(prefix)}
+        return self.contents({path: blob for path, blob in blobs.items() if wanted(path)})
+
+    def contents(self, blobs: Mapping[str, str]) -> dict[str, bytes]:
+        """Path to content, of paths to blobs, all in one process."""
+        wanted = sorted(set(blobs.values()))
         answer = self.run("cat-file", "--batch", stdin="".join(f"{i}\n" for i in wanted).encode()) if wanted else b""
         found: dict[str, bytes] = {}
         at = 0
@@ -96,17 +115,7 @@ class Git:
                 raise GitFailed(f"git cat-file: {name} is not there")
             at = end + 1 + int(parts[2]) + 1
             found[name] = answer[end + 1 : at - 1]
-        return found
-
-    def files(self, commit: str, wanted: Callable[[str], bool], prefix: str = "") -> dict[str, bytes]:
-        """The files of a commit below `prefix` that are wanted, by their paths behind it."""
-        blobs = {p.removeprefix(prefix): blob for p, blob in self.tree(commit).items() if p.startswith(prefix)}
-        return self.contents({path: blob for path, blob in blobs.items() if wanted(path)})
-
-    def contents(self, blobs: Mapping[str, str]) -> dict[str, bytes]:
-        """Path to content, of paths to blobs."""
-        content = self.blobs(blobs.values())
-        return {path: content[blob] for path, blob in blobs.items()}
+        return {path: found[blob] for path, blob in blobs.items()}
 
     def commits(self, base: str, head: str, *known: str) -> tuple[Commit, ...]:
         """The commits that head has and base and what is known have not, oldest first."""
@@ -120,15 +129,13 @@ class Git:
         changed = self.run("diff-tree", "-r", "-z", "--no-renames", parents[0] if parents else NOTHING, sha)
         parts = changed.decode(errors="surrogateescape").split("\0")
         blobs = ((path, head.split(" ")[3]) for head, path in zip(parts[0::2], parts[1::2], strict=False))
-        return Commit(
-            sha=sha, parents=parents, message=message, author=Person(name=name, email=email, date=date),
-            paths={path: None if blob == NOWHERE else blob for path, blob in blobs},
-            # What a merge has otherwise than all of its parents is its own, but for one's mode of another's content.
-            clean_merge=len(parents) > 1 and all(
-                (ids := line.partition("\t")[0].split(" ")[len(parents) + 1 : -1])[-1] in ids[:-1]
-                for line in self.text("diff-tree", "-c", "-r", "--no-commit-id", sha).splitlines()
-            ),
-        )  # fmt: skip
+        # What a merge has otherwise than all of its parents is its own, but for one's mode of another's content.
+        clean = len(parents) > 1 and all(
+            (ids := line.partition("\t")[0].split(" ")[len(parents) + 1 : -1])[-1] in ids[:-1]
+            for line in self.text("diff-tree", "-c", "-r", "--no-commit-id", sha).splitlines()
+        )
+        author = {"name": name, "email": email, "date": date}
+        return Commit(sha, parents, message, author, {path: None if blob == NOWHERE else blob for path, blob in blobs}, clean)
 
     def merged(self, base: str, head: str) -> dict[str, str] | None:
         """Path to blob of what merging head into base would give, by git's own merge; None where they conflict.
@@ -140,7 +147,7 @@ class Git:
         except GitFailed:
             return None
 
-    def write_commit(self, parent: str | None, files: Files, message: str, author: Person | None = None) -> str:
+    def write_commit(self, parent: str | None, files: Files, message: str, author: Mapping[str, str] = BOT) -> str:
         """A commit object on a parent (None: without one), through an index of its own."""
         with tempfile.TemporaryDirectory(prefix="awesome-commit-") as name:
             folder = Path(name)
@@ -156,10 +163,8 @@ class Git:
             if lines:
                 self.run("update-index", "-z", "--index-info", stdin="\0".join(lines).encode() + b"\0", extra=index)
             tree = self.run("write-tree", extra=index).decode().strip()
-        who = author or BOT
-        names = {"GIT_AUTHOR_NAME": who.name, "GIT_AUTHOR_EMAIL": who.email}
-        names |= {"GIT_AUTHOR_DATE": who.date} if who.date else {}
-        names |= {"GIT_COMMITTER_NAME": BOT.name, "GIT_COMMITTER_EMAIL": BOT.email}
+        people = (("AUTHOR", author), ("COMMITTER", BOT))
+        names = {f"GIT_{role}_{key.upper()}": value for role, person in people for key, value in person.items()}
         on = ("-p", parent) if parent else ()
         return self.run("commit-tree", tree, *on, "-F", "-", stdin=message.encode(), extra=names).decode().strip()
 

@@ -12,10 +12,10 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from pipeline.github.api import LATER, Answered, Api, Pace, understood
-from pipeline.github.git import NOWHERE, Files, Git, credentials
+from pipeline.github.git import BOT, NOWHERE, Files, Git, credentials
 from pipeline.model.clean import clean
 from pipeline.model.outcomes import GitFailed, Moved, Refused
-from pipeline.model.proposals import Person, Pull
+from pipeline.model.proposals import Pull
 from pipeline.propose.wording import read_note
 from pipeline.render.escape import BRANCH_PREFIX
 from pipeline.settings import Settings
@@ -92,15 +92,13 @@ class GitHubForge:
 
     def _pull(self, entry: Mapping[str, Any]) -> Pull:
         self._nodes[entry["number"]] = entry.get("node_id", "")
-        ended = "merged" if entry.get("merged_at") else "closed"
-        shown: dict[str, Any] = {
-            "number": entry["number"], "branch": entry["head"]["ref"], "head": entry["head"]["sha"],
-            "state": "open" if entry["state"] == "open" else ended, "title": entry["title"],
-            "body": (entry["body"] or "").replace("\r\n", "\n"), "draft": bool(entry.get("draft")), "url": entry["html_url"],
-            "by_bot": str((entry["user"] or {}).get("login")).casefold() == self._api.login.casefold(),
-            "labels": tuple(label["name"] for label in entry.get("labels", ())),
-        }  # fmt: skip
-        return Pull(**shown)
+        return Pull(
+            number=entry["number"], branch=entry["head"]["ref"], head=entry["head"]["sha"], title=entry["title"],
+            state="open" if entry["state"] == "open" else "merged" if entry.get("merged_at") else "closed",
+            body=(entry["body"] or "").replace("\r\n", "\n"), draft=bool(entry.get("draft")), url=entry["html_url"],
+            by_bot=str((entry["user"] or {}).get("login")).casefold() == self._api.login.casefold(),
+            labels=tuple(label["name"] for label in entry.get("labels", ())),
+        )  # fmt: skip
 
     def fetch(self, *commits: str) -> None:
         """Bring commits into the clone; no branch, tag or other name of it moves."""
@@ -120,7 +118,7 @@ class GitHubForge:
     # Commits and branches.
 
     @understood("writing a commit")
-    def write_commit(self, parent: str, files: Files, message: str, author: Person | None = None) -> str:
+    def write_commit(self, parent: str, files: Files, message: str, author: Mapping[str, str] = BOT) -> str:
         """A commit on `parent` with these files changed; no branch points at it yet."""
         if self._by_push:
             return self.git.write_commit(parent, files, message, author)
@@ -130,8 +128,8 @@ class GitHubForge:
             entries = [self._entry(path, files[path]) for path in part]
             tree = self._api.ask("POST", "/git/trees", "writing files", {"base_tree": tree, "tree": entries})["sha"]
         given: dict[str, Any] = {"message": message, "tree": tree, "parents": [parent]}
-        if author is not None:
-            given["author"] = {"name": author.name, "email": author.email, "date": author.date}
+        if author is not BOT:  # whose commits carry no name, so that they are signed
+            given["author"] = dict(author)
         made = self._api.ask("POST", "/git/commits", "writing a commit", given)
         self._trees[made["sha"]] = tree
         self._verified[made["sha"]] = _is_verified(made)

@@ -7,21 +7,33 @@ everything that is created is looked for first.
 
 import contextlib
 import hashlib
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
-from pipeline.github.forge import RemoteState, note_of
+from pipeline.github.git import Commit, Files
 from pipeline.layout import paths
 from pipeline.model.findings import InputFaults
 from pipeline.model.outcomes import Moved
-from pipeline.model.proposals import BotState, Commit, Proposal, Pull
+from pipeline.model.proposals import BotState, Proposal, Pull
 from pipeline.model.reports import ProposalNote, RunReport
 from pipeline.propose import wording
 from pipeline.propose.plan import Rules, propose
-from pipeline.propose.scopes import OUTPUTS, Files, files_digest, is_complete, is_new_family
+from pipeline.propose.scopes import OUTPUTS, files_digest, is_complete, may_propose, unpacked
 
+if TYPE_CHECKING:  # PyGithub takes half a second to import
+    from pipeline.github.github_forge import GitHubForge
+    from pipeline.github.local_forge import LocalForge
+
+Forge: TypeAlias = "GitHubForge | LocalForge"
+"""A place for branches and pull requests, read through a local repository (`git`); any of its verbs may raise Refused.
+
+Every write is compare-and-swap (branches) or found before it is made (everything else), so that
+doing it again after a lost answer changes nothing.
+"""
+
+RECONSIDER: Final = "reconsider"  # the label on a closed pull request that takes a person's no back
 STOPPED: Final = "stopped: people's commits"
 LONGEST: Final = 65_536  # characters of a description
 LABEL: Final = "catalog-bot"
@@ -35,8 +47,59 @@ class Outside(Exception):  # noqa: N818  it is what the file is
     """A proposal would write where the bot may not: the fault is ours, and nothing is sent."""
 
 
-class Conflict(Exception):  # noqa: N818  it is what happened
-    """A person's commit and main changed the same curated file, each in its own way."""
+class RemoteState(NamedTuple):
+    """A forge's base, the bot's branches and pull requests, and what follows from them.
+
+    `tree` is the catalog on the base; `known` is that with the inputs of open proposals in it:
+    what a run starts from, so that nothing is asked or proposed twice. `own` has, by scope, the
+    inputs that each open proposal brings. `declined` holds the fingerprints of what people closed.
+    """
+
+    forge: Forge
+    base: str
+    tree: dict[str, bytes]
+    known: dict[str, bytes]
+    branches: dict[str, str]
+    pulls: tuple[Pull, ...]
+    own: dict[str, dict[str, bytes | None]]
+    declined: frozenset[str]
+
+    def open_pulls(self) -> list[tuple[Pull, BotState | None]]:
+        """Open pull requests on the bot's branches, with the note of each."""
+        return [(p, note_of(p)) for p in self.pulls if p.state == "open"]
+
+
+def read_remote(forge: Forge) -> RemoteState:
+    """Read the forge: the base's catalog, branches, pull requests and what is in them."""
+    base, branches, pulls = forge.base(), forge.branches(), forge.pulls()
+    noted = [(pull, note) for pull in pulls if (note := note_of(pull)) is not None]
+    opened = [(note, branches[pull.branch]) for pull, note in noted if pull.state == "open" and pull.branch in branches]
+    forge.fetch(base, *branches.values(), *(note.base for note, _ in opened))
+    blobs = catalog_blobs(forge.git.tree(base))
+    tree = forge.git.contents(blobs)
+    own: dict[str, dict[str, bytes | None]] = {}
+    known: dict[str, bytes | None] = {**tree}
+    for note, head in opened:
+        was, now = (catalog_blobs(forge.git.tree(commit)) for commit in (note.base, head))
+        changed = [p for p in sorted(was.keys() | now.keys()) if was.get(p) != now.get(p) and may_propose(p, blobs)]
+        brought = [p for p in changed if was.get(p) == blobs.get(p)]  # where main moved on in the same object, main is right
+        content = forge.git.contents({path: now[path] for path in brought if path in now})
+        own[note.scope] = {path: content.get(path) for path in brought}
+        known |= own[note.scope]
+    closed = [n for pull, n in noted if pull.state == "closed" and RECONSIDER not in pull.labels and not n.closed]
+    declined = frozenset(one for note in closed for one in unpacked(note.objects + note.rows))
+    whole = {path: content for path, content in known.items() if content is not None}
+    return RemoteState(forge, base, tree, whole, branches, pulls, own, declined)
+
+
+def note_of(pull: Pull) -> BotState | None:
+    """The bot's note in a pull request; nobody else's text is read for one."""
+    return wording.read_note(pull.body) if pull.by_bot else None
+
+
+def catalog_blobs(tree: Mapping[str, str]) -> dict[str, str]:
+    """The catalog's files in a tree of blobs."""
+    return {path: blob for path, blob in tree.items() if paths.is_input(path) or paths.is_output(path)}
 
 
 class Built(NamedTuple):
@@ -49,13 +112,13 @@ class Built(NamedTuple):
 
 def signed(message: str, scope: str, plan: str, files: Files) -> str:
     """A commit message with the bot's trailers: a digest of the files makes them worthless on any other commit."""
-    digest = files_digest({path: None if content is None else blob_id(content) for path, content in files.items()})
-    return f"{message.rstrip()}\n\n{_SCOPE}{scope}\n{_PLAN}{plan}\n{_FILES}{digest}\n"
+    return f"{message.rstrip()}\n\n{_SCOPE}{scope}\n{_PLAN}{plan}\n{_FILES}{files_digest(_blobs(files))}\n"
 
 
-def blob_id(content: bytes) -> str:
-    """The id that git gives a file's content."""
-    return hashlib.sha1(b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest()
+def _blobs(files: Files) -> dict[str, str | None]:
+    """Each file with the id that git gives its content."""
+    whole = ((path, None if content is None else b"blob %d\0" % len(content) + content) for path, content in files.items())
+    return {path: data and hashlib.sha1(data, usedforsecurity=False).hexdigest() for path, data in whole}
 
 
 def _trailer(commit: Commit, name: str) -> str:
@@ -93,19 +156,17 @@ def sort_history(commits: Iterable[Commit], known: str) -> tuple[Commit | None, 
 def check_paths(files: Files, base: Collection[str]) -> None:
     """The bot writes machine-owned files, and families that are not there yet; Outside where it would anything else."""
     for path, content in files.items():
-        fresh = is_new_family(path, base) and path.endswith(".toml") and content is not None
+        fresh = may_propose(path, base) and path.endswith(".toml") and content is not None
         tidy = not path.startswith("/") and not {"", ".", "..", ".git", ".github"} & set(path.lower().split("/"))
         if not tidy or "\\" in path or not path.isprintable() or not (paths.is_machine(path) or fresh):
             raise Outside(f"the bot may not write {path!r}")
 
 
-def check_conflicts(remote: RemoteState, old_base: str, people: Sequence[Commit]) -> None:
-    """Conflict where main changed, since the branch was made, what a person changed on it."""
+def _conflict(remote: RemoteState, old_base: str, people: Sequence[Commit]) -> str | None:
+    """A path that main changed, since the branch was made, and a person on it, each in its own way."""
     before, now = ((remote.forge.git.tree(base) if people else {}) for base in (old_base, remote.base))
     last = {path: blob for commit in people for path, blob in commit.paths.items()}
-    for path, blob in sorted(last.items()):
-        if now.get(path) not in {before.get(path), blob}:
-            raise Conflict(path)
+    return next((path for path, blob in sorted(last.items()) if now.get(path) not in {before.get(path), blob}), None)
 
 
 def _content(remote: RemoteState, commit: Commit) -> dict[str, bytes | None]:
@@ -120,7 +181,6 @@ class Publisher:
     remote: RemoteState
     rules: Rules
     report: RunReport
-    dry_run: bool = False
     opened: int = 0
     used: set[str] = field(default_factory=set)  # branches that belong to a proposal of this run
 
@@ -147,7 +207,7 @@ class Publisher:
         branch, expected, finished = next((name, *found) for name in names if (found := self._usable(name, proposal)))
         self.used.add(branch)
         self.opened += 1
-        if self.dry_run:
+        if self.report.dry_run:
             return _outcome(proposal, "would be opened", None, branch=branch)
         built = Built(expected, proposal) if finished else self.build(proposal, ())
         if built is None:
@@ -243,7 +303,7 @@ class Publisher:
                 state = "kept: it has people's commits"
             elif not twin and not rederived and not is_complete(self.report, note.scope):
                 state = "kept: a source failed or was not asked"
-            elif self.dry_run:
+            elif self.report.dry_run:
                 state = "would be closed"
             else:
                 body = wording.closed(note, pull.body, wording.TWIN if twin else reason)
@@ -253,7 +313,7 @@ class Publisher:
 
     def delete_orphans(self) -> None:
         """Take away branches of ours that never got a pull request and that nothing is proposed for any more."""
-        if self.dry_run or not is_complete(self.report):
+        if self.report.dry_run or not is_complete(self.report):
             return
         kept = {pull.branch for pull in self.remote.pulls} | self.used
         for branch, head in sorted(self.remote.branches.items()):
@@ -292,16 +352,9 @@ class _Open:
         if ours and ours.sha == self.head and carries(ours, self.proposal, remote.base):
             return self._send(Built(self.head, self.proposal))  # it was moved, and the run died before it could say so
         # Rebuilt with people's curated commits beneath, unless they and main, or they and derive, do not go together.
-        try:
-            if note is not None:
-                check_conflicts(remote, note.base, people)
-            return self._rebuild(people)
-        except Conflict as conflict:
-            why = f"main and a commit here both changed `{conflict}`:"
-        except InputFaults as faults:
-            first = faults.faults[0]
-            why = f"`{first.path}` cannot be read (line {first.line or '?'}): run `awesome check` for the fix."
-        return self._stop(people, why)
+        if note is not None and (path := _conflict(remote, note.base, people)):
+            return self._stop(people, f"main and a commit here both changed `{path}`:")
+        return self._rebuild(people)
 
     def _is(self, state: str, trouble: str = "") -> ProposalNote:
         return _outcome(self.proposal, state, self.pull, trouble=trouble)
@@ -313,14 +366,18 @@ class _Open:
         """
         remote = self.by.remote
         merged = None if note.people else remote.forge.git.merged(remote.base, note.head)
-        wanted = {path: None if content is None else blob_id(content) for path, content in self.proposal.files.items()}
-        whole = remote.forge.git.tree(remote.base) | wanted
+        whole = remote.forge.git.tree(remote.base) | _blobs(self.proposal.files)
         return merged == {path: blob for path, blob in whole.items() if blob is not None}
 
     def _rebuild(self, people: Sequence[Commit]) -> ProposalNote:
-        if self.by.dry_run:
+        if self.by.report.dry_run:
             return self._is("would be updated")
-        built = self.by.build(self.proposal, people)
+        try:
+            built = self.by.build(self.proposal, people)
+        except InputFaults as faults:
+            first = faults.faults[0]
+            why = f"`{first.path}` cannot be read (line {first.line or '?'}): run `awesome check` for the fix."
+            return self._stop(people, why)
         if built is None:
             return self._is("nothing to say")
         self.by.remote.forge.move(self.pull.branch, built.head, self.head)
@@ -328,7 +385,7 @@ class _Open:
 
     def _send(self, built: Built) -> ProposalNote:
         """Words, and the marks of a risk that grew or fell."""
-        if self.by.dry_run:
+        if self.by.report.dry_run:
             return self._is("would be updated")
         unsaid = self._edit(built.proposal.title, self.by.body(built, self.proposal, self.pull.branch, was=self.head))
         risk = built.proposal.risk
@@ -339,7 +396,7 @@ class _Open:
     def _reword(self, note: BotState) -> ProposalNote:
         """The commit is as it should be; the words may have changed, such as a source's health."""
         state, unsaid, proposal = "unchanged", "", self.proposal
-        if self.by.dry_run:
+        if self.by.report.dry_run:
             return self._is(state)
         digest = wording.digest(proposal)
         if note.body != digest and not note.people:
@@ -365,10 +422,10 @@ class _Open:
 
     def _stop(self, theirs: Sequence[Commit], why: str) -> ProposalNote:
         """Say once that a person has the branch now; then remember which head that was said of."""
-        if self.by.dry_run:
+        if self.by.report.dry_run:
             return self._is(STOPPED)
         forge, pull = self.by.remote.forge, self.pull
-        trouble = forge.comment(pull, wording.STOPPED, wording.stopped(theirs, why))
+        trouble = forge.comment(pull, wording.STOPPED, wording.stopped([commit.sha for commit in theirs], why))
         if self.note is not None:
             noted = self.note.model_copy(update={"stopped": self.head})
             body = wording.with_note(noted, wording.without_note(pull.body))

@@ -7,8 +7,7 @@ from collections.abc import Collection, Mapping
 from typing import Final
 
 from pipeline.derive import derive_all
-from pipeline.github.forge import Forge, RemoteState, catalog_blobs, read_remote
-from pipeline.github.lifecycle import Publisher
+from pipeline.github.lifecycle import Forge, Publisher, RemoteState, catalog_blobs, read_remote
 from pipeline.github.local_forge import LocalForge
 from pipeline.layout import paths
 from pipeline.model.findings import InputFaults
@@ -44,7 +43,7 @@ def begin(settings: Settings, kind: str, transport: str = "api") -> RemoteState:
 
 
 def publish_run(
-    remote: RemoteState, before: Tree, after: Tree, report: RunReport, *, families: tuple[str, ...] = (), dry_run: bool = False,
+    remote: RemoteState, before: Tree, after: Tree, report: RunReport, *, families: tuple[str, ...] = (),
     progress: Progress | None = None,
 ) -> RunReport:  # fmt: skip
     """Propose what a run found, by the trees that it started from and came to; its report with a note of each proposal.
@@ -54,15 +53,14 @@ def publish_run(
     main = derive_all({p: c for p, c in remote.tree.items() if not paths.is_output(p)})
     rules = Rules(derive_all, main.curated.watch.proposals, main)
     if not report.sources:
-        asked = report.model_copy(update={"command": "rederive", "dry_run": dry_run})
-        return ended(report, rederive(remote, rules, asked))
+        return ended(report, rederive(remote, rules, report.model_copy(update={"command": "rederive"})))
     found = found_on(remote.known, before, after)
     proposals = plan(
         remote.tree, found, rules=rules, report=report, families=families, declined=remote.declined, opened=remote.own
     )
     if progress is not None:
         progress.write(f"{len(proposals)} proposal(s)")
-    notes = publish(proposals, Publisher(remote, rules, report, dry_run=dry_run), targeted=bool(families))
+    notes = publish(proposals, Publisher(remote, rules, report), targeted=bool(families))
     return ended(report, notes, {path for proposal in proposals for path in proposal.files})
 
 
@@ -85,7 +83,7 @@ def rederive(remote: RemoteState, rules: Rules, report: RunReport) -> tuple[Prop
     Nobody upstream is asked. Where main's outputs do not follow from its inputs any more (a person's
     pull request that touched only catalog/curated was merged), the outputs are proposed.
     """
-    publisher = Publisher(remote, rules, report, dry_run=report.dry_run)
+    publisher = Publisher(remote, rules, report)
     scopes = [*sorted(remote.own.items()), (OUTPUTS, {})]
     planned = [p for scope, own in scopes if (p := propose(scope, remote.tree, own, rules, report)) is not None]
     notes = [publisher.publish(proposal) for proposal in planned]
@@ -97,7 +95,7 @@ def rederive_run(
 ) -> RunReport:
     """The whole of it on the forge of the settings; the run's report."""
     report = RunReport(run=run, started_at=started_at, command="rederive", dry_run=dry_run)
-    return publish_run(begin(settings, kind, transport), {}, {}, report, dry_run=dry_run)
+    return publish_run(begin(settings, kind, transport), {}, {}, report)
 
 
 def ended(report: RunReport, notes: tuple[ProposalNote, ...], files: Collection[str] = ()) -> RunReport:

@@ -92,26 +92,3 @@ class Pull(Frozen):
     draft: bool = False
     labels: tuple[str, ...] = ()
     url: str = ""
-
-
-class Person(Frozen):
-    """Who wrote a commit, and when (ISO 8601)."""
-
-    name: str
-    email: str
-    date: str
-
-
-class Commit(Frozen):
-    """A commit on a proposal's branch, with the paths it changed against its first parent.
-
-    `paths` maps each to the blob it has after the commit, None where it is gone. `clean_merge`:
-    a merge in which every path is as one of its parents has it.
-    """
-
-    sha: str
-    parents: tuple[str, ...]
-    message: str
-    author: Person
-    paths: dict[str, str | None] = {}
-    clean_merge: bool = False

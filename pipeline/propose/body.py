@@ -67,11 +67,6 @@ class Contents(NamedTuple):
     edited: Files = {}
     curated: Curated = Curated({}, {}, {})
 
-    @property
-    def numbers(self) -> list[str]:
-        """How many of each kind of doubt and change: in title, first sentence and headings the same."""
-        return numbers_of(self.changes, self.doubts)
-
 
 class _Section(NamedTuple):
     """`title` has its counts in it. `head`: of a table of the rows. `where` those are that find no room.
@@ -95,7 +90,8 @@ def body_of(contents: Contents, report: RunReport, limit: int) -> str:
     scope, files, changes = contents.scope, contents.files, contents.changes
     listed = list(rows.list_rows(contents.base, files))
     merging = wording.merging(scope, contents.risk, changes, len(listed), front="README.md" in files)
-    head = "\n\n".join([wording.sentence(scope, contents.numbers, changes, files), merging, *_failed(report, contents)])
+    numbers = numbers_of(changes, contents.doubts)
+    head = "\n\n".join([wording.sentence(scope, numbers, changes, files), merging, *_failed(report, contents)])
     tail = wording.next_steps(scope)
     room = limit - len(head) - len(tail) - NOTE_ROOM - 8 * sum(map(paths.is_input, files))
     sections = [section for section in (*_changed(contents, listed), *_concerning(contents)) if section.rows]
@@ -103,7 +99,7 @@ def body_of(contents: Contents, report: RunReport, limit: int) -> str:
 
 
 def numbers_of(changes: Collection[Change], doubts: Collection[Doubt]) -> list[str]:
-    """How many of each kind of doubt and change."""
+    """How many of each kind of doubt and change: in title, first sentence and headings the same."""
     odd = Counter(doubt.kind for doubt in doubts)
     return [*(counted(count, kind) for kind, count in sorted(odd.items())), *counts(without_echoes(changes))]
 
@@ -177,8 +173,14 @@ def _changed(contents: Contents, listed: list[Row]) -> Iterator[_Section]:
     yield _Section(counted(len(notices), "notice") + " of the audit", notices, "`awesome audit`")
     revised = [c for c in changes if c.kind is ChangeKind.CHECKPOINT_MOVED_ON]
     routine = [c for c in changes if not c.needs_eyes and c.kind is not ChangeKind.CHECKPOINT_MOVED_ON]
-    if scope == FIRST:
-        yield from _by_maker(routine, contents.curated)
+    if scope == FIRST:  # a folded table for each publisher, by family
+        makers = contents.curated.organizations.organizations
+        parts: defaultdict[str, list[Change]] = defaultdict(list)
+        for change in routine:
+            maker = maker_of(change.family, contents.curated)
+            parts[makers[maker].name if maker in makers else maker].append(change)
+        for name, found in sorted(parts.items()):
+            yield _Section(f"{escape.html(name)}: {', '.join(counts(found))}", rows_of(found, FORM), folded=True, head=FORM_HEAD)
     else:
         yield _Section(", ".join(counts(routine)), rows_of(routine), more=_about(routine))
     title = ", ".join(counts(revised)) + ": new commits, the same facts"
@@ -212,17 +214,6 @@ def _about(changes: Collection[Change]) -> str:
 def maker_of(slug: str, curated: Curated) -> str:
     """The organisation behind a family."""
     return curated.families[slug].organization if slug in curated.families else "others"
-
-
-def _by_maker(changes: Collection[Change], curated: Curated) -> Iterator[_Section]:
-    """A folded table for each publisher, by family."""
-    names = {slug: one.name for slug, one in curated.organizations.organizations.items()}
-    parts: defaultdict[str, list[Change]] = defaultdict(list)
-    for change in changes:
-        maker = maker_of(change.family, curated)
-        parts[names.get(maker, maker)].append(change)
-    for maker, found in sorted(parts.items()):
-        yield _Section(f"{escape.html(maker)}: {', '.join(counts(found))}", rows_of(found, FORM), folded=True, head=FORM_HEAD)
 
 
 def _concerning(contents: Contents) -> Iterator[_Section]:

@@ -20,7 +20,7 @@ from pipeline.model.findings import Finding
 from pipeline.model.proposals import Limits, Proposal, Risk
 from pipeline.model.reports import RunReport
 from pipeline.propose import scopes, wording
-from pipeline.propose.body import Contents, Doubt, body_of, maker_of
+from pipeline.propose.body import Contents, Doubt, body_of, maker_of, numbers_of
 from pipeline.propose.rows import edited_outputs, rows_of
 from pipeline.propose.scopes import FIRST, NEW, OUTPUTS, REFRESH, Files, Membership, Scoping, Tree, Unit, unit_of
 from pipeline.reconcile.catalog import Derived
@@ -178,13 +178,14 @@ def propose(scope: str, base: Tree, inputs: Files, rules: Rules, report: RunRepo
     risk: Risk = "needs eyes" if doubts or eyes else "routine"
     contents = Contents(scope, risk, files, changes, doubts, notices, base, edited_outputs(base, main.files), derived.curated)
     prints = "".join(one for p, c in inputs.items() for row in scopes.row_prints(p, c, derived.curated.boards) for one in row)
+    numbers = numbers_of(changes, doubts)
     world = scopes.files_digest({p: c for p, c in base.items() if paths.is_input(p) or paths.is_output(p)})
     return Proposal(
         scope=scope,
         branch=escape.ref(scope),
-        title=wording.title_of(scope, contents.numbers),
+        title=wording.title_of(scope, numbers),
         body=body_of(contents, report, rules.limits.body - len(prints)),
-        commit_message=wording.commit_message(scope, contents.numbers, files),
+        commit_message=wording.commit_message(scope, numbers, files),
         files=files,
         risk=risk,
         changes=changes,

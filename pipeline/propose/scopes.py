@@ -71,14 +71,9 @@ def lane_of_source(source: str) -> str:
     return next((kind.lane for kind in kinds.collected_kinds() if kind.source == head), "leaderboards")
 
 
-def is_new_family(path: str, base: Collection[str]) -> bool:
-    """Whether a file is that of a family which the base has not: the one curated file that the bot may bring."""
-    return path.startswith(paths.FAMILIES) and path not in base
-
-
 def may_propose(path: str, base: Collection[str]) -> bool:
-    """Whether a file is an input that the bot may bring."""
-    return paths.is_input(path) and (not path.startswith(paths.CURATED) or is_new_family(path, base))
+    """Whether a file is an input that the bot may bring: of the curated ones only a family that the base has not."""
+    return paths.is_input(path) and (not path.startswith(paths.CURATED) or (path.startswith(paths.FAMILIES) and path not in base))
 
 
 Membership = Mapping[Unit, frozenset[str]]

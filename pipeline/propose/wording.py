@@ -14,7 +14,7 @@ from typing import Final
 
 from pipeline.layout import paths
 from pipeline.model.changes import Change, ChangeKind
-from pipeline.model.proposals import BotState, Commit, Proposal, Risk
+from pipeline.model.proposals import BotState, Proposal, Risk
 from pipeline.propose.rows import counted, without_echoes
 from pipeline.propose.scopes import FAMILY, FIRST, MANY, NEW, OUTPUTS, REFRESH, lane_of_scope, lanes
 from pipeline.render import escape
@@ -220,9 +220,9 @@ def beside_edited(state: BotState, title: str, body: str) -> tuple[str, str]:
     return marker, f"{marker}\nTitle and description were edited here, and stay. I would have written:\n\n**{title}**\n\n{text}\n"
 
 
-def stopped(others: Sequence[Commit], why: str) -> str:
+def stopped(commits: Sequence[str], why: str) -> str:
     """What the bot says, once, when it stops. No word of a person's commit is repeated."""
-    listed = "\n".join(f"- `{c.sha}`" for c in others[:10])
+    listed = "\n".join(f"- `{sha}`" for sha in commits[:10])
     return (
         f"{STOPPED}\nI have stopped updating this branch: {why}\n\n{listed}\n\n"
         "Nothing of yours was changed. Commits that touch only `catalog/curated/` are kept and need no stop. "

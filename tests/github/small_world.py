@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from pipeline.derive import derive, derive_all
-from pipeline.github.forge import Forge, read_remote
-from pipeline.github.lifecycle import Publisher
+from pipeline.github.lifecycle import Forge, Publisher, read_remote
 from pipeline.github.run import publish, rederive
 from pipeline.layout import kinds, paths
 from pipeline.layout.canonical import dumps

@@ -5,8 +5,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.github.forge import read_remote
-from pipeline.github.lifecycle import Publisher
+from pipeline.github.lifecycle import Publisher, read_remote
 from pipeline.github.local_forge import LocalForge
 from pipeline.github.run import publish
 from pipeline.layout import kinds, paths
@@ -375,7 +374,7 @@ def test_a_dry_run_writes_nothing_and_two_runs_at_once_do_no_harm(place: Place) 
     forge = place.forge()
     remote = read_remote(forge)
     proposals = plan(remote.tree, {**remote.known, **LANGUAGES}, rules=RULES, report=report())
-    notes = publish(proposals, Publisher(remote, RULES, report(), dry_run=True))
+    notes = publish(proposals, Publisher(remote, RULES, report().model_copy(update={"dry_run": True})))
     assert [n.state for n in notes] == ["would be opened"]
     assert (place.heads(), forge.pulls()) == ({}, ())
     for name in ("one", "two"):

@@ -10,7 +10,7 @@ from pipeline.model.changes import Change, ChangeKind
 from pipeline.model.findings import Finding
 from pipeline.model.proposals import Risk
 from pipeline.model.reports import KeptNote, RunReport, SourceReport
-from pipeline.propose.body import Contents, Doubt, body_of
+from pipeline.propose.body import Contents, Doubt, body_of, numbers_of
 from pipeline.propose.wording import title_of
 from tests.github.small_world import ORGANIZATIONS, derived, family, listed, of, paper, planned, receipt, report, small
 
@@ -36,7 +36,7 @@ def made(
     """Title and body of changes that are written out here."""
     risk: Risk = "needs eyes" if any(c.needs_eyes for c in changes) else "routine"
     contents = Contents(scope, risk, files or {}, changes, **more)
-    return title_of(scope, contents.numbers), body_of(contents, asked or report(), limit)
+    return title_of(scope, numbers_of(changes, contents.doubts)), body_of(contents, asked or report(), limit)
 
 
 def new_family() -> Words:
