@@ -117,8 +117,10 @@ def signed(message: str, scope: str, plan: str, files: Files) -> str:
 
 def _blobs(files: Files) -> dict[str, str | None]:
     """Each file with the id that git gives its content."""
-    whole = ((path, None if content is None else b"blob %d\0" % len(content) + content) for path, content in files.items())
-    return {path: data and hashlib.sha1(data, usedforsecurity=False).hexdigest() for path, data in whole}
+    return {
+        path: None if data is None else hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
+        for path, data in files.items()
+    }
 
 
 def _trailer(commit: Commit, name: str) -> str:
