@@ -84,7 +84,7 @@ class Answered(Refused):
 
     def wait(self, pace: "Pace", attempt: int) -> float | None:
         """Seconds after which it may be asked for again; None for never."""
-        said = re.search(r"rate limit|abuse detection", self.said, re.IGNORECASE)  # in GraphQL also where nothing is wrong
+        said = re.search(r"rate limit|abuse detection", self.said, re.IGNORECASE)  # in GraphQL also of no error
         timed = self.status == 403 and ("retry-after" in self.headers or self.is_spent)
         if self.status == 429 or timed or (said and self.status < 500):
             # docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api: as it says, else a minute
@@ -190,7 +190,7 @@ class Api:
         if not isinstance(data, dict):
             raise Answered(what, 0, "no JSON")
 
-    def _once(self, method: str, path: str, given: dict[str, Any] | None, query: dict[str, Any]) -> Any:  # noqa: ANN401  JSON
+    def _once(self, method: str, path: str, given: Any, query: dict[str, Any]) -> Any:  # noqa: ANN401  JSON
         data = self._client.requestJsonAndCheck(method, path, parameters=query or None, input=given)[1]
         if isinstance(data, dict) and isinstance(data.get("data"), str):  # PyGithub's way to hand on what is no JSON
             raise TypeError

@@ -134,8 +134,8 @@ class Git:
             (ids := line.partition("\t")[0].split(" ")[len(parents) + 1 : -1])[-1] in ids[:-1]
             for line in self.text("diff-tree", "-c", "-r", "--no-commit-id", sha).splitlines()
         )
-        author = {"name": name, "email": email, "date": date}
-        return Commit(sha, parents, message, author, {path: None if blob == NOWHERE else blob for path, blob in blobs}, clean)
+        files = {path: None if blob == NOWHERE else blob for path, blob in blobs}
+        return Commit(sha, parents, message, {"name": name, "email": email, "date": date}, files, clean)
 
     def merged(self, base: str, head: str) -> dict[str, str] | None:
         """Path to blob of what merging head into base would give, by git's own merge; None where they conflict.

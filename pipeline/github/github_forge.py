@@ -29,7 +29,7 @@ _GIT_STATUS: Final = {
 
 
 class GitHubForge:
-    """The repository of the settings on GitHub, a Forge. Their root is a clone, or a folder where an empty one may be made."""
+    """The repository of the settings on GitHub, a Forge. Their root is a clone, or a folder where one may be made."""
 
     def __init__(self, settings: Settings, transport: str = "api", pace: Pace | None = None) -> None:
         self._api, self._repository = Api(settings, pace), settings.repository

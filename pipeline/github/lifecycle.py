@@ -82,7 +82,7 @@ def read_remote(forge: Forge) -> RemoteState:
     for note, head in opened:
         was, now = (catalog_blobs(forge.git.tree(commit)) for commit in (note.base, head))
         changed = [p for p in sorted(was.keys() | now.keys()) if was.get(p) != now.get(p) and may_propose(p, blobs)]
-        brought = [p for p in changed if was.get(p) == blobs.get(p)]  # where main moved on in the same object, main is right
+        brought = [p for p in changed if was.get(p) == blobs.get(p)]  # where main moved on too, main is right
         content = forge.git.contents({path: now[path] for path in brought if path in now})
         own[note.scope] = {path: content.get(path) for path in brought}
         known |= own[note.scope]
