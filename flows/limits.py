@@ -1,16 +1,16 @@
 """Upstream budgets that hold across workers: the Prefect server's global concurrency limits.
 
-Each process already keeps its own pace (pipeline.http.policy). With several workers on one
-server the sum has to keep it too, so that every request on the wire takes its turn there first:
+Each process already keeps its own pace (pipeline.http.policy). With several workers on one server the sum has to keep
+it too, so that every request on the wire takes its turn there first:
 
-- arXiv wants one connection at a time and three seconds between requests: one slot, held while a
-  request is under way and until three seconds after it began. A slot with decay would not do: the
-  server restarts its decay at each refusal, so two workers that wait would keep each other waiting.
-- Hugging Face counts requests in a window of five minutes: slots taken several at once and held for
-  as long, so that no window has more and a run may use all of one at once.
+- arXiv wants one connection at a time and three seconds between requests: one slot, held while a request is under way
+  and until three seconds after it began. A slot with decay would not do: the server restarts its decay at each refusal,
+  so two workers that wait would keep each other waiting.
+- Hugging Face counts requests in a window of five minutes: slots taken several at once and held for as long, so that no
+  window has more and a run may use all of one at once.
 
-The limits are made when they are missing and never changed again: what an operator sets in the UI
-stays. Without a server that others share (PREFECT_API_URL) there is nobody to share with.
+The limits are made when they are missing and never changed again: what an operator sets in the UI stays. Without a
+server that others share (PREFECT_API_URL) there is nobody to share with.
 """
 
 import contextvars
@@ -19,6 +19,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
+from functools import partial
 from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
@@ -67,32 +68,21 @@ def shared_turn(settings: Settings, max_wait: float, log: Log) -> Turn:
     """The turn that every request of this run takes; no turn at all on a server of one's own."""
     if not PREFECT_API_URL.value():
         return alone
-    make_missing()
-    return _Turns(settings, max_wait, log)
-
-
-def make_missing() -> None:
-    """Create the limits that the server does not have."""
     with get_client(sync_client=True) as client:
         known = {limit.name for limit in client.read_global_concurrency_limits(limit=200)}
-        for shared in ALL:
-            if shared.name not in known:
-                wanted = GlobalConcurrencyLimitCreate(
-                    name=shared.name, limit=shared.limit, active=True, slot_decay_per_second=shared.decay
-                )
+        for one in ALL:
+            if one.name not in known:
+                wanted = GlobalConcurrencyLimitCreate(name=one.name, limit=one.limit, slot_decay_per_second=one.decay)
                 with suppress(ObjectAlreadyExists):  # another worker was quicker
                     client.create_global_concurrency_limit(wanted)
+    return _Turns(settings, max_wait, log)
 
 
 class _Turns:
     """Hands out turns. Called from many threads; the server is asked in the context of the task."""
 
     def __init__(self, settings: Settings, max_wait: float, log: Log) -> None:
-        self._hub = urlsplit(settings.hf_endpoint).netloc
-        self._arxiv = urlsplit(settings.arxiv_url)
-        self._with_token = bool(settings.hf_token)
-        self._max_wait = max(max_wait, LEAST)
-        self._log = log
+        self._settings, self._max_wait, self._log = settings, max(max_wait, LEAST), log
         self._context = contextvars.copy_context()
         self._left = Counter[str]()
         self._locks = {shared.name: threading.Lock() for shared in ALL}
@@ -102,29 +92,27 @@ class _Turns:
         return self._spaced(shared) if shared is ARXIV_SLOT else self._counted(shared)
 
     def _limit_of(self, url: str) -> Shared:
-        asked = urlsplit(url)
-        if (asked.netloc, asked.path) == (self._arxiv.netloc, self._arxiv.path):
+        asked, arxiv, hub = map(urlsplit, (url, self._settings.arxiv_url, self._settings.hf_endpoint))
+        if (asked.netloc, asked.path) == (arxiv.netloc, arxiv.path):
             return ARXIV_SLOT
-        if asked.netloc != self._hub:
+        if asked.netloc != hub.netloc:
             return PAGES
-        of_files, of_api = (FILES_WITH_TOKEN, API_WITH_TOKEN) if self._with_token else (FILES, API)
+        of_files, of_api = (FILES_WITH_TOKEN, API_WITH_TOKEN) if self._settings.hf_token else (FILES, API)
         return of_files if "/resolve/" in asked.path else of_api
 
     @contextmanager
     def _counted(self, shared: Shared) -> Iterator[None]:
-        with self._locks[shared.name]:
-            if not self._left[shared.name]:
-                here = self._context.copy()
+        name, take, most = shared.name, shared.take, self._max_wait
+        with self._locks[name]:
+            if not self._left[name]:
                 with self._waiting(shared):
                     if shared.decay:
-                        here.run(rate_limit, shared.name, occupy=shared.take, timeout_seconds=self._max_wait)
+                        self._context.copy().run(rate_limit, name, occupy=take, timeout_seconds=most)
                     else:  # slots that nobody gives back: the server does, when the window is over
-                        here.run(
-                            acquire_concurrency_slots_with_lease, [shared.name], shared.take,
-                            timeout_seconds=self._max_wait, lease_duration=WINDOW,
-                        )  # fmt: skip
-                self._left[shared.name] = shared.take
-            self._left[shared.name] -= 1
+                        slots = partial(acquire_concurrency_slots_with_lease, lease_duration=WINDOW)
+                        self._context.copy().run(slots, [name], take, timeout_seconds=most)
+                self._left[name] = take
+            self._left[name] -= 1
         yield
 
     @contextmanager

@@ -41,14 +41,6 @@ EVERY: Final = 2.0
 Log = logging.Logger | logging.LoggerAdapter[Any]
 
 
-class Lines(Progress):
-    """Only log lines, where a step is too short for an artifact."""
-
-    def write(self, text: str) -> None:
-        """A line of the log."""
-        get_run_logger().info("%s", clean(text, limit=300))
-
-
 class Artifact(Progress):
     """Progress of one source. Called from many threads; one thread of its own tells the server."""
 

@@ -6,7 +6,8 @@ prefect.yaml. There is no rule of the list in here.
 
 import os
 import sys
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, cast
 
@@ -20,11 +21,12 @@ from prefect.task_runners import ThreadPoolTaskRunner
 
 from flows.collect import Shards, Tasks
 from flows.limits import shared_turn
-from flows.progress import Lines, final_state, followed
+from flows.progress import final_state, followed
 from flows.surroundings import ONCE, TASK, parameters, refuse_lost
 from flows.surroundings import settings as read_surroundings
 from pipeline.cli.edge import end_with_report, errors_as_exit_codes, report_option, run_options
 from pipeline.cli.progress import VARIABLE, log_option
+from pipeline.github.run import post, rederive_run
 from pipeline.model.outcomes import FAILED, WrongUsage
 from pipeline.model.reports import RunReport
 from pipeline.options import options_of
@@ -49,21 +51,15 @@ def run_name() -> str:
     return f"refresh {families}{named}"[:120]
 
 
-# Its parameter is a plain object on purpose: Prefect would walk through every file of a dataclass.
-@task(name="derive, compare and write", task_run_name="derive and write", **TASK)
-def settle(job: Refresh) -> RunReport:
+@task(name="derive, compare and write", task_run_name="{what}", **TASK)
+def settle(what: str, conclude: Callable[[], RunReport]) -> RunReport:  # noqa: ARG001  Prefect names the task by it
     """Derive, compare, then write the tree, a folder or proposals: the only task that changes anything."""
-    fresh = read_surroundings()
-    if fresh.github_token != job.settings.github_token:  # the App's token is another one by now
-        job.use(fresh)
-    return job.finish(Lines(), PATIENCE).report
+    return conclude()
 
 
 @task(name="post checks", task_run_name="post checks", **TASK)
 def post_checks(settings: Settings, report: RunReport) -> None:
     """Check the proposals of a run, and post the status that branch protection asks for on the head of each."""
-    from pipeline.github.run import post  # noqa: PLC0415  git and GitHub only when asked for
-
     for bad in post(settings, report, flow_run.ui_url or ""):
         get_run_logger().warning("not in order: %s", bad)
 
@@ -94,17 +90,15 @@ def refresh(
         job = Refresh(settings, options, chosen, publish=publish, transport=transport, parcel=parcel, run=run)
         with Shards(job.options) if options.shards > 1 else Tasks() as engine:
             job.gather(engine)
-        report = settle(job)
+
+        def conclude() -> RunReport:
+            fresh = read_surroundings()
+            if fresh.github_token != job.settings.github_token:  # the App's token is another one by now
+                job.use(fresh)
+            return job.finish(patience=PATIENCE).report
+
+        report = settle("derive and write", conclude)
         return _ended(report, job.settings, "none" if parcel else publish)
-
-
-@task(name="derive proposals again", task_run_name="derive again", **TASK)
-def derive_proposals(settings: Settings, given: dict[str, Any]) -> RunReport:
-    """Rebuild open proposals on main, and propose main's outputs where they are not its own."""
-    from pipeline.github.run import rederive_run  # noqa: PLC0415  git and GitHub only when asked for
-
-    run = Run(id=str(flow_run.id))
-    return rederive_run(settings, run=run.id, started_at=run.started_at, **given)
 
 
 @flow(
@@ -119,9 +113,10 @@ def rederive(*, publish: str, **given: Any) -> State[RunReport]:  # noqa: ANN401
     """
     if publish == "none":
         return cast("State[RunReport]", refresh(offline=True, publish=publish, return_state=True, **given))
-    settings = read_surroundings()
-    with followed(str(flow_run.id)):
-        return _ended(derive_proposals(settings, {"kind": publish, **given}), settings, publish)
+    settings, run = read_surroundings(), Run(id=str(flow_run.id))
+    again = partial(rederive_run, settings, run=run.id, started_at=run.started_at, kind=publish, **given)
+    with followed(run.id):
+        return _ended(settle("derive again", again), settings, publish)
 
 
 @click.command("python -m flows.refresh")

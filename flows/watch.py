@@ -8,6 +8,7 @@ from prefect.variables import Variable
 
 from flows.surroundings import ONCE
 from flows.surroundings import settings as read_surroundings
+from pipeline.github.run import open_forge
 
 MOVED = "catalog.main.moved"
 """The event's name."""
@@ -19,8 +20,6 @@ MOVED = "catalog.main.moved"
 )  # fmt: skip
 def watch() -> State[None]:
     """Compare main with what it was at the last look, and say so where it moved."""
-    from pipeline.github.run import open_forge  # noqa: PLC0415  git and GitHub only when asked for
-
     settings = read_surroundings()
     head, name = open_forge(settings, "github").base(), "catalog_main"
     before = Variable.get(name, default=None)

@@ -56,10 +56,7 @@ def parse(data: bytes, path: str = "history/") -> tuple[Point, ...]:
 
 
 def _unique(points: Iterable[Point]) -> tuple[Point, ...]:
-    kept: dict[tuple[str, str], Point] = {}
-    for point in sorted(points):
-        kept.setdefault((point.edition, point.model), point)
-    return tuple(kept.values())
+    return tuple({(p.edition, p.model): p for p in sorted(points, reverse=True)}.values())[::-1]
 
 
 def dump(points: Iterable[Point]) -> bytes:

@@ -46,7 +46,7 @@ def review(changed: Mapping[str, bytes | None], base: Tree, head: Tree, *, by_bo
         InputFaults: input files of the pull request are wrong.
     """
     inputs = {p: c for p, c in head.items() if not paths.is_output(p)}
-    derived = inputs | dict(derive(inputs))
+    derived = inputs | derive(inputs)
     pending = difference(head, derived)
     refusals: list[tuple[str, str]] = []
     for path in sorted(changed):
@@ -66,11 +66,8 @@ def summary(found: Review) -> str:
     lines = ["## What this changes in the catalog", ""]
     if found.refusals:
         lines += ["### Refused", "", *(f"- {md_code(p)}: {why}" for p, why in found.refusals[:MOST]), ""]
-    if found.changes:
-        lines += [row.text for row in rows_of(found.changes[:MOST])]
-        lines += ["", f"… and {len(found.changes) - MOST} more"] if len(found.changes) > MOST else []
-    else:
-        lines.append("Nothing in the catalog.")
+    lines += [row.text for row in rows_of(found.changes[:MOST])] or ["Nothing in the catalog."]
+    lines += ["", f"… and {len(found.changes) - MOST} more"] if len(found.changes) > MOST else []
     if found.pending and not found.refusals:
         lines += ["", f"{len(found.pending)} file(s) of the machine follow from this; they are proposed after the merge."]
     return "\n".join(lines) + "\n"

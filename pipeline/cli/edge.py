@@ -11,6 +11,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -46,8 +47,7 @@ class ListCommand(click.Command):
         try:
             return super().parse_args(ctx, args)
         except click.UsageError as error:
-            if as_json:
-                _print_errors([error.format_message()], error.exit_code)
+            _print_errors([error.format_message()], error.exit_code, as_json=as_json)
             raise
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401  click's own
@@ -71,27 +71,12 @@ def command(name: str, *, examples: str = "") -> Callable[[Callable[..., None]],
 def _completing(names: Callable[[Path], Iterable[str]]) -> Completion:
     """A shell's completion by the names that there are in a root, where a line is completed before it is run."""
 
-    def complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
-        del param
+    def complete(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
         named = next((c.params["root"] for c in (ctx, ctx.parent) if c is not None and c.params.get("root")), None)
         root = Path(named or os.environ.get("AWESOME_ROOT") or ".")
         return [name for name in names(root) if name.startswith(incomplete)]
 
     return complete
-
-
-def _fields(root: Path) -> Iterable[str]:
-    from pipeline.fields import FIELDS
-
-    del root
-    return FIELDS
-
-
-def _sources(root: Path) -> Iterable[str]:
-    from pipeline.sources.declared import sources as declared
-
-    del root
-    return declared()
 
 
 def declared_deployments(root: Path) -> dict[str, str]:
@@ -102,7 +87,9 @@ def declared_deployments(root: Path) -> dict[str, str]:
 
 
 families = _completing(lambda root: sorted(p.stem for p in (root / "catalog/curated/families").glob("*.toml")))
-fields, sources, deployments = map(_completing, (_fields, _sources, declared_deployments))
+fields = _completing(lambda _: import_module("pipeline.fields").FIELDS)
+sources = _completing(lambda _: import_module("pipeline.sources.declared").sources())
+deployments = _completing(declared_deployments)
 
 
 def run_option(name: str, **other: Any) -> Callable[[Function], Function]:  # noqa: ANN401  click's own
@@ -198,37 +185,37 @@ def errors_as_exit_codes() -> Iterator[None]:
     try:
         yield
     except Exception as error:
-        known = _exit_code_and_lines(error)
-        if known is None:
+        code, lines = _exit_code_and_lines(error)
+        if not lines:
             raise
-        code, lines = known
         for line in lines:
             click.echo(line, err=True)
         asked = click.get_current_context(silent=True)
-        if asked is not None and asked.params.get("as_json"):
-            _print_errors(lines, code)
+        _print_errors(lines, code, as_json=asked is not None and asked.params.get("as_json", False))
         sys.exit(code)
 
 
-def _print_errors(lines: list[str], code: int) -> None:
-    print_answer({"errors": lines, "exit_code": code}, (), as_json=True)
+def _print_errors(lines: list[str], code: int, *, as_json: bool) -> None:
+    print_answer({"errors": lines, "exit_code": code}, (), as_json=as_json)
 
 
-def _exit_code_and_lines(error: Exception) -> tuple[int, list[str]] | None:
-    """The exit code and the words of an error that the project knows."""
+def _exit_code_and_lines(error: Exception) -> tuple[int, list[str]]:
+    """The exit code and the words of an error; no words for one that the project does not know."""
     from pipeline.model.clean import clean
     from pipeline.model.findings import InputFaults
 
-    if isinstance(error, InputFaults):
-        count = len(error.faults)
-        faults = [clean(str(fault), limit=4000) for fault in error.faults]  # a file's name may hold what a terminal obeys
-        return WRONG_INPUT, [*faults, f"{count} fault{'s' if count != 1 else ''} in input files; nothing was written."]
-    if isinstance(error, WrongUsage):
-        return WRONG_INPUT, [str(error)]
-    if isinstance(error, Refused):
-        return error.code, [str(error)]
-    if isinstance(error, TreeBusy | GitFailed):
-        return FAILED, [clean(str(error), limit=1000)]
-    if isinstance(error, OSError):
-        return FAILED, [f"{error.filename or 'a file'}: {error.strerror or error}"]
-    return None
+    match error:
+        case InputFaults(faults=faults):
+            # A file's name may hold what a terminal obeys.
+            said = [clean(str(fault), limit=4000) for fault in faults]
+            count = f"{len(said)} fault{'s' * (len(said) != 1)}"
+            return WRONG_INPUT, [*said, f"{count} in input files; nothing was written."]
+        case WrongUsage():
+            return WRONG_INPUT, [str(error)]
+        case Refused(code=code):
+            return code, [str(error)]
+        case TreeBusy() | GitFailed():
+            return FAILED, [clean(str(error), limit=1000)]
+        case OSError():
+            return FAILED, [f"{error.filename or 'a file'}: {error.strerror or error}"]
+    return FAILED, []

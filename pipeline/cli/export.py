@@ -60,7 +60,13 @@ def export(ctx: click.Context, folder: Path, address: str, served_at: str, hub: 
 
 
 def _to_hub(settings: "Settings", folder: Path, hub: str, files: Mapping[str, bytes], *, push: bool) -> None:
-    """Send the folder to a data set of the Hub; without --push say what would be sent."""
+    """Put the folder's files into a data set of the Hub, made where there is none; without --push say what would be sent.
+
+    Files of the data set that the folder does not have stay there.
+
+    Raises:
+        Refused: there is no token, or the Hub will not have it; it says what a person can do.
+    """
     place = f"{settings.hf_endpoint}/datasets/{hub}"
     if not push:
         for name, data in sorted(files.items()):
@@ -71,35 +77,24 @@ def _to_hub(settings: "Settings", folder: Path, hub: str, files: Mapping[str, by
     extra = sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file() and path.name not in files)
     if extra:
         raise WrongUsage(f"{folder} has files that are not of the export ({', '.join(extra[:5])}); choose an empty folder")
-    click.echo(f"sent {len(files)} files to {place}: {_uploaded(settings, folder, hub)}")
-
-
-def _uploaded(settings: "Settings", folder: Path, name: str) -> str:
-    """The address of the commit that puts a folder's files into a data set, which is made where it does not exist.
-
-    Files of the data set that the folder does not have stay there.
-
-    Raises:
-        Refused: there is no token, or the Hub will not have it; it says what a person can do.
-    """
+    if not settings.hf_token:
+        raise Refused("HF_TOKEN is not set: make a token that may write to the data set, and hand it over by that name")
     from huggingface_hub import HfApi
     from huggingface_hub.errors import HfHubHTTPError
 
-    if not settings.hf_token:
-        raise Refused("HF_TOKEN is not set: make a token that may write to the data set, and hand it over by that name")
     api = HfApi(endpoint=settings.hf_endpoint, token=settings.hf_token)
     try:
-        api.create_repo(name, repo_type="dataset", exist_ok=True)
+        api.create_repo(hub, repo_type="dataset", exist_ok=True)
         message = "The list as of its last change"
-        return api.upload_folder(repo_id=name, repo_type="dataset", folder_path=folder, commit_message=message).commit_url
+        sent = api.upload_folder(repo_id=hub, repo_type="dataset", folder_path=folder, commit_message=message)
     except HfHubHTTPError as error:
-        status = error.response.status_code
-        why = f"the Hub answers {status} to the upload to {name}"
-        if status in {401, 403, 404}:
+        why = f"the Hub answers {error.response.status_code} to the upload to {hub}"
+        if error.response.status_code in {401, 403, 404}:
             raise Refused(f"{why}: the token may not write there, or the name is another's", code=FAILED) from error
         raise Refused(f"{why}: try again later", code=SOURCE_FAILED) from error
     except OSError as error:
         raise Refused(f"the Hub at {settings.hf_endpoint} cannot be reached: {error}", code=SOURCE_FAILED) from error
+    click.echo(f"sent {len(files)} files to {place}: {sent.commit_url}")
 
 
 def _plain(ctx: click.Context, option: click.Parameter, name: str) -> str:

@@ -26,7 +26,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "discover": ("pipeline.cli.discover:discover", "Find new checkpoints and families."),
     "export": ("pipeline.cli.export:export", "Write the catalog as JSON, CSV, Parquet and more."),
     "site": ("pipeline.cli.export:site", "Write the catalog as a static site."),
-    "history": ("pipeline.cli.history:history", "Keep and import the standings of the past."),
+    "history": ("pipeline.cli.refresh:history", "Keep and import the standings of the past."),
     "run": ("flows.run:run", "Start a Prefect deployment, and follow it."),
     "publish": ("pipeline.cli.refresh:publish", "Propose what another job collected."),
     "rederive": ("pipeline.cli.refresh:rederive", "After main moved: derive open proposals again."),

@@ -1,6 +1,7 @@
 """The commits that changed the catalog, read from git: id, date, and the difference each one made."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -63,15 +64,13 @@ def _changes_of(git: Git, parent: str, commit: str) -> tuple[Change, ...] | None
 
 
 def _drafts(tree: Mapping[str, bytes]) -> frozenset[str]:
-    """The slugs of the drafts among the families' files of a tree."""
+    """The slugs of the drafts among the families' files; of a file that is no TOML that commit's check spoke."""
     found = set()
     for path, data in tree.items():
         if path.startswith(paths.FAMILIES) and b"draft" in data:
-            try:
-                draft = tomli.loads(data.decode("utf-8-sig")).get("draft") is True
-            except ValueError:
-                continue  # that commit's own check said so
-            found |= {path[len(paths.FAMILIES) : -len(".toml")]} if draft else set()
+            with suppress(ValueError):
+                if tomli.loads(data.decode("utf-8-sig")).get("draft") is True:
+                    found.add(path[len(paths.FAMILIES) : -len(".toml")])
     return frozenset(found)
 
 

@@ -1,4 +1,4 @@
-"""`awesome refresh`, the main job; its second half `derive`, and `check`; elsewhere after it `publish`, `rederive`."""
+"""`awesome refresh`, the main job, its second half `derive`, and `check`; then `publish`, `rederive` and `history`."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -160,3 +160,22 @@ def rederive(ctx: click.Context, /, *, report: Path | None, as_json: bool, **giv
     settings, run = edge.settings_of(ctx), Run()
     final = rederive_run(settings, run=run.id, started_at=run.started_at, **given)
     edge.end_with_report(final, report, as_json=as_json)
+
+
+@click.group()
+def history() -> None:
+    """Standings over time: history/<board>.tsv, one line for each score that moved."""
+
+
+@history.command("import", cls=edge.ListCommand, examples="awesome history import editions")
+@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.pass_context
+def import_past(ctx: click.Context, folder: Path) -> None:
+    """Import recorded editions of boards from a folder.
+
+    Doing it again changes no byte. Rows that could not be read are named; once they can be, importing the
+    same editions again adds them.
+    """
+    from pipeline.cli.history_import import import_editions
+
+    import_editions(edge.root_of(ctx), folder)

@@ -67,15 +67,14 @@ def _source(source: SourceReport) -> Iterator[str]:
     by_reason: dict[str, list[str]] = {}  # a source that is down has one story, not a hundred
     for kept in source.kept:
         by_reason.setdefault(kept.reason, []).append(kept.subject)
-    told = (f"kept as it was: {_and_more(subjects, 3)}: {reason}" for reason, subjects in by_reason.items())
+    told = []
+    for reason, subjects in by_reason.items():
+        more = f" and {len(subjects) - 3} more" if len(subjects) > 3 else ""
+        told.append(f"kept as it was: {', '.join(subjects[:3])}{more}: {reason}")
     yield from _first(told, _MOST_REASONS, f"more reasons {_IN_REPORT}")
     if source.rejects:
         yield f"  {len(source.rejects)} thing(s) could not be used (in --report FILE.json), such as:"
         yield "    " + clean(f"{source.rejects[0].subject}: {source.rejects[0].reason}", limit=400)
-
-
-def _and_more(names: Sequence[str], most: int) -> str:
-    return ", ".join(names[:most]) + (f" and {len(names) - most} more" if len(names) > most else "")
 
 
 def change_lines(changes: Sequence[Change], most: int = MOST) -> Iterator[str]:

@@ -81,7 +81,7 @@ def test_examples_are_lines_that_run(folder: tuple[Path, dict[str, str]], name: 
 
 @pytest.mark.parametrize(
     ("typed", "offered"),
-    [("why qwen2.5-v", "qwen2.5-vl"), ("why phi-3 lice", "license"), ("run sch", "scheduled"), ("pin phi-3 lic", "license"),
+    [("why qwen2.5-v", "qwen2.5-vl"), ("why phi-3 lice", "license"), ("run sch", "scheduled"), ("run aft", "after-merge"), ("pin phi-3 lic", "license"),
      ("refresh -f qwen2.5-", "qwen2.5-vl"), ("refresh --source lead", "leaderboards"), ("doctor so", "sources")],
 )  # fmt: skip
 def test_completion_in_bash(folder: tuple[Path, dict[str, str]], typed: str, offered: str) -> None:

@@ -31,6 +31,7 @@ def test_every_deployment_names_a_flow_that_takes_its_parameters() -> None:
         assert deployment["work_pool"]["name"] == "catalog"
         assert deployment["tags"]
         assert deployment["description"]
+        assert not any(schedule["active"] for schedule in deployment.get("schedules", ())), "off until asked for"
 
 
 def test_the_form_of_refresh_is_the_table_of_options() -> None:
@@ -79,16 +80,3 @@ def test_the_form_offers_the_families_and_refuses_others(tmp_path: Path, monkeyp
     assert adapter.validate_python(["qwen2.5", "llama-3"]) == ("qwen2.5", "llama-3")
     with pytest.raises(ValidationError, match=r"no family has the slug 'qwen2.6' \(did you mean qwen2.5"):
         adapter.validate_python(["qwen2.6"])
-
-
-def test_deployments_are_off_until_asked_for_and_complete_as_words() -> None:
-    """No schedule is active, and a shell completes the names of all."""
-    from flows.run import run  # noqa: PLC0415
-    from pipeline.cli.edge import deployments as completed  # noqa: PLC0415
-
-    names = [d["name"] for d in DEPLOYMENTS]
-    assert not any(s["active"] for d in DEPLOYMENTS for s in d["schedules"])
-    with click.Context(run, info_name="run") as ctx:
-        ctx.params["root"] = PROJECT
-        assert completed(ctx, run.params[0], "") == names
-        assert completed(ctx, run.params[0], "ta") == ["targeted"]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from pipeline.cli.history import history
+from pipeline.cli.refresh import history
 
 ROOT = Path(__file__).parents[2]
 RECORDED = ROOT.parent / "shared" / "recorded"
