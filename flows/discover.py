@@ -1,7 +1,7 @@
 """The flow `discover`: once a week, what is new on the Hub and not on the list, and drafts of it as proposals."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from prefect import flow, task
 from prefect.artifacts import create_table_artifact
@@ -62,7 +62,14 @@ def discover(
     settings, run = read_surroundings(), Run(id=str(flow_run.id))
     with followed(run.id):
         done = search(settings, days, max_wait, run.id)
-        create_table_artifact(rows(done), key="discovered", description="New families, the best founded first")
+        rows = [
+            {
+                "family": c.slug, "kind": c.kind, "maker": c.owner, "score": round(c.score, 1),
+                "checkpoints": len(c.checkpoints), "because": clean("; ".join(c.reasons), limit=400),
+            }
+            for c in done.found.candidates
+        ]  # fmt: skip
+        create_table_artifact(rows, key="discovered", description="New families, the best founded first")
         report, tree = RunReport(run=run.id, started_at=run.started_at), read_tree(settings.root)
         if publish != "none" and (made := drafts(done.found.candidates[:most], tree)):
             options = Options(max_wait=max_wait, turn=shared_turn(settings, max_wait, get_run_logger()))
@@ -72,14 +79,3 @@ def discover(
         code = DONE if all(s.outcome == "ok" for s in sources) else SOURCE_FAILED
         told = {"command": "discover", "sources": sources, "findings": (), "files_changed": (), "exit_code": code}
         return final_state(report.model_copy(update=told), settings)
-
-
-def rows(done: Discovered) -> list[dict[str, Any]]:
-    """One row a candidate family."""
-    return [
-        {
-            "family": c.slug, "kind": c.kind, "maker": c.owner, "score": round(c.score, 1),
-            "checkpoints": len(c.checkpoints), "because": clean("; ".join(c.reasons), limit=400),
-        }
-        for c in done.found.candidates
-    ]  # fmt: skip

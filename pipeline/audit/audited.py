@@ -162,10 +162,10 @@ class AuditRule(NamedTuple):
         """What it finds in a catalog."""
         for subject, where, asked in self.things(audited):
             for place, message, expected, *more in self.check(*asked, audited):
+                whole, places = "/".join(filter(None, f"{subject}/{place}".split("/"))), (*where, *more)
                 yield Finding(
-                    rule=self.name, level=self.level, subject="/".join(filter(None, (subject, place))), message=message,
-                    expected=expected, where=(*where, *more),
-                )  # fmt: skip
+                    rule=self.name, level=self.level, subject=whole, message=message, expected=expected, where=places
+                )
 
 
 def _asked_of(things: _Things, level: Level, *, exceptions: str = "") -> Callable[[Callable[..., Results]], AuditRule]:
@@ -187,7 +187,7 @@ member_rule = partial(_asked_of, lambda audited: (
 ))  # fmt: skip
 """A rule asked of each checkpoint (`check(member, audited)`)."""
 fact_rule = partial(_asked_of, lambda audited: (
-    ("/".join(filter(None, (slug, one.checkpoint, one.field))), tuple(filter(None, (family.path, one.source))), (one,))
+    (f"{slug}/{one.checkpoint or ''}/{one.field}", tuple(filter(None, (family.path, one.source))), (one,))
     for slug, family in audited.families.items() for one in family.by_people
 ))  # fmt: skip
 """A rule asked of what people state of families and checkpoints (`check(item, audited)`), pins and facts."""

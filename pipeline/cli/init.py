@@ -5,7 +5,6 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -40,6 +39,7 @@ def init(*, folder: Path, name: str, makers: tuple[str, ...], languages: tuple[s
     The repository's name and default branch are those of FOLDER's git. The Hub is asked for the families'
     siblings; their facts come with the first refresh.
     """
+    from pipeline.cli.edits import Wishes, add_thing
     from pipeline.layout.curated import parse_curated
     from pipeline.model.clean import clean
     from pipeline.settings import read_settings
@@ -65,10 +65,14 @@ def init(*, folder: Path, name: str, makers: tuple[str, ...], languages: tuple[s
     tree = _curated(name, makers, families)
     _check_makers(makers, settings)
     for one in families:
-        tree |= _family(tree, one, settings)
+        made = add_thing(tree, one, Wishes(), settings)
+        if isinstance(made, str):
+            click.echo(made)
+        else:  # it is no draft, since a person named it
+            text = re.sub(r"(?m)^draft = true\n|^# Draft, made by .*\n# prose, then take .*\n", "", made.text)
+            tree[made.path] = text.encode()
     parse_curated(tree)
-    _copy(here, folder, languages)
-    _adapt(folder, settings.repository.partition("/")[0])
+    _copy(here, folder, languages, settings.repository.partition("/")[0])
     write_changes(folder, tree)
     click.echo(f"{folder}: {name}, {len(makers)} maker(s), {len(families)} famil{'y' if len(families) == 1 else 'ies'}")
     click.echo(f"next: cd {folder}, make setup, make doctor, make refresh; then docs/setup.md")
@@ -113,19 +117,8 @@ def _curated(name: str, makers: tuple[str, ...], families: tuple[str, ...]) -> d
     return {path: text.encode() for path, text in texts.items()}
 
 
-def _family(tree: Mapping[str, bytes], repository: str, settings: "Settings") -> dict[str, bytes]:
-    """A family's file; it is no draft, since a person named it."""
-    from pipeline.cli.edits import Wishes, add_thing
-
-    made = add_thing(tree, repository, Wishes(), settings)
-    if isinstance(made, str):
-        click.echo(made)
-        return {}
-    text = re.sub(r"(?m)^draft = true\n|^# Draft, made by .*\n# prose, then take .*\n", "", made.text)
-    return {made.path: text.encode()}
-
-
-def _copy(here: Path, folder: Path, languages: tuple[str, ...]) -> None:
+def _copy(here: Path, folder: Path, languages: tuple[str, ...], owner: str) -> None:
+    """The program, its workflows for the repository's own default branch, and its owner as the one who reviews."""
     folder.mkdir(parents=True, exist_ok=True)
     for name in PROGRAM:
         if (here / name).is_dir():
@@ -135,15 +128,10 @@ def _copy(here: Path, folder: Path, languages: tuple[str, ...]) -> None:
     for words in (folder / "pipeline" / "words").glob("*.toml"):
         if languages and words.stem not in languages:
             words.unlink()
-
-
-def _adapt(folder: Path, owner: str) -> None:
-    """The workflows for the repository's own default branch, and its owner as the one who reviews."""
-    words = ["git", "-C", str(folder), "symbolic-ref", "--short", "HEAD"]
     branch = ""
     with contextlib.suppress(OSError):  # no git here
-        done = subprocess.run(words, capture_output=True, check=False, text=True, timeout=30)  # noqa: S603
-        branch = done.stdout.strip()
+        command = ["git", "-C", str(folder), "symbolic-ref", "--short", "HEAD"]
+        branch = subprocess.run(command, capture_output=True, check=False, text=True, timeout=30).stdout.strip()  # noqa: S603
     branch = branch if re.fullmatch(r"[A-Za-z0-9._/-]{1,200}", branch) else "main"
     for workflow in (folder / ".github" / "workflows").glob("*.yml"):
         text = workflow.read_text(encoding="utf-8")

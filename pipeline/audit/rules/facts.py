@@ -28,10 +28,6 @@ def _shown(value: Value | CuratedValue | None, *, rounded: bool = False) -> str:
     return ", ".join(value) if isinstance(value, tuple) else str(value)
 
 
-def _subject(*parts: str | None) -> str:
-    return "/".join(part for part in parts if part)
-
-
 def _opened(*claims: Claim) -> tuple[str, ...]:
     return tuple(claim.url or claim.snapshot for claim in claims)
 
@@ -109,7 +105,7 @@ def stale_pin(family: AuditedFamily, _: Audited) -> Results:
         if was is not None and (now is None or not same(pin.field, was, now)):
             said = "no source states a value now" if now is None else f"the sources state {_shown(now)} now"
             message = f"pinned to {_shown(value_of(pin.field, pin.value))} when the source said {_shown(was)}; {said}"
-            yield _subject(pin.checkpoint, pin.field), message, "take the pin out, or set `was` to what is stated now", pin.source
+            yield f"{pin.checkpoint or ''}/{pin.field}", message, "take the pin out, or set `was` to what is stated now", pin.source
 
 
 @family_rule("notice")
@@ -118,7 +114,7 @@ def yielded_fact(family: AuditedFamily, _: Audited) -> Results:
     for place, field, heard in family.claims():
         if any(c.source == "curated" and c.verdict == "yielded" for c in heard):
             expected = "take the fact out, or give it its source"
-            yield _subject(place, field), "a source states this field now, and the person's fact yields to it", expected, *_opened(heard[0])
+            yield f"{place}/{field}", "a source states this field now, and the person's fact yields to it", expected, *_opened(heard[0])
 
 
 @family_rule("notice", exceptions="what follows only roughly: a repository's creation, a figure in a name")
@@ -127,7 +123,7 @@ def disputed_fact(family: AuditedFamily, _: Audited) -> Results:
     for place, field, heard in family.claims():
         if (rival := denial(heard)) is not None:
             message = f"a person states {_shown(heard[0].value)}, and {rival.source} {_shown(rival.value)}"
-            yield _subject(place, field), message, "take the fact away, or pin it and say why not", *_opened(heard[0], rival)
+            yield f"{place}/{field}", message, "take the fact away, or pin it and say why not", *_opened(heard[0], rival)
 
 
 _AT: Final = re.compile(

@@ -172,9 +172,8 @@ def duplicates(audited: Audited) -> Results:
         for key, place in (dict.fromkeys(names, "") | {c: c for c in family.curated.checkpoints}).items():
             other = owners.setdefault(key, slug)
             if other != slug:
-                subject = f"{slug}/{place}" if place else slug
-                message = f"{key!r} is also named by {other}"
-                yield subject, message, "one family for one name", FAMILIES.path(slug), FAMILIES.path(other)
+                message, paths = f"{key!r} is also named by {other}", map(FAMILIES.path, (slug, other))
+                yield f"{slug}/{place}", message, "one family for one name", *paths
     places: dict[str, tuple[str, str]] = {}
     for link in audited.links:
         if link.place == "url" or (link.place == "links.checkpoints" and link.family is not None):
