@@ -14,8 +14,6 @@ from flows.limits import shared_turn
 from flows.progress import Artifact, final_state, followed
 from flows.surroundings import ONCE, TASK, Seconds, refuse_lost
 from flows.surroundings import settings as read_surroundings
-from pipeline.layout.curated import parse_curated
-from pipeline.layout.snapshots import parse_snapshots
 from pipeline.model.clean import clean
 from pipeline.model.outcomes import DONE, SOURCE_FAILED
 from pipeline.model.reports import RunReport
@@ -35,7 +33,7 @@ def search(settings: Settings, days: int, max_wait: float, run: str) -> Discover
     turn = shared_turn(settings, max_wait, get_run_logger())
     with Artifact("discovery") as progress:
         looking = DiscoveryOptions(since, max_wait=max_wait, turn=turn, run=run)
-        return look(parse_curated(tree), parse_snapshots(tree), settings, looking, progress)
+        return look(tree, settings, looking, progress)
 
 
 @flow(

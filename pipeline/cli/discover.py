@@ -12,10 +12,7 @@ from pipeline.cli.progress import log_option, logged
 from pipeline.model.outcomes import DONE, SOURCE_FAILED
 
 if TYPE_CHECKING:
-    from pipeline.cli.progress import Shown
     from pipeline.model.reports import ProposalNote
-    from pipeline.settings import Settings
-    from pipeline.sources.hub.discovery import Discovered
 
 NEWS: Final = 365
 """Days: what is older is no news, unless --since says so."""
@@ -54,7 +51,7 @@ _FILE: Final = click.Path(path_type=Path, exists=True, dir_okay=False)
 @click.pass_context
 def discover(
     ctx: click.Context, /, *, as_json: bool, most: int, write: Path | None, publish: str, log: str | None, quiet: bool,
-    max_wait: float, **given: Any,  # noqa: ANN401  how it looks
+    max_wait: float, since: datetime | None, **given: Any,  # noqa: ANN401  how it looks
 ) -> None:  # fmt: skip
     """Find families and checkpoints that the list does not have, each with the reason.
 
@@ -65,13 +62,15 @@ def discover(
     from pipeline.cli.report_text import discovered_lines
     from pipeline.refresh import Run, propose_drafts
     from pipeline.sources.asking import Options, Threads, log_event
-    from pipeline.sources.hub.discovery import drafts
+    from pipeline.sources.hub.discovery import DiscoveryOptions, drafts
+    from pipeline.sources.hub.discovery import discover as look
     from pipeline.store.tree import read_tree
 
     settings, run = settings_of(ctx), Run()
+    day = (since or datetime.now(UTC) - timedelta(days=NEWS)).date().isoformat()
     with logged(log, run.id, "discover"), errors_as_exit_codes(), Shown(quiet=quiet) as progress:
         tree = read_tree(settings.root)
-        done = _discovered(tree, settings, progress, run.id, max_wait, given)
+        done = look(tree, settings, DiscoveryOptions(day, max_wait=max_wait, run=run.id, **given), progress)
         made = drafts(done.found.candidates[:most], tree)
         written = _write(made, write) if write is not None else []
         notes: tuple[ProposalNote, ...] = ()
@@ -90,27 +89,6 @@ def discover(
     }  # fmt: skip
     print_answer(plain, discovered_lines(done, written, notes), as_json=as_json)
     sys.exit(code)
-
-
-def _discovered(
-    tree: dict[str, bytes], settings: "Settings", progress: "Shown", run: str, max_wait: float, given: dict[str, Any]
-) -> "Discovered":
-    """What is new in the listings that were given, or on the Hub."""
-    from pipeline.discover.find import find
-    from pipeline.layout.curated import parse_curated
-    from pipeline.layout.snapshots import parse_snapshots
-    from pipeline.sources.hub.discovery import Discovered, DiscoveryOptions, read_listing
-    from pipeline.sources.hub.discovery import discover as look
-
-    curated, snapshots = parse_curated(tree), parse_snapshots(tree)
-    since = (given["since"] or datetime.now(UTC) - timedelta(days=NEWS)).date().isoformat()
-    before = {e.id for file in given["older"] for e in read_listing(file)}
-    if given["listings"]:
-        entries = [e for file in given["listings"] for e in read_listing(file)]
-        return Discovered(find(entries, curated, snapshots, since=since, seen_before=before))
-    how = {name: given[name] for name in ("cards", "citing", "trending")}
-    looking = DiscoveryOptions(since, max_wait=max_wait, run=run, **how)
-    return look(curated, snapshots, settings, looking, progress, seen_before=before)
 
 
 def _write(made: dict[str, bytes], folder: Path) -> list[str]:

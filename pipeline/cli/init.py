@@ -130,8 +130,8 @@ def _copy(here: Path, folder: Path, languages: tuple[str, ...], owner: str) -> N
             words.unlink()
     branch = ""
     with contextlib.suppress(OSError):  # no git here
-        command = ["git", "-C", str(folder), "symbolic-ref", "--short", "HEAD"]
-        branch = subprocess.run(command, capture_output=True, check=False, text=True, timeout=30).stdout.strip()  # noqa: S603
+        asked = ["git", "-C", str(folder), "symbolic-ref", "--short", "HEAD"]
+        branch = subprocess.run(asked, capture_output=True, check=False, text=True, timeout=30).stdout.strip()  # noqa: S603
     branch = branch if re.fullmatch(r"[A-Za-z0-9._/-]{1,200}", branch) else "main"
     for workflow in (folder / ".github" / "workflows").glob("*.yml"):
         text = workflow.read_text(encoding="utf-8")

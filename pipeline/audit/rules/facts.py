@@ -114,7 +114,8 @@ def yielded_fact(family: AuditedFamily, _: Audited) -> Results:
     for place, field, heard in family.claims():
         if any(c.source == "curated" and c.verdict == "yielded" for c in heard):
             expected = "take the fact out, or give it its source"
-            yield f"{place}/{field}", "a source states this field now, and the person's fact yields to it", expected, *_opened(heard[0])
+            message = "a source states this field now, and the person's fact yields to it"
+            yield f"{place}/{field}", message, expected, *_opened(heard[0])
 
 
 @family_rule("notice", exceptions="what follows only roughly: a repository's creation, a figure in a name")

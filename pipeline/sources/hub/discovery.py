@@ -9,10 +9,11 @@ import json
 import time
 import zlib
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -26,7 +27,7 @@ from pipeline.http.meter import Meter
 from pipeline.http.policy import SourceTrouble, Trouble
 from pipeline.kinds import LISTED
 from pipeline.layout import kinds
-from pipeline.layout.curated import Curated
+from pipeline.layout.curated import Curated, parse_curated
 from pipeline.layout.snapshots import Snapshots, parse_snapshots
 from pipeline.model.outcomes import WrongUsage
 from pipeline.model.reports import Progress, SourceReport
@@ -40,6 +41,7 @@ from pipeline.sources.hub.wanted import model_words
 from pipeline.sources.json_fields import mapping, text
 from pipeline.store.state import CardCache
 
+Tree = Mapping[str, bytes]
 SHOWN_BY: Final = (*EXPAND, "likes", "trendingScore")
 STRANGERS: Final = 10
 """Among the most liked, so many times as many likes are asked of a maker that the list does not know."""
@@ -73,12 +75,17 @@ _GENERAL: Final = (
 
 @dataclass(frozen=True)
 class DiscoveryOptions(Patience):
-    """How discovery looks: how far back, how many cards and papers it may ask about."""
+    """How discovery looks: how far back, how many cards and papers it may ask about.
+
+    What stands in `older` listings is no news. Where `listings` are named, they are read and nobody is asked.
+    """
 
     since: str = ""
     cards: int = 30
     citing: int = 10
     trending: bool = False
+    listings: Sequence[Path] = ()
+    older: Sequence[Path] = ()
 
 
 class Discovered(NamedTuple):
@@ -88,25 +95,30 @@ class Discovered(NamedTuple):
     report: SourceReport | None = None
 
 
-def discover(
-    curated: Curated, snapshots: Snapshots, settings: Settings, looking: DiscoveryOptions, progress: Progress | None = None,
-    *, seen_before: Collection[str] = (),
-) -> Discovered:  # fmt: skip
-    """Ask the Hub for what watch.toml names, and say what is new. Never raises for a failing upstream."""
-    progress, began = progress or Progress(), time.monotonic()
+def discover(tree: Tree, settings: Settings, looking: DiscoveryOptions, progress: Progress) -> Discovered:
+    """Ask the Hub for what watch.toml names, and say what is new. Never raises for a failing upstream.
+
+    Raises:
+        InputFaults: the list's own files cannot be read.
+        WrongUsage: a file is no listing.
+    """
+    curated, snapshots, began = parse_curated(tree), parse_snapshots(tree), time.monotonic()
+    before = {e.id for file in looking.older for e in read_listing(file)}
+    search = partial(find, curated=curated, snapshots=snapshots, since=looking.since, seen_before=before)
+    if looking.listings:
+        return Discovered(search([e for file in looking.listings for e in read_listing(file)]))
     log_event("source-began", "huggingface: looking for what is new", run=looking.run, source="huggingface")
     meter = paced(SOURCE, looking, progress)
     gathered, read = Gathered(SOURCE.name, tally=meter.tally), Gathered(SOURCE.name)
     with closing(HubClient(settings.hf_endpoint, settings.hf_token, meter, settings.address)) as client:
         entries = _ask(client, curated, looking, gathered, progress)
-        found = find(entries, curated, snapshots, since=looking.since, seen_before=seen_before)
-        leads = (max(c.checkpoints, key=lambda s: (s.likes, s.id)) for c in found.candidates)
+        leads = (max(c.checkpoints, key=lambda s: (s.likes, s.id)) for c in search(entries).candidates)
         work = [CardWork(s.id, s.sha, None, gated=False) for s in leads if s.id not in snapshots.cards][: looking.cards]
         progress.start("model cards", len(work))
         gather_cards(work, client, CardCache(settings.cache), read, progress, model_words(curated))
     gathered.kept, gathered.troubled = [*gathered.kept, *read.kept], gathered.troubled or read.troubled
     cards = {i: c.facts for i, c in parse_snapshots(read.files).cards.items() if c.state == "read"}
-    found = find(entries, curated, snapshots, since=looking.since, cards=cards, seen_before=seen_before)
+    found = search(entries, cards=cards)
     gathered.objects = found.seen
     report = gathered.report()
     log_report("source-ended", SOURCE.name, report, run=looking.run, seconds=time.monotonic() - began)
@@ -200,7 +212,7 @@ def read_listing(file: Path) -> list[Entry]:
     return _read(listed)
 
 
-def drafts(candidates: Iterable[CandidateFamily], tree: Mapping[str, bytes]) -> dict[str, bytes]:
+def drafts(candidates: Iterable[CandidateFamily], tree: Tree) -> dict[str, bytes]:
     """New files for the candidates whose makers the list knows; never one that is there already."""
     made: dict[str, bytes] = {}
     for candidate in candidates:
@@ -246,9 +258,8 @@ def look_up(kind: str, thing: str, curated: Curated, snapshots: Snapshots, setti
     # Who asks for a model by name does not care how many like it.
     curated = curated._replace(watch=curated.watch.model_copy(update={"min_likes": 0}))
     with closing(_brief(settings)) as client:
-        ask = {"checkpoints": _checkpoint, "collections": _collection, "papers": _paper}[kind]
         try:
-            identity, title, items, entries = ask(client, thing, _makers(curated))
+            identity, title, items, entries = _asked(client, kind, thing, _makers(curated))
         except SourceTrouble as trouble:
             if trouble.trouble not in _NOT_THERE:
                 raise
@@ -286,37 +297,30 @@ def _brief(settings: Settings) -> HubClient:
     return HubClient(settings.hf_endpoint, settings.hf_token, meter, settings.address)
 
 
-_Asked = tuple[str, str, tuple[str, ...], list[Entry]]
-"""A thing as the Hub spells it, its title, the checkpoints that it comes to, these and what else their maker has."""
-
-
-def _checkpoint(client: HubClient, thing: str, _makers: Collection[str]) -> _Asked:
-    entry = read_entry(parse_json(client.model(thing).body, thing))
-    if entry is None:
-        raise SourceTrouble(Trouble.MALFORMED, "the answer has no valid id", thing)
-    return entry.id, "", (entry.id,), [entry, *_published(client, entry.owner)]
-
-
-def _collection(client: HubClient, thing: str, _makers: Collection[str]) -> _Asked:
-    facts = collection_facts(thing, parse_json(client.collection(thing).body, thing))
-    if facts is None:
-        raise SourceTrouble(Trouble.MALFORMED, "the answer holds no list of items", thing)
-    items = tuple(i for i, item in facts.items.items() if item.type == "model")
-    owners = Counter(i.partition("/")[0] for i in items).most_common(1)
-    return thing, facts.title, items, [e for owner, _ in owners for e in _published(client, owner)]
-
-
-def _paper(client: HubClient, thing: str, makers: Collection[str]) -> _Asked:
+def _asked(client: HubClient, kind: str, thing: str, makers: set[str]) -> tuple[str, str, tuple[str, ...], list[Entry]]:
+    """A thing as the Hub spells it, its title, the checkpoints that it comes to, and these among its maker's."""
+    if kind == "checkpoints":
+        entry = read_entry(parse_json(client.model(thing).body, thing))
+        if entry is None:
+            raise SourceTrouble(Trouble.MALFORMED, "the answer has no valid id", thing)
+        return entry.id, "", (entry.id,), [entry, *_published(client, entry.owner)]
+    if kind == "collections":
+        facts = collection_facts(thing, parse_json(client.collection(thing).body, thing))
+        if facts is None:
+            raise SourceTrouble(Trouble.MALFORMED, "the answer holds no list of items", thing)
+        items = tuple(i for i, item in facts.items.items() if item.type == "model")
+        owners = Counter(i.partition("/")[0] for i in items).most_common(1)
+        return thing, facts.title, items, [e for owner, _ in owners for e in _published(client, owner)]
     title = None
     try:
         title = text(mapping(parse_json(client.paper(thing).body, thing)), "title", 200)
     except SourceTrouble as trouble:
         if trouble.trouble not in _NOT_THERE:
             raise
-    pages = client.models([("filter", f"arxiv:{thing}"), ("sort", "likes")], expand=SHOWN_BY, limit=100)
-    entries = _read(next(pages).entries)
-    owner = next((e.owner for e in entries if e.owner in makers), None)
-    return thing, title or "", tuple(e.id for e in entries), [*entries, *(_published(client, owner) if owner else ())]
+    query = [("filter", f"arxiv:{thing}"), ("sort", "likes")]
+    entries = _read(next(client.models(query, expand=SHOWN_BY, limit=100)).entries)
+    own = next((_published(client, e.owner) for e in entries if e.owner in makers), ())
+    return thing, title or "", tuple(e.id for e in entries), [*entries, *own]
 
 
 def _published(client: HubClient, owner: str) -> Iterator[Entry]:
