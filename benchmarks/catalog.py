@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Final
 
 from benchmarks.synthetic import synthetic, write
-from pipeline.audit.every_rule import audit_all
+from pipeline.audit.audited import audit_all
 from pipeline.derive import derive_all, derived
 from pipeline.layout.curated import parse_curated
 from pipeline.store.tree import read_tree

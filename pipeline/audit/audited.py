@@ -1,18 +1,23 @@
-"""What the rules look at: families, their checkpoints, and links; and what makes a rule of a function."""
+"""A catalog under audit: what the rules look at, what makes a rule of a function, and every rule over one catalog."""
 
+import difflib
+import importlib
+import pkgutil
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
-from functools import partial
+from fnmatch import fnmatchcase
+from functools import lru_cache, partial
 from operator import attrgetter
 from typing import Any, Final, NamedTuple
 
+from pipeline.audit import rules
 from pipeline.audit.addresses import addresses
 from pipeline.kinds import LISTED
 from pipeline.layout import paths
 from pipeline.layout.kinds import BENCHMARKS, CURATED_BOARDS, FAMILIES
 from pipeline.layout.snapshots import Snapshots
 from pipeline.model.claims import Claim, Value
-from pipeline.model.curated import CuratedFact, CuratedFamily, Pin, Prose
+from pipeline.model.curated import Accepted, CuratedFact, CuratedFamily, Pin, Prose
 from pipeline.model.findings import Finding, Level
 from pipeline.model.ids import HUB_URL
 from pipeline.model.licences import licences_of
@@ -193,3 +198,48 @@ fact_rule = partial(_asked_of, lambda audited: (
 """A rule asked of what people state of families and checkpoints (`check(item, audited)`), pins and facts."""
 link_rule = partial(_asked_of, lambda audited: ((f"{one.subject}/{one.place}", (one.path, one.url), (one,)) for one in audited.links))
 """A rule asked of each link of the curated files (`check(link, audited)`)."""
+
+
+class Audit(NamedTuple):
+    """What is open, worst first, and what was accepted with the reason for it."""
+
+    findings: tuple[Finding, ...]
+    accepted: tuple[tuple[Finding, Accepted], ...]
+
+
+@lru_cache(maxsize=1)
+def every_rule() -> tuple[AuditRule, ...]:
+    """The rules, by name: whatever is one in the modules of `pipeline.audit.rules`."""
+    modules = (importlib.import_module(f"{rules.__name__}.{m.name}") for m in pkgutil.iter_modules(rules.__path__))
+    found = (value for module in modules for value in vars(module).values() if isinstance(value, AuditRule))
+    return tuple(sorted(found, key=lambda r: r.name))
+
+
+def audit_all(derived: Derived, today: date) -> Audit:
+    """What cannot be right in what was derived on a day, with the accepted findings beside the open ones."""
+    audited, acceptances = Audited(derived, today), derived.curated.accepted.accepted
+    still_open: list[Finding] = []
+    accepted: list[tuple[Finding, Accepted]] = []
+    for finding in (one for rule in every_rule() for one in rule.findings(audited)):
+        own = (a for a in acceptances if a.rule == finding.rule)
+        by = next((a for a in own if a.subject == finding.subject or ("*" in a.subject and fnmatchcase(finding.subject, a.subject))), None)
+        if by is None:
+            still_open.append(finding)
+        else:
+            accepted.append((finding, by))
+    used = {by for _, by in accepted}
+    still_open += [_unused(a) for a in acceptances if a not in used]
+    return Audit(tuple(sorted(still_open, key=_order)), tuple(sorted(accepted, key=lambda pair: _order(pair[0]))))
+
+
+def _unused(acceptance: Accepted) -> Finding:
+    known = [rule.name for rule in every_rule()]
+    level, said, expected = "notice", f"nothing is found any more that the acceptance of {acceptance.rule!r} speaks of", "take it out"
+    if acceptance.rule not in known:
+        near = "".join(f" (did you mean {one}?)" for one in difflib.get_close_matches(acceptance.rule, known, n=1))
+        level, said, expected = "warning", f"no rule is called {acceptance.rule!r}{near}", "the name of a rule, as `awesome audit` shows it"
+    return Finding(rule="unused-acceptance", level=level, subject=acceptance.subject, message=said, expected=expected, where=(paths.ACCEPTED,))
+
+
+def _order(finding: Finding) -> tuple[int, str, str, str]:
+    return ("error", "warning", "notice").index(finding.level), finding.subject, finding.rule, finding.message

@@ -36,7 +36,7 @@ def audit(ctx: click.Context, *, as_json: bool, rules: bool, coverage: bool, tod
     The exit code is 1 when there is an error. A finding that is right as it is can be accepted
     with a reason in catalog/curated/accepted.toml.
     """
-    from pipeline.audit.every_rule import audit_all, every_rule
+    from pipeline.audit.audited import audit_all, every_rule
     from pipeline.cli.report_text import finding_lines
     from pipeline.derive import derive_all
     from pipeline.layout.canonical import dumps

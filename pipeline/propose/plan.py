@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Final, NamedTuple
 
-from pipeline.audit.every_rule import audit_all
+from pipeline.audit.audited import audit_all
 from pipeline.changes.confusable import confusable_owners
 from pipeline.changes.trees import compare_trees
 from pipeline.layout import paths

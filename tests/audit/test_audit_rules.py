@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
-from pipeline.audit.every_rule import Audit, audit_all, every_rule
+from pipeline.audit.audited import Audit, audit_all, every_rule
 from pipeline.derive import derive_all
 from pipeline.layout import paths
 from pipeline.layout.kinds import snapshot_kinds

@@ -12,7 +12,7 @@ from click.testing import Result
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.audit.every_rule import audit_all
+from pipeline.audit.audited import audit_all
 from pipeline.cli.add_form import plain_prose
 from pipeline.cli.edits import Thing, read_thing
 from pipeline.derive import derive_all
