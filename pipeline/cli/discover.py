@@ -64,7 +64,7 @@ def discover(
     from pipeline.sources.asking import Options, Threads, log_event
     from pipeline.sources.hub.discovery import DiscoveryOptions, drafts
     from pipeline.sources.hub.discovery import discover as look
-    from pipeline.store.tree import read_tree
+    from pipeline.store.tree import read_tree, write_atomically
 
     settings, run = settings_of(ctx), Run()
     day = (since or datetime.now(UTC) - timedelta(days=NEWS)).date().isoformat()
@@ -72,7 +72,12 @@ def discover(
         tree = read_tree(settings.root)
         done = look(tree, settings, DiscoveryOptions(day, max_wait=max_wait, run=run.id, **given), progress)
         made = drafts(done.found.candidates[:most], tree)
-        written = _write(made, write) if write is not None else []
+        written = []
+        for path, data in sorted(made.items()):
+            file = (write or Path()) / path.rpartition("/")[2]
+            if write is not None and not file.exists() and not file.is_symlink():  # what is there stays as it is
+                write_atomically(file, data)
+                written.append(str(file))
         notes: tuple[ProposalNote, ...] = ()
         if publish != "none" and made:
             with Threads(progress) as threads:
@@ -89,14 +94,3 @@ def discover(
     }  # fmt: skip
     print_answer(plain, discovered_lines(done, written, notes), as_json=as_json)
     sys.exit(code)
-
-
-def _write(made: dict[str, bytes], folder: Path) -> list[str]:
-    """Drafts as new files; one that is there stays as it is."""
-    from pipeline.store.tree import write_atomically
-
-    named = {folder / path.rpartition("/")[2]: data for path, data in sorted(made.items())}
-    new = {file: data for file, data in named.items() if not file.exists() and not file.is_symlink()}
-    for file, data in new.items():
-        write_atomically(file, data)
-    return list(map(str, new))

@@ -151,7 +151,10 @@ def find(
             for checkpoint in one.checkpoints:
                 set_aside(checkpoint.id, "declined", f"declined.toml: {one.slug}")
         else:
-            slug = _free(one, {*curated.families, *kept})
+            # A slug that nobody has: with the owner's name where it must be told apart.
+            taken, longer = {*curated.families, *kept}, slug_of(f"{one.owner}-{one.slug}")
+            names = one.slug, longer, *(f"{longer[:50]}-{number}" for number in range(2, 2 + len(taken)))
+            slug = next(s for s in names if s not in taken and is_slug(s))
             kept[slug] = one.model_copy(update={"slug": slug})
     return Found(
         candidates=tuple(kept.values()), checkpoints=tuple(sorted(fresh, key=lambda c: (-c.likes, c.checkpoint))),
@@ -195,10 +198,3 @@ def _predecessor(name: str, families: Iterable[CuratedFamily]) -> str | None:
     shape, version = apart(name)
     older = [(v, f.slug) for f in families for s, v in (apart(f.name),) if s == shape and () < v < version]
     return max(older)[1] if older else None
-
-
-def _free(candidate: CandidateFamily, taken: Collection[str]) -> str:
-    """A slug that nobody has: with the owner's name where it must be told apart."""
-    longer = slug_of(f"{candidate.owner}-{candidate.slug}")
-    names = candidate.slug, longer, *(f"{longer[:50]}-{number}" for number in range(2, 2 + len(taken)))
-    return next(s for s in names if s not in taken and is_slug(s))

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from pipeline.layout import kinds, paths
 from pipeline.layout.canonical import dumps
+from pipeline.layout.kinds import FileKind
 from tests.on_disk import write_tree
 
 TODAY: Final = date(2026, 11, 22)
@@ -41,50 +42,47 @@ def benchmark(slug: str, body: str, name: str = "A benchmark") -> Tree:
     return {f"{paths.BENCHMARKS}{slug}.toml": f'slug = "{slug}"\nname = "{name}"\n{body}\n'.encode()}
 
 
+def snapshot(kind: FileKind[Any], identity: str, facts: dict[str, Any], **more: Any) -> Tree:
+    """A snapshot's file."""
+    return {kind.path(identity): dumps({"facts": facts, "receipt": RECEIPT, **more})}
+
+
 def hub(checkpoint: str, state: str = "present", moved_to: str | None = None, **facts: Any) -> Tree:
     """A checkpoint's snapshot."""
-    value = {"facts": {"id": checkpoint, **facts}, "receipt": RECEIPT, "state": state, "moved_to": moved_to}
-    return {kinds.CHECKPOINTS.path(checkpoint): dumps(value)}
+    return snapshot(kinds.CHECKPOINTS, checkpoint, {"id": checkpoint, **facts}, state=state, moved_to=moved_to)
 
 
 def card(checkpoint: str, *, role: str | None = "pretrained", state: str = "read", **claims: Any) -> Tree:
     """What a card states, each value on a line of its own."""
-    stored = {
-        field: [{"value": value, "line": line, "rule": "test"}] for line, (field, value) in enumerate(claims.items(), 1)
-    }
+    stored = {field: [{"value": value, "line": line, "rule": "test"}] for line, (field, value) in enumerate(claims.items(), 1)}
     facts = {"id": checkpoint, "reader": 1, "kind": "llm", "role": role, "claims": stored}
-    return {kinds.CARDS.path(checkpoint): dumps({"facts": facts, "receipt": RECEIPT, "state": state})}
+    return snapshot(kinds.CARDS, checkpoint, facts, state=state)
 
 
 def paper(identity: str, title: str, abstract: str = "", **facts: Any) -> Tree:
     """A paper's snapshot."""
-    value = {"facts": {"id": identity, "title": title, "abstract": abstract, **facts}, "receipt": RECEIPT}
-    return {kinds.PAPERS.path(identity): dumps(value)}
+    return snapshot(kinds.PAPERS, identity, {"id": identity, "title": title, "abstract": abstract, **facts})
 
 
 def repository(asked: str, identity: str = "", state: str = "present", **facts: Any) -> Tree:
     """A code repository's snapshot."""
-    value = {"facts": {"id": identity or asked, "asked": asked, **facts}, "receipt": RECEIPT, "state": state}
-    return {kinds.REPOSITORIES.path(asked): dumps(value)}
+    return snapshot(kinds.REPOSITORIES, asked, {"id": identity or asked, "asked": asked, **facts}, state=state)
 
 
 def link(url: str, state: str, final_url: str | None = None, status: int | None = None) -> Tree:
     """Where a link led when it was last asked."""
-    facts = {"url": url, "final_url": final_url, "status": status}
-    return {kinds.LINKS.path(url): dumps({"facts": facts, "receipt": RECEIPT, "state": state})}
+    return snapshot(kinds.LINKS, url, {"url": url, "final_url": final_url, "status": status}, state=state)
 
 
 def collection(slug: str, *items: str, state: str = "present") -> Tree:
     """What a collection holds."""
-    facts = {"slug": slug, "items": {item: {"type": "model"} for item in items}}
-    return {kinds.COLLECTIONS.path(slug): dumps({"facts": facts, "receipt": RECEIPT, "state": state})}
+    return snapshot(kinds.COLLECTIONS, slug, {"slug": slug, "items": {item: {"type": "model"} for item in items}}, state=state)
 
 
 def edition(slug: str, day: str) -> Tree:
     """One edition of a board, with one row."""
     rows = {"a": {"name": "a", "scores": {"score": {"value": 1.0}}}}
-    facts = {"slug": slug, "edition": day, "columns": ["model", "score"], "rows": rows}
-    return {kinds.BOARDS.path(slug): dumps({"facts": facts, "receipt": RECEIPT})}
+    return snapshot(kinds.BOARDS, slug, {"slug": slug, "edition": day, "columns": ["model", "score"], "rows": rows})
 
 
 def tree_of(*parts: Tree) -> Tree:

@@ -18,6 +18,7 @@ from tests.audit.audit_parts import (
     link,
     paper,
     repository,
+    snapshot,
 )
 
 SITE: Final = "https://acme.example/"
@@ -95,16 +96,15 @@ def rows(models: dict[str, dict[str, float]]) -> Tree:
     """A board of several scores, joined by name."""
     columns = sorted({column for scores in models.values() for column in scores})
     held = {name: {"name": name, "scores": {c: {"value": v} for c, v in scores.items()}} for name, scores in models.items()}
-    facts = {"slug": "duel", "columns": ["model", *columns], "rows": held}
     toml = 'url = "https://duel.example/"\n' + "".join(f'[[scores]]\nname = "{c}"\ncolumn = "{c}"\n' for c in columns)
-    return board("duel", toml) | {kinds.BOARDS.path("duel"): dumps({"facts": facts, "receipt": RECEIPT})}
+    return board("duel", toml) | snapshot(kinds.BOARDS, "duel", {"slug": "duel", "columns": ["model", *columns], "rows": held})
 
 
 def retrieved(edition: str) -> Tree:
     """A board of an edition that was retrieved on one day of 2026."""
     receipt = {**RECEIPT, "retrieved_at": "2026-03-04T10:00:00Z"}
     toml = f'url = "https://duel.example/"\nkind = "llm"\nedition = "{edition}"'
-    return board("duel", toml) | {kinds.BOARDS.path("duel"): dumps({"facts": {"slug": "duel"}, "receipt": receipt})}
+    return board("duel", toml) | snapshot(kinds.BOARDS, "duel", {"slug": "duel"}, receipt=receipt)
 
 
 def source_of(slug: str, score: str = "score", page: str = "", more: str = "") -> Tree:
