@@ -293,8 +293,6 @@ class PageClient:
         except (httpx2.InvalidURL, ValueError) as error:
             raise SourceTrouble(Trouble.FORBIDDEN_ADDRESS, f"no address that can be asked ({error})", url) from error
         request.headers["Accept-Encoding"] = "gzip"
-        if target != url:
-            request.headers["Host"] = request.url.netloc.decode("ascii")
         request.extensions = {"timeout": {
             "connect": policy.connect_timeout, "read": policy.read_timeout,
             "write": policy.read_timeout, "pool": policy.total_timeout,

@@ -1,7 +1,9 @@
-"""Never backwards, never empty, never past the end: listings, collections, boards and feeds before one guard."""
+"""Never backwards, never empty, never past the end, and no more asked than may have moved: what stands before listings, boards and feeds."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,10 +17,11 @@ from pipeline.layout.curated import parse_curated
 from pipeline.layout.snapshots import parse_snapshots
 from pipeline.reconcile.members import members, models_in
 from pipeline.sources.declared import default_sources
+from pipeline.sources.hub.wanted import SPARE
 from pipeline.store.state import RunState
 from tests.faults.small_hub import BOARD, CODE, COLLECTION, MEMBERS, NEW_PAPER, OWNER, PAPERS, second_day
 from tests.sources.days import Run, with_facts
-from tests.upstream import World, model_from_card
+from tests.upstream import Upstream, World, model_from_card
 
 BOARD_FILE = f"{paths.BOARDS}marsh.toml"
 
@@ -266,3 +269,104 @@ def test_a_withdrawn_paper_and_a_licence_that_only_a_name_states_are_shown(run: 
     row = next(line for line in files["README.md"].decode().splitlines() if line.startswith("| [Egret]"))
     assert "heron-research (13B)" in row
     assert "Apache-2.0 (1B" in row
+
+
+OWNERS = 40
+
+
+def name(number: int, which: str = "Reed") -> str:
+    """A repository of the n-th maker."""
+    return f"maker{number:02d}/{which}-7B"
+
+
+def world(**facts: Any) -> World:
+    """Forty makers of one model each, and of one that nobody named."""
+    card = "---\nlicense: mit\npipeline_tag: text-generation\n---\n# Reed\n\nA language model with 7 billion parameters.\n"
+    ids = [name(n, which) for n in range(OWNERS) for which in ("Reed", "Rush")]
+    models = [model_from_card(i, card, pipeline_tag="text-generation", **facts) for i in ids]
+    return World(date="2026-03-01", models={m.id: m for m in models})
+
+
+@pytest.fixture
+def upstream() -> Iterator[Upstream]:
+    """These makers' Hub."""
+    with Upstream(world(lastModified="2026-02-01T00:00:00.000Z")) as up:
+        yield up
+
+
+@pytest.fixture
+def reeds(upstream: Upstream, tmp_path: Path) -> Run:
+    """A list with a family of each maker, asked about once."""
+    reeds = Run(upstream, tmp_path)
+    reeds.tree = {
+        kinds.FAMILIES.path(f"reed-{n:02d}"): f'slug = "reed-{n:02d}"\nname = "Reed {n}"\norganization = "m"\nkind = "llm"\n'
+        f'checkpoints = ["{name(n)}"]\n'.encode() for n in range(OWNERS)
+    }  # fmt: skip
+    reeds.tree[paths.ORGANIZATIONS] = b'[organizations.m]\nname = "M"\n'
+    reeds()
+    return reeds
+
+
+def listings(reeds: Run) -> set[str]:
+    """The makers whose listings the last run asked for."""
+    return {dict(p.split("=") for p in e.query.split("&"))["author"] for e in reeds.upstream.requests("/api/models") if "author=" in e.query}
+
+
+def test_a_second_run_asks_for_few_and_a_third_for_others(reeds: Run, upstream: Upstream) -> None:
+    """One question for what moved, twenty listings nevertheless, and those of the next run are the other ones."""
+    before = dict(reeds.tree)
+    assert reeds() == 0
+    second = listings(reeds)
+    assert (len(second), len(upstream.log)) == (SPARE, SPARE + 1)
+    assert "not asked" in reeds.report.message
+    reeds()
+    assert not second & listings(reeds)
+    assert reeds.tree == before
+
+
+@pytest.mark.parametrize("fault", ["edited", "gated", "gone", "new"])
+def test_what_moved_is_asked_for_at_once(reeds: Run, upstream: Upstream, fault: str) -> None:
+    """An edit, a gate, a repository that vanished or came: whichever maker it is."""
+    late = name(OWNERS - 1)
+    if fault == "edited":
+        upstream.world = with_facts(upstream.world, late, sha="e" * 40, lastModified="2026-03-01T10:00:00.000Z")
+    elif fault == "gated":
+        upstream.world = with_facts(upstream.world, late, gated="auto")
+    elif fault == "gone":
+        upstream.world = upstream.world.without_models(late)
+    else:
+        path = kinds.FAMILIES.path("reed-39")
+        reeds.tree[path] = reeds.tree[path].replace(b'checkpoints = ["', b'checkpoints = ["maker39/Rush-7B", "')
+    before = reeds.tree[kinds.CHECKPOINTS.path(late)]
+    reeds()
+    assert late.partition("/")[0] in listings(reeds)
+    if fault == "new":
+        assert kinds.CHECKPOINTS.path("maker39/Rush-7B") in reeds.tree
+    else:
+        assert reeds.tree[kinds.CHECKPOINTS.path(late)] != before
+
+
+@pytest.mark.parametrize("how", ["another order", "a failure", "no state", "--recheck"])
+def test_where_nobody_can_tell_all_are_asked(reeds: Run, upstream: Upstream, how: str) -> None:
+    """A Hub that sorts otherwise or fails, a state that is lost, a person who insists."""
+    if how == "another order":
+        upstream.fault("/api/models?sort=*", "altered", 1, alter=lambda body: json.dumps(json.loads(body)[::-1]).encode())
+        upstream.world = with_facts(upstream.world, name(0), lastModified="2026-02-02T00:00:00.000Z")
+    elif how == "a failure":
+        upstream.fault("/api/models?sort=*", "status", 4, code=403)
+    elif how == "no state":
+        (reeds.settings.state / "hub.json").write_text('{"listed": {"huggingface/maker00": [1]}, "began": 7}', encoding="utf-8")
+    reeds(recheck=how == "--recheck")
+    assert len(listings(reeds)) == OWNERS
+
+
+def test_a_listing_that_failed_is_asked_first(reeds: Run, upstream: Upstream) -> None:
+    """What could not be had in one run is the first question of the next."""
+    upstream.fault("/api/models?author=maker33*", "status", 9, code=403)
+    (reeds.settings.state / "hub.json").unlink()
+    reeds()
+    assert "huggingface/maker33" in reeds.reasons
+    upstream.faults.clear()
+    reeds()
+    asked = [e.query for e in upstream.requests("/api/models") if "author=" in e.query]
+    assert any("author=maker33" in query for query in asked[:6])
