@@ -175,7 +175,7 @@ def linked(text: str, address: str) -> str:
     if found := _INTERFACE.fullmatch(address):
         address = f"https://huggingface.co/{found[1]}" + (f"/tree/{found[2]}" if found[2] else "")
     target = escape.url(address)
-    return text if target is None else f"[{text}]({escape.href_in_markdown(target)})"
+    return text if target is None else f"[{text}]({target.replace('&', '&amp;')})"
 
 
 REVISED: Final = ("| Publisher | Checkpoints |", "|---|---|")

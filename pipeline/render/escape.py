@@ -129,7 +129,7 @@ def url(text: str, *, plain_http: bool = False) -> str | None:
 
     https only (or `plain_http`), no user name in front of the host, no white space or control, a host name with a dot
     that is no address and points outwards, in punycode, the same to browsers as to Python's IDNA 2003. Whatever could
-    end a Markdown or HTML link is percent-encoded.
+    end a Markdown or HTML link is percent-encoded; "&" is left, which Markdown wants as "&amp;".
     """
     text = text.strip(" ")
     if len(text) <= URL and (plain := _PLAIN_URL.fullmatch(text)):
@@ -154,11 +154,6 @@ def url(text: str, *, plain_http: bool = False) -> str | None:
 def _outward(host: str) -> bool:
     """A name with a dot whose last label begins with a letter: no address in any notation, nothing inward."""
     return bool(_HOST.fullmatch(host)) and not host.endswith(_INWARD)
-
-
-def href_in_markdown(target: str) -> str:
-    """A validated target for the round brackets of a link: nothing in it is read as an entity."""
-    return target.replace("&", "&amp;")
 
 
 def pr_title(text: str) -> str:

@@ -183,22 +183,19 @@ class FamilyView:
                 permits = marked.inline(one.permits(words.code), 600)
                 short = "" if permits and one.terms == "free" else words[f"licence.{one.terms}"]  # the line says it in full
                 inside = words["colon"].join(filter(None, (short, marked.inline(values.bearers(whose.get(stated, ()), words)))))
-                name = marked.link(one.name, (self._license_text(stated) or one.url) if linked else "") + alone
+                name = marked.link(one.name, self._license_texts.get(stated, one.url) if linked else "") + alone
                 said[one] = Marked(words("licence_says", name=name, terms=words.aside(inside), permits=permits).rstrip())
         unknown = marked.inline(values.unlicensed(observed, words) if linked else "")
         return marked.joined(filter(None, (*said.values(), unknown)), words["gap"])
 
-    def _license_text(self, stated: str) -> str:
-        """The text that the bearers of a licence link to, where it is one."""
-        linked = self._license_links.get(stated) or {str(self.observed.facts.get("license_link") or "")}
-        return next((text for text in linked if len(linked) == 1 and marked.checked(text) is not None), "")
-
     @cached_property
-    def _license_links(self) -> dict[str, set[str]]:
-        found: dict[str, set[str]] = {}
+    def _license_texts(self) -> dict[str, str]:
+        """The text that all bearers of a licence link to, where it is one; else that of the family."""
+        whole, found = self.observed.facts.get("license_link"), dict[str, set[str]]()
         for facts in (one.facts for one in self.observed.checkpoints.values()):
             found.setdefault(", ".join(own.name for own in licences_of(facts)), set()).add(str(facts.get("license_link", "")))
-        return found
+        every = {stated: found.get(stated, {str(whole or "")}) for stated in self.observed.facts.texts("license")}
+        return {stated: next(iter(texts)) for stated, texts in every.items() if len(texts) == 1 and all(map(marked.checked, texts))}
 
     @cached_property
     def _memory(self) -> list[tuple[str, str]]:

@@ -37,7 +37,7 @@ def link(text: str, address: str) -> Marked:
 def out(words: Marked, address: str) -> Marked | None:
     """A link with words that are Markdown already, to an address outside; None where the address will not do."""
     target = checked(address) if address else None
-    return None if target is None else Marked(f"[{words}]({escape.href_in_markdown(target)})")
+    return None if target is None else Marked(f"[{words}]({target.replace('&', '&amp;')})")
 
 
 def here(words: Marked, place: str, anchor: str = "") -> Marked:
@@ -63,7 +63,7 @@ def blocks(*parts: Marked) -> Marked:
     Raises:
         TypeError: one of them is not Marked.
     """
-    return Marked("\n".join(block(_only_marked(part)) for part in parts if part))
+    return Marked("\n".join(block(part) for part in map(_only_marked, filter(None, parts))))
 
 
 def _only_marked(part: object) -> Marked:
@@ -74,7 +74,7 @@ def _only_marked(part: object) -> Marked:
 
 def bullets(items: Iterable[Marked]) -> Marked:
     """A list; an item may bring blocks of its own, and an empty one is left out."""
-    return Marked("".join(block(Marked(f"- {item}")) for item in items if item))
+    return Marked("".join(f"- {item}" if item.endswith("\n") else f"- {item}\n" for item in items if item))
 
 
 def table(headings: Iterable[Marked], rows: Iterable[Iterable[Marked]], numbers: Collection[int] = ()) -> Marked:
@@ -84,12 +84,14 @@ def table(headings: Iterable[Marked], rows: Iterable[Iterable[Marked]], numbers:
     return Marked("".join(f"| {' | '.join(cells)} |\n" for cells in (head, rule, *rows)))
 
 
-@lru_cache(maxsize=1024)  # the rows of an evidence page lead to few files
 def relative(page: str, target: str) -> str:
     """The path of a target as seen from a page, both from the root of the repository; "" of the page itself."""
-    if page == target:
-        return ""
-    at, to = page.split("/")[:-1], target.split("/")
+    return "" if page == target else _from(page.rpartition("/")[0], target)
+
+
+@lru_cache(maxsize=4096)  # pages of one folder lead to the same files
+def _from(folder: str, target: str) -> str:
+    at, to = folder.split("/") if folder else [], target.split("/")
     while at and len(to) > 1 and at[0] == to[0]:
         at, to = at[1:], to[1:]
     return "../" * len(at) + "/".join(to)

@@ -29,16 +29,14 @@ _PLACES: Final = 3  # sources named beside a fact; all of them stand with the ev
 _FAMILY: Final = "family"  # the part that speaks of the whole family; a checkpoint's name has a slash in it
 
 
-def family_page(one: PublishedFamily, published: Published) -> dict[str, object]:
-    """All that a family's page shows."""
-    return _FamilyPage(one, published).shown()
+class FamilyPage:
+    """A family's page."""
 
-
-class _FamilyPage:
     def __init__(self, one: PublishedFamily, published: Published) -> None:
         self.one, self.family, self.observed, self.published = one, one.record, one.observed, published
 
     def shown(self) -> dict[str, object]:
+        """All that it shows."""
         family, records = self.family, {member.id: member for member in self.family.checkpoints}
         maker = clean(family.organization, 200)
         if self.one.maker:

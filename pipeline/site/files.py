@@ -14,7 +14,7 @@ from pipeline.layout import paths
 from pipeline.model.clean import clean
 from pipeline.render.choose import needs
 from pipeline.render.marked import checked
-from pipeline.site.family import family_page
+from pipeline.site.family import FamilyPage
 from pipeline.site.lists import choice_tables, directory, listings
 from pipeline.site.phrases import Phrase, everywhere, markdown, phrase
 from pipeline.site.rows import scripts
@@ -59,7 +59,7 @@ def _pages(published: Published, pictures: set[str]) -> Iterator[tuple[str, str,
     for family in published.families:
         name, maker = clean(family.record.name, 200), family.maker.name if family.maker else family.record.organization
         about = phrase("site.family_about", name=name, maker=maker).texts[0]
-        values = {"one": family_page(family, published), "about": about}
+        values = {"one": FamilyPage(family, published).shown(), "about": about}
         yield f"families/{family.record.slug}.html", "family", everywhere(name), values
 
 
