@@ -34,20 +34,12 @@ _SET: Final[set[str]] = set()  # what pydantic notes of each value as set; of ea
 
 
 def derive(tree: Tree) -> dict[str, bytes]:
-    """The outputs: path -> bytes. What is an output and not in it no longer follows.
-
-    Raises:
-        InputFaults: an input file cannot be read; all faults at once.
-    """
+    """The outputs: path -> bytes. What is an output and not in it no longer follows. Raises as `derive_all` does."""
     return dict(derived(tree))
 
 
 def derived(tree: Tree) -> Iterator[tuple[str, bytes]]:
-    """The outputs one after the other, in bounded memory.
-
-    Raises:
-        InputFaults: an input file cannot be read; raised before the first output.
-    """
+    """The outputs one after the other, in bounded memory. Raises as `derive_all` does, before the first output."""
     yield from _Derivation(tree, most=_HELD).outputs()
 
 

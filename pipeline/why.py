@@ -30,11 +30,7 @@ class FieldExplanation(NamedTuple):
 
 
 def why(tree: Tree, subject: str, field: str | None = None) -> Iterator[FieldExplanation]:
-    """Answers for `family` or `family/checkpoint`, one field or all.
-
-    Raises:
-        WrongUsage: there is no such family, checkpoint or field.
-    """
+    """Answers for `family` or `family/checkpoint`, one field or all; WrongUsage where there is none of that name."""
     slug, _, checkpoint = subject.partition("/")
     path = kinds.OBSERVED_FAMILIES.path(slug)
     if path not in tree:

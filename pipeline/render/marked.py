@@ -49,20 +49,12 @@ def here(words: Marked, place: str, anchor: str = "") -> Marked:
 
 
 def joined(parts: Iterable[Marked], sign: str = ", ") -> Marked:
-    """Fragments in a row, between them a sign of our own.
-
-    Raises:
-        TypeError: one of them is not Marked.
-    """
+    """Fragments in a row, between them a sign of our own; a TypeError where one of them is not Marked."""
     return Marked(sign.join(map(_only_marked, parts)))
 
 
 def blocks(*parts: Marked) -> Marked:
-    """Paragraphs, lists and tables, an empty line between them; those that are empty are left out.
-
-    Raises:
-        TypeError: one of them is not Marked.
-    """
+    """Paragraphs, lists and tables, an empty line between them, empty ones left out; a TypeError where one is not Marked."""
     return Marked("\n".join(block(part) for part in map(_only_marked, filter(None, parts))))
 
 

@@ -55,10 +55,7 @@ def every_page(known: RenderContext) -> Iterator[tuple[str, str]]:
 
 
 def _fitted(context: RenderContext) -> RenderContext:
-    """The context with the most that every first page has room for.
-
-    As many of the new families in full as fit, and of the rows of the front page fewer only where none of these does.
-    """
+    """The context with as many new families in full as every first page has room for; with fewer rows only where none fits."""
     rows = context.curated.sections.rows_per_page
 
     def firsts(there: RenderContext) -> list[Page]:

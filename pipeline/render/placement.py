@@ -162,10 +162,7 @@ def is_since(date: str, month: str) -> bool:
 
 
 def newest_first(curated: Curated, kind: ListKind, released: Mapping[str, str]) -> list[CuratedFamily]:
-    """The rows of one list by first release (YYYY[-MM[-DD]]), the newest first, then by name, last those without a date.
-
-    The front list has all families, any other those of its kind.
-    """
+    """The rows of one list (the front list has all) by first release, the newest first, then by name, undated ones last."""
     rows = (one for one in curated.families.values() if kind in (FRONT, one.kind))
     by_name = sorted(rows, key=lambda one: (one.name.casefold(), one.slug))
     return sorted(by_name, key=lambda one: released.get(one.slug, ""), reverse=True)

@@ -52,10 +52,7 @@ Series = dict[str, list[Best]]  # class -> its best scores, in the order of thei
 
 
 def pictures(index: NameIndex, curated: Curated, families: Mapping[str, ObservedFamily], inputs: Mapping[str, bytes]) -> dict[str, bytes]:
-    """The pictures as files, for boards whose history has more than one edition: one point is no trend.
-
-    `index` finds the families, `families` is what is known of those. A board none of whose models is on the list has no picture.
-    """
+    """The pictures as files, for boards of models on the list whose history has several editions: one point is no trend."""
     made: dict[str, bytes] = {}
     listed = {slug: one for slug, one in families.items() if slug in curated.families}
     for slug, board in sorted(curated.boards.items()):
