@@ -1,5 +1,6 @@
 """A family as the site shows it: facts, checkpoints, standings, papers, prose, and every value with its evidence."""
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any, Final
@@ -19,13 +20,13 @@ from pipeline.render import values
 from pipeline.render.family import in_order
 from pipeline.render.links import own_copies, quantised
 from pipeline.render.marked import checked
-from pipeline.site.lists import licensed
 from pipeline.site.phrases import Phrase, TableRow, everywhere, joined, label, linked, maker_name, phrase, unbroken
 from pipeline.site.rows import rated_rows
 from pipeline.words import LANGUAGES
 
 _LINE: Final = 8  # families before and after one that are named
 _PLACES: Final = 3  # sources named beside a fact; all of them stand with the evidence
+_NOT_PLAIN: Final = re.compile(r"[^a-z0-9.]+")
 _FAMILY: Final = "family"  # the part that speaks of the whole family; a checkpoint's name has a slash in it
 
 
@@ -211,3 +212,17 @@ def _place(claim: Claim, *, named: bool) -> Markup:
 
 def _state(state: str) -> Phrase:
     return phrase("why.gone" if state == "gone" else f"checkpoint.{state}")
+
+
+def license_page(name: str) -> str:
+    """The page of a licence; names that differ in signs alone share one."""
+    return f"licences/{_NOT_PLAIN.sub('-', name.lower()).strip('-.') or 'other'}.html"
+
+
+def licensed(name: str, one: PublishedFamily, root: str) -> Markup:
+    """A licence leads to its page, one without a name to its text; with what bears it where not every checkpoint does."""
+    text, page = checked(one.record.license_link or ""), root + license_page(clean(name, 60))
+    unnamed = linked(phrase("site.license_text"), text, outside=True) if text else escape(phrase("undated"))
+    whose = one.record.coverage["license"].holds_for.get(name, ()) if "license" in one.record.coverage else ()
+    named = linked(clean(name, 60), page) if name != "other" else unnamed
+    return named + (Markup(" ({})").format(Phrase.of(partial(values.bearers, whose))) if whose else "")

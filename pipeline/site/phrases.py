@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
-from markdown_it import MarkdownIt
 from markupsafe import Markup, escape
 
 from pipeline.export.records import ExportedOrganization
@@ -13,7 +12,6 @@ from pipeline.fields import FIELDS
 from pipeline.model.clean import clean
 from pipeline.words import FIRST, LANGUAGES, Words
 
-_MARKDOWN: Final = MarkdownIt("commonmark", {"html": False}).enable("table")
 _FIELD: Final = "field."  # what a key begins with that stands for a field's heading
 
 
@@ -72,11 +70,6 @@ def label(field: str) -> Phrase:
 def maker_name(maker: ExportedOrganization) -> Phrase:
     """What a maker is called in each language."""
     return Phrase.of(lambda words: clean(getattr(maker, f"name_{words.code}", None) or maker.name, 200))
-
-
-def markdown(text: str) -> Markup:
-    """A person's Markdown as HTML: raw HTML in it is shown as text, links to scripts are not made."""
-    return Markup(_MARKDOWN.render(text))  # noqa: S704  the renderer escapes: html is off
 
 
 Cell = str | Phrase  # plain text is escaped by the template
