@@ -29,7 +29,7 @@ from pipeline.sources.boards.grid import column_faults
 
 Tree = Mapping[str, bytes]
 _HELD: Final = 1024
-"""Snapshots of each kind that `derived` holds in memory; it reads the others of a larger list when it needs them."""
+"""Snapshots of each kind that `derived` holds, reading others when it needs them; half as many families are held as a whole."""
 _SET: Final[set[str]] = set()  # what pydantic notes of each value as set; of each row its own would take a kilobyte
 
 
@@ -54,12 +54,12 @@ def derive_all(tree: Tree) -> Derived:
 
 
 class _Derivation:
-    """One derivation; with `most` its values are let go as soon as the rest can be made without them."""
+    """One derivation; with `most` the values of a long list are let go as soon as the rest can be made without them."""
 
     def __init__(self, tree: Tree, most: int | None = None) -> None:
         self._inputs = {path: data for path, data in tree.items() if paths.is_input(path)}
-        self._lets_go = most is not None
         self.curated = parse_curated(self._inputs)
+        self._lets_go = most is not None and len(self.curated.families) * 2 > most
         self.snapshots = parse_snapshots(self._inputs, most=most)
         faults = [  # columns that a board never had
             fault
