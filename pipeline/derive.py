@@ -29,7 +29,7 @@ from pipeline.sources.boards.grid import column_faults
 
 Tree = Mapping[str, bytes]
 _HELD: Final = 1024
-"""Snapshots of each kind that `derived` holds, reading others when it needs them; half as many families are held as a whole."""
+"""Snapshots of each kind that `derived` holds; it reads others again, and half as many families are held whole."""
 _SET: Final[set[str]] = set()  # what pydantic notes of each value as set; of each row its own would take a kilobyte
 
 

@@ -210,7 +210,7 @@ def schema_text(name: str, kind: type[BaseModel]) -> str:
 
 
 class PublishedFamily(NamedTuple):
-    """A family as the site shows it: its record in catalog.json, what was written, observed and heard, and where its row leads."""
+    """A family as the site shows it: its record, what was written, observed and heard, and where its row leads."""
 
     record: Any
     curated: CuratedFamily

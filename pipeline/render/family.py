@@ -195,7 +195,8 @@ class FamilyView:
         for facts in (one.facts for one in self.observed.checkpoints.values()):
             found.setdefault(", ".join(own.name for own in licences_of(facts)), set()).add(str(facts.get("license_link", "")))
         every = {stated: found.get(stated, {str(whole or "")}) for stated in self.observed.facts.texts("license")}
-        return {stated: next(iter(texts)) for stated, texts in every.items() if len(texts) == 1 and all(map(marked.checked, texts))}
+        alone = ((stated, *texts) for stated, texts in every.items() if len(texts) == 1)
+        return {stated: text for stated, text in alone if marked.checked(text)}
 
     @cached_property
     def _memory(self) -> list[tuple[str, str]]:

@@ -54,7 +54,7 @@ def joined(parts: Iterable[Marked], sign: str = ", ") -> Marked:
 
 
 def blocks(*parts: Marked) -> Marked:
-    """Paragraphs, lists and tables, an empty line between them, empty ones left out; a TypeError where one is not Marked."""
+    """Paragraphs, lists and tables, an empty line between them, but no empty ones; a TypeError of what is not Marked."""
     return Marked("\n".join(block(part) for part in map(_only_marked, filter(None, parts))))
 
 

@@ -55,7 +55,7 @@ def every_page(known: RenderContext) -> Iterator[tuple[str, str]]:
 
 
 def _fitted(context: RenderContext) -> RenderContext:
-    """The context with as many new families in full as every first page has room for; with fewer rows only where none fits."""
+    """The context with as many new families in full as each first page has room for; with fewer rows where none fits."""
     rows = context.curated.sections.rows_per_page
 
     def firsts(there: RenderContext) -> list[Page]:

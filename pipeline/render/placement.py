@@ -162,7 +162,7 @@ def is_since(date: str, month: str) -> bool:
 
 
 def newest_first(curated: Curated, kind: ListKind, released: Mapping[str, str]) -> list[CuratedFamily]:
-    """The rows of one list (the front list has all) by first release, the newest first, then by name, undated ones last."""
+    """The rows of one list (the front list has all), the newest first, then by name, those without a date last."""
     rows = (one for one in curated.families.values() if kind in (FRONT, one.kind))
     by_name = sorted(rows, key=lambda one: (one.name.casefold(), one.slug))
     return sorted(by_name, key=lambda one: released.get(one.slug, ""), reverse=True)

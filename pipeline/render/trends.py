@@ -52,7 +52,7 @@ Series = dict[str, list[Best]]  # class -> its best scores, in the order of thei
 
 
 def pictures(index: NameIndex, curated: Curated, families: Mapping[str, ObservedFamily], inputs: Mapping[str, bytes]) -> dict[str, bytes]:
-    """The pictures as files, for boards of models on the list whose history has several editions: one point is no trend."""
+    """The pictures as files, for boards of listed models with several editions in their history: one point is no trend."""
     made: dict[str, bytes] = {}
     listed = {slug: one for slug, one in families.items() if slug in curated.families}
     for slug, board in sorted(curated.boards.items()):

@@ -65,7 +65,7 @@ def stated(facts: FamilyFacts, spec: FieldSpec) -> bool:
 
 
 def shown(family: ObservedFamily, spec: FieldSpec, words: Words, *, wide: bool = False) -> Marked:
-    """A value for a narrow column or a `wide` line, with its extension, and of how many checkpoints each is known; "" without."""
+    """A value for a narrow column or a `wide` line, with its extension, each with of how many it is known; "" without."""
     if not stated(family.facts, spec):
         return Marked(words["undated"] if spec.form == "date" else "")
     value, extended = family.facts.get(spec.name), FIELDS.get(f"{spec.name}_extended", spec)
@@ -192,7 +192,7 @@ def of_checkpoint(value: Value | None, spec: FieldSpec, words: Words, *, rough: 
 
 
 def member_table(observed: ObservedFamily) -> tuple[list[str], list[tuple[str, list[str]]]]:
-    """The columns that any checkpoint fills, by field, and each checkpoint's id and cells: the newest first, undated ones last."""
+    """The columns that any checkpoint fills, by field, and each one's id and cells: the newest first, undated ones last."""
     names = sorted(observed.checkpoints, key=str.casefold)
     names.sort(key=lambda name: str(observed.checkpoints[name].facts.get("release_date", "")), reverse=True)
     rows = [list(_cells(observed.checkpoints[name], observed)) for name in names]

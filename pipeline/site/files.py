@@ -1,6 +1,6 @@
 """All made files of the site: path -> bytes. The fixed ones (scripts, style, libraries) are pipeline/site/static.
 
-Its plain lists of families are a page each: the newest, of a maker, under a licence, on a board; and a directory of all.
+Lists of families are a page each: the newest, of a maker, under a licence, on a board; and a directory of all.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -85,8 +85,8 @@ def _environment() -> Environment:
     made = Environment(
         loader=DictLoader(pages), undefined=StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
-    rendered = MarkdownIt("commonmark", {"html": False}).enable("table").render  # raw HTML in a person's Markdown is shown as text
-    made.filters["markdown"] = lambda text: Markup(rendered(text))  # noqa: S704  the renderer escapes, and makes no links to scripts
+    rendered = MarkdownIt("commonmark", {"html": False}).enable("table").render  # raw HTML is shown as text
+    made.filters["markdown"] = lambda text: Markup(rendered(text))  # noqa: S704  escaped, without links to scripts
     made.globals["say"] = lambda key, **values: phrase(key, **values).inside  # the rest of an element that a template leaves open: `<h2`
     made.globals["kinds"] = [{"name": kind, "words": Phrase(tuple(words.kind(kind).short for words in LANGUAGES.values()))} for kind in LISTED]
     return made

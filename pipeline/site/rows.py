@@ -113,7 +113,7 @@ def _leading_board(published: Published) -> str:
 
 
 def _board(slug: str, edition: str | None, published: Published) -> list[object]:
-    """Name, unit, edition, signs (1: its editions cannot be compared, 2 more: lower is better), what it rates if not general."""
+    """Name, unit, edition, signs (1: not comparable, 2 more: lower is better), and what it rates unless in general."""
     board = published.curated.boards[slug]
     unit, rated = (clean(board.metric.unit, 20), board.metric.rates) if board.metric else ("", "")
     signs = (not board.comparable) + 2 * bool(board.metric and not board.metric.higher_is_better)
@@ -277,7 +277,7 @@ def _own(one: ObservedCheckpoint, of: PublishedFamily, takes: _Interned) -> list
 
 
 def _document(one: PublishedFamily, published: Published) -> dict[str, object]:
-    """What is written of a family beside its row; `can`: what a search has words for ("derived": made of others' models)."""
+    """What is written of a family; `can`: abilities that a search has words for ("derived": made of others' models)."""
     family, papers = one.record, published.snapshots.papers
     maker = published.curated.organizations.organizations.get(family.organization)
     titles = (paper.title for paper in family.papers)
