@@ -87,8 +87,9 @@ def _environment() -> Environment:
     )
     rendered = MarkdownIt("commonmark", {"html": False}).enable("table").render  # raw HTML is shown as text
     made.filters["markdown"] = lambda text: Markup(rendered(text))  # noqa: S704  escaped, without links to scripts
-    made.globals["say"] = lambda key, **values: phrase(key, **values).inside  # the rest of an element that a template leaves open: `<h2`
-    made.globals["kinds"] = [{"name": kind, "words": Phrase(tuple(words.kind(kind).short for words in LANGUAGES.values()))} for kind in LISTED]
+    made.globals["say"] = lambda key, **values: phrase(key, **values).inside  # `<h2` is open
+    short_names = {kind: tuple(words.kind(kind).short for words in LANGUAGES.values()) for kind in LISTED}
+    made.globals["kinds"] = [{"name": kind, "words": Phrase(texts)} for kind, texts in short_names.items()]
     return made
 
 
@@ -137,8 +138,8 @@ def listings(published: Published) -> Iterator[Listing]:
     for slug, maker in published.whole.organizations.items():
         if own := [one for one in families if one.record.organization == slug]:
             yield _listing(f"makers/{slug}.html", "site.of_maker", maker_name(maker), own, links=_home("site.home_page", maker.url))
-    named: dict[str, dict[str, None]] = {}
-    for name in (clean(name, 60) for one in families for name in one.record.license if name != "other"):  # ten makers' own texts, not one licence
+    named: dict[str, dict[str, None]] = {}  # "other" is ten makers' own texts, not one licence
+    for name in (clean(name, 60) for one in families for name in one.record.license if name != "other"):
         named.setdefault(license_page(name), {})[name] = None
     for page, names in sorted(named.items()):
         terms = licence(next(iter(names)))
