@@ -22,7 +22,7 @@ from tests.on_disk import git
     ],
 )  # fmt: skip
 def test_the_repository_is_the_clone_s_own(tmp_path: Path, origin: str | None, repository: str) -> None:
-    """Its remote origin, where that is on GitHub; the User-Agent names it and no other."""
+    """Its remote origin, where that is on GitHub; the User-Agent names it and no other. Without one nothing is published."""
     git(tmp_path, "init", "-q")
     if origin is not None:
         git(tmp_path, "remote", "add", "origin", origin)
@@ -31,6 +31,9 @@ def test_the_repository_is_the_clone_s_own(tmp_path: Path, origin: str | None, r
     assert settings.address == (f"https://github.com/{repository}" if repository else "")
     assert settings.user_agent == "awesome-llm-vlm/0.1" + (f" (+https://github.com/{repository})" if repository else "")
     assert read_settings({"GITHUB_REPOSITORY": "other/list"}, tmp_path).repository == "other/list"
+    if not repository:
+        with pytest.raises(Refused, match="set GITHUB_REPOSITORY=owner/name"):
+            open_forge(read_settings({"GITHUB_TOKEN": "x"}, tmp_path), "github")
 
 
 @pytest.mark.parametrize("origin", ["https://ghe.example:8443/team/list.git", "git@ghe.example:team/list.git", "ssh://git@ghe.example:2222/team/list"])
@@ -42,12 +45,6 @@ def test_a_server_of_ones_own_is_named_and_its_api_follows(tmp_path: Path, origi
     assert (check.outcome, check.saw.startswith("the remote origin is at ghe.example")) == ("note", True)
     settings = read_settings({"GITHUB_SERVER_URL": "https://ghe.example:8443"}, tmp_path)
     assert (settings.repository, settings.github_api) == ("team/list", "https://ghe.example:8443/api/v3")
-
-
-def test_without_a_repository_nothing_is_published(tmp_path: Path) -> None:
-    """And the refusal says what to do."""
-    with pytest.raises(Refused, match="set GITHUB_REPOSITORY=owner/name"):
-        open_forge(read_settings({"GITHUB_TOKEN": "x"}, tmp_path), "github")
 
 
 @pytest.mark.parametrize("name", ["HF_TOKEN", "GITHUB_TOKEN"])

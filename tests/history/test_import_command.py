@@ -6,9 +6,8 @@ import shutil
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
-from pipeline.cli.refresh import history
+from tests.on_disk import run
 
 ROOT = Path(__file__).parents[2]
 RECORDED = ROOT.parent / "shared" / "recorded"
@@ -35,7 +34,7 @@ def _files(root: Path) -> dict[str, bytes]:
 
 
 def _run(root: Path, folder: Path) -> str:
-    result = CliRunner().invoke(history, ["import", str(folder), "--root", str(root)], obj=root)
+    result = run(root, "history", "import", str(folder))
     assert result.exit_code == 0, result.output
     return result.output
 

@@ -59,7 +59,7 @@ def test_sync_collects_then_proposes_and_a_second_one_finds_nothing_new(
 @pytest.mark.slow
 @pytest.mark.parametrize("down", DOWN)
 def test_a_sync_in_an_outage(
-    runner: Runner, clone: Callable[[], Path], double: Double, upstream: Upstream, capsys: pytest.CaptureFixture[str], down: str
+    runner: Runner, clone: Callable[[], Path], double: Double, upstream: Upstream, down: str
 ) -> None:
     """The workflow's column of the table of outages: what answered is proposed; one issue says what failed, but for arXiv's usual refusals."""
     paths, code, exit_code, *_, alarm = DOWN[down]
@@ -71,8 +71,6 @@ def test_a_sync_in_an_outage(
     assert not runner.job("sync", "report", clone()).failed
     failed = [step for step, code in published.codes.items() if code]
     issues = [(i.title, i.state, "| publish | failure |" in i.body) for i in double.hosted.issues.values() if not i.branch]
-    with capsys.disabled():
-        sys.stdout.write(f"\n{down}: workflow {'red' if failed else 'green'}, issue {bool(issues)}, proposals {len(double.pulls())}\n")
     assert failed == (["Say whether every source answered"] if alarm else [])
     assert issues == ([("The workflow sync fails", "open", True)] if alarm else [])
     assert bool(double.pulls()) == (down != "all")
