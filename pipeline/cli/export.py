@@ -79,6 +79,7 @@ def _to_hub(settings: "Settings", folder: Path, hub: str, files: Mapping[str, by
         raise WrongUsage(f"{folder} has files that are not of the export ({', '.join(extra[:5])}); choose an empty folder")
     if not settings.hf_token:
         raise Refused("HF_TOKEN is not set: make a token that may write to the data set, and hand it over by that name")
+    from httpx2 import HTTPError
     from huggingface_hub import HfApi
     from huggingface_hub.errors import HfHubHTTPError
 
@@ -92,7 +93,7 @@ def _to_hub(settings: "Settings", folder: Path, hub: str, files: Mapping[str, by
         if error.response.status_code in {401, 403, 404}:
             raise Refused(f"{why}: the token may not write there, or the name is another's", code=FAILED) from error
         raise Refused(f"{why}: try again later", code=SOURCE_FAILED) from error
-    except OSError as error:
+    except (HTTPError, OSError) as error:
         raise Refused(f"the Hub at {settings.hf_endpoint} cannot be reached: {error}", code=SOURCE_FAILED) from error
     click.echo(f"sent {len(files)} files to {place}: {sent.commit_url}")
 

@@ -72,7 +72,8 @@ def hub() -> Iterator[_Hub]:
 
 def _export(tmp_path: Path, hub: _Hub, *options: str, token: str | None = TOKEN) -> Result:
     write_tree(small_tree(), tmp_path / "list")
-    surroundings = {"HF_ENDPOINT": f"http://127.0.0.1:{hub.server_port}", "HF_TOKEN": token, "HF_HUB_DISABLE_XET": "1"}
+    port = hub.server_port if hub.refuses >= 0 else 9
+    surroundings = {"HF_ENDPOINT": f"http://127.0.0.1:{port}", "HF_TOKEN": token, "HF_HUB_DISABLE_XET": "1"}
     return CliRunner().invoke(cli, ["--root", str(tmp_path / "list"), "export", str(tmp_path / "out"), *options], env=surroundings)
 
 
@@ -101,6 +102,7 @@ def test_push_commits_the_folder_as_it_is(tmp_path: Path, hub: _Hub) -> None:
     (("--hub", NAME, "--push"), None, 0, 1, "HF_TOKEN is not set"),
     (("--hub", NAME, "--push"), "hf_other", 0, 1, "may not write there"),
     (("--hub", NAME, "--push"), TOKEN, 503, 4, "try again later"),
+    (("--hub", NAME, "--push"), TOKEN, -1, 4, "cannot be reached"),  # nobody listens there
 ])  # fmt: skip
 def test_a_refusal_says_what_to_do(  # a row a refusal
     options: tuple[str, ...], token: str | None, refuses: int, code: int, said: str, tmp_path: Path, hub: _Hub
