@@ -196,6 +196,7 @@ class Known:
         self.makers = {h.casefold(): slug for slug, o in curated.organizations.organizations.items() for h in o.hub}
         self.by_maker: dict[str, list[CuratedFamily]] = {}
         self.stems: dict[str, set[Words]] = {}  # organisation's slug -> of the names of its families
+        self._by_name: dict[tuple[str, Words], CuratedFamily] = {}
         names: list[tuple[str, str]] = []
         for family in self.families.values():
             maker, checkpoints = family.organization, [c.partition("/") for c in family.checkpoints]
@@ -203,7 +204,10 @@ class Known:
                 self.makers.setdefault(owner.casefold(), maker)
             names += [(name, maker) for name in (family.name, *(n for _, _, n in checkpoints))]
             self.by_maker.setdefault(maker, []).append(family)
-            self.stems.setdefault(maker, set()).update(_called(family), (key_of(c) for c in family.checkpoints))
+            called = {words(n) for n in (family.name, family.slug, *family.aliases)}
+            for key in called:
+                self._by_name.setdefault((maker, key), family)
+            self.stems.setdefault(maker, set()).update(called, map(key_of, family.checkpoints))
         self.watched = {*self.makers, *(w.casefold() for w in curated.watch.organizations)}
         learnt = ((e.name, self.maker(e.owner)) for e in entries if e.owner.casefold() in self.watched and not e.bases)
         self.lines = _lines_of_models(learnt) | _lines_of_models(names)
@@ -214,7 +218,6 @@ class Known:
         collections = (snapshots.collections.get(c) for f in self.families.values() for c in f.collections)
         held = (c.facts.items for c in collections if c is not None)
         self._members = set().union(*settled.values(), *held)
-        self._patterned = [f for f in self.families.values() if f.match]
 
     def maker(self, hub_name: str) -> str:
         """The maker behind a Hub name: the organisation's slug, else the name itself."""
@@ -230,7 +233,7 @@ class Known:
         """Whether the list has a checkpoint, or will by a family's pattern or collection at the next refresh."""
         return checkpoint in self._members or any(
             any(matches(p, checkpoint) for p in f.match) and not any(matches(p, checkpoint) for p in f.exclude)
-            for f in self._patterned
+            for f in self.families.values()
         )
 
     def join(self, entry: Entry, kind: ListKind) -> Join | None:
@@ -239,7 +242,7 @@ class Known:
         if join is not None:
             family = self.families[join.family]
             return join if family.organization == maker and family.kind == kind else None
-        named = next((f for f in self.by_maker.get(maker, ()) if key_of(entry.id) in _called(f)), None)
+        named = self._by_name.get((maker, key_of(entry.id)))
         if named is None:
             return None
         return Join(named.slug, None, "family name" + f", though of the kind {kind}" * (named.kind != kind))
@@ -248,10 +251,6 @@ class Known:
 def key_of(checkpoint: str) -> Words:
     """The words of the family's name in a checkpoint's."""
     return words(stem_of(checkpoint.partition("/")[2]))
-
-
-def _called(family: CuratedFamily) -> set[Words]:
-    return {words(n) for n in (family.name, family.slug, *family.aliases)}
 
 
 def _lines_of_models(names: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]:
