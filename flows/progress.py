@@ -27,7 +27,7 @@ from prefect.logging import get_run_logger
 from prefect.runtime import flow_run
 from prefect.states import Completed, Failed
 
-from pipeline.cli.progress import VARIABLE, logged
+from pipeline.cli.edge import VARIABLE, logged
 from pipeline.cli.report_text import lines_of
 from pipeline.model.clean import clean
 from pipeline.model.reports import LogLine, Progress, RunReport, SourceReport

@@ -24,8 +24,7 @@ from flows.limits import shared_turn
 from flows.progress import final_state, followed
 from flows.surroundings import ONCE, TASK, parameters, refuse_lost
 from flows.surroundings import settings as read_surroundings
-from pipeline.cli.edge import end_with_report, errors_as_exit_codes, report_option, run_options
-from pipeline.cli.progress import VARIABLE, log_option
+from pipeline.cli import edge
 from pipeline.github.run import post, rederive_run
 from pipeline.model.outcomes import FAILED, WrongUsage
 from pipeline.model.reports import RunReport
@@ -120,19 +119,19 @@ def rederive(*, publish: str, **given: Any) -> State[RunReport]:  # noqa: ANN401
 
 
 @click.command("python -m flows.refresh")
-@run_options("flow")
-@report_option
-@log_option
+@edge.run_options("flow")
+@edge.report_option
+@edge.log_option
 def main(*, report: Path | None, as_json: bool, log: str | None, **given: Any) -> None:  # noqa: ANN401  click's own values
     """Ask the sources, derive, and write or propose what changed, with Prefect's records of it.
 
     Without PREFECT_API_URL Prefect starts a server of its own for the time of the run. Exit codes are those of `awesome refresh`.
     """
     if log:
-        os.environ[VARIABLE] = log  # where every flow looks, in a worker as well
+        os.environ[edge.VARIABLE] = log  # where every flow looks, in a worker as well
     if not given["sources"]:
         del given["sources"]
-    with errors_as_exit_codes():
+    with edge.errors_as_exit_codes():
         try:
             state = cast("State[RunReport]", refresh(**given, return_state=True))
             final: RunReport | BaseException | None = state.result(raise_on_failure=False)
@@ -143,7 +142,7 @@ def main(*, report: Path | None, as_json: bool, log: str | None, **given: Any) -
         if isinstance(final, BaseException):
             raise final
         if isinstance(final, RunReport):
-            end_with_report(final, report, as_json=as_json)
+            edge.end_with_report(final, report, as_json=as_json)
     click.echo(state.message or state.name or "the run did not complete", err=True)
     sys.exit(FAILED)
 

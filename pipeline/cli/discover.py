@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from pipeline.cli import edge
 from pipeline.cli.edge import command, errors_as_exit_codes, json_option, print_answer, run_option, settings_of
-from pipeline.cli.progress import log_option, logged
 from pipeline.model.outcomes import DONE, SOURCE_FAILED
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ _FILE: Final = click.Path(path_type=Path, exists=True, dir_okay=False)
               help="Read the cards of the first N candidates, as evidence.")  # fmt: skip
 @click.option("--max-wait", type=click.FloatRange(min=0), default=900.0, show_default=True, metavar="SECONDS",
               help="The most that the Hub may make us wait.")  # fmt: skip
-@log_option
+@edge.log_option
 @click.option("--quiet", "-q", is_flag=True, help="No progress; the result only.")
 @click.pass_context
 def discover(
@@ -68,7 +68,7 @@ def discover(
 
     settings, run = settings_of(ctx), Run()
     day = (since or datetime.now(UTC) - timedelta(days=NEWS)).date().isoformat()
-    with logged(log, run.id, "discover"), errors_as_exit_codes(), Shown(quiet=quiet) as progress:
+    with edge.logged(log, run.id, "discover"), errors_as_exit_codes(), Shown(quiet=quiet) as progress:
         tree = read_tree(settings.root)
         done = look(tree, settings, DiscoveryOptions(day, max_wait=max_wait, run=run.id, **given), progress)
         made = drafts(done.found.candidates[:most], tree)

@@ -7,7 +7,6 @@ from typing import Any
 import click
 
 from pipeline.cli import edge
-from pipeline.cli.progress import log_option, logged
 from pipeline.model.outcomes import FAILED
 
 
@@ -18,7 +17,7 @@ from pipeline.model.outcomes import FAILED
     """)
 @edge.run_options("command")
 @edge.report_option
-@log_option
+@edge.log_option
 @click.option("--quiet", "-q", is_flag=True, help="No progress; the report only.")
 @click.pass_context
 def refresh(
@@ -36,7 +35,7 @@ def refresh(
     from pipeline.sources.declared import default_sources
 
     settings, run = edge.settings_of(ctx), Run()
-    with logged(log, run.id, "refresh"), edge.errors_as_exit_codes(), Shown(quiet=quiet) as progress:
+    with edge.logged(log, run.id, "refresh"), edge.errors_as_exit_codes(), Shown(quiet=quiet) as progress:
         asked = () if offline else sources or default_sources()
         final = run_refresh(
             settings, Options(**given), sources=asked, publish=publish, transport=transport, progress=progress, run=run

@@ -40,7 +40,7 @@ from pipeline.store.state import RunState
 LOG: Final = logging.getLogger("awesome")
 """Events of a run. A record's message is a line for people, `record.event` the same as a LogLine.
 
-They go nowhere without a handler: the commands' --log (pipeline.cli.progress), a flow's own log (flows.progress).
+They go nowhere without a handler: the commands' --log (pipeline.cli.edge), a flow's own log (flows.progress).
 """
 LOG.addHandler(logging.NullHandler())
 LOG.setLevel(logging.INFO)

@@ -8,7 +8,7 @@ import re
 import pytest
 import yaml as pyyaml
 
-from pipeline.cli.progress import without_commands
+from pipeline.cli.edge import without_commands
 from pipeline.github.streams import Quiet
 from pipeline.model.clean import clean
 from pipeline.model.reports import LogLine
