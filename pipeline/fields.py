@@ -245,6 +245,8 @@ _ROWS: Final = (
 
 FIELDS: Final[Mapping[str, FieldSpec]] = {one.name: one for one in _ROWS}
 """Every field by name, in the order of evidence pages."""
+ROLLED_UP: Final = tuple(one for one in _ROWS if one.roll_up)
+"""The fields that a family has."""
 PROXIES: Final = frozenset({"hub.created", "name"})
 """Voices that state something else, from which the field follows roughly: a repository's creation is no
 release date, and "7b" in a name is no count. A person's sourced fact stands above them, and does not yield."""
@@ -264,12 +266,6 @@ FAR: Final = 1.4
 def shown_in(place: Place) -> tuple[FieldSpec, ...]:
     """The fields that stand in a place, in its order."""
     return tuple(sorted((one for one in _ROWS if place in one.shown), key=lambda one: one.shown[place]))
-
-
-@cache
-def rolled_up() -> tuple[FieldSpec, ...]:
-    """The fields that a family has."""
-    return tuple(one for one in _ROWS if one.roll_up)
 
 
 @cache

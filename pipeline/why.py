@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from pipeline.edit.spelling import near
-from pipeline.fields import FIELDS, rolled_up
+from pipeline.fields import FIELDS, ROLLED_UP
 from pipeline.layout import kinds, paths
 from pipeline.layout.canonical import loads
 from pipeline.layout.catalog import parse_catalog
@@ -47,7 +47,7 @@ def why(tree: Tree, subject: str, field: str | None = None) -> Iterator[FieldExp
             raise WrongUsage(f"{slug} has no checkpoint {checkpoint!r}" + near(checkpoint, list(family.checkpoints)))
     else:
         rows = ((name, None if (rolled := family.facts.get(name)) is None else plain(rolled, counts="–", dates="–", by="by "))
-                for name in (one.name for one in rolled_up() if field in (None, one.name)))  # fmt: skip
+                for name in (one.name for one in ROLLED_UP if field in (None, one.name)))  # fmt: skip
         yield from _explained(tree, (slug, None), rows, family.absent, evidence.facts)
         ids = list(family.checkpoints)
     if field in (None, STANDINGS):

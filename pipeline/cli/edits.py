@@ -18,7 +18,7 @@ from pipeline.discover.evidence import Entry
 from pipeline.discover.find import CandidateFamily
 from pipeline.edit.curated_file import CannotEdit, Plain, add_entry, new_file
 from pipeline.edit.spelling import near, same_name
-from pipeline.fields import FIELDS, rolled_up
+from pipeline.fields import FIELDS, ROLLED_UP
 from pipeline.kinds import ListKind
 from pipeline.layout import kinds, paths
 from pipeline.layout.curated import Curated, parse_curated
@@ -420,7 +420,7 @@ def _subject(derived: Derived, subject: str) -> tuple[CuratedFamily, str | None]
 
 def _check_field(family: CuratedFamily, field: str, checkpoint: str | None) -> None:
     of_checkpoint = (one for one in FIELDS.values() if one.voices and one.form != "sizes")
-    known = [one.name for one in (of_checkpoint if checkpoint else rolled_up())]
+    known = [one.name for one in (of_checkpoint if checkpoint else ROLLED_UP)]
     if field not in known:
         where, other = "a checkpoint" if checkpoint else "a family as a whole", near(field, known)
         if not checkpoint and field in FIELDS:

@@ -4,7 +4,7 @@ from typing import Annotated, Final, Literal, get_args
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, RootModel
 
-from pipeline.fields import FIELDS, rolled_up
+from pipeline.fields import FIELDS, ROLLED_UP
 from pipeline.model.amounts import Span
 from pipeline.model.boards import Score
 from pipeline.model.claims import KeptClaims, Value
@@ -46,7 +46,7 @@ def _known(facts: dict[str, Rolled]) -> dict[str, Rolled]:
     strange = [name for name in facts if name not in FIELDS or not FIELDS[name].roll_up]
     if strange:
         raise ValueError(f"a family has no field {', '.join(strange)}")
-    return {one.name: facts[one.name] for one in rolled_up() if one.name in facts}
+    return {one.name: facts[one.name] for one in ROLLED_UP if one.name in facts}
 
 
 class FamilyFacts(RootModel[Annotated[dict[str, Rolled], AfterValidator(_known)]]):

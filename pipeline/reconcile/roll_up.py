@@ -5,7 +5,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from pipeline.fields import DATE_SLACK_DAYS, FIELDS, PROXIES, FieldSpec, RollUp, absent_of, rolled_up
+from pipeline.fields import DATE_SLACK_DAYS, FIELDS, PROXIES, ROLLED_UP, FieldSpec, RollUp, absent_of
 from pipeline.model.amounts import Span, parse_amount, parse_span, size_label
 from pipeline.model.claims import Claim, Value, Verdict
 from pipeline.model.licences import licences_of, named
@@ -93,7 +93,7 @@ def roll_up(
     row: dict[str, Rolled] = {}
     heard: dict[str, tuple[Claim, ...]] = {}
     covered: dict[str, Coverage] = {}
-    for field in _fields(rolled_up(), checkpoints, evidence):
+    for field in _fields(ROLLED_UP, checkpoints, evidence):
         name = field.spec.name
         value, claims = _value_and_evidence(field, evidence, whole.get(name, ()))
         if value is None:
