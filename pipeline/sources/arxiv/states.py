@@ -41,21 +41,17 @@ def feed_facts(entry: Any) -> PaperFacts | None:  # noqa: ANN401  an `arxiv.Resu
         return None
     comment, abstract = clean(entry.comment or "", limit=400) or None, clean(entry.summary, limit=6000)
     return PaperFacts(
-        id=bare,
-        version=int(version[1]) if version else None,
-        title=clean(entry.title, limit=400),
-        authors=author_names(a.name for a in entry.authors),
+        id=bare, version=int(version[1]) if version else None,
+        title=clean(entry.title, limit=400), abstract=abstract, authors=author_names(a.name for a in entry.authors),
         published=entry.published.date().isoformat() if entry.published else None,
         updated=entry.updated.date().isoformat() if entry.updated else None,
-        abstract=abstract,
         primary_category=clean(entry.primary_category or "", limit=20) or None,
         categories=tuple(sorted({clean(c, limit=40) for c in entry.categories or ()})),
-        comment=comment,
+        comment=comment, doi=clean(entry.doi or "", limit=120) or None,
         journal_ref=clean(entry.journal_ref or "", limit=300) or None,
-        doi=clean(entry.doi or "", limit=120) or None,
         # arXiv has no flag: a withdrawn paper's latest version says so in its comment or abstract.
         withdrawn=bool(_WITHDRAWN.search(comment or "") or _WITHDRAWN.match(abstract)),
-    )
+    )  # fmt: skip
 
 
 def hub_paper_facts(arxiv_id: str, answer: object) -> PaperFacts | None:
@@ -66,15 +62,11 @@ def hub_paper_facts(arxiv_id: str, answer: object) -> PaperFacts | None:
         return None
     names = [mapping(a).get("name") for a in authors] if isinstance(authors, list) else []
     text = clean(abstract, limit=6000) if isinstance(abstract, str) else ""
+    day = published[:10] if isinstance(published, str) else None
     return PaperFacts(
-        id=arxiv_id,
-        title=clean(title, limit=400),
-        authors=author_names(n for n in names if isinstance(n, str)),
-        published=published[:10] if isinstance(published, str) else None,
-        abstract=text,
-        withdrawn=bool(_WITHDRAWN.match(text)),
-        via="huggingface",
-    )
+        id=arxiv_id, via="huggingface", title=clean(title, limit=400), abstract=text, published=day,
+        authors=author_names(n for n in names if isinstance(n, str)), withdrawn=bool(_WITHDRAWN.match(text)),
+    )  # fmt: skip
 
 
 def abs_url(facts: PaperFacts) -> str:

@@ -176,15 +176,10 @@ class _Table:
         cell = {role: cells.get(column) for role, column in self._form.columns}
         qualifier = words(cell["qualifier"])
         return Standing(
-            name=f"{called} ({qualifier})" if qualifier else called,
-            scores=scores,
-            organization=words(cell["organization"]),
-            license=words(cell["license"]),
-            votes=count(cell["votes"]),
-            date=day(cell["date"]),
-            params=words(cell["params"], 40),
-            link=web_link(cell["link"]) or link,
-        )
+            name=f"{called} ({qualifier})" if qualifier else called, scores=scores,
+            organization=words(cell["organization"]), license=words(cell["license"]), params=words(cell["params"], 40),
+            votes=count(cell["votes"]), date=day(cell["date"]), link=web_link(cell["link"]) or link,
+        )  # fmt: skip
 
     def _score(self, score: ScoreColumn, cells: _Cells, before: Mapping[str, Score]) -> Score | None:
         if score.mean_of_scores:

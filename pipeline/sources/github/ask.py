@@ -127,15 +127,11 @@ def repository_facts(asked: str, answer: object) -> RepositoryFacts | None:
     homepage = text(whole, "homepage", 500) or ""
     licence = text(mapping(whole.get("license")), "spdx_id", 60)
     return RepositoryFacts(
-        id=name,
-        asked=asked,
-        archived=whole.get("archived") is True,
-        fork=whole.get("fork") is True,
-        description=text(whole, "description", 350) or "",
+        id=name, asked=asked, archived=whole.get("archived") is True, fork=whole.get("fork") is True,
+        description=text(whole, "description", 350) or "", topics=tuple(sorted(texts(whole.get("topics"), 60, 30))),
         license=licence if licence and licence.lower() not in _NO_LICENCE else None,
-        topics=tuple(sorted(texts(whole.get("topics"), 60, 30))),
         homepage=homepage if homepage.startswith(("https://", "http://")) and " " not in homepage else None,
-    )
+    )  # fmt: skip
 
 
 def api_url(repo: str) -> str:

@@ -62,26 +62,19 @@ def checkpoint_facts(wire: object) -> CheckpointFacts | None:
     return CheckpointFacts(
         id=checkpoint,
         sha=sha if isinstance(sha, str) and is_sha(sha) else None,
-        created_at=when(entry.get("createdAt")),
-        last_modified=when(entry.get("lastModified")),
+        created_at=when(entry.get("createdAt")), last_modified=when(entry.get("lastModified")),
         gated=gated if gated in ("auto", "manual") else ("manual" if gated is True else None),
-        pipeline_tag=text(entry, "pipeline_tag", 60),
-        library=text(entry, "library_name", 60),
+        pipeline_tag=text(entry, "pipeline_tag", 60), library=text(entry, "library_name", 60),
         tags=tuple(sorted(t for t in tags if t.lower() in KEPT_TAGS or _TAG.fullmatch(t))),
-        model_type=text(config, "model_type", 80),
-        architectures=texts(config.get("architectures"), 120, 5),
+        model_type=text(config, "model_type", 80), architectures=texts(config.get("architectures"), 120, 5),
         license=", ".join(dict.fromkeys(s.lower() for s in licences)) or None,
-        license_name=text(card, "license_name", 120),
-        license_link=text(card, "license_link", 500),
+        license_name=text(card, "license_name", 120), license_link=text(card, "license_link", 500),
         # YAML 1.1 reads the code of Norwegian as False; the Hub's JSON carries that on.
         languages=texts(["no" if item is False else item for item in languages], 20),
-        base_models=_base_models(card, entry, tags),
-        base_relation=_relation(card, entry, tags),
-        safetensors=_safetensors(mapping(entry.get("safetensors"))),
-        gguf=_gguf(mapping(entry.get("gguf"))),
-        results=_results(entry.get("evalResults")),
-        disabled=entry.get("disabled") is True,
-    )
+        base_models=_base_models(card, entry, tags), base_relation=_relation(card, entry, tags),
+        safetensors=_safetensors(mapping(entry.get("safetensors"))), gguf=_gguf(mapping(entry.get("gguf"))),
+        results=_results(entry.get("evalResults")), disabled=entry.get("disabled") is True,
+    )  # fmt: skip
 
 
 def _base_models(card: Json, entry: Json, tags: Iterable[str]) -> tuple[str, ...]:
@@ -231,16 +224,10 @@ def card_facts(reading: CardReading, revision: str | None, reader: int) -> CardF
         more = len(rejects) - MOST_REJECTS
         rejects = [*rejects[:MOST_REJECTS], Reject(line=rejects[MOST_REJECTS].line, reason=f"and {more} more")]
     return CardFacts(
-        id=reading.id,
-        revision=revision,
-        reader=reader,
-        kind=reading.kind.value if reading.kind_shown else "",
-        kind_line=reading.kind_line,
-        role=reading.role.value if reading.role else None,
-        role_line=reading.role_line,
-        claims=by_field(reading.claims),
-        rejects=tuple(rejects),
-    )
+        id=reading.id, revision=revision, reader=reader, claims=by_field(reading.claims), rejects=tuple(rejects),
+        kind=reading.kind.value if reading.kind_shown else "", kind_line=reading.kind_line,
+        role=reading.role.value if reading.role else None, role_line=reading.role_line,
+    )  # fmt: skip
 
 
 def line_url(checkpoint: str, revision: str | None, line: int | None) -> str:
