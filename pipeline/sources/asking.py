@@ -87,10 +87,6 @@ def log_end(report: RunReport) -> None:
     )  # fmt: skip
 
 
-FUTURE: Final = timedelta(days=1)
-"""How far an upstream's clock may be ahead of ours before its dates are not believed."""
-
-
 @dataclass(repr=False)
 class Gathered:
     """What one batch, or a source's run so far, brought and cost. `files` has only snapshots whose facts moved."""
@@ -170,7 +166,7 @@ class Gathered:
 def iso_date(header: str | None) -> str | None:
     """An HTTP Date header as ISO 8601 UTC; None where it is none, or a server's wrong clock tells what has not come."""
     parsed = http_date(header)
-    believed = parsed is not None and parsed <= datetime.now(UTC) + FUTURE
+    believed = parsed is not None and parsed <= datetime.now(UTC) + timedelta(days=1)
     return parsed.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if parsed and believed else None
 
 

@@ -130,7 +130,6 @@ def stages(job: Job) -> Stages:
     batches = papers_to_ask(ids, old, asked_on, job.today, recheck=job.options.recheck)
     job.progress.start("papers", sum(map(len, batches)))
     client = ArxivClient(settings.arxiv_url, job.meter(), settings.origins, settings.user_agent)
-
     spare = job.meter(HUB_SOURCE)  # the fallback keeps the Hub's pace, not arXiv's
     with closing(HubClient(settings.hf_endpoint, settings.hf_token, spare, settings.address)) as hub:
 

@@ -21,12 +21,10 @@ UNSPOKEN: Final = frozenset({"sup", "sub", "script", "style", "template", "del",
 """Elements whose text is no word of a cell: footnote marks, what is struck out, and what a browser does not show."""
 APART: Final = frozenset({"br", "hr", "p", "div", "li", "ul", "ol", "td", "th", "tr", "table", "section", "h1", "h2", "h3", "h4"})
 """Elements at whose edges words stand apart: "85<br>90" is no 8590."""
-# fmt: off
 _ABSENT: Final = frozenset({
     "", "-", "--", "---", "–", "—", "−", "/", "?", "…", "...", "n/a", "na", "nan", "none", "null", "~", "tbd", "tba",
     "pending", "unknown", "unk", "missing", "not available", "not reported", "n.a.",
-})
-# fmt: on
+})  # fmt: skip
 _SUPERSCRIPTS: Final = dict.fromkeys(map(ord, "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ᵃᵇᶜᵈᵉ*†‡§¶#"))
 _PLAIN: Final = (
     r"[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,15})(?:\.[0-9]{0,20})?(?:[eE][+-]?[0-9]{1,3})?|[+-]?\.[0-9]{1,20}"
