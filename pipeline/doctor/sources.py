@@ -97,7 +97,7 @@ def _probed(name: str, ask: Callable[..., Check | str], *arguments: Any) -> Chec
 
 
 def _token(client: HubClient) -> Check:
-    told = mapping(parse_json(client.whoami().body))
+    told = mapping(parse_json(client.api("whoami-v2").body))
     if not isinstance(told.get("name"), str):
         raise _OddForm("whoami-v2 names nobody")
     role = mapping(mapping(told.get("auth")).get("accessToken")).get("role")
@@ -156,7 +156,7 @@ def _card(client: HubClient, checkpoints: list[str]) -> Check | str:
 
 
 def _collection(client: HubClient, slug: str) -> str:
-    facts = collection_facts(slug, parse_json(client.collection(slug).body))
+    facts = collection_facts(slug, parse_json(client.api(f"collections/{slug}").body))
     if facts is None:
         raise _OddForm(f"{slug} has no list of items")
     return f"{slug}: {len(facts.items)} items"
@@ -164,7 +164,7 @@ def _collection(client: HubClient, slug: str) -> str:
 
 def _hub_paper(client: HubClient, paper: str) -> Check | str:
     try:
-        told = mapping(parse_json(client.paper(paper).body))
+        told = mapping(parse_json(client.api(f"papers/{paper}").body))
     except SourceTrouble as trouble:
         if trouble.trouble in {Trouble.NOT_FOUND, Trouble.NO_FILE}:
             return Check("Hub papers", "note", f"it does not have {paper}", "it is only asked where arXiv refuses")

@@ -147,7 +147,7 @@ class _HubRun:
         before, subject, path = self.old.collections.get(slug), f"collections/{slug}", kinds.COLLECTIONS.path(slug)
         url = f"{HUB_URL}api/{subject}"
         try:
-            answer = self.client.collection(slug)
+            answer = self.client.api(subject)
             facts = collection_facts(slug, parse_json(answer.body, url), lambda item: gathered.reject(f"{subject}, {item}", NO_NAME))
         except SourceTrouble as trouble:
             if trouble.trouble is not Trouble.NOT_FOUND:

@@ -105,17 +105,9 @@ class HubClient:
         query = httpx2.QueryParams([("expand", e) for e in EXPAND])
         return self._get(f"{self.endpoint}/api/models/{checkpoint}?{query}", "fallbacks")
 
-    def collection(self, slug: str) -> FetchedPage:
-        """One collection, whole (the list form is cut at four items)."""
-        return self._get(f"{self.endpoint}/api/collections/{slug}")
-
-    def whoami(self) -> FetchedPage:
-        """Whose token this is, and what it may do."""
-        return self._get(f"{self.endpoint}/api/whoami-v2")
-
-    def paper(self, arxiv_id: str) -> FetchedPage:
-        """What the Hub keeps of an arXiv paper: the fallback when arXiv refuses."""
-        return self._get(f"{self.endpoint}/api/papers/{arxiv_id}", "fallbacks")
+    def api(self, path: str) -> FetchedPage:
+        """`collections/<slug>`, whole; `whoami-v2`, of the token; `papers/<id>`, a fallback when arXiv refuses."""
+        return self._get(f"{self.endpoint}/api/{path}", "fallbacks" if path.startswith("papers/") else "logical")
 
     def card(self, checkpoint: str, revision: str | None) -> FetchedPage:
         """The text of a model card at a revision, its commit in X-Repo-Commit: one GET, no HEAD before it.

@@ -171,7 +171,7 @@ def _collected(client: HubClient, collections: Iterable[str], gathered: Gathered
     wanted: dict[str, str] = {}
     for slug in collections:
         try:
-            facts = collection_facts(slug, parse_json(client.collection(slug).body, slug))
+            facts = collection_facts(slug, parse_json(client.api(f"collections/{slug}").body, slug))
         except SourceTrouble as trouble:
             gathered.keep(f"collections/{slug}", trouble, trouble=trouble.trouble is not Trouble.NOT_FOUND)
             continue
@@ -305,7 +305,7 @@ def _asked(client: HubClient, kind: str, thing: str, makers: set[str]) -> tuple[
             raise SourceTrouble(Trouble.MALFORMED, "the answer has no valid id", thing)
         return entry.id, "", (entry.id,), [entry, *_published(client, entry.owner)]
     if kind == "collections":
-        facts = collection_facts(thing, parse_json(client.collection(thing).body, thing))
+        facts = collection_facts(thing, parse_json(client.api(f"collections/{thing}").body, thing))
         if facts is None:
             raise SourceTrouble(Trouble.MALFORMED, "the answer holds no list of items", thing)
         items = tuple(i for i, item in facts.items.items() if item.type == "model")
@@ -313,7 +313,7 @@ def _asked(client: HubClient, kind: str, thing: str, makers: set[str]) -> tuple[
         return thing, facts.title, items, [e for owner, _ in owners for e in _published(client, owner)]
     title = None
     try:
-        title = text(mapping(parse_json(client.paper(thing).body, thing)), "title", 200)
+        title = text(mapping(parse_json(client.api(f"papers/{thing}").body, thing)), "title", 200)
     except SourceTrouble as trouble:
         if trouble.trouble not in _NOT_THERE:
             raise
