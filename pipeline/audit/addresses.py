@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 import tomli
 
-from pipeline.model.ids import is_checkpoint_id, is_collection_id, is_github_repo, is_hub_name
+from pipeline.model.ids import is_checkpoint_id, is_collection_id, is_hub_name
 
 TABLES: Final = tomli.loads((files("pipeline.audit") / "tables.toml").read_text("utf-8"))
 """Words, hosts and files that rules look for."""
@@ -32,13 +32,6 @@ def address(url: str) -> Address:
     except ValueError:
         return Address("", (), "")
     return Address(host.casefold(), tuple(unquote(p) for p in split.path.split("/") if p), split.query)
-
-
-def github_repo(url: str | None) -> str:
-    """The `owner/name` that a link to GitHub names; "" for anything else."""
-    at = address(url or "")
-    repo = "/".join(at.parts[:2]).removesuffix(".git") if at.host == "github.com" else ""
-    return repo if is_github_repo(repo) else ""
 
 
 def hub_page(url: str) -> tuple[str, str]:

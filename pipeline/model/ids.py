@@ -7,6 +7,7 @@ An identifier that does not match is never guessed at: what carries it is quaran
 import re
 from collections.abc import Callable
 from typing import Annotated, Final
+from urllib.parse import unquote, urlsplit
 
 from pydantic import AfterValidator
 
@@ -47,6 +48,18 @@ is_collection_id = _admitted(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,95}/[A-Za-z0-9._-]{1
 """Whether text is `owner/title-<24 hex digits>`, the slug of a Hub collection."""
 is_github_repo = _admitted(r"(?!.*(?:\.git|/\.\.?)\Z)[A-Za-z0-9][A-Za-z0-9-]{0,38}/[A-Za-z0-9._-]{1,100}")
 """Whether text is `owner/name` on GitHub."""
+
+
+def github_repo(url: str) -> str:
+    """The `owner/name` of a link to a repository on GitHub, or to a page inside it; "" for anything else."""
+    try:
+        at = urlsplit(url)
+        host = (at.hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
+    repo = "/".join([unquote(part) for part in at.path.split("/") if part][:2]).removesuffix(".git")
+    return repo if host == "github.com" and is_github_repo(repo) else ""
+
 
 HubName = Annotated[str, checked(is_hub_name, "the name of a Hub user or organisation")]
 CheckpointId = Annotated[str, checked(is_checkpoint_id, "a Hub repository id such as Qwen/Qwen2.5-7B")]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.audit.addresses import address, addresses, github_repo, hub_checkpoint, hub_page, is_front_page
+from pipeline.audit.addresses import address, addresses, hub_checkpoint, hub_page, is_front_page
 from pipeline.names.words import Version, named_version
 from pipeline.reconcile.forms import days, earlier, paper_month
 
@@ -22,12 +22,6 @@ def test_links_to_the_hub_are_told_apart() -> None:
         "https://huggingface.co/papers": ("", ""), "https://example.org/acme": ("", ""),
     }.items():  # fmt: skip
         assert (hub_page(url), hub_checkpoint(url)) == (named, "")
-
-
-def test_links_to_github_name_a_repository() -> None:
-    """Wherever inside it they lead."""
-    assert {github_repo(f"https://{at}") for at in ("github.com/Acme/Toy.git", "www.github.com/Acme/Toy/blob/main/x.md")} == {"Acme/Toy"}
-    assert {github_repo(other) for other in ("https://github.com/Acme", "https://gist.github.com/a/b", None)} == {""}
 
 
 @pytest.mark.parametrize("url", ["https://a.example", "https://a.example/en/blog/", "https://a.example/index.html"])

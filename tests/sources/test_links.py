@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from pipeline.layout import kinds
 from pipeline.layout.curated import parse_curated
-from pipeline.sources.github.ask import repository_of
+from pipeline.model.ids import github_repo
 from pipeline.sources.links.states import is_dead, links_of, remember, same_page, to_ask, verdict
 from tests.faults.small_hub import repository
 from tests.sources.days import Days
@@ -271,5 +271,5 @@ def test_without_a_token_none_is_sent_from_a_home_folder(
 
 def test_links_to_pages_inside_a_repository_name_it() -> None:
     """A tree, a file, a .git: one repository, asked for once."""
-    urls = ("github.com/a/b", "github.com/a/b/tree/main/x", "www.github.com/a/b.git", "github.com/a", "x.example/a/b")
-    assert [repository_of(f"https://{u}") for u in urls] == ["a/b", "a/b", "a/b", None, None]
+    urls = ("github.com/a/b", "github.com/a/b/tree/main/x", "www.github.com/a/b.git", "github.com/a", "gist.github.com/a/b", "[x")
+    assert [github_repo(f"https://{u}") for u in urls] == ["a/b", "a/b", "a/b", "", "", ""]

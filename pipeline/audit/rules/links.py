@@ -4,9 +4,10 @@ import re
 import textwrap
 from typing import Final
 
-from pipeline.audit.addresses import TABLES, address, github_repo, hub_page, is_front_page
+from pipeline.audit.addresses import TABLES, address, hub_page, is_front_page
 from pipeline.audit.audited import Audited, AuditedFamily, Linked, Results, family_rule, link_rule, rule
 from pipeline.layout.kinds import BENCHMARKS, FAMILIES
+from pipeline.model.ids import github_repo
 from pipeline.names.words import Words, words
 from pipeline.reconcile.forms import earlier, paper_month
 
@@ -140,7 +141,7 @@ def blog_report(link: Linked, _: Audited) -> Results:
 @family_rule("error", exceptions="organisations without GitHub names in organizations.toml cannot be compared; a repository that moved counts by both owners")
 def code_owner(family: AuditedFamily, audited: Audited) -> Results:
     """The code link of a family leads to a GitHub owner that is not the organisation's."""
-    repo, maker = github_repo(family.links.code), family.organization
+    repo, maker = github_repo(family.links.code or ""), family.organization
     snapshot = audited.snapshots.repositories.get(repo)
     canonical = snapshot.facts.id if snapshot is not None else repo
     owners = {one.partition("/")[0].casefold() for one in (repo, canonical)}
@@ -153,7 +154,7 @@ def code_owner(family: AuditedFamily, audited: Audited) -> Results:
 @family_rule("error", exceptions="words that are part of the family's own name")
 def code_topic(family: AuditedFamily, _: Audited) -> Results:
     """The code link leads to a repository that is by its name about using models: a fine-tuning kit, a cookbook."""
-    repo, own = github_repo(family.links.code), {w for name in family.words for w in name}
+    repo, own = github_repo(family.links.code or ""), {w for name in family.words for w in name}
     around = [w for w in words(repo.partition("/")[2]) if w in TABLES["around"] and w not in own]
     if around:
         message = f"{repo} is by its name about using a model ({', '.join(around)})"

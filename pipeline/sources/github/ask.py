@@ -1,13 +1,12 @@
 """Code repositories as GitHub states them: name, owner, archived or not, licence and topics, asked within the limit."""
 
 from typing import Any, Final, Literal
-from urllib.parse import urlsplit
 
 from pipeline.http.origins import origin
 from pipeline.http.policy import SourceTrouble, Trouble
 from pipeline.http.transport import FetchedPage, PageClient
 from pipeline.layout import kinds
-from pipeline.model.ids import is_github_repo
+from pipeline.model.ids import github_repo, is_github_repo
 from pipeline.model.snapshots import RepositoryFacts, RepositorySnapshot
 from pipeline.sources.asking import Batch, Gathered, Job, Stage, Stages, receipt
 from pipeline.sources.hub.client import parse_json
@@ -23,7 +22,7 @@ _NO_LICENCE: Final = frozenset({"noassertion", "none", ""})
 def stages(job: Job) -> Stages:
     """The repositories that are due, in one batch; when the limit is spent, the others wait for the next run."""
     settings = job.settings
-    repos = dict.fromkeys(repo for url in links_of(job.shown()) if (repo := repository_of(url)))
+    repos = dict.fromkeys(repo for url in links_of(job.shown()) if (repo := github_repo(url)))
     noted: dict[str, Any] = {r: m for r, m in job.state().read(TOPIC).items() if r in repos}
     work = to_ask(repos, noted, job.today, most=PER_RUN, recheck=job.options.recheck)
     job.progress.start("repositories", len(work))
@@ -104,18 +103,6 @@ def _store(repo: str, answer: FetchedPage, before: RepositorySnapshot | None, pa
     state: Literal["present", "moved"] = "present" if facts.id.casefold() == repo.casefold() else "moved"
     part.store(kinds.REPOSITORIES.path(repo), RepositorySnapshot(facts=facts, receipt=made, state=state), before)
     return True
-
-
-def repository_of(url: str) -> str | None:
-    """The `owner/name` of a link to a repository, or to a page inside it; None for anything else."""
-    split = urlsplit(url)
-    if (split.hostname or "").removeprefix("www.") != "github.com":
-        return None
-    parts = [p for p in split.path.split("/") if p]
-    if len(parts) < 2:
-        return None
-    repo = f"{parts[0]}/{parts[1].removesuffix('.git')}"
-    return repo if is_github_repo(repo) else None
 
 
 def repository_facts(asked: str, answer: object) -> RepositoryFacts | None:

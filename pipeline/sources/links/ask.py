@@ -10,10 +10,9 @@ from httpx2 import Headers
 from pipeline.http.policy import SourceTrouble, Trouble
 from pipeline.http.transport import REDIRECTS, FetchedPage, PageClient
 from pipeline.layout import kinds
-from pipeline.model.ids import HUB_URL
+from pipeline.model.ids import HUB_URL, github_repo
 from pipeline.model.snapshots import LinkFacts, LinkSnapshot
 from pipeline.sources.asking import Batch, Gathered, Job, Stage, Stages, receipt
-from pipeline.sources.github.ask import repository_of
 from pipeline.sources.links.states import failures, is_dead, links_of, remember, to_ask, verdict
 
 TOPIC: Final = "links"
@@ -30,7 +29,7 @@ def stages(job: Job) -> Stages:
     # What the Hub and GitHub state themselves is better than a look at their pages, and costs them less.
     known = {HUB_URL + c for c in old.checkpoints} | {f"{HUB_URL}collections/{c}" for c in old.collections}
     links = (u for u in links_of(job.shown()) if u not in known)
-    urls = dict.fromkeys(u for u in links if (repository_of(u) or "") not in old.repositories)
+    urls = dict.fromkeys(u for u in links if github_repo(u) not in old.repositories)
     allowed = _named_hosts(links_of(job.curated))
     noted: dict[str, Any] = {u: m for u, m in job.state().read(TOPIC).items() if u in urls}
     work = to_ask(urls, noted, job.today, most=PER_RUN, recheck=job.options.recheck)
