@@ -1,26 +1,21 @@
-"""From a model card's bytes, or a paper's abstract, to what it states of its checkpoint: total, pure, with lines.
-
-`read_card` never raises: what cannot be read becomes a reject.
-"""
+"""From a model card's bytes, or a paper's abstract, to what it states of its checkpoint: total, pure, with lines."""
 
 import re
 from dataclasses import replace
 from typing import Any, Final
 
-from pipeline.cards.abilities import read_abilities, read_vision
-from pipeline.cards.counts import read_context, read_parameters, read_tokens
-from pipeline.cards.dates import read_cutoff, read_dates
+from pipeline.cards.attributes import read_abilities, read_languages, read_licence, read_results, read_vision
+from pipeline.cards.figures import read_context, read_cutoff, read_dates, read_parameters, read_tokens
 from pipeline.cards.findings import Candidate, Findings
 from pipeline.cards.front_matter import FrontMatter, read_front_matter
 from pipeline.cards.links import HUB_ID, read_code, read_lineage, read_papers
-from pipeline.cards.metadata import read_languages, read_licence, read_results
 from pipeline.cards.rules import holds
 from pipeline.cards.standing import KIND_WORDS, ROLE_WORDS, read_kind, role_of
 from pipeline.cards.statements import Card
 from pipeline.cards.subjects import Subject, written_names
 from pipeline.fields import FIELDS
 from pipeline.kinds import Kind, Role
-from pipeline.markdown import Document, parse
+from pipeline.markdown import Document
 from pipeline.model.claims import CardReading, Claim, Reject
 from pipeline.names.dissected import ModelName, parse_name
 
@@ -34,11 +29,11 @@ _INHERITED: Final = frozenset({"training_tokens"})
 
 
 def read_card(card_id: str, data: bytes | str, known: frozenset[str] = frozenset()) -> CardReading:
-    """What a card states of the repository `card_id`; `known`: words that names of models begin with (`names.vocabulary.lexicon`)."""
+    """What a card states; never raises. `known`: words that names of models begin with (`names.vocabulary.lexicon`)."""
     out = Findings()
     lines = _lines(data, out)
     matter = read_front_matter(lines, out)
-    document = parse(lines, matter.end)
+    document = Document(lines, matter.end)
     name = parse_name(card_id)
     bases = tuple(parse_name(t) for t in matter.texts("base_model") if HUB_ID.match(t))
     card = Card(card_id, lines, matter, document, Subject(card_id, name, bases, _titled(name, document, known), known), out)
@@ -135,11 +130,7 @@ def _undisputed(pool: list[Candidate], out: Findings) -> list[Candidate]:
 
 
 def as_json(reading: CardReading) -> dict[str, Any]:
-    """The line that `awesome extract --json` prints for a card.
-
-    A figure that the card gives for its base is answered only where it is inherited: training
-    tokens always, everything for a repack, whose weights are the base's.
-    """
+    """What `awesome extract --json` prints for a card; of its base what is inherited: tokens, and all of a repack's."""
     facts: dict[str, Any] = {}
     evidence: dict[str, dict[str, Any]] = {}
     for claim in reading.claims:
@@ -159,9 +150,9 @@ def as_json(reading: CardReading) -> dict[str, Any]:
 
 
 def read_abstract(title: str, abstract: str) -> CardReading:
-    """Claims of a paper's title and abstract on the model that the title names: sizes, tokens, context.
+    """Claims of a paper's title and abstract, by the rules for cards; a line is a sentence, the title line 1.
 
-    The rules are those for cards. Its sentences count as lines, the title being line 1. Several sizes or token counts are a family's: a reject each.
+    Several sizes or token counts are a family's: a reject each.
     """
     title, abstract = " ".join(title[:500].split()), " ".join(abstract[:20_000].split())
     sentences = [title, *_SENTENCE.sub(".\n", abstract).split("\n")]
@@ -170,7 +161,7 @@ def read_abstract(title: str, abstract: str) -> CardReading:
     found = head[1] if head else named
     out = Findings()
     lines = [part for sentence in sentences for part in (sentence, "")]  # each is a paragraph of its own
-    card = Card(found, lines, FrontMatter(), parse(lines), Subject(found, parse_name(found)), out)
+    card = Card(found, lines, FrontMatter(), Document(lines), Subject(found, parse_name(found)), out)
     for read in (read_parameters, read_context, read_tokens, read_languages):
         read(card)
     claims: list[Claim] = []

@@ -123,11 +123,6 @@ class Occurrence:
         named = self.card.subject.mentions(before)[: 1 if dated else None]
         return named[0] if named and (dated or named[0].start < 12) and all(m.relation in FOREIGN for m in named) else None
 
-    @property
-    def inside_name(self) -> bool:
-        """Whether the value is a part of a model's name."""
-        return any(m.named and m.start <= self.start < m.end for m in self.card.mentions(self.statement))
-
     def relations(self, text: str) -> str:
         """The relations of the models that a text names, in the order of the alphabet."""
         return " ".join(sorted({m.relation for m in self.card.subject.names(text)}))
@@ -244,10 +239,11 @@ def _matches(rule: Rule, found: Occurrence) -> bool:
     return True
 
 
-def judge(found: Occurrence, rules: Iterable[Rule]) -> Candidate | None:
-    """The candidate that the first rule to match makes of an occurrence, unless one that refuses its field matches too."""
+def judge(found: Occurrence, rules: Iterable[Rule], *, in_names: bool = True) -> Candidate | None:
+    """The candidate that the first rule to match makes, unless one that refuses matches too, or it stands in a name."""
     rule = first_match(found, rules)
-    if rule is None:
+    mentions = found.card.mentions(found.statement) if rule is not None and not in_names else []
+    if rule is None or any(m.named and m.start <= found.start < m.end for m in mentions):
         return None
     out, line, text, stated = found.card.out, found.line, found.quoted, rule.fields[0]
     refusal = first_match(found, REFUSING.get(stated, ()))

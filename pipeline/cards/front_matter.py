@@ -1,9 +1,6 @@
-"""The YAML block at the head of a card, read one top-level key at a time.
+"""The YAML block at the head of a card, read one top-level key at a time, so that a fault in one spoils no other.
 
-Each key is cut out by its lines and read alone, so a fault in one spoils no other, each value
-knows its line, and the long `model-index` of a benchmarked embedding costs nothing. Scalars stay
-as written: `no` in a language list is Norwegian, not False; `1.10` is a version, not a number.
-Aliases are refused beyond a handful, and depth and size are capped.
+Scalars stay as written: `no` in a language list is Norwegian, `1.10` a version. Depth, size and aliases are capped.
 """
 
 import re
@@ -115,11 +112,7 @@ def read_key(key: str, lines: list[str], first: int, last: int, out: Findings) -
 
 
 def _from_events(chunk: str, first: int) -> Iterator[Item]:
-    """Scalars of a chunk through the parser's events; anchors may be few, and nothing is expanded.
-
-    Raises:
-        ValueError: too large, too deep or too many aliases; what came before was given.
-    """
+    """Scalars of a chunk by the parser's events, then ValueError where it is too deep or has too many aliases."""
     aliases = 0
     turns: list[str | int | None] = []  # per open collection: the key or place of what is next; None where a key is next
     for count, event in enumerate(yaml.parse(chunk, Loader=_LOADER)):

@@ -117,7 +117,7 @@ def _in_own_row(card: Card) -> list[Candidate]:
 
 def _merged(card: Card) -> list[Candidate]:
     """The models that a sentence, or the items of the list below it, name as merged."""
-    blocks = card.doc.blocks
+    blocks = card.doc.blocks if holds(card.lowered, ("merg", "blend")) else []
     for n, block in enumerate(blocks):
         if block.kind == "code" or not (merging := _MERGED.search(block.text)):
             continue
@@ -239,11 +239,7 @@ def _title_score(card: Card, title: str, key: str, *, first: bool) -> int:
 
 
 def read_code(card: Card) -> None:
-    """The best candidate for the model's own repository; every other link is rejected once.
-
-    Each link is weighed: how well its name fits the model's, whose it is, and what is said around it. Rows
-    bound the weight from above, or raise it to a floor.
-    """
+    """The best candidate for the model's own repository, by its name, its owner and the words around; others rejected."""
     best: dict[str, tuple[int, Occurrence, str]] = {}
     for statement, link in card.links("github"):
         m = _REPOSITORY.search(link.target)

@@ -25,17 +25,19 @@ _COMPOUND: Final = {f"{ten}-{w}": _TENS[ten] + n for ten in _TENS for n, w in en
 _WORDS: Final = _COMPOUND | _TENS | {w: n for n, w in enumerate(_ENGLISH)} | {w: n for n, w in enumerate("零一二三四五六七八九十")} | {"两": 2}
 _CJK, _LETTERED = ("|".join(sorted((u for u in SCALE if (u > "\u2e80") is cjk), key=len, reverse=True)) for cjk in (True, False))
 _UNITS: Final = rf"{_CJK}|(?:{_LETTERED})(?![A-Za-zÀ-ӿ])"
-_QUANTITY: Final = re.compile(
-    rf"(?=[\d{''.join(sorted({w[0] for w in _WORDS}))}])"
-    rf"(?<![A-Za-z0-9_.^])(?<![\W\d_],)(?:(\d{{1,3}}(?=,\d{{1,2}} ?(?:{_UNITS}))|\d{{1,3}}(?:,\d{{3}}){{1,5}}|\d{{1,3}}(?:[ \u202f]\d{{3}}){{1,3}}(?![\d,]|"
-    rf"\.\d| ?(?:{_UNITS}))|\d{{1,15}})((?:\.\d{{1,6}}|,\d{{1,2}}(?= ?(?:{_UNITS}))))?|({'|'.join(_WORDS)})(?=[ -]?(?:million|"
-    rf"billion|trillion|万亿|亿|万|千亿|百亿|十亿)))(?:[ \u202f+-]{{0,2}}({_UNITS}))?",
+_QUANTITY: Final = re.compile(  # begins with a digit, which a search finds fast, and looks back from it
+    rf"(\d(?<![A-Za-z0-9_.^]\d)(?<![\W\d_],\d)(?:\d{{0,2}}(?=,\d{{1,2}} ?(?:{_UNITS}))|\d{{0,2}}(?:,\d{{3}}){{1,5}}|\d{{0,2}}(?:[ \u202f]\d{{3}}){{1,3}}"
+    rf"(?![\d,]|\.\d| ?(?:{_UNITS}))|\d{{0,14}}))((?:\.\d{{1,6}}|,\d{{1,2}}(?= ?(?:{_UNITS}))))?(?:[ \u202f+-]{{0,2}}({_UNITS}))?",
+    re.IGNORECASE,
+)
+_IN_WORDS: Final = re.compile(
+    rf"(?<![A-Za-z0-9_.^])(?<![\W\d_],)({'|'.join(_WORDS)})(?=[ -]?(?:million|billion|trillion|万亿|亿|万|千亿|百亿|十亿))()(?:[ \u202f+-]{{0,2}}({_UNITS}))?",
     re.IGNORECASE,
 )
 _POWER: Final = re.compile(r"(?<![\w.,^])(\d(?:\.\d{1,6})?)(?:e|\s?[x×·*]\s?10\^?)(1?\d)(?![\w.])", re.IGNORECASE)
 _TOKENS: Final = re.compile(r"\s?tok", re.IGNORECASE)
 _BETWEEN: Final = re.compile("[, \u202f]")
-_ANY: Final = re.compile(r"[0-9亿億万억조]|illion")
+_ANY: Final = re.compile(r"[亿億万억조]|illion")
 _PART_OF_NAME: Final = re.compile(r"[A-Za-z]-$")
 _VERSION_OF: Final = re.compile(r"[A-Z][a-z]+ $")  # "Corvid 2.5"
 _MULTIPLIED: Final = re.compile(r"\d\s?[x×]\s?$", re.IGNORECASE)
@@ -46,11 +48,7 @@ _MOST: Final = 40  # a sentence with more is a run of scores
 
 
 class Quantity(NamedTuple):
-    """A number with its place in the text and its unit in lower case ("" for none).
-
-    `group` counts the members of the enumeration it stands in ("3, 7 and 72 billion": 3),
-    `ranged` is set at both ends of a range.
-    """
+    """A number with its place and its unit in lower case ("": none), how many it is listed with, and if in a range."""
 
     value: int
     start: int
@@ -68,8 +66,13 @@ def in_unit(q: Quantity, text: str, unit: str) -> Quantity:
 def quantities(text: str) -> list[Quantity]:
     """The quantities of a sentence, left to right, with enumerations and ranges marked."""
     found: list[Quantity] = []
-    for m in _QUANTITY.finditer(text) if _ANY.search(text) else ():
-        unit = (m[4] or "").lower()
+    matches = list(_QUANTITY.finditer(text))
+    if _ANY.search(text):
+        matches = sorted((*matches, *_IN_WORDS.finditer(text)), key=re.Match.start)
+    for n, m in enumerate(matches):
+        unit = (m[3] or "").lower()
+        if n and m.start() < matches[n - 1].end():
+            continue
         if power := _POWER.match(text, m.start()):
             value = round(float(power[1]) * 10 ** int(power[2]))
             found.append(Quantity(value, m.start(), power.end(), next((u for u in "tbmk" if value >= SCALE[u]), "")))
@@ -94,8 +97,8 @@ def _thousands(m: re.Match[str]) -> bool:
 
 def _value(m: re.Match[str], unit: str) -> int:
     scale = 1000 if not unit and _thousands(m) else SCALE.get(unit, 1)
-    if m[3]:
-        return _WORDS[m[3].lower()] * scale
+    if m[1].lower() in _WORDS:
+        return _WORDS[m[1].lower()] * scale
     places = (m[2] or ".")[1:]
     value: int = int(_BETWEEN.sub("", m[1]) + places) * scale // 10 ** len(places)
     return value

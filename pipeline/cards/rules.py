@@ -71,17 +71,16 @@ def in_english(lower: str) -> str:
 
 
 class Pattern:
-    """A pattern, by its name in the table or as it is written, with what all that it matches must hold: of each set one word, in lower case.
-
-    A text without those words is not searched: most hold none.
-    """
+    """A pattern, by its name in the table or as written, and what a match must hold: of each set a word. Few texts do."""
 
     def __init__(self, written: str, flags: re.RegexFlag = re.NOFLAG) -> None:
         text = SHARED.get(written, written)
         self.compiled = re.compile(text, flags)
         self.cased = bool(flags)  # it tells capitals apart in a part
-        needed = _needed(_PARSER.parse(text, flags))[:2]
-        self.needed = tuple(tuple(w for w in words if not holds(w, words - {w})) for words in needed)
+        parsed = _PARSER.parse(text, flags)
+        self.needed = tuple(tuple(w for w in words if not holds(w, words - {w})) for words in _needed(parsed)[:2])
+        alternatives = parsed[0][1][1] if len(parsed) == 1 and parsed[0][0].name == "BRANCH" else [parsed]
+        self.alternatives = [_needed(alternative) for alternative in alternatives]
 
     def possible(self, lower: str) -> bool:
         """Whether a text, given in lower case, holds what a match needs."""
@@ -91,17 +90,21 @@ class Pattern:
         """The first match in a text, which is given in lower case too where that is at hand."""
         return self.compiled.search(text) if self.possible(text.lower() if lower is None else lower) else None
 
-    def sub(self, put: str, text: str) -> str:
-        """A long text in lower case with all matches within its lines replaced."""
-        return "\n".join(self.compiled.sub(put, line) if self.possible(line) else line for line in text.split("\n"))
-
     def by_line(self, text: str) -> Iterator[re.Match[str]]:
         """All matches within the lines of a long text in lower case."""
-        at = 0
-        for line in text.split("\n"):
-            if self.possible(line):
-                yield from self.compiled.finditer(text, at, at + len(line))
-            at += len(line) + 1
+        for at, end in sorted({place for needed in self.alternatives for place in _lines_with(text, needed)}):
+            yield from self.compiled.finditer(text, at, end)
+
+
+def _lines_with(text: str, needed: list[frozenset[str]]) -> Iterator[tuple[int, int]]:
+    """Where the lines that hold a word of each set begin and end."""
+    for word in needed[0] if needed else ("",):
+        at = text.find(word)
+        while at >= 0:
+            start, end = text.rfind("\n", 0, at) + 1, text.find("\n", at) % (len(text) + 1)
+            if all(holds(text[start:end], words) for words in needed[1:]):
+                yield start, end
+            at = text.find(word, end + 1)
 
 
 def _needed(parsed: Iterable[tuple[Any, Any]]) -> list[frozenset[str]]:
@@ -120,7 +123,7 @@ def _needed(parsed: Iterable[tuple[Any, Any]]) -> list[frozenset[str]]:
         elif name in {"SUBPATTERN", "ASSERT"} or (name in {"MAX_REPEAT", "MIN_REPEAT"} and given[0]):
             found += _needed(given[-1])
     telling = [words for words in found if words and all(len(word) > 1 or word > "\u2e80" for word in words)]
-    return sorted(telling, key=lambda words: (min(map(len, words)) < 4, len(words)))
+    return sorted(telling, key=lambda words: (-min(4, *(len(word.strip()) for word in words)), len(words)))
 
 
 class Condition(NamedTuple):

@@ -18,7 +18,7 @@ from pipeline.cards.statements import Card
 from pipeline.kinds import Kind, Role
 from pipeline.names.dissected import NO_NAME, parse_name
 from pipeline.names.kinship import FOREIGN
-from pipeline.names.vocabulary import LANGUAGE_FAMILY, OTHER_NAME, maker_of, same_maker
+from pipeline.names.vocabulary import FOREIGN_FAMILY, LANGUAGE_FAMILY, OTHER_NAME, maker_of, same_maker
 
 KIND_WORDS: Final = {Kind.VLM: WORDS["kinds.seeing"], Kind.LLM: WORDS["kinds.language"]}
 """Words by which a card without a task shows its kind."""
@@ -128,6 +128,7 @@ _NAME, _MADE_FROM = Pattern("roles.name", re.IGNORECASE), Pattern("roles.made_fr
 _STATED, _RAW_SAID, _TUNED_SAID, _ELSEWHERE, _BOTH, _TRAINED = (
     Pattern(f"roles.{name}") for name in ("stated", "raw_said", "tuned_said", "elsewhere", "both", "trained")
 )
+_FAMILY: Final = re.compile(FOREIGN_FAMILY)
 _MARKS: Final = re.compile(r"[*`\[]|\](?:\([^()\s]{0,200}\))?")
 _TWIN: Final = re.compile(r"-(?:chat|instruct|it|sft|(?P<raw>base|pt|pretrain|pretrained))(?:-v\d[\w.]{0,4})?(?![\w.-]*\w)")
 
@@ -176,8 +177,11 @@ class _Standing:
 
     @cached_property
     def counts(self) -> tuple[int, int]:
-        """Words for a raw model, and for a tuned one."""
-        return counted(WORDS["roles.raw"], apart(self.head)), counted(WORDS["roles.tuned"], apart(_ELSEWHERE.sub(" ", self.head)))
+        """Words for a raw model, and for a tuned one but where they are said of another."""
+        head = self.head
+        for m in reversed(list(_ELSEWHERE.by_line(head))):
+            head = f"{head[: m.start()]} {head[m.end() :]}"
+        return counted(WORDS["roles.raw"], apart(self.head)), counted(WORDS["roles.tuned"], apart(head))
 
     def by_relation(self) -> Answer | None:
         """A repack, or a base of another maker that is more than the eyes or ears of a model that sees."""
@@ -205,7 +209,10 @@ class _Standing:
         """Tuned from another maker's family, as a sentence or the licence says."""
         card = self.card
         for block in card.doc.blocks:
-            m = _MADE_FROM.search(block.text) if block.kind != "code" else None
+            possible = block.kind != "code" and _MADE_FROM.possible(block.text.lower())
+            families = _FAMILY.finditer(block.text) if possible else ()  # it is sought around these, since they are few
+            around = (_MADE_FROM.compiled.search(block.text, max(0, f.start() - 150), f.end() + 80) for f in families)
+            m = next(filter(None, around), None)
             maker = maker_of(m["family"]) if m else None
             if m is None or maker is None or same_maker(card.owner, maker):
                 continue

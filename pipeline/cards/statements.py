@@ -1,7 +1,6 @@
-"""A card made ready for reading: its statements, each with the model it speaks of.
+"""A card made ready for reading: its statements, each with the model it speaks of, and the quantities in them.
 
-A statement is a sentence, a `label: value` line, a heading, or a table cell with its head. All
-rules work on these.
+A statement is a sentence, a `label: value` line, a heading, or a table cell with its head.
 """
 
 import re
@@ -167,13 +166,16 @@ class Card:
             elif block.kind == "code" and "://" in block.text and holds(block.text, words):
                 s = Statement(block.text, "code", block)
                 yield from ((s, MarkdownLink(m.start(), m.end(), m[0], "")) for m in _URL.finditer(block.text) if holds(m[0], words))
-        for table in self.doc.tables:
-            for row, line in zip(table.raw, table.lines, strict=True):
-                for raw in row:
-                    if "://" in raw and holds(raw, words):
-                        text, links = inline(raw)
-                        s = Statement(text, "cell", Block("table", text, line, table.section))
-                        yield from ((s, link) for link in links if holds(link.target, words))
+        for raw, line, section in self._linked_cells:
+            if holds(raw, words):
+                text, links = inline(raw)
+                s = Statement(text, "cell", Block("table", text, line, section))
+                yield from ((s, link) for link in links if holds(link.target, words))
+
+    @cached_property
+    def _linked_cells(self) -> list[tuple[str, int, Section]]:
+        rows = ((row, line, table.section) for table in self.doc.tables for row, line in zip(table.raw, table.lines, strict=True))
+        return [(raw, line, section) for row, line, section in rows for raw in row if "://" in raw]
 
     def of_block(self, n: int) -> list[Statement]:
         """The statements of block `n`."""
@@ -235,7 +237,7 @@ def _statement(block: Block, text: str, start: int) -> Statement:
 def _in_one(label: str) -> str:
     """A label in two languages in English alone: "参数量 parameters"."""
     english = label if label.isascii() else _NOT_LATIN.sub(" ", label).strip(" /")
-    return english if LABELS.search(english) else label
+    return english if english != label and LABELS.search(english) else label
 
 
 def _cell(head: str, value: str, line: int, relation: Relation | None, section: Section) -> Statement:

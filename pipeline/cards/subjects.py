@@ -1,7 +1,6 @@
 """Which model a passage speaks of: this checkpoint, its family, its base, a sibling, or something else.
 
-Names are taken apart and compared by their parts ("Qwen2.5-VL-72B-Instruct": qwen2.5 vl, 72B,
-instruct), never as raw text. Beside names, words are subjects too: "this model", "the teacher".
+Names are compared by their parts, never as raw text; words are subjects too: "this model", "the teacher".
 """
 
 import re
@@ -28,7 +27,7 @@ _NAMED: Final = re.compile(rf"(?:{KNOWN})(?![a-z])", re.IGNORECASE)
 _told_apart: Final = attrgetter("key", "sizes", "variants", "window")
 _STRANGER: Final = re.compile(SHARED["subjects.stranger"], re.IGNORECASE)
 _NO_STRANGER: Final = re.compile(SHARED["subjects.no_stranger"], re.IGNORECASE)
-_WORDS: Final = re.compile(SHARED["subjects.words"], re.IGNORECASE)
+_WORDS: Final = re.compile(rf"(?:(?<![A-Za-z])|(?=[^\x00-\x7f]))(?:{SHARED['subjects.words']})", re.IGNORECASE)
 _DRAFTS: Final = frozenset({"draft", "drafter", "eagle", "eagle2", "eagle3", "speculator", "mtp", "dflash", "medusa"})
 _ASIDE: Final = re.compile(SHARED["subjects.aside"], re.IGNORECASE)
 _CLASS: Final = re.compile(r"(?:^|[.:;,(] |\b(?:is|are|was|as) )an? (?:(?!\w+ed )[a-z\d][\w-]* ){0,3}$", re.IGNORECASE)

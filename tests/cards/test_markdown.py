@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.markdown import inline, parse, plain
+from pipeline.markdown import Document, inline, plain
 
 PAGE = """# Oak **7B**
 First line with [a link](https://x.example/a) and `code`,
@@ -31,7 +31,7 @@ code
 
 def test_blocks_with_their_lines() -> None:
     """Headings of four kinds, paragraphs, items, HTML and code, each on its line."""
-    doc = parse(PAGE.splitlines())
+    doc = Document(PAGE.splitlines())
     found = [(b.kind, b.text.strip(), b.line) for b in doc.blocks]
     assert found == [
         ("heading", "Oak 7B", 1),
@@ -50,7 +50,7 @@ def test_blocks_with_their_lines() -> None:
 
 def test_tables_of_both_kinds() -> None:
     """Bars and HTML give the same grid; a spanned cell is repeated where it reaches."""
-    doc = parse(PAGE.splitlines())
+    doc = Document(PAGE.splitlines())
     assert [(t.rows, t.lines) for t in doc.tables] == [
         ([["a", "b"], ["1", "x"]], [8, 10]),
         ([["A", "B"], ["A", "C D"]], [16, 18]),
@@ -59,7 +59,7 @@ def test_tables_of_both_kinds() -> None:
 
 def test_links_stand_at_their_words() -> None:
     """A link knows its words, its place in the plain text and, behind a picture, what the picture is called."""
-    doc = parse(PAGE.splitlines())
+    doc = Document(PAGE.splitlines())
     block = doc.blocks[1]
     (link,) = block.links
     assert (block.text[link.start : link.end], link.target) == ("a link", "https://x.example/a")
@@ -78,7 +78,7 @@ def test_marks_entities_and_hidden_characters_are_resolved() -> None:
 def test_any_text_has_blocks_within_its_lines(text: str) -> None:
     """Every block, table and section stands on a line of the text, and links lie inside their words."""
     lines = text.replace("\r", "\n").split("\n")
-    doc = parse(lines)
+    doc = Document(lines)
     for block in doc.blocks:
         assert 1 <= block.line <= len(lines)
         assert block.line_at(len(block.text)) <= len(lines) + 1

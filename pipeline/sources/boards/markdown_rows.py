@@ -11,7 +11,7 @@ from pipeline.sources.boards.grid import Grid, Refusal, fitting, fold, grid_of
 
 def rows(text: str, layout: Layout, wanted: tuple[str, ...]) -> Grid:
     """The grid of the chosen table."""
-    tables = [t for t in markdown.parse(text.splitlines()).tables if t.raw]
+    tables = [t for t in markdown.Document(text.splitlines()).tables if t.raw]
     if not tables:
         raise Refusal("the document has no table")
     if sum(map(len, (row for t in tables for row in t.raw))) >= markdown.MAX_CELLS:

@@ -1,4 +1,4 @@
-"""What a card counts of its checkpoint: total and active parameters, context length, training tokens (or the base's)."""
+"""What a card counts of its checkpoint (parameters, context length, tokens), and its dates: release, last data."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -7,10 +7,11 @@ from typing import Final
 from pipeline.cards.engine import LEAST_WINDOW, VIEWS, Occurrence, fits, judge, numbers
 from pipeline.cards.findings import Candidate
 from pipeline.cards.numbers import SCALE, quantities
-from pipeline.cards.rules import SHARED, WORDS, Pattern, holds, stating
+from pipeline.cards.rules import MONTHS, SHARED, WORDS, Pattern, holds, stating
 from pipeline.cards.statements import Card, Statement
+from pipeline.cards.subjects import Mention
 from pipeline.names.dissected import close, parse_name
-from pipeline.names.kinship import FOREIGN
+from pipeline.names.kinship import FOREIGN, Relation
 
 TOTAL, ACTIVE, NATIVE, EXTENDED = "total_params", "active_params", "context_length", "context_length_extended"
 _MILLIONS: Final = frozenset(unit for unit, scale in SCALE.items() if scale >= 10**6)
@@ -25,6 +26,16 @@ _STEP: Final = re.compile(r"[;。]|[.!?]\s|\btokens?\b|, (?:and|then|followed|wh
 _STEP_AFTER: Final = re.compile(r"[;,.。)&+]|\band\b|[与和]|\b(?:thanks|due) to\b")
 _OF_THIS: Final = Pattern(r"#\s?(?:tokens,? )?(?:for|in|with|of) this (?:repo|model|check|v|card|one)|\bthis (?:repo|model|v|card|one)\w*: #")
 _MOST_FIGURES: Final = 1_200
+CUTOFF: Final = "knowledge_cutoff"
+DATE: Final = re.compile(SHARED["dates.date"], re.IGNORECASE)
+_RELEASE: Final = re.compile(SHARED["dates.release"], re.IGNORECASE)
+_LISTED: Final = re.compile(SHARED["dates.listed"])
+_SIZE: Final = re.compile(r"(?<![\w.-])\d[\d.]*[BM]\b(?![ -]?(?:param|token|dense|model\b))")
+_GAP: Final = re.compile(r"[\s,、/&和及]{0,6}(?:and|or)?[\s,]{0,3}(?:与|the )?\s?(?:base models? )?", re.IGNORECASE)
+_YEAR: Final = re.compile(r"(?<![\w.-])20[12]\d(?=\W*$)")
+_ANY_YEAR: Final = re.compile("20[12][0-9]")
+_BRACKETS: Final = re.compile(r"\([^()]{0,80}\)")
+_PROMPTED: Final = re.compile(r"\b[Yy]our (?:knowledge cut-?off(?: date)? is|knowledge base was last updated on) ")
 
 
 def _fits_active(o: Occurrence) -> str:
@@ -97,7 +108,7 @@ def read_parameters(card: Card) -> None:
             card.out.candidates += [Candidate(name, o.value, o.line, statement.text, "params.pair", 60) for name, o in pair]
             continue
         for o in found:
-            candidate = None if o.inside_name else judge(o, stating(TOTAL, ACTIVE))
+            candidate = judge(o, stating(TOTAL, ACTIVE), in_names=False)
             if candidate is not None and (beside := _ACTIVE_PAIR.match(statement.text, o.end)):  # "a 30B-A3B mixture"
                 card.out.candidates.append(candidate._replace(field=ACTIVE, value=quantities(beside[1])[0].value))
     if card.kind != "other" and not any(c.about == "self" for c in card.out.of(TOTAL)):
@@ -129,7 +140,7 @@ def read_context(card: Card) -> None:
         given: set[str] = set()
         for o in sorted(found, key=lambda o: _OF_THIS.search(o.lowered("near")) is None):
             late = card.kind == "other" and o.view("early") == ""
-            candidate = None if o.inside_name or late else judge(o, stating(NATIVE, EXTENDED))
+            candidate = None if late else judge(o, stating(NATIVE, EXTENDED), in_names=False)
             if candidate is not None and candidate.field in given and statement.label:
                 out.drop(candidate, "context.further: a further figure in the same line")
             elif candidate is not None:
@@ -149,3 +160,86 @@ def read_tokens(card: Card) -> None:
             candidate = judge(o, stating("training_tokens")) if "param" not in o.lowered("after")[:8] else None
             if candidate is not None and holds(o.lowered("clause_before"), ("base model", "backbone")):
                 card.out.candidates[-1] = candidate._replace(about="base")
+
+
+def as_date(m: re.Match[str]) -> str | None:
+    """A matched date as YYYY-MM or YYYY-MM-DD, or None where it is no date."""
+    g = m.groupdict()
+    n = next(n for n in "123456" if g.get(f"y{n}"))
+    name = g.get(f"n{n}")
+    month, day = int(MONTHS[name.lower()] if name else g.get(f"m{n}") or 0), int(g.get(f"d{n}") or 0)
+    if n == "5" and month > 12 >= day:
+        month, day = day, month
+    elif n == "5" and day <= 12 and month <= 12 and day != month:
+        return None  # 03/04/2025: day or month first is not known
+    if not 1 <= month <= 12 or day > 31:
+        return None
+    return f"{g[f'y{n}']}-{month:02}-{day:02}" if day else f"{g[f'y{n}']}-{month:02}"
+
+
+def dates_in(text: str) -> list[tuple[re.Match[str], str]]:
+    """The dates in a text."""
+    places, end = list[re.Match[str]](), 0
+    for year in _ANY_YEAR.finditer(text):  # sought around the years alone
+        places += DATE.finditer(text, max(end, year.start() - 36), year.end() + 28)
+        end = places[-1].end() if places else 0
+    return [(m, date) for m in places if (date := as_date(m))]
+
+
+def read_dates(card: Card) -> None:
+    """Candidates for the release date; of several dates in a statement each with the words around it."""
+    for statement in card.statements("201", "202", numeric=True):
+        text = statement.text
+        found = dates_in(text)[:6]
+        heads = bool(found) and not text[: found[0][0].start()].strip(" *_([>-")
+        ends = [0, *(m.end() for m, _ in found)]
+        for n, (m, date) in enumerate(found):
+            end = found[n + 1][0].start() if n + 1 < len(found) else len(text)
+            o = Occurrence(card, statement, date, m.start(), m.end())
+            _views(o, text[m.start() if heads else ends[n] : end])
+            judge(o, stating("release_date"))
+
+
+def _views(o: Occurrence, event: str) -> None:
+    """The views of a date: its event, and the relation of what was released ("": none named, "no": nothing was)."""
+    before = event.partition(o.written)[0]
+    said = _RELEASE.search(event) or (None if before.strip(" -*[(") else _LISTED.fullmatch(event, len(before) + len(o.written)))
+    o.seen |= {"event": _BRACKETS.sub(" ", event), "released": "no", "edition": f"{event[:60]} @ {o.card.name}"}
+    if said is None:
+        return
+    mentions = [m for m in o.card.subject.names(event) if not DATE.match(event, m.start)]
+    if not mentions and o.card.subject.size:  # "We release the 7B and the 70B version"
+        mentions = [Mention(m.start(), m.end(), o.card.subject.relation(m[0])) for m in _SIZE.finditer(event)]
+    aside = event.rfind("(", 0, said.start())
+    if aside >= 0 and ")" not in event[aside : said.start()]:  # "Corvid-1 (released in May)" says nothing of who is named before
+        mentions = [m for m in mentions if m.start > aside] or [m for m in mentions if m.end <= aside][-1:]
+        if mentions and mentions[-1].relation is Relation.FAMILY:
+            return
+    together = _named_together(event, [m for m in mentions if m.start >= said.start()])
+    first = together[0] if together else mentions[-1].relation if mentions else ""
+    own = Relation.SELF in together or ((first is Relation.FAMILY or not together) and Relation.SELF in {m.relation for m in mentions})
+    o.seen["released"] = "self" if own else str(first)
+
+
+def _named_together(text: str, mentions: list[Mention]) -> list[Relation]:
+    """The models named in one breath: the first, and those enumerated right after it."""
+    out: list[Relation] = []
+    for before, m in zip([None, *mentions], mentions, strict=False):
+        if before is not None and not _GAP.fullmatch(_BRACKETS.sub("", text[before.end : m.start])):
+            break
+        out.append(m.relation)
+    return out
+
+
+def read_cutoff(card: Card) -> None:
+    """Candidates for the month of the cutoff, or a label's year; last of them what a system prompt tells the model."""
+    for statement in card.statements(*WORDS["passages.cutoff"], numeric=True):
+        found = dates_in(statement.text)
+        if not found and statement.label:
+            found = [(m, m[0]) for m in _YEAR.finditer(statement.text, statement.value_at)]
+        for m, date in found:
+            judge(Occurrence(card, statement, date[:7], m.start(), m.end()), stating(CUTOFF))
+    for block in card.doc.blocks:
+        prompt = _PROMPTED.search(block.text) if block.kind == "code" and "our knowledge" in block.text else None
+        if prompt is not None and (at := DATE.match(block.text, prompt.end())) and (month := as_date(at)):
+            card.out.candidates.append(Candidate(CUTOFF, month[:7], block.line_at(prompt.start()), block.text[prompt.start() : at.end()], "cutoff.prompt", 30))
