@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 
 from pipeline.export.records import ExportedCatalog, ExportedOrigin, exported, schema_text
 from pipeline.export.table import SEPARATORS, csv_bytes, day_of, parquet_bytes, tables
-from pipeline.export.texts import checked, citation, filled, in_short, llms_txt, page_of
+from pipeline.export.texts import citation, filled, in_short, llms_txt, page_of
 from pipeline.fields import FIELDS
 from pipeline.layout.canonical import dumps
 from pipeline.layout.catalog import Catalog
@@ -21,6 +21,7 @@ from pipeline.layout.curated import Curated
 from pipeline.model.changes import Change, ChangeKind
 from pipeline.model.claims import Value
 from pipeline.model.clean import clean
+from pipeline.render import escape
 
 _ABOUT: Final = (
     "Open large language models and vision-language models: sizes, context, training data, licences, memory and scores, "
@@ -61,7 +62,7 @@ def export_files(
         repository=address or None, site=curated.sections.site, name=curated.sections.name,
     )  # fmt: skip
     whole = exported(catalog, curated, origin)
-    flat, places = tables(whole, catalog), [one for one in (origin.site, origin.repository) if checked(one)]
+    flat, places = tables(whole, catalog), [one for one in (origin.site, origin.repository) if escape.url(one)]
     card = {"name": origin.name, "tables": flat, "commit": origin.commit, "day": origin.date, "places": places}
     made = {
         "catalog.json": dumps(whole),
@@ -95,16 +96,10 @@ def without_drafts(changes: tuple[Change, ...], before: Collection[str], after: 
     return tuple(sorted(kept, key=lambda c: (c.family, c.subject, c.field, c.kind.value)))
 
 
-class _FeedEntry(NamedTuple):
+def _entry(title: str, identity: str, updated: str, link: str, **more: object) -> dict[str, Any]:
     """What one entry of a feed says; `identity` makes its id. `lines`: what changed, each with a name and a page."""
-
-    title: str
-    identity: str
-    updated: str
-    link: str
-    content: str = ""
-    published: str = ""
-    lines: Iterable[tuple[str, str | None, str]] = ()
+    said = {"title": clean(title, 300), "identity": identity, "updated": updated, "link": escape.url(link) or ""}
+    return said | {"content": "", "published": "", "lines": ()} | more
 
 
 def changes_feed(past: Iterable[CommitChanges], whole: ExportedCatalog, served_at: str = "") -> bytes:
@@ -129,7 +124,7 @@ def models_feed(whole: ExportedCatalog, served_at: str = "") -> bytes:
     The newest come first. What came late to the list stands where its release stands: who reads on has no old models as news.
     """
     made = [one for family in whole.families for one in _of_family(family, whole)]
-    made.sort(key=lambda one: one.updated, reverse=True)
+    made.sort(key=lambda one: one["updated"], reverse=True)
     return _feed("new models", "new.atom", made, whole, served_at, " new models")
 
 
@@ -137,16 +132,16 @@ def _named(names: list[str]) -> str:
     return ", ".join(names[:_NAMED]) + ("" if len(names) <= _NAMED else f" and {len(names) - _NAMED} more")
 
 
-def _of_day(moment: str, commit: str, changes: dict[str, list[Change]], families: dict[str, Any], whole: ExportedCatalog) -> _FeedEntry:
+def _of_day(moment: str, commit: str, changes: dict[str, list[Change]], families: dict[str, Any], whole: ExportedCatalog) -> dict[str, Any]:
     """What a day changed, by family or subject; families that came or went lead, and standings come last."""
     first = dict.fromkeys(_FAMILIES, 0) | dict.fromkeys(_STANDINGS, 2)
     lines = []
     for key, own in sorted(changes.items(), key=lambda held: min(first.get(c.kind, 1) for c in held[1])):
-        name, page = (families[key].name, checked(page_of(families[key], whole.origin))) if key in families else (key, None)
+        name, page = (families[key].name, escape.url(page_of(families[key], whole.origin))) if key in families else (key, None)
         lines.append((clean(name, 200) or "(unnamed)", page, clean("; ".join(map(_sentence, own)), 2_000)))
     day, address = moment[:10], whole.origin.repository
     link = f"{address}/commit/{commit}" if address else whole.origin.site or ""
-    return _FeedEntry(f"{day}: {_named([name for name, _, _ in lines])}", f"changes of {day}", moment, link, lines=lines[:_LINES])
+    return _entry(f"{day}: {_named([name for name, _, _ in lines])}", f"changes of {day}", moment, link, lines=lines[:_LINES])
 
 
 def _sentence(change: Change) -> str:
@@ -170,14 +165,15 @@ def _shown(value: Value) -> str:
     return clean(", ".join(value) if isinstance(value, tuple) else value, _LONGEST)
 
 
-def _of_family(one: Any, whole: ExportedCatalog) -> Iterator[_FeedEntry]:  # noqa: ANN401  its fields come from the field table
+def _of_family(one: Any, whole: ExportedCatalog) -> Iterator[dict[str, Any]]:  # noqa: ANN401  its fields come from the field table
     """A family in short, and what it is good for; published on a day that a source states, not when a repository was made."""
     if not one.release_date:
         return
     page, about = page_of(one, whole.origin), f"{in_short(one, whole)}."
     day = f"{day_of(one.release_date.first)[0]}T00:00:00Z"
     prose = clean("\n\n".join(filter(None, (about, one.prose.en, one.prose.zh))), 4_000)
-    yield _FeedEntry(one.name, f"family:{one.slug}", day, page, prose, "" if "first" in one.release_date.by else day)
+    stated = "" if "first" in one.release_date.by else day
+    yield _entry(one.name, f"family:{one.slug}", day, page, content=prose, published=stated)
     later = defaultdict(list)
     for member in one.checkpoints:
         if member.state != "gone" and not member.copy_of and (member.release_date or "")[:7] > one.release_date.first[:7]:
@@ -185,16 +181,16 @@ def _of_family(one: Any, whole: ExportedCatalog) -> Iterator[_FeedEntry]:  # noq
     for month, members in later.items():
         names = [clean(member.id.partition("/")[2], 100) for member in members]
         latest = max(f"{day_of(member.release_date)[0]}T00:00:00Z" for member in members)
-        yield _FeedEntry(f"{one.name}: {_named(names)}", f"family:{one.slug}:{month}", latest, page, f"{', '.join(names)}. {about}")
+        said = f"{', '.join(names)}. {about}"
+        yield _entry(f"{one.name}: {_named(names)}", f"family:{one.slug}:{month}", latest, page, content=said)
 
 
 def _feed(  # what differs between the two
-    what: str, file: str, entries: list[_FeedEntry], whole: ExportedCatalog, served_at: str, identity: str = ""
+    what: str, file: str, entries: list[dict[str, Any]], whole: ExportedCatalog, served_at: str, identity: str = ""
 ) -> bytes:
     origin, newest = whole.origin, entries[:_ENTRIES]
-    escaped = (one._replace(title=clean(one.title, 300), link=checked(one.link) or "") for one in newest)
     return filled(
         "feed.atom", title=f"{origin.name}: {what}", identity=(origin.repository or origin.name) + identity,
-        updated=max((one.updated for one in newest), default="1970-01-01T00:00:00Z"), author=origin.name, entries=escaped,
-        address=checked(origin.repository or origin.site), own=checked(served_at and f"{served_at.rstrip('/')}/{file}"),
+        updated=max((one["updated"] for one in newest), default="1970-01-01T00:00:00Z"), author=origin.name, entries=newest,
+        address=escape.url(origin.repository or origin.site), own=escape.url(served_at and f"{served_at.rstrip('/')}/{file}"),
     )  # fmt: skip

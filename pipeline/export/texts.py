@@ -51,7 +51,7 @@ def citation(origin: ExportedOrigin) -> bytes:
     """CITATION.cff (version 1.2.0): how to cite the list; its version is the day of the last change."""
     title = f"{origin.name}: a list of open models in which every fact carries its evidence"
     authors = f"The maintainers and contributors of {origin.name}"
-    repository, home = checked(origin.repository), checked(origin.site)
+    repository, home = escape.url(origin.repository), escape.url(origin.site)
     return filled("CITATION.cff", title=title, authors=authors, day=origin.date, address=repository, site=home)
 
 
@@ -65,20 +65,15 @@ def llms_txt(catalog: ExportedCatalog, exports: str | None = None) -> bytes:
     for one in catalog.families:
         page = page_of(one, catalog.origin) if exports is None else f"families/{one.slug}.html"
         kinds[ENGLISH.kind(one.kind).full].append((one.name, page, in_short(one, catalog)))
-    name, base = catalog.origin.name, checked(catalog.origin.repository)
+    name, base = catalog.origin.name, escape.url(catalog.origin.repository)
     return filled("llms.txt", name=name, exports=exports, base=base, kinds=kinds.items(), languages=LANGUAGES.values())
-
-
-def checked(address: str | None) -> str | None:
-    """An address that may be linked; None for any other."""
-    return escape.url(address) if address else None
 
 
 def page_of(family: Any, origin: ExportedOrigin) -> str:  # noqa: ANN401  its fields come from the field table
     """A family's page: on the site, where there is one, else in the repository, else the file beside that has everything."""
-    if base := checked(origin.site):
+    if base := escape.url(origin.site):
         return f"{base.rstrip('/')}/families/{family.slug}.html"
-    repository = checked(origin.repository)
+    repository = escape.url(origin.repository)
     return f"{repository}/blob/HEAD/{family.evidence_page}" if repository else f"catalog.json#{family.slug}"
 
 

@@ -124,14 +124,14 @@ def _in_html(match: re.Match[str]) -> str:
     return _neutral(match)
 
 
-def url(text: str, *, plain_http: bool = False) -> str | None:
+def url(text: str | None, *, plain_http: bool = False) -> str | None:
     """A validated link target in ASCII, or None: then there is no link.
 
     https only (or `plain_http`), no user name in front of the host, no white space or control, a host name with a dot
     that is no address and points outwards, in punycode, the same to browsers as to Python's IDNA 2003. Whatever could
     end a Markdown or HTML link is percent-encoded; "&" is left, which Markdown wants as "&amp;".
     """
-    text = text.strip(" ")
+    text = (text or "").strip(" ")
     if len(text) <= URL and (plain := _PLAIN_URL.fullmatch(text)):
         return text if _outward(plain[1]) else None
     if not text or len(text) > URL or "\\" in text or " " in text or clean(text, URL) != text:

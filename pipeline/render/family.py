@@ -87,7 +87,7 @@ class FamilyView:
         (gated, there), address = observed.gated, links.first_checkpoint(family, observed, self.context.snapshots)
         if not address and observed.checkpoints and not there:
             return *cells, Marked(words["absent.gone"])
-        link = marked.out(Marked(words["weights_link"]), address or "")
+        link = marked.out(Marked(words["weights_link"]), address)
         return *cells, Marked(f"{link}{values.access(gated, there, words)}" if link else "")
 
     def news(self) -> Marked:

@@ -23,7 +23,7 @@ def block(text: str) -> Marked:
 
 
 @lru_cache(maxsize=8192)  # the same addresses stand on several pages
-def checked(address: str) -> str | None:
+def checked(address: str | None) -> str | None:
     """A curated address that may be a link's target; plain http is allowed, since a person chose it. Nobody has escaped it yet."""
     return escape.url(address, plain_http=True)
 
@@ -34,9 +34,9 @@ def link(text: str, address: str) -> Marked:
     return out(words, address) or words
 
 
-def out(words: Marked, address: str) -> Marked | None:
+def out(words: Marked, address: str | None) -> Marked | None:
     """A link with words that are Markdown already, to an address outside; None where the address will not do."""
-    target = checked(address) if address else None
+    target = checked(address)
     return None if target is None else Marked(f"[{words}]({target.replace('&', '&amp;')})")
 
 

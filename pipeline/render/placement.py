@@ -291,8 +291,7 @@ class RenderContext:
         tabled = placed | {slug for slug in catalog.boards if curated.boards[slug].rows == "hardware"}
         rated = any(one.rates for slug, board in curated.boards.items() if slug in placed for one in board.scores)
         lists: dict[tuple[str, str], Sequence[Page]] = {}
-        measures: dict[str, CuratedBenchmark] = {}
-        ranked: dict[str, CuratedBoard] = {}
+        measures, ranked = dict[str, CuratedBenchmark](), dict[str, CuratedBoard]()
         for kind in LISTED:
             boards = _of_list((one for one in curated.boards.values() if one.slug in tabled), kind, sections.leaderboards)
             benchmarks = _of_list(curated.benchmarks.values(), kind, sections.benchmarks)

@@ -11,7 +11,7 @@ from datetime import date
 from functools import cache, partial
 from itertools import groupby
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 from jinja2 import Environment, Template
 
@@ -38,17 +38,7 @@ MOST: Final = 4  # most lines in one picture
 _LEFT, _RIGHT, _TOP, _BOTTOM = 56, WIDTH - 210, 64, HEIGHT - 40
 _NAME: Final = 26  # characters of a model's name that fit beside the picture in a wide font
 _DATE_ROOM, _CUT_ROOM, _LINE = 56, 110, 34
-
-
-class Best(NamedTuple):
-    """The best score from a day on, and the model that has it."""
-
-    day: str
-    value: float
-    model: str
-
-
-Series = dict[str, list[Best]]  # class -> its best scores, in the order of their days
+Series = dict[str, list[Point]]  # class -> its best scores, in the order of their days
 
 
 def pictures(index: NameIndex, curated: Curated, families: Mapping[str, ObservedFamily], inputs: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -115,9 +105,9 @@ def best_by_class(points: Iterable[Point], board: CuratedBoard, classes: Mapping
             held.setdefault(classes[point.model] or "", {})[point.model] = point.value
         for own, scores in held.items():
             model = min(scores, key=lambda name: (sign * scores[name], name))
-            best = Best(edition, scores[model], model)
+            best = Point(edition, model, scores[model])
             last = series[own][-1] if series[own] else None
-            if last is None or last[1:] != best[1:] or (last.day < now <= edition):
+            if last is None or last[1:] != best[1:] or (last.edition < now <= edition):
                 series[own].append(best)
     return series
 
@@ -132,7 +122,7 @@ def trend(series: Series, board: CuratedBoard, *, dark: bool, until: str = "") -
     falls = board.trend is not None and not board.trend.higher_is_better
     keys = {"best_by_class": True, "lower_is_better": falls, "not_comparable": not board.comparable}
     described = (
-        f"{_text(name, 40)}: {_short(of[0].value)} ({of[0].day}) to {_short(of[-1].value)} ({of[-1].day}, {_text(of[-1].model, 60)})"
+        f"{_text(name, 40)}: {_short(of[0].value)} ({of[0].edition}) to {_short(of[-1].value)} ({of[-1].edition}, {_text(of[-1].model, 60)})"
         for _, name, of in drawn
     )
     return _template().render(
@@ -149,18 +139,18 @@ def _template() -> Template:
     return environment.from_string(Path(__file__).with_name("trend.svg").read_text("utf-8"))
 
 
-def _drawing(drawn: Sequence[tuple[int, str, list[Best]]], board: CuratedBoard, until: str) -> dict[str, object]:
+def _drawing(drawn: Sequence[tuple[int, str, list[Point]]], board: CuratedBoard, until: str) -> dict[str, object]:
     """What the template draws inside the frame, in pixels: each series has the number of its mark and colour, its name and its points."""
     every = [best for _, _, points in drawn for best in points]
-    values, days = [best.value for best in every], [_day(best.day) for best in every]
+    values, days = [best.value for best in every], [_day(best.edition) for best in every]
     first, last = min(days), max(*days, _day(until) if until else 0)
     ticks = _round_values(min(values), max(values))
     across, up = partial(_pixel, (first, last), (_LEFT, _RIGHT)), partial(_pixel, (ticks[0], ticks[-1]), (_BOTTOM, _TOP + 8))
     cuts = sorted(map(_day, board.breaks))
     lines: list[dict[str, object]] = []
     for (number, name, points), end in zip(drawn, _spread([up(points[-1].value) for *_, points in drawn]), strict=True):
-        places = [(across(_day(best.day)), up(best.value)) for best in points]
-        pieces = groupby(zip(points, places, strict=True), key=lambda one: bisect_right(cuts, _day(one[0].day)))
+        places = [(across(_day(best.edition)), up(best.value)) for best in points]
+        pieces = groupby(zip(points, places, strict=True), key=lambda one: bisect_right(cuts, _day(one[0].edition)))
         stairs = [_stair([place for _, place in piece], across([*cuts, last][passed])) for passed, piece in pieces] if board.comparable else []
         # The maker's part of a Hub id gives way first: the end of a name tells sizes apart.
         model, best = points[-1].model, f"{_text(name, 12)}: {_short(points[-1].value)}"

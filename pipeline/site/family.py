@@ -207,7 +207,7 @@ def _place(claim: Claim, *, named: bool) -> Markup:
     of = clean(claim.subject.partition("/")[2], 120) + ": " if named and claim.subject else ""
     said = Phrase.of(lambda words: words.voice(clean(claim.source, 100)))
     line = phrase("site.line", n=claim.line) if claim.line is not None else ""
-    return linked(joined((of, said, line), ""), checked(claim.url) if claim.url else None, outside=True)
+    return linked(joined((of, said, line), ""), checked(claim.url), outside=True)
 
 
 def _state(state: str) -> Phrase:
@@ -221,7 +221,7 @@ def license_page(name: str) -> str:
 
 def licensed(name: str, one: PublishedFamily, root: str) -> Markup:
     """A licence leads to its page, one without a name to its text; with what bears it where not every checkpoint does."""
-    text, page = checked(one.record.license_link or ""), root + license_page(clean(name, 60))
+    text, page = checked(one.record.license_link), root + license_page(clean(name, 60))
     unnamed = linked(phrase("site.license_text"), text, outside=True) if text else escape(phrase("undated"))
     whose = one.record.coverage["license"].holds_for.get(name, ()) if "license" in one.record.coverage else ()
     named = linked(clean(name, 60), page) if name != "other" else unnamed

@@ -53,7 +53,7 @@ def site_files(published: Published, exports: str = "", derived: Mapping[str, by
         made[path] = environment.get_template(template).render({
             "path": path, "root": "../" * path.count("/"), "title": title + name,
             "about": f"{title.texts[0]}: {phrase('site.about').texts[0]}",
-            "exports": exports, "base": base, "repository": checked(origin.repository or ""), **values,
+            "exports": exports, "base": base, "repository": checked(origin.repository), **values,
         }).encode(errors="replace")  # fmt: skip
     if base:
         pages = sorted(path for path in made if path.endswith(".html"))
@@ -123,7 +123,7 @@ def _listing(  # what differs between lists
 
 
 def _home(key: str, address: str | None) -> tuple[tuple[Phrase, str], ...]:
-    target = checked(address or "")
+    target = checked(address)
     return ((phrase(key), target),) if target else ()
 
 

@@ -13,7 +13,7 @@ from pipeline.derive import derive_all
 from pipeline.history import Point
 from pipeline.layout import kinds, paths
 from pipeline.model.boards import CuratedBoard
-from pipeline.render.trends import CLASSES, HEIGHT, LARGEST, MOST, WIDTH, Best, Series, best_by_class, size_class, trend
+from pipeline.render.trends import CLASSES, HEIGHT, LARGEST, MOST, WIDTH, Series, best_by_class, size_class, trend
 from tests.render.reading import html
 from tests.render.world import DUEL_EDITION
 
@@ -22,7 +22,7 @@ BOARD = {"slug": "duel", "name": "Duel", "url": "https://example.org/duel"}
 SCORES = ({"name": "rating", "column": "rating"},)
 SMALL = "≤ 10B"
 DAYS = st.dates().map(lambda day: day.isoformat())
-POINTS = st.builds(Best, DAYS, st.floats(-1e9, 1e9), st.text(max_size=40))
+POINTS = st.builds(Point, DAYS, st.text(max_size=40), st.floats(-1e9, 1e9))
 
 
 def test_a_board_with_a_past_gets_a_picture_on_its_pages(tree: dict[str, bytes]) -> None:
@@ -44,11 +44,11 @@ def test_a_score_holds_until_another_is_better_or_the_scale_changes(board: Mappi
     """The best of a class is told when it changes; after a break, or where editions differ, earlier scores are gone."""
     points = [Point("2024-01-01", "a", 10.0), Point("2024-02-01", "b", 8.0), Point("2024-03-01", "b", 9.0)]
     made = best_by_class(points, CuratedBoard(**BOARD, scores=SCORES, **board), dict.fromkeys("ab", SMALL))
-    expected = [Best("2024-01-01", 10.0, "a")]
+    expected = [Point("2024-01-01", "a", 10.0)]
     if not board.get("comparable", True):
-        expected.append(Best("2024-02-01", 8.0, "b"))
+        expected.append(Point("2024-02-01", "b", 8.0))
     if board:
-        expected.append(Best("2024-03-01", 9.0, "b"))
+        expected.append(Point("2024-03-01", "b", 9.0))
     assert made[SMALL] == expected
     assert not any(line for name, line in made.items() if name != SMALL)
 
@@ -58,10 +58,10 @@ def test_without_breaks_no_point_is_below_any_score_of_its_day(points: list[Poin
     """Each told best is a score that some model then had, and nobody had a better one on that day."""
     made = best_by_class(points, CuratedBoard(**BOARD, scores=SCORES), dict.fromkeys("abc", SMALL))
     for best in made[SMALL]:
-        same_day = [point.value for point in points if point.edition == best.day]
+        same_day = [point.value for point in points if point.edition == best.edition]
         assert best.value >= min(same_day, default=best.value)
-        held = (p.model == best.model and p.edition < best.day for p in points)
-        assert Point(best.day, best.model, best.value) in points or any(held)
+        held = (p.model == best.model and p.edition < best.edition for p in points)
+        assert Point(best.edition, best.model, best.value) in points or any(held)
 
 
 def test_classes_have_no_gap() -> None:
@@ -81,8 +81,8 @@ def test_one_edition_is_no_trend(tree: dict[str, bytes]) -> None:
 
 SVG = "{http://www.w3.org/2000/svg}"
 BIRDS: Series = {
-    "small": [Best("2024-01-01", 1000.0, "teal"), Best("2024-06-01", 1100.0, "heron"), Best("2025-03-01", 1120.0, "heron")],
-    "middle": [Best("2024-03-01", 990.0, "osprey"), Best("2025-02-01", 1090.0, "osprey")],
+    "small": [Point("2024-01-01", "teal", 1000.0), Point("2024-06-01", "heron", 1100.0), Point("2025-03-01", "heron", 1120.0)],
+    "middle": [Point("2024-03-01", "osprey", 990.0), Point("2025-02-01", "osprey", 1090.0)],
     "large": [],
 }
 
@@ -100,7 +100,7 @@ def _of(root: ET.Element, tag: str, key: str = "") -> list[str | None]:
 @pytest.mark.parametrize("dark", [False, True])
 def test_a_picture_names_itself_and_every_line_at_its_end(dark: bool) -> None:  # noqa: FBT001
     """Title and description for those who hear it; class, value and model, whose end tells it apart, for those who see no colour."""
-    heron = [Best("2024-01-01", 76.92, "meta-models/Heron-8x22B-Instruct-v0.1")]
+    heron = [Point("2024-01-01", "meta-models/Heron-8x22B-Instruct-v0.1", 76.92)]
     root = _drawn(BIRDS | {"large": heron}, dark=dark)
     assert (root.get("role"), root.get("aria-labelledby"), _of(root, "title")) == ("img", "t d", ["Races"])
     assert "middle: 990 (2024-03-01) to 1090 (2025-02-01, osprey)" in (_of(root, "desc")[0] or "")
@@ -109,7 +109,7 @@ def test_a_picture_names_itself_and_every_line_at_its_end(dark: bool) -> None:  
 
 def test_lines_differ_by_dash_not_only_by_colour_and_keep_theirs() -> None:
     """Printed in grey, no two lines look alike; a class looks the same on a board that lacks the others."""
-    many = {f"{i}": [Best("2024-01-01", float(i), "a"), Best("2025-01-01", i + 0.5, "a")] for i in range(MOST)}
+    many = {f"{i}": [Point("2024-01-01", "a", float(i)), Point("2025-01-01", "a", i + 0.5)] for i in range(MOST)}
     dashes = _of(_drawn(many), "polyline", "stroke-dasharray")
     assert len(set(dashes)) == MOST
     alone = {name: line if name == "2" else [] for name, line in many.items()}
@@ -118,7 +118,7 @@ def test_lines_differ_by_dash_not_only_by_colour_and_keep_theirs() -> None:
 
 def test_labels_never_lie_on_each_other() -> None:
     """Classes with one score have labels two lines apart, inside the picture."""
-    texts = _drawn({f"bird {i}": [Best("2024-01-01", 5.0, "a")] for i in range(MOST)}, dark=True).iter(f"{SVG}text")
+    texts = _drawn({f"bird {i}": [Point("2024-01-01", "a", 5.0)] for i in range(MOST)}, dark=True).iter(f"{SVG}text")
     heights = sorted(float(e.get("y") or 0) for e in texts if (e.text or "").startswith("bird"))
     assert len(heights) == MOST
     assert all(b - a >= 28 for a, b in itertools.pairwise(heights))
