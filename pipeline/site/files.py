@@ -6,7 +6,7 @@ Lists of families are a page each: the newest, of a maker, under a licence, on a
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, partial
 from importlib.resources import files
-from typing import Final, NamedTuple
+from typing import Any, Final
 
 from jinja2 import DictLoader, Environment, StrictUndefined
 from markdown_it import MarkdownIt
@@ -70,7 +70,7 @@ def _pages(published: Published, pictures: set[str]) -> Iterator[tuple[str, str,
     yield "choose.html", "choose", phrase("choose"), {"tables": choice_tables(published), "needs": Phrase.of(needs)}
     yield "all.html", "all", phrase("site.directory"), {"groups": directory(published, made)}
     for one in made:
-        yield one.path, "list", one.heading, {**one.values, "pictured": one.values["board"] in pictures}
+        yield one["path"], "list", one["heading"], {**one, "pictured": one["board"] in pictures}
     for family in published.families:
         name, maker = clean(family.record.name, 200), family.maker.name if family.maker else family.record.organization
         about = phrase("site.family_about", name=name, maker=maker).texts[0]
@@ -93,24 +93,17 @@ def _environment() -> Environment:
     return made
 
 
-class Listing(NamedTuple):
-    """One page: where it stands, what it is of, its heading around that, and all that its template shows."""
-
-    path: str
-    name: Phrase
-    heading: Phrase
-    values: dict[str, object]
-
-
 def _listing(  # what differs between lists
     path: str, title: str, name: Phrase, families: Iterable[PublishedFamily], lead: Phrase | None = None,
     links: tuple[tuple[Phrase, str], ...] = (), *, board: CuratedBoard | None = None, since: str = "",
-) -> Listing:  # fmt: skip
+) -> dict[str, Any]:  # fmt: skip
     """A page of families, of a board with its scores; `since` a month: with their checkpoints from then on."""
     heading = Phrase(tuple(words(title, name=text) for words, text in zip(LANGUAGES.values(), name.texts, strict=True)))
     several = list(families)
     keys = (*_COLUMNS[:1], "score", *_COLUMNS[1:], "on_board") if board is not None else _COLUMNS
-    return Listing(path, name, heading, {
+    return {
+        "path": path,
+        "name": name,
         "heading": heading,
         "about": clean(f"{heading.texts[0]}: {', '.join(one.record.name for one in several)}", 200),
         "lead": lead,
@@ -119,7 +112,7 @@ def _listing(  # what differs between lists
         "board": board.slug if board is not None else "",
         "columns": [phrase(key) for key in keys],
         "rows": [_row(one, board, since, "../" * path.count("/")) for one in several],
-    })  # fmt: skip
+    }
 
 
 def _home(key: str, address: str | None) -> tuple[tuple[Phrase, str], ...]:
@@ -127,7 +120,7 @@ def _home(key: str, address: str | None) -> tuple[tuple[Phrase, str], ...]:
     return ((phrase(key), target),) if target else ()
 
 
-def listings(published: Published) -> Iterator[Listing]:
+def listings(published: Published) -> Iterator[dict[str, Any]]:
     """Every list: what is new, then makers, licences and boards by their names."""
     families = published.families
     latest = max((one.released for one in families), default="")
@@ -162,7 +155,7 @@ def _permits(one: Licence, words: Words) -> str:
     return permits if permits and one.terms == "free" else f"{words[f'licence.{one.terms}']}{words['stop']}{words['gap']}{permits}".strip()
 
 
-def _of_board(board: CuratedBoard, families: list[PublishedFamily], published: Published) -> Listing:
+def _of_board(board: CuratedBoard, families: list[PublishedFamily], published: Published) -> dict[str, Any]:
     """What a board rates of the list, the best first: a row for each of its rows."""
     sign = -1.0 if board.metric is None or board.metric.higher_is_better else 1.0
     placed = [_as_rated(one, board.slug, *row) for one in families for row in rated_rows(one.record.slug, board.slug, published)]
@@ -251,13 +244,13 @@ def _chosen(one: Contender, row: Choice) -> Cell:
     return unbroken(linked(clean(one.called, 100), f"families/{one.family.slug}.html") + escape(Phrase.of(partial(one.beside, row))))
 
 
-def directory(published: Published, made: Iterable[Listing]) -> list[tuple[str, list[tuple[str, object]]]]:
+def directory(published: Published, made: Iterable[dict[str, Any]]) -> list[tuple[str, list[tuple[str, object]]]]:
     """Links to every page by what it is of."""
     groups: dict[str, list[tuple[str, object]]] = {}
     keys = {"makers": "site.makers", "licences": "site.licenses", "boards": "boards"}
     for one in made:
-        if (key := keys.get(one.path.partition("/")[0])) is not None:
-            groups.setdefault(key, []).append((one.path, one.name))
+        if (key := keys.get(one["path"].partition("/")[0])) is not None:
+            groups.setdefault(key, []).append((one["path"], one["name"]))
     families = sorted(published.whole.families, key=lambda one: one.name.casefold())
     groups["site.families"] = [(f"families/{one.slug}.html", clean(one.name, 200)) for one in families]
     return list(groups.items())
