@@ -9,7 +9,6 @@ from pipeline.fields import FIELDS
 from pipeline.kinds import LISTED, ListKind, ListKinds
 from pipeline.model.frozen import Frozen
 from pipeline.model.ids import ArxivId, CheckpointId, CollectionId, HubName, Slug, checked
-from pipeline.model.proposals import Limits
 
 Url = Annotated[str, checked(lambda text: text.startswith(("https://", "http://")) and text.split() == [text], "a web address (https://…)")]
 FieldName = Annotated[str, checked(FIELDS.__contains__, f"a field; the fields are {', '.join(FIELDS)}")]
@@ -178,6 +177,19 @@ class AcceptedList(Frozen):
     """catalog/curated/accepted.toml."""
 
     accepted: tuple[Accepted, ...] = ()
+
+
+class Limits(Frozen):
+    """[proposals] of watch.toml: how much the bot may ask of people at once, and what it may do by itself."""
+
+    open: int = Field(default=10, ge=1)  # its pull requests open together
+    new: int = Field(default=3, ge=1)  # of them opened in one run
+    rows: int = Field(default=40, ge=1)  # in a routine one; more is split by maker
+    body: int = Field(default=60_000, ge=4_000, le=65_000)  # characters; GitHub refuses 65,537
+    objects: int = Field(default=2_000, ge=1)  # in one proposal; its note must fit into the body
+    mass: int = Field(default=40, ge=1)  # changed facts in one lane from which a person should look
+    dashboard: bool = Field(default=False, deprecated="has no effect any more (no issue lists the proposals): the key may go")
+    automerge: bool = False  # merge routine ones that carry the label a person set, when checks pass
 
 
 class Watch(Frozen):

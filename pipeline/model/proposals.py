@@ -2,8 +2,6 @@
 
 from typing import Literal
 
-from pydantic import Field
-
 from pipeline.model.changes import Change
 from pipeline.model.frozen import Frozen
 
@@ -37,19 +35,6 @@ class Proposal(Frozen):
     def draft(self) -> bool:
         """Whether a person should judge it: then it is a draft with a label of its own."""
         return self.risk == "needs eyes"
-
-
-class Limits(Frozen):
-    """[proposals] of watch.toml: how much the bot may ask of people at once, and what it may do by itself."""
-
-    open: int = Field(default=10, ge=1)  # its pull requests open together
-    new: int = Field(default=3, ge=1)  # of them opened in one run
-    rows: int = Field(default=40, ge=1)  # in a routine one; more is split by maker
-    body: int = Field(default=60_000, ge=4_000, le=65_000)  # characters; GitHub refuses 65,537
-    objects: int = Field(default=2_000, ge=1)  # in one proposal; its note must fit into the body
-    mass: int = Field(default=40, ge=1)  # changed facts in one lane from which a person should look
-    dashboard: bool = Field(default=False, deprecated="has no effect any more (no issue lists the proposals): the key may go")
-    automerge: bool = False  # merge routine ones that carry the label a person set, when checks pass
 
 
 class BotState(Frozen):

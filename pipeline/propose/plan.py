@@ -16,8 +16,9 @@ from pipeline.layout import paths
 from pipeline.layout.curated import Curated
 from pipeline.layout.kinds import BOARDS, CARDS, CHECKPOINTS, HISTORIES
 from pipeline.model.changes import ORDER, Change, ChangeKind
+from pipeline.model.curated import Limits
 from pipeline.model.findings import Finding
-from pipeline.model.proposals import Limits, Proposal, Risk
+from pipeline.model.proposals import Proposal, Risk
 from pipeline.model.reports import RunReport
 from pipeline.propose import scopes, wording
 from pipeline.propose.body import Contents, Doubt, body_of, maker_of, numbers_of
