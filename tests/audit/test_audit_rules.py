@@ -90,28 +90,21 @@ def command(root: Path, *words: str, parts: tuple[Tree, ...] = ()) -> Result:
     return run(write_parts(root, *parts), "audit", *words)
 
 
-def test_an_error_ends_with_one(tmp_path: Path) -> None:
-    """What, what was expected, where; then the counts."""
-    done = command(tmp_path, parts=(FRONT,))
-    assert done.exit_code == 1
-    lines = done.output.splitlines()
-    assert lines[0].startswith("error: toy/links.blog: https://acme.example/ is the front page")
-    assert lines[0].endswith("[front-page]")
-    assert "  expected: the page about this very subject" in lines
-    assert lines[-1] == "1 error, 1 warning, 0 notices"
-
-
 def test_the_day_can_be_said(tmp_path: Path) -> None:
     """Today is only the default: the same tree has an error on one day and none on the next."""
     future = family("toy", '[[facts]]\nfield = "release_date"\nvalue = 2030-01-02\nsource = "https://acme.example/toy"')
     assert [command(tmp_path, "--today", day, parts=(future,)).exit_code for day in ("2030-01-01", "2030-01-02", "tomorrow")] == [1, 0, 2]
 
 
-def test_json_has_counts_findings_and_what_was_accepted(tmp_path: Path) -> None:
-    """The level cuts the list, not the counts and not the exit code."""
-    done = command(tmp_path, "--json", "--level", "error", parts=(FRONT, family("bird"), accepted("row-evidence", "toy")))
-    said = json.loads(done.output)
-    assert (done.exit_code, said["counts"]) == (1, {"error": 1, "warning": 1, "notice": 0})
+def test_an_error_ends_with_one_and_the_level_cuts_only_the_list(tmp_path: Path) -> None:
+    """What, what was expected, where; then the counts, in which the others stand. In JSON with what was accepted."""
+    parts = (FRONT, family("bird"), accepted("row-evidence", "toy"))
+    in_words, in_json = (command(tmp_path, *more, "--level", "error", parts=parts) for more in ((), ("--json",)))
+    (first, *more), said = in_words.output.splitlines(), json.loads(in_json.output)
+    assert first.startswith("error: toy/links.blog: https://acme.example/ is the front page")
+    assert (first.endswith("[front-page]"), more[0]) == (True, "  expected: the page about this very subject")
+    assert more[-1] == "1 error, 1 warning, 0 notices; 1 accepted with a reason"
+    assert (in_words.exit_code, in_json.exit_code, said["counts"]) == (1, 1, {"error": 1, "warning": 1, "notice": 0})
     assert [f["rule"] for f in said["findings"]] == ["front-page"]
     assert [(a["finding"]["subject"], a["because"]) for a in said["accepted"]] == [("toy", "it is the only page there is")]
 
