@@ -1,6 +1,7 @@
 """Two trees compared: what a reviewer of the second would want to be told."""
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Final
 
 import tomli
@@ -32,9 +33,10 @@ def compare_trees(old: Tree, new: Tree) -> tuple[Change, ...]:
     Raises:
         InputFaults: a machine-owned file of either tree cannot be read.
     """
-    changed = {p for p in {*old, *new} if old.get(p) != new.get(p)}
+    differ = [p for p in {*old, *new} if old.get(p) != new.get(p)]
     # A family whose evidence alone moved still needs both of its files for the comparison.
-    changed |= {p.replace(paths.OBSERVED, paths.EVIDENCE) for p in changed} | {p.replace(paths.EVIDENCE, paths.OBSERVED) for p in changed}
+    twins = (paths.OBSERVED, paths.EVIDENCE), (paths.EVIDENCE, paths.OBSERVED)
+    changed = {p.replace(*pair) for p in differ for pair in twins} | {*differ}
     left, right = ({p: data for p, data in tree.items() if p in changed} for tree in (old, new))
     before, after = parse_catalog(left), parse_catalog(right)
     found = [*_families(before, after), *_papers(before.papers, after.papers)]
@@ -80,8 +82,8 @@ def _checkpoint(
         return Change(kind=kind, family=family, subject=name, field=field, old=old, new=new, url=url, source="huggingface")
 
     if was is None or now is None:
-        stated = [claims[0].url for claims in (heard if was is None else had).values() if claims]
-        yield change(K.CHECKPOINT_ADDED if was is None else K.CHECKPOINT_REMOVED, next(iter(stated), ""))
+        kind, heard = (K.CHECKPOINT_ADDED, heard) if was is None else (K.CHECKPOINT_REMOVED, had)
+        yield change(kind, next((claims[0].url for claims in heard.values() if claims), ""))
         return
     hub = f"https://huggingface.co/{name}"
     if was.state != now.state:
@@ -105,19 +107,15 @@ def _facts(
     """Facts gained, changed and lost, each with what states (or stated) it; a person's that a source denies."""
     for field in sorted({*was, *now, *heard} - QUIET):
         old, new, before, after = was.get(field), now.get(field), had.get(field, ()), heard.get(field, ())
+        change = partial(Change, family=family, subject=subject, field=field)
         if old != new:
-            stated = before if new is None else after
-            yield Change(
-                kind=_kind(field, old, new, before, after), family=family, subject=subject, field=field, old=old, new=new,
-                url=stated[0].url if stated else "", source=_lane(stated), voice=_voice(after), old_voice=_voice(before),
-            )  # fmt: skip
+            stated, kind = before if new is None else after, _kind(field, old, new, before, after)
+            yield change(kind=kind, old=old, new=new, url=stated[0].url if stated else "", source=_lane(stated),
+                         voice=_voice(after), old_voice=_voice(before))  # fmt: skip
         # What was stated before already was put before people once.
-        rival = denial(after, [claim.value for claim in before if claim.verdict == "rival"])
-        if rival is not None:
-            yield Change(
-                kind=K.FACT_DISPUTED, family=family, subject=subject, field=field, old=after[0].value, new=rival.value,
-                url=rival.url or rival.snapshot, old_url=after[0].url, source=_lane((rival,)),
-            )  # fmt: skip
+        if rival := denial(after, [claim.value for claim in before if claim.verdict == "rival"]):
+            yield change(kind=K.FACT_DISPUTED, old=after[0].value, new=rival.value, url=rival.url or rival.snapshot,
+                         old_url=after[0].url, source=_lane((rival,)))  # fmt: skip
 
 
 def _kind(field: str, old: Value | None, new: Value | None, had: tuple[Claim, ...], heard: tuple[Claim, ...]) -> ChangeKind:
@@ -185,15 +183,14 @@ def _moved(
 
 def _papers(old: Mapping[str, observed.ObservedPaper], new: Mapping[str, observed.ObservedPaper]) -> Iterator[Change]:
     for identity, now in sorted(new.items()):
-        was, kind, before, after = old.get(identity), None, None, None
+        was = old.get(identity)
+        change = partial(Change, family=next(iter(now.families), ""), subject=identity, url=now.url, source="arxiv")
         if was is None:
-            kind, after = K.PAPER_ADDED, now.title
+            yield change(kind=K.PAPER_ADDED, new=now.title)
         elif now.withdrawn and not was.withdrawn:
-            kind = K.PAPER_WITHDRAWN
-        elif was.version != now.version and now.version is not None:
-            kind, before, after = K.PAPER_REVISED, f"v{was.version}" if was.version else None, f"v{now.version}"
-        if kind is not None:
-            yield Change(kind=kind, family=next(iter(now.families), ""), subject=identity, old=before, new=after, url=now.url, source="arxiv")
+            yield change(kind=K.PAPER_WITHDRAWN)
+        elif now.version not in {was.version, None}:
+            yield change(kind=K.PAPER_REVISED, old=f"v{was.version}" if was.version else None, new=f"v{now.version}")
 
 
 def _collections(old: Mapping[str, CollectionSnapshot], new: Mapping[str, CollectionSnapshot], tree: Tree) -> Iterator[Change]:
@@ -202,9 +199,10 @@ def _collections(old: Mapping[str, CollectionSnapshot], new: Mapping[str, Collec
     for slug in sorted(old.keys() & new.keys()):
         had, has = set(old[slug].facts.items), set(new[slug].facts.items)
         named = (kinds.FAMILIES.stem_of(path) for path in families if f'"{slug}"'.encode() in tree[path])
-        about = {"family": next(named, ""), "subject": slug, "url": f"https://huggingface.co/collections/{slug}", "source": "huggingface"}
-        yield from (Change(kind=K.COLLECTION_GAINED, new=item, **about) for item in sorted(has - had))
-        yield from (Change(kind=K.COLLECTION_LOST, old=item, **about) for item in sorted(had - has))
+        url = f"https://huggingface.co/collections/{slug}"
+        change = partial(Change, family=next(named, ""), subject=slug, url=url, source="huggingface")
+        yield from (change(kind=K.COLLECTION_GAINED, new=item) for item in sorted(has - had))
+        yield from (change(kind=K.COLLECTION_LOST, old=item) for item in sorted(had - has))
 
 
 def _links(old: Mapping[str, LinkSnapshot], new: Mapping[str, LinkSnapshot]) -> Iterator[Change]:
@@ -219,11 +217,12 @@ def _repositories(old: Mapping[str, RepositorySnapshot], new: Mapping[str, Repos
     """Code repositories that were renamed, or are gone."""
     for asked, now in sorted(new.items()):
         was, url = old.get(asked), f"https://github.com/{asked}"
-        about = {"subject": url, "url": url, "source": "github"}
+        change = partial(Change, subject=url, url=url, source="github")
         gone, was_gone = now.state == "gone", was is not None and was.state == "gone"
-        if gone != was_gone:
-            before, after = ("ok", "gone") if gone else ("gone", "ok")
-            yield Change(kind=K.LINK_BROKEN if gone else K.LINK_MENDED, old=before, new=after, **about)
+        if gone and not was_gone:
+            yield change(kind=K.LINK_BROKEN, old="ok", new="gone")
+        if was_gone and not gone:
+            yield change(kind=K.LINK_MENDED, old="gone", new="ok")
         known = was.facts.id if was is not None else asked
         if not gone and now.facts.id.casefold() != known.casefold():
-            yield Change(kind=K.LINK_MOVED, old=known, new=f"https://github.com/{now.facts.id}", **about)
+            yield change(kind=K.LINK_MOVED, old=known, new=f"https://github.com/{now.facts.id}")

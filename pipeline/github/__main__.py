@@ -39,7 +39,7 @@ def _git(settings: Settings) -> Git:
 
 def _usable(data: bytes) -> bool:
     try:
-        return 0 < len(data) <= LARGEST and isinstance(json.loads(data), dict)
+        return len(data) <= LARGEST and isinstance(json.loads(data), dict)
     except (ValueError, RecursionError):
         return False
 
@@ -77,13 +77,11 @@ def restore(settings: Settings) -> None:
 def save(settings: Settings) -> None:
     """Put the state folder's topics on their branch, as its one commit."""
     git = _git(settings)
-    files = {topic: settings.state / f"{topic}.json" for topic in TOPICS}
-    found = {topic: file.read_bytes() for topic, file in files.items() if file.is_file() and not file.is_symlink()}
-    kept = {topic: data for topic, data in found.items() if _usable(data)}
-    message = "Run state: when sources were asked and last answered\n"
-    commit = git.write_commit(None, {f"{topic}.json": data for topic, data in kept.items()}, message)
+    files = [file for topic in TOPICS if (file := settings.state / f"{topic}.json").is_file() and not file.is_symlink()]
+    kept = {file.name: data for file in files if _usable(data := file.read_bytes())}
+    commit = git.write_commit(None, kept, "Run state: when sources were asked and last answered\n")
     git.run("push", "--quiet", "--force", REMOTE, f"{commit}:refs/heads/{BRANCH}")
-    click.echo(f"saved: {', '.join(kept) or 'nothing'}")
+    click.echo(f"saved: {', '.join(name.removesuffix('.json') for name in kept) or 'nothing'}")
 
 
 @main.command("statuses")

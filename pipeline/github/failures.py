@@ -14,6 +14,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from itertools import takewhile
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -45,19 +46,13 @@ def body(workflow: str, results: dict[str, str], runs: list[str]) -> str:
     )
 
 
-class _NoRedirect(urllib.request.HTTPRedirectHandler):
-    """The token goes nowhere else."""
-
-    def redirect_request(self, *_: Any) -> None:  # noqa: ANN401  the library's own
-        """None: the answer is the redirect itself, an error."""
-
-
 class WorkflowIssues:
     """The issues about failing workflows of one repository: the bot's own, nobody else's."""
 
     def __init__(self, api: str, repository: str, token: str, after: int = AFTER, pause: float = 2.0) -> None:
         self._base, self._token, self._after, self._pause = f"{api.rstrip('/')}/repos/{repository}", token, after, pause
-        self._opener = urllib.request.build_opener(_NoRedirect)
+        no_redirect = type("NoRedirect", (urllib.request.HTTPRedirectHandler,), {"redirect_request": lambda *_: None})
+        self._opener = urllib.request.build_opener(no_redirect)  # the token goes nowhere else
 
     def update(self, workflow: str, results: dict[str, str], url: str) -> str:
         """Open, rewrite or close the issue, as the results want it; what was done, in words. Refused: GitHub will not."""
@@ -92,14 +87,9 @@ class WorkflowIssues:
     def _earlier(self, workflow: str, url: str) -> list[str]:
         """The runs just before this one that nobody started and that failed, the newest first."""
         found = self._ask("GET", f"/actions/workflows/{workflow}.yml/runs?status=completed&per_page=100")["workflow_runs"]
-        failed: list[str] = []
-        for run in found:
-            if run["event"] == "workflow_dispatch" or run["html_url"] == url:
-                continue
-            if run["conclusion"] in {"success", "skipped"}:
-                break
-            failed.append(str(run["html_url"]))
-        return list(filter(_URL.fullmatch, failed))
+        runs = (run for run in found if run["event"] != "workflow_dispatch" and run["html_url"] != url)
+        failed = takewhile(lambda run: run["conclusion"] not in {"success", "skipped"}, runs)
+        return list(filter(_URL.fullmatch, (str(run["html_url"]) for run in failed)))
 
     def _ask(
         self, method: str, path: str, given: dict[str, str] | None = None, made: Callable[[], Any] | None = None

@@ -362,10 +362,7 @@ class _Open:
         return _outcome(self.proposal, state, self.pull, trouble=trouble)
 
     def _still_brings(self, note: BotState) -> bool:
-        """Whether the branch, merged as it stands, gives just what the proposal wants of the base as it is now.
-
-        Then main moved beside it, and neither the branch nor its checks need to be made again.
-        """
+        """Whether main moved beside the branch: merged as it stands, it gives just what the proposal wants of main now."""
         remote = self.by.remote
         merged = None if note.people else remote.forge.git.merged(remote.base, note.head)
         whole = remote.forge.git.tree(remote.base) | _blobs(self.proposal.files)

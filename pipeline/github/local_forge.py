@@ -52,17 +52,17 @@ class LocalForge:
 
     def pulls(self) -> tuple[Pull, ...]:
         """Every proposal made here; what became of it is read from the branches."""
-        heads, base = self.branches(), self.base()
-        return tuple(self._shown(entry, heads, base) for entry in self._read())
+        heads = self.branches()
+        return tuple(self._shown(entry, heads) for entry in self._read())
 
-    def _shown(self, entry: Pull, heads: Mapping[str, str], base: str) -> Pull:
+    def _shown(self, entry: Pull, heads: Mapping[str, str]) -> Pull:
         file = self.file_of(entry.branch)
         rebuild = file.is_file() and ticked(file.read_text(encoding="utf-8", errors="replace"))
         body = entry.body.replace(f"- [ ] {REBUILD}", f"- [x] {REBUILD}") if rebuild else entry.body
-        now: dict[str, Any] = {"url": str(file), "body": body}
+        now = {"url": str(file), "body": body}
         if entry.state == "open":
             head = heads.get(entry.branch, entry.head)
-            now |= {"head": head, "state": self._became(head, base, deleted=entry.branch not in heads)}
+            now |= {"head": head, "state": self._became(head, self.base(), deleted=entry.branch not in heads)}
         return entry.model_copy(update=now)
 
     def _became(self, head: str, base: str, *, deleted: bool) -> PullState:
@@ -103,7 +103,7 @@ class LocalForge:
     def _written(self, entry: Pull, heads: Mapping[str, str]) -> Pull:
         note, _, words = entry.body.partition("\n")
         write_atomically(self.file_of(entry.branch), f"{note}\n\n# {entry.title}\n\n{words.lstrip()}".encode())
-        return self._shown(entry, heads, self.base())
+        return self._shown(entry, heads)
 
     def mark(self, pull: Pull, labels: tuple[str, ...], *, draft: bool | None = None) -> str:
         """Add labels; with `draft`, mark it as not ready, or (False) as ready, with these labels alone."""

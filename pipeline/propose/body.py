@@ -224,21 +224,18 @@ def _concerning(contents: Contents) -> Iterator[_Section]:
     yield _Section("Drafts", todo, f"`{paths.FAMILIES}`")
     undone = list(rows.edit_rows(contents.base, contents.edited, contents.files))
     yield _Section(wording.NOT_DERIVED, undone, "the Files changed tab", folded=True)
-    rejects = list(_rejects(tree))
-    yield _Section(f"Read but not used ({sum(r.of for r in rejects)})", rejects, f"`{paths.SNAPSHOTS}`", folded=True)
-
-
-def _rejects(tree: Tree) -> Iterator[Row]:
-    """Why something that was seen is no value, and where: one row a reason, the rare ones first."""
-    found: defaultdict[str, list[str]] = defaultdict(list)
+    found: defaultdict[str, list[str]] = defaultdict(list)  # why something that was seen is no value, and where
     for card, snapshot in CARDS.read(tree).items():
         for reject in snapshot.facts.rejects:
             found[reject.reason].append(escape.md_code(card) + (f", line {reject.line}" if reject.line else ""))
     for board, edition in BOARDS.read(tree).items():
         for place, reason in edition.facts.rejects.items():
             found[reason].append(f"{escape.md_code(board)}, {escape.md_inline(place, 80)}")
-    for reason, places in sorted(found.items(), key=lambda one: (len(one[1]), one[0])):
-        yield Row(f"- {rows.some(places, PLACES, '; ')}: {escape.md_inline(reason, 240)}", len(places))
+    rejects = [
+        Row(f"- {rows.some(places, PLACES, '; ')}: {escape.md_inline(reason, 240)}", len(places))
+        for reason, places in sorted(found.items(), key=lambda one: (len(one[1]), one[0]))
+    ]
+    yield _Section(f"Read but not used ({sum(r.of for r in rejects)})", rejects, f"`{paths.SNAPSHOTS}`", folded=True)
 
 
 def _failed(report: RunReport, contents: Contents) -> Iterator[str]:

@@ -4,13 +4,13 @@ Nothing here is sent anywhere: the same trees and the same report give the same 
 """
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Final, NamedTuple
 
 from pipeline.audit.audited import audit_all
-from pipeline.changes.confusable import confusable_owners
 from pipeline.changes.trees import compare_trees
 from pipeline.layout import paths
 from pipeline.layout.curated import Curated
@@ -76,8 +76,11 @@ def plan(
     gone = {unit for unit, files in by_unit.items() if any(b'"state": "gone"' in (content or b"") for content in files.values())}
     by_unit = {unit: files for unit, files in by_unit.items() if unit not in orphans and (unit in known or unit not in gone)}
 
-    held = {scope: files for scope, files in (opened or {}).items() if scopes.holds_its_objects(scope)}
-    holding = {scope: {unit for path in files if (unit := unit_of(path))} for scope, files in held.items()}
+    # What is in a refresh of one family, or in a maker's part of a lane, stays in it while it is open.
+    holding = {
+        scope: {unit for path in files if (unit := unit_of(path))} for scope, files in (opened or {}).items()
+        if scope.startswith(REFRESH) or (scopes.lane_of_scope(scope) and scope not in scopes.lanes())
+    }  # fmt: skip
     how = Scoping(by_unit, compare_trees(base, whole), belongs, families, holding, _families(kept), many=rules.limits.open)
     owners = _imitations(base, how.files(by_unit))
     suspect = [unit for unit in by_unit if unit.kind == "checkpoint" and unit.name.partition("--")[0] in owners]
@@ -210,6 +213,28 @@ def _new_findings(main: Derived, derived: Derived, tree: Files) -> Iterator[Find
         known = {(f.rule, f.subject) for f in audit_all(main, day).findings}
         fresh = (f for f in audit_all(derived, day).findings if (f.rule, f.subject) not in known)
         yield from (f for f in fresh if f.rule not in _CHANGES)
+
+
+# Letters outside Latin that most typefaces draw like a Latin one (from Unicode's confusables,
+# reduced to what can stand in a model's name), and digits that stand for letters.
+_LOOKS_LIKE: Final = str.maketrans(
+    "аеорсухіјѕһԁԛԝкмтвн" "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧαονρικτυχ" "ıɑɡℓ" "０１２３４５６７８９" "10|_.",
+    "aeopcyxijshdqwkmtbh" "abezhikmnoptyxaovpiktux" "iagl" "0123456789" "lol--",
+)  # fmt: skip
+
+
+def skeleton(name: str) -> str:
+    """What a name looks like at a glance: two names with one skeleton are easily taken for each other."""
+    text = unicodedata.normalize("NFKC", name).casefold().translate(_LOOKS_LIKE)
+    kept = [c for c in unicodedata.normalize("NFD", text) if unicodedata.category(c) not in {"Mn", "Me", "Cf"}]
+    return "".join(kept).replace("rn", "m").replace("vv", "w").replace("i", "l")
+
+
+def confusable_owners(names: Iterable[str], known: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """New names of owners, each with the known owners that it imitates; honest ones are left out."""
+    looks, new = ([(name, skeleton(name)) for name in sorted(set(some))] for some in (known, names))
+    imitated = {name: tuple(other for other, seen in looks if seen == look and other != name) for name, look in new}
+    return {name: others for name, others in imitated.items() if others}
 
 
 def _imitations(base: Tree, inputs: Files) -> dict[str, tuple[str, ...]]:

@@ -255,17 +255,13 @@ def edit_rows(base: Tree, edited: Files, files: Files) -> Iterator[Row]:
         places = [p for p in SequenceMatcher(None, theirs, ours, autojunk=False).get_opcodes() if p[0] != "equal"]
         _, start, end, left, right = places[0] if places else ("", 0, 0, 0, 0)
         said = " ".join(theirs[start:end]) or "nothing"
-        owner = _owner(path, "\n".join([*theirs[start:end], *ours[left:right], *theirs[start : start + 1]]))
+        lines = "\n".join([*theirs[start:end], *ours[left:right], *theirs[start : start + 1]])
+        family = _OF_A_FAMILY.search(path) or _OF_A_FAMILY.search(lines)
+        rests_on = ((pattern.search(path), place) for pattern, place in _OWNERS)
+        owner = next((place.format(match[1]) for match, place in rests_on if match), paths.SECTIONS)
+        owner = kinds.FAMILIES.path(family[1]) if family else owner
         more = f" (and {len(places) - 1} more places)" if len(places) > 1 else ""
         yield Row(
             f"- {escape.md_code(path)}, line {start + 1}{more}: main says {escape.md_inline(said, 120)}. "
             f"To keep that, write it into {escape.md_code(owner)}."
         )
-
-
-def _owner(path: str, lines: str) -> str:
-    """The curated file that a generated line rests on."""
-    if family := _OF_A_FAMILY.search(path) or _OF_A_FAMILY.search(lines):
-        return kinds.FAMILIES.path(family[1])
-    found = ((pattern.search(path), place) for pattern, place in _OWNERS)
-    return next((place.format(match[1]) for match, place in found if match), paths.SECTIONS)

@@ -201,11 +201,6 @@ def lane_of_scope(scope: str) -> str:
     return next((lane for lane in lanes() if scope == lane or scope.startswith(f"{lane}-")), "")
 
 
-def holds_its_objects(scope: str) -> bool:
-    """Whether what is in such a proposal stays in it while it is open, whatever else comes."""
-    return scope.startswith(REFRESH) or (bool(lane_of_scope(scope)) and scope not in lanes())
-
-
 def is_complete(report: RunReport, scope: str = "") -> bool:
     """Whether every source that a scope rests on was asked and answered in full; all of them where no lane is named."""
     failed = {lane_of_source(source.source) for source in report.sources if source.outcome != "ok"}

@@ -7,14 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.changes.confusable import confusable_owners
 from pipeline.github.lifecycle import Outside, check_paths
 from pipeline.layout import kinds, paths
 from pipeline.layout.kinds import every_kind
 from pipeline.model.changes import Change, ChangeKind
 from pipeline.model.proposals import BotState
 from pipeline.propose import scopes
-from pipeline.propose.plan import plan
+from pipeline.propose.plan import confusable_owners, plan
 from pipeline.propose.scopes import Scoping, partition
 from pipeline.propose.wording import note, read_note
 from tests.github.small_world import (
