@@ -7,6 +7,7 @@ owner; whether it did is read back. Branches move by compare-and-swap alone: `up
 
 import base64
 from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
@@ -35,7 +36,6 @@ class GitHubForge:
         self._api, self._repository = Api(settings, pace), settings.repository
         self._remote, self._by_push = f"{settings.address}.git", transport == "git"
         self.git = Git(_clone(settings.root), secret=credentials(settings.github_server, settings.github_token))
-        self._described: dict[str, Any] = {}  # the repository, as GitHub describes it
         self._nodes: dict[int, str] = {}  # ids of pull requests in GraphQL
         self._trees: dict[str, str] = {}  # of commits that no branch has yet
         self._verified: dict[str, bool] = {}
@@ -44,16 +44,15 @@ class GitHubForge:
 
     def base(self) -> str:
         """The commit at the head of the default branch."""
-        return self.head(self._about("default_branch")) or NOWHERE
+        return self.head(self._about["default_branch"]) or NOWHERE
 
+    @cached_property
     @understood("looking at the repository")
-    def _about(self, key: str) -> str:
-        if not self._described:
-            found = self._api.ask("GET", "", "looking at the repository")
-            if found["full_name"].casefold() != self._repository.casefold():  # its own pull requests would be strangers
-                raise Refused(f"the repository was renamed: set GITHUB_REPOSITORY={clean(found['full_name'], 150)}")
-            self._described = found
-        return str(self._described[key])
+    def _about(self) -> dict[str, str]:
+        found = self._api.ask("GET", "", "looking at the repository")
+        if found["full_name"].casefold() != self._repository.casefold():  # its own pull requests would be strangers
+            raise Refused(f"the repository was renamed: set GITHUB_REPOSITORY={clean(found['full_name'], 150)}")
+        return {key: str(found[key]) for key in ("default_branch", "node_id")}
 
     @understood("reading a branch")
     def head(self, branch: str) -> str | None:
@@ -168,7 +167,7 @@ class GitHubForge:
                 self._git(what, "push", "--quiet", "--no-verify", lease, self._remote, f"{new or ''}:{ref}")
             else:
                 update = {"name": ref, "beforeOid": expected or NOWHERE, "afterOid": new or NOWHERE, "force": True}
-                given = {"repositoryId": self._about("node_id"), "refUpdates": [update]}
+                given = {"repositoryId": self._about["node_id"], "refUpdates": [update]}
                 self._api.graphql("updateRefs", given, "clientMutationId", what)
         except Refused:
             head = self.head(branch)
@@ -184,7 +183,7 @@ class GitHubForge:
     def open_pull(self, branch: str, title: str, body: str, *, draft: bool) -> Pull:
         """A pull request from a branch; one that is already open is taken for it."""
         what = f"opening a pull request for {branch}"
-        given = {"title": title, "head": branch, "base": self._about("default_branch"), "body": body, "draft": draft}
+        given = {"title": title, "head": branch, "base": self._about["default_branch"], "body": body, "draft": draft}
         try:
             return self._pull(self._api.ask("POST", "/pulls", what, given))
         except Answered as answer:
@@ -258,14 +257,13 @@ def _clone(folder: Path) -> Path:
 
 def _parts(files: Files) -> Iterator[list[str]]:
     """Files in portions that one request may carry; an empty commit has none."""
-    part: list[str] = []
-    size = 0
+    part, size = list[str](), 0
     for path, content in files.items():
-        if part and (len(part) >= TREE_ENTRIES or size + len(content or b"") > TREE_BYTES):
-            yield part
-            part, size = [], 0
-        part.append(path)
         size += len(content or b"")
+        if part and (len(part) >= TREE_ENTRIES or size > TREE_BYTES):
+            yield part
+            part, size = [], len(content or b"")
+        part.append(path)
     if part:
         yield part
 

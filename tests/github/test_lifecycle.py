@@ -74,8 +74,9 @@ def test_one_branch_a_scope_and_one_commit_each(place: Place) -> None:
 
 
 def test_a_second_run_writes_nothing(place: Place) -> None:
-    """The same world again, GITHUB_REPOSITORY in other letters even: no commit, no word, no write, and few reads."""
-    run(place.forge(), LANGUAGES | LICENCE | CEDAR | PAPER)
+    """The same world again, GITHUB_REPOSITORY in other letters even, boards or papers alone, derived again after a push of documentation."""
+    everything = LANGUAGES | LICENCE | CEDAR | PAPER
+    run(place.forge(), everything)
     first, bodies = place.heads(), [p.body for p in place.forge().pulls()]
     forge = place.forge()
     log = place.double.log if isinstance(place, GitHubPlace) else []
@@ -84,22 +85,14 @@ def test_a_second_run_writes_nothing(place: Place) -> None:
     assert place.writes == written
     assert len(log) - asked <= 11, log[asked:]
     again = place.forge(repository=place.double.hosted.name.upper()) if isinstance(place, GitHubPlace) else place.forge()
-    assert set(states(run(again, LANGUAGES | LICENCE | CEDAR | PAPER, name="run-3")).values()) == {"unchanged"}
-    assert (place.heads(), [p.body for p in place.forge().pulls()]) == (first, bodies)
-
-
-@pytest.mark.parametrize("asked", [("arxiv",), ("leaderboards",), ("huggingface", "arxiv"), ()])
-def test_a_run_of_another_kind_writes_nothing(place: Place, asked: tuple[str, ...]) -> None:
-    """Boards alone, papers alone, derived again after a push of documentation: words do not depend on the run."""
-    everything = LANGUAGES | LICENCE | CEDAR | PAPER
-    run(place.forge(), everything)
+    assert set(states(run(again, everything, name="run-3")).values()) == {"unchanged"}
     place.push({"docs/note.md": b"words\n"})
-    bodies = [p.body for p in place.forge().pulls()]
-    ended = RunReport(run="other", started_at="", sources=tuple(SourceReport(source=s, outcome="ok") for s in asked))
-    notes = run(place.forge(), {}, asked=ended)
-    assert {n.state for n in notes.values()} == {"unchanged"}
+    kinds_of_run: list[tuple[str, ...]] = [("arxiv",), ("leaderboards",), ("huggingface", "arxiv"), ()]
+    for sources in kinds_of_run:
+        other = RunReport(run="other", started_at="", sources=tuple(SourceReport(source=s, outcome="ok") for s in sources))
+        assert {n.state for n in run(place.forge(), {}, asked=other).values()} == {"unchanged"}
     assert {n.state for n in derive_again(place.forge())} == {"unchanged"}
-    assert [p.body for p in place.forge().pulls()] == bodies
+    assert (place.heads(), [p.body for p in place.forge().pulls()]) == (first, bodies)
 
 
 def test_few_are_opened_in_one_run_the_most_important_first(place: Place) -> None:
@@ -164,6 +157,10 @@ def test_a_persons_no_holds_for_that_content_alone(place: Place) -> None:
     run(place.forge(), OTHER | GERMAN)
     assert BIRCH in changed(place, f"{LANE}_2")
     assert place.heads().get(LANE) == closed, "the branch of a closed pull request is never touched"
+    run(place.forge(), CEDAR)  # a new family takes its objects along
+    place.close("catalog-bot/new-cedar")
+    assert set(run(place.forge(), CEDAR | of("acme/cedar-1b", params=1_100_000_000))) == {"huggingface"}
+    assert not changed(place, f"{LANE}_2") & CEDAR.keys()
 
 
 def test_a_close_can_be_taken_back(hosted: GitHubPlace) -> None:
@@ -190,13 +187,6 @@ def test_sixty_ends_are_not_the_end_of_a_scope(hosted: GitHubPlace) -> None:
         words = {"title": "Once more", "body": wording.with_note(state.model_copy(update={"branch": branch}), "")}
         vars(hosted.double.hosted.issue(words, hosted.double.bot)).update(branch=branch, state="closed")
     assert run(hosted.forge(), GERMAN)["huggingface"].branch == f"{LANE}_61"
-
-
-def test_a_declined_family_takes_its_objects_along(place: Place) -> None:
-    """A new family that was turned down is not proposed again, nor are its snapshots by themselves."""
-    run(place.forge(), CEDAR)
-    place.close("catalog-bot/new-cedar")
-    assert run(place.forge(), CEDAR | of("acme/cedar-1b", params=1_100_000_000)) == {}
 
 
 def test_curated_commits_stay_beneath_and_are_derived_again(place: Place) -> None:
