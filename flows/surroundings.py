@@ -62,8 +62,8 @@ def settings() -> Settings:
     if not found.github_token and known.get(APP) and known.get("CATALOG_APP_KEY"):
         from pipeline.github.api import installed  # noqa: PLC0415  PyGithub takes half a second to import
 
-        app = installed(found.github_api, found.repository, known[APP], known["CATALOG_APP_KEY"])
-        found = replace(found, github_token=app.token, bot_login=found.bot_login or app.login)
+        token, login = installed(found.github_api, found.repository, known[APP], known["CATALOG_APP_KEY"])
+        found = replace(found, github_token=token, bot_login=found.bot_login or login)
     return found
 
 

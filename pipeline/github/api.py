@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import requests
 from github import Auth, Github, GithubException, GithubIntegration
@@ -104,17 +104,13 @@ def understood(what: str) -> Iterator[None]:
 
 @dataclass(frozen=True)
 class Pace:
-    """How patient the client is, in seconds.
+    """How patient the client is, in seconds."""
 
-    `pause` is between writes, `secondary_wait` for a limit that names no time (doubled each time), `patience` for all
-    waits of one request, `timeout` for an answer, `backoff` before something is sent again for the first time.
-    """
-
-    pause: float = 1.0
-    secondary_wait: float = 60.0
-    patience: float = 300.0
-    timeout: int = 30
-    backoff: float = 1.0
+    pause: float = 1.0  # between writes
+    secondary_wait: float = 60.0  # for a limit that names no time, doubled each time
+    patience: float = 300.0  # for all waits of one request
+    timeout: int = 30  # for an answer
+    backoff: float = 1.0  # before something is sent again for the first time
 
 
 class Api:
@@ -236,31 +232,23 @@ def _plain(what: str) -> Iterator[None]:
 LEFT: Final = timedelta(minutes=30)  # A token with less time left is replaced by a new one
 
 
-class Installed(NamedTuple):
-    """An App's token for a repository, and the login that its pull requests show."""
-
-    token: str
-    login: str
-    ends: datetime
+_made: dict[tuple[str, str], tuple[datetime, str, str]] = {}  # of an App on a repository: until when, token, login
 
 
-_made: dict[tuple[str, str], Installed] = {}
-
-
-def installed(api: str, repository: str, app: str, key: str) -> Installed:
-    """The App's token for a repository: the one of before while it lasts, else a new one.
+def installed(api: str, repository: str, app: str, key: str) -> tuple[str, str]:
+    """The App's token for a repository, the one of before while it lasts, and the login that its pull requests show.
 
     Raises:
         Refused: the key or the installation is not right, or GitHub does not answer.
     """
     had = _made.get((app, repository))
-    if had is not None and had.ends - datetime.now(UTC) > LEFT:
-        return had
+    if had is not None and had[0] - datetime.now(UTC) > LEFT:
+        return had[1:]
     try:
         given = GithubIntegration(auth=Auth.AppAuth(int(app), key), base_url=api, user_agent=USER_AGENT)
         owner, _, name = repository.partition("/")
         made = given.get_access_token(given.get_repo_installation(owner, name).id)
-        found = Installed(made.token, f"{given.get_app().slug}[bot]", made.expires_at.astimezone(UTC))
+        found = made.expires_at.astimezone(UTC), made.token, f"{given.get_app().slug}[bot]"
     except GithubException as error:
         said = clean(str(error.data.get("message") if isinstance(error.data, dict) else ""), limit=200)
         raise Refused(f"no token for the App {app} on {repository or 'no repository'}: GitHub says {error.status} {said}; "
@@ -269,4 +257,4 @@ def installed(api: str, repository: str, app: str, key: str) -> Installed:
         raise Refused(f"no token for the App: {type(error).__name__}; CATALOG_APP_ID is its number, CATALOG_APP_KEY its "
                       "private key in PEM form") from None  # fmt: skip
     _made[app, repository] = found
-    return found
+    return found[1:]

@@ -48,21 +48,16 @@ class Outside(Exception):  # noqa: N818  it is what the file is
 
 
 class RemoteState(NamedTuple):
-    """A forge's base, the bot's branches and pull requests, and what follows from them.
-
-    `tree` is the catalog on the base; `known` is that with the inputs of open proposals in it:
-    what a run starts from, so that nothing is asked or proposed twice. `own` has, by scope, the
-    inputs that each open proposal brings. `declined` holds the fingerprints of what people closed.
-    """
+    """A forge's base, the bot's branches and pull requests, and what follows from them."""
 
     forge: Forge
     base: str
-    tree: dict[str, bytes]
-    known: dict[str, bytes]
+    tree: dict[str, bytes]  # the catalog on the base
+    known: dict[str, bytes]  # that with the inputs of open proposals: a run starts from it, so that nothing is asked twice
     branches: dict[str, str]
     pulls: tuple[Pull, ...]
-    own: dict[str, dict[str, bytes | None]]
-    declined: frozenset[str]
+    own: dict[str, dict[str, bytes | None]]  # by scope the inputs that each open proposal brings
+    declined: frozenset[str]  # the fingerprints of what people closed
 
     def open_pulls(self) -> list[tuple[Pull, BotState | None]]:
         """Open pull requests on the bot's branches, with the note of each."""
@@ -287,9 +282,7 @@ class Publisher:
 
     # The end.
 
-    def close_obsolete(
-        self, planned: Collection[str], reason: str = wording.OBSOLETE, *, rederived: bool = False
-    ) -> list[ProposalNote]:
+    def close_obsolete(self, planned: Collection[str], *, rederived: bool = False) -> list[ProposalNote]:
         """Close open pull requests that no proposal is for, or that another one brings, since a close was taken back.
 
         Never one that a person wrote to, and never because a source failed or was not asked: unless
@@ -308,8 +301,8 @@ class Publisher:
             elif self.report.dry_run:
                 state = "would be closed"
             else:
-                body = wording.closed(note, pull.body, wording.TWIN if twin else reason)
-                self.remote.forge.edit_pull(pull, title=pull.title, body=body, close=True)
+                reason = wording.TWIN if twin else wording.OVERTAKEN if rederived else wording.OBSOLETE
+                self.remote.forge.edit_pull(pull, title=pull.title, body=wording.closed(note, pull.body, reason), close=True)
             notes.append(_outcome(note, state, pull))
         return notes
 

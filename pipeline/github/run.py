@@ -14,7 +14,6 @@ from pipeline.model.findings import InputFaults
 from pipeline.model.outcomes import DONE, SOURCE_FAILED, Refused
 from pipeline.model.proposals import Proposal
 from pipeline.model.reports import Progress, ProposalNote, RunReport
-from pipeline.propose import wording
 from pipeline.propose.plan import Rules, plan, propose
 from pipeline.propose.scopes import OUTPUTS, same_but_for_receipt
 from pipeline.review import review
@@ -87,7 +86,7 @@ def rederive(remote: RemoteState, rules: Rules, report: RunReport) -> tuple[Prop
     scopes = [*sorted(remote.own.items()), (OUTPUTS, {})]
     planned = [p for scope, own in scopes if (p := propose(scope, remote.tree, own, rules, report)) is not None]
     notes = [publisher.publish(proposal) for proposal in planned]
-    return (*notes, *publisher.close_obsolete({p.scope for p in planned}, wording.OVERTAKEN, rederived=True))
+    return (*notes, *publisher.close_obsolete({p.scope for p in planned}, rederived=True))
 
 
 def rederive_run(

@@ -14,16 +14,14 @@ class KindRow(NamedTuple):
     of it; where they name none of these they are the link to the evidence themselves.
     `eyes`: what merging does and what a person looks at before, where one should: it takes something away, or puts one value
     for another; "" for what is routine.
-    `together`: changes of several subjects, or of several fields, make one row where that is shorter. `identifiers`: its
-    values are ids. `plural`: how several are counted, where it is not "facts gained" of "fact gained".
     """
 
     name: str
     words: str = "{field} {moved}"
     eyes: str = ""
-    together: bool = False
-    identifiers: bool = False
-    plural: str = ""
+    together: bool = False  # changes of several subjects, or of several fields, make one row where that is shorter
+    identifiers: bool = False  # its values are ids
+    plural: str = ""  # how several are counted, where it is not "facts gained" of "fact gained"
 
 
 class ChangeKind(StrEnum):

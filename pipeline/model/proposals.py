@@ -10,26 +10,20 @@ PullState = Literal["open", "closed", "merged"]
 
 
 class Proposal(Frozen):
-    """One pull request: its scope, branch, words, files and risk.
-
-    `files` maps repository paths to their new bytes, None for a deletion. `objects` and `rows` are the fingerprints by
-    which a person's close is remembered: of what each upstream object states, and of rows of boards.
-    `plan` is a digest of the files and of the catalog on the base: equal ones need no new commit.
-    `doubtful` are the families, or the objects of no family, about which something needs eyes.
-    """
+    """One pull request: its scope, branch, words, files and risk."""
 
     scope: str
     branch: str
     title: str
     body: str
     commit_message: str
-    files: dict[str, bytes | None]
+    files: dict[str, bytes | None]  # by their paths, None for a deletion
     risk: Risk
     changes: tuple[Change, ...] = ()
-    doubtful: tuple[str, ...] = ()
-    objects: str = ""
-    rows: str = ""
-    plan: str = ""
+    doubtful: tuple[str, ...] = ()  # families, or objects of no family, about which something needs eyes
+    objects: str = ""  # fingerprints by which a person's close is remembered: of what each upstream object states
+    rows: str = ""  # the same of boards' rows
+    plan: str = ""  # a digest of the files and of the catalog on the base: equal ones need no new commit
 
     @property
     def draft(self) -> bool:
@@ -38,30 +32,23 @@ class Proposal(Frozen):
 
 
 class BotState(Frozen):
-    """What the bot notes in a pull request's body: strict, versioned, and with a digest of itself.
-
-    `head` is the commit that the bot last put there, `people` the commits of persons beneath it.
-    `plan` is a digest of the proposal before any person's commit, `body` one of its words.
-    `sent` is a digest of title and description as the bot wrote them: with another one a person wrote there.
-    `stopped` is a head that the bot found and will not touch; `closed` the bot's own reason.
-    `verified` is what the forge says of the commit's signature.
-    """
+    """What the bot notes in a pull request's body: strict, versioned, and with a digest of itself."""
 
     v: Literal[1] = 1
     scope: str
     branch: str
     base: str
-    head: str
-    people: tuple[str, ...] = ()
-    plan: str
-    body: str
+    head: str  # the commit that the bot last put there
+    people: tuple[str, ...] = ()  # commits of persons beneath it
+    plan: str  # a digest of the proposal before any person's commit
+    body: str  # one of its words
     objects: str = ""  # fingerprints of (path, statement), eight characters each
     rows: str = ""  # the same of boards' rows: an edition that differs from a declined one by noise is declined too
     risk: Risk = "routine"
-    verified: bool | None = None
-    sent: str = ""
-    stopped: str = ""
-    closed: str = ""
+    verified: bool | None = None  # what the forge says of the commit's signature
+    sent: str = ""  # a digest of title and description as the bot wrote them: with another one a person wrote there
+    stopped: str = ""  # a head that the bot found and will not touch
+    closed: str = ""  # the bot's own reason
 
 
 class Pull(Frozen):

@@ -51,37 +51,27 @@ class Doubt(NamedTuple):
 
 
 class Contents(NamedTuple):
-    """What a body tells: a scope's files on a base, and what follows from them.
-
-    `notices` are the audit's that the base has not. `edited` are outputs of the base that do not follow from its
-    inputs, each with what does. `curated` is what people decided, with these files in it.
-    """
+    """What a body tells: a scope's files on a base, and what follows from them."""
 
     scope: str
     risk: Risk
     files: Files
     changes: Collection[Change] = ()
     doubts: Collection[Doubt] = ()
-    notices: Collection[Finding] = ()
+    notices: Collection[Finding] = ()  # the audit's that the base has not
     base: Tree = {}
-    edited: Files = {}
-    curated: Curated = Curated({}, {}, {})
+    edited: Files = {}  # outputs of the base that do not follow from its inputs, each with what does
+    curated: Curated = Curated({}, {}, {})  # what people decided, with these files in it
 
 
 class _Section(NamedTuple):
-    """`title` has its counts in it. `head`: of a table of the rows. `where` those are that find no room.
-
-    `folded`: always, or never, or (None) where it is not read within the minute; `more` stands beside the title then.
-    `shown`: rows that stand open, of one that is not folded.
-    """
-
-    title: str
+    title: str  # with its counts
     rows: list[Row]
-    where: str = f"the Files changed tab, under `{paths.OBSERVED}`"
-    folded: bool | None = None
-    shown: int = 0
-    more: str = ""
-    head: tuple[str, ...] = ()
+    where: str = f"the Files changed tab, under `{paths.OBSERVED}`"  # those are that find no room
+    folded: bool | None = None  # None: where it is not read within the minute
+    shown: int = 0  # rows that stand open, of one that is not folded
+    more: str = ""  # beside the title where it is folded
+    head: tuple[str, ...] = ()  # of a table of the rows
     end: str = ""
 
 

@@ -63,7 +63,7 @@ def plan(
     kept = {path: content for path, content in changed.items() if path not in refused}
     if not kept:
         return ()
-    whole, _ = rules.apply(base, kept)
+    whole, derived = rules.apply(base, kept)
     known, belongs = scopes.membership(base), scopes.membership(base, whole)
     by_unit: dict[Unit, dict[str, bytes | None]] = {}
     for path, content in kept.items():
@@ -86,10 +86,10 @@ def plan(
     suspect = [unit for unit in by_unit if unit.kind == "checkpoint" and unit.name.partition("--")[0] in owners]
     forced = {family for unit in suspect for family in belongs.get(unit, ())}
     how = how._replace(forced=forced, first=_is_first(base, how, rules.limits))
-    found, curated = [], scopes.curated_of(whole)
+    found = []
     for proposal, units in _scoped(base, how, rules, report):
         # One for each maker where a person cannot read all of a lane's rows in a minute.
-        parts = _split(proposal, units, belongs, curated, rules.limits.rows)
+        parts = _split(proposal, units, belongs, derived.curated, rules.limits.rows)
         found += [p for scope, own in parts.items() if (p := propose(scope, base, how.files(own), rules, report))] or [proposal]
     return tuple(sorted(found, key=_importance))
 

@@ -11,7 +11,7 @@ from itertools import chain
 from typing import Final, NamedTuple, TypeVar
 
 from pipeline.fields import FIELDS, PROXIES, shown_in
-from pipeline.layout import kinds, paths
+from pipeline.layout import paths
 from pipeline.layout.kinds import EVIDENCE, OBSERVED_FAMILIES
 from pipeline.model.changes import ORDER, Change, ChangeKind
 from pipeline.model.claims import Value
@@ -231,12 +231,13 @@ def edited_outputs(base: Tree, derived: Tree) -> dict[str, bytes | None]:
 
 
 _EDITED: Final = 5  # files that a person edits by hand at once
-_OF_A_FAMILY: Final = re.compile(r"families/([a-z0-9][a-z0-9.-]*)\.(?:md|json)")
 _OWNERS: Final = (
-    (re.compile(r"boards/([a-z0-9.-]+)\."), paths.BOARDS + "{}.toml"),
-    (re.compile(r"/papers/()"), paths.CURATED_PAPERS),
-    (re.compile(r"(?:benchmarks|coverage)()"), paths.BENCHMARKS),
+    (re.compile(r"families/([a-z0-9][a-z0-9.-]*)\.(?:md|json)"), paths.FAMILIES + "{}.toml"),
+    (re.compile(r"\A.*?boards/([a-z0-9.-]+)\."), paths.BOARDS + "{}.toml"),
+    (re.compile(r"\A.*?/papers/()"), paths.CURATED_PAPERS),
+    (re.compile(r"\A.*?(?:benchmarks|coverage)()"), paths.BENCHMARKS),
 )
+"""The curated file that a generated line rests on: by the lines that name a family, else by the file's path above them."""
 
 
 def edit_rows(base: Tree, edited: Files, files: Files) -> Iterator[Row]:
@@ -255,13 +256,10 @@ def edit_rows(base: Tree, edited: Files, files: Files) -> Iterator[Row]:
         places = [p for p in SequenceMatcher(None, theirs, ours, autojunk=False).get_opcodes() if p[0] != "equal"]
         _, start, end, left, right = places[0] if places else ("", 0, 0, 0, 0)
         said = " ".join(theirs[start:end]) or "nothing"
-        lines = "\n".join([*theirs[start:end], *ours[left:right], *theirs[start : start + 1]])
-        family = _OF_A_FAMILY.search(path) or _OF_A_FAMILY.search(lines)
-        rests_on = ((pattern.search(path), place) for pattern, place in _OWNERS)
-        owner = next((place.format(match[1]) for match, place in rests_on if match), paths.SECTIONS)
-        owner = kinds.FAMILIES.path(family[1]) if family else owner
+        lines = "\n".join([path, *theirs[start:end], *ours[left:right], *theirs[start : start + 1]])
+        owners = (place.format(found[1]) for pattern, place in _OWNERS if (found := pattern.search(lines)))
         more = f" (and {len(places) - 1} more places)" if len(places) > 1 else ""
         yield Row(
             f"- {escape.md_code(path)}, line {start + 1}{more}: main says {escape.md_inline(said, 120)}. "
-            f"To keep that, write it into {escape.md_code(owner)}."
+            f"To keep that, write it into {escape.md_code(next(owners, paths.SECTIONS))}."
         )

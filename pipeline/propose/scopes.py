@@ -120,24 +120,18 @@ def membership(*trees: Tree) -> Membership:
 
 
 class Scoping(NamedTuple):
-    """The files of each object that changed, what all of them change, whose they are, and how they are put into scopes.
-
-    With `families` (a targeted refresh) only what belongs to them is proposed, in one scope.
-    `held` are open proposals that keep what is in them. `new` are families that the base has not.
-    `forced` families leave the routine with all of their objects, whatever is seen in their changes; objects that
-    several share by themselves.
-    `first`: what is routine is one first reading. `many`: families about which the same doubt is one matter.
-    """
+    """The files of each object that changed, what all of them change, whose they are, and how they are put into scopes."""
 
     by_unit: Mapping[Unit, Files]
     changes: Collection[Change]
     belongs: Membership
-    families: Collection[str] = ()
-    held: Mapping[str, Collection[Unit]] = {}
-    new: Collection[str] = ()
+    families: Collection[str] = ()  # of a targeted refresh: only what belongs to them is proposed, in one scope
+    held: Mapping[str, Collection[Unit]] = {}  # open proposals that keep what is in them
+    new: Collection[str] = ()  # families that the base has not
+    # Families that leave the routine with all of their objects, whatever is seen in their changes; what several share alone.
     forced: Collection[str] = ()
-    first: bool = False
-    many: int = 10
+    first: bool = False  # what is routine is one first reading
+    many: int = 10  # families about which the same doubt is one matter
 
     def files(self, units: Iterable[Unit]) -> Files:
         """The files of some objects."""
