@@ -276,7 +276,7 @@ def _oddest(changes: Collection[Change], contents: Contents) -> Iterator[Row]:
     found: list[tuple[float, str, int]] = []
     for (change, *more) in alike.values():
         family, kind = families.get(change.family), curated[change.family].kind if change.family in curated else ""
-        score, why = _beside_family(change, family, kind) or _resized(change) or _alone(change, usual[change.field], family)
+        score, why = next(_oddness(change, family, kind, usual[change.field]), (0.0, ""))
         if score:
             found.append((-score, f"{rows_of([change, *more])[0].text}: **{why}**", 1 + len(more)))
     found.sort()
@@ -285,33 +285,22 @@ def _oddest(changes: Collection[Change], contents: Contents) -> Iterator[Row]:
         yield Row(f"- … and {sum(of for *_, of in found[SAMPLE:])} less odd ones: in the tables below")
 
 
-def _beside_family(change: Change, family: ObservedFamily | None, kind: str) -> tuple[float, str] | None:
-    """How far a checkpoint's kind or date is from its family's."""
-    if change.field == "kind" and kind and change.new != kind:
-        return 1_000.0, f"its family is {kind}"
-    dates = family.facts.dates("release_date") if family else None
-    if change.field != "release_date" or not dates or "first" in dates.by or not isinstance(change.new, str):
-        return None
-    early = change.new[:7] < dates.first[:7]  # weights are uploaded some days before they are announced
-    return (900.0, f"before its family's first, {dates.first}") if early else None
-
-
-def _resized(change: Change) -> tuple[float, str] | None:
-    """How much a count changes; None below one part in twenty."""
+def _oddness(change: Change, family: ObservedFamily | None, kind: str, values: Counter[Value]) -> Iterator[tuple[float, str]]:
+    """How odd a change is, and why: by its family's `kind` and dates, by the old value, by the others gained (`values`)."""
     old, new = change.old, change.new
-    if not isinstance(old, int) or not isinstance(new, int) or old <= 0 or abs(new - old) < 0.05 * old:
-        return None
-    return 2 + 10 * abs(log2(new / old)) if new > 0 else 800.0, f"{abs(new - old) / old:.1%} {'more' if new > old else 'less'} than before"
-
-
-def _alone(change: Change, values: Counter[Value], family: ObservedFamily | None) -> tuple[float, str]:
-    """How far a gained value is from the others of its field; 0 for what is like them, or its family has already."""
-    new, few = change.new, len(values) < 2 or values.total() < 5
+    if change.field == "kind" and kind and new != kind:
+        yield 1_000.0, f"its family is {kind}"
+    dates = family.facts.dates("release_date") if family and change.field == "release_date" else None
+    if dates and "first" not in dates.by and isinstance(new, str) and new[:7] < dates.first[:7]:
+        yield 900.0, f"before its family's first, {dates.first}"  # weights are uploaded some days before they are announced
+    if isinstance(old, int) and isinstance(new, int) and old > 0 and abs(new - old) >= 0.05 * old:
+        share = f"{abs(new - old) / old:.1%} {'more' if new > old else 'less'} than before"
+        yield 2 + 10 * abs(log2(new / old)) if new > 0 else 800.0, share
     stands = {c.facts.get(change.field) for c in family.checkpoints.values()} if family else set()
-    if few or new in stands or change.kind is not ChangeKind.FACT_GAINED:
-        return 0.0, ""
+    if len(values) < 2 or values.total() < 5 or new in stands or change.kind is not ChangeKind.FACT_GAINED:
+        return
     if isinstance(new, int) and new > 0:
-        middle = median(v for v in values.elements() if isinstance(v, int))
-        return abs(log2(new / middle)) / 8, f"the middle of all in here is {middle:,.0f}"
-    shared = len(values) * 3 <= values.total() and FIELDS[change.field].form not in {"date", "url"}
-    return (0.8, "nothing else in here has that value") if shared and new is not None and values[new] == 1 else (0.0, "")
+        middle = median(v for v in values.elements() if isinstance(v, int) and v > 0)
+        yield abs(log2(new / middle)) / 8, f"the middle of all in here is {middle:,.0f}"
+    elif len(values) * 3 <= values.total() and FIELDS[change.field].form not in {"date", "url"} and new is not None:
+        yield 0.8 * (values[new] == 1), "nothing else in here has that value"

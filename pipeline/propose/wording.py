@@ -58,14 +58,10 @@ _OBJECT: Final = ("Check {kind} {name}", "Changes of the {kind} {name}, which se
 def note(state: BotState) -> str:
     """The line that carries a state. It holds no `<`, `>` or `&` between its ends, so nothing closes it early."""
     facts = state.model_dump(mode="json", exclude_defaults=True) | {"v": 1}
-    text = json.dumps(facts | {"sum": _sum(facts)}, sort_keys=True, separators=(",", ":"))
+    text = json.dumps(facts | {"sum": _digest(json.dumps(facts, sort_keys=True))}, sort_keys=True, separators=(",", ":"))
     for character in "<>&":
         text = text.replace(character, f"\\u{ord(character):04x}")
     return NOTE + text.replace("--", "-\\u002d") + _CLOSE
-
-
-def _sum(facts: dict[str, object]) -> str:
-    return _digest(json.dumps(facts, sort_keys=True))
 
 
 def _digest(text: str) -> str:
@@ -79,7 +75,7 @@ def read_note(body: str) -> BotState | None:
         return None
     try:
         facts = json.loads(line[len(NOTE) : -len(_CLOSE)])
-        if facts.pop("sum", None) != _sum(facts):
+        if facts.pop("sum", None) != _digest(json.dumps(facts, sort_keys=True)):
             return None
         known = {key: value for key, value in facts.items() if key in BotState.model_fields}  # earlier ones said more
         return BotState.model_validate(known, strict=False)
