@@ -286,7 +286,7 @@ def _oddest(changes: Collection[Change], contents: Contents) -> Iterator[Row]:
 
 
 def _oddness(change: Change, family: ObservedFamily | None, kind: str, values: Counter[Value]) -> Iterator[tuple[float, str]]:
-    """How odd a change is, and why: by its family's `kind` and dates, by the old value, by the others gained (`values`)."""
+    """How odd a change is, and why: by its family's `kind` and dates, by the old value, by the others (`values`)."""
     old, new = change.old, change.new
     if change.field == "kind" and kind and new != kind:
         yield 1_000.0, f"its family is {kind}"

@@ -58,7 +58,8 @@ _OBJECT: Final = ("Check {kind} {name}", "Changes of the {kind} {name}, which se
 def note(state: BotState) -> str:
     """The line that carries a state. It holds no `<`, `>` or `&` between its ends, so nothing closes it early."""
     facts = state.model_dump(mode="json", exclude_defaults=True) | {"v": 1}
-    text = json.dumps(facts | {"sum": _digest(json.dumps(facts, sort_keys=True))}, sort_keys=True, separators=(",", ":"))
+    signed = facts | {"sum": _digest(json.dumps(facts, sort_keys=True))}
+    text = json.dumps(signed, sort_keys=True, separators=(",", ":"))
     for character in "<>&":
         text = text.replace(character, f"\\u{ord(character):04x}")
     return NOTE + text.replace("--", "-\\u002d") + _CLOSE
