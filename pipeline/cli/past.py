@@ -80,11 +80,7 @@ def _day_and_time(seconds: str) -> str:
 
 
 def _twins(path: str) -> set[str]:
-    """A file of the catalog with what it is compared together with: its evidence, and how a board is read."""
-    found = {path, path.replace(paths.OBSERVED, paths.EVIDENCE), path.replace(paths.EVIDENCE, paths.OBSERVED)}
-    curated = path.rpartition("/")[2].removesuffix(".json") + ".toml"
-    if path.startswith((paths.OBSERVED + "families/", paths.EVIDENCE)):
-        found.add(paths.FAMILIES + curated)
-    if path.startswith(paths.OBSERVED + "leaderboards/"):
-        found.add(paths.BOARDS + curated)
-    return found
+    """A file of the catalog with what it is compared together with: its evidence, and the curated files of its name."""
+    stem = path.rpartition("/")[2].rpartition(".")[0]
+    beside = {path.replace(paths.OBSERVED, paths.EVIDENCE), path.replace(paths.EVIDENCE, paths.OBSERVED)}
+    return {path, *beside, f"{paths.FAMILIES}{stem}.toml", f"{paths.BOARDS}{stem}.toml"}

@@ -54,38 +54,35 @@ def examined(settings: Settings, environment: Mapping[str, str], groups: Collect
         around = Surroundings(settings, environment, parse_curated({}), error)
     for group in groups:
         if group == "here":
-            for probe in (git, repository, tree, disk):
-                yield from probe(around)
+            yield from (git(), repository(around), *tree(around), *disk(around))
         else:
             yield from import_module(f"{__name__}.{group}").checks(around)
 
 
-def git(_around: Surroundings) -> Iterator[Check]:
+def git() -> Check:
     """Git, new enough for what proposals ask of it."""
     mend = f"install git {'.'.join(map(str, OLDEST_GIT))} or newer"
     try:
         done = subprocess.run(["git", "--version"], capture_output=True, check=False, text=True, timeout=30)  # noqa: S607
     except OSError:
-        yield Check("git", "fails", "no git on the PATH", f"{mend}: proposals are its branches")
-        return
+        return Check("git", "fails", "no git on the PATH", f"{mend}: proposals are its branches")
     told = done.stdout.strip()[:60]
     version = re.search(r"(\d+)\.(\d+)", told)
     new = version is not None and (int(version[1]), int(version[2])) >= OLDEST_GIT
-    yield judged("git", new, told or "it says no version", mend)
+    return judged("git", new, told or "it says no version", mend)
 
 
-def repository(around: Surroundings) -> Iterator[Check]:
+def repository(around: Surroundings) -> Check:
     """The repository that pull requests go to and that asks upstreams by its name."""
     if named := around.settings.repository:
         good = re.fullmatch(r"[A-Za-z0-9-]{1,39}/[A-Za-z0-9._-]{1,100}", named)
         by = "GITHUB_REPOSITORY" if around.environment.get("GITHUB_REPOSITORY") else "the remote origin"
         saw = f"{named}, by {by}" if good else f"GITHUB_REPOSITORY is {named[:60]!r}"
-        yield judged("repository", good, saw, "set it to owner/name")
-        return
+        return judged("repository", good, saw, "set it to owner/name")
     host = origin_of(around.settings.root)[0][:100]
     saw = f"the remote origin is at {host}" if host else "neither GITHUB_REPOSITORY nor a remote origin names one"
     mend = f"GITHUB_SERVER_URL=https://{host}" if host else "git remote add origin …, or GITHUB_REPOSITORY=owner/name"
-    yield Check("repository", "note", saw, f"{mend}: needed to publish on GitHub")
+    return Check("repository", "note", saw, f"{mend}: needed to publish on GitHub")
 
 
 def tree(around: Surroundings) -> Iterator[Check]:
