@@ -66,7 +66,11 @@ def _is_more_exact(source: Claim, fact: Claim) -> bool:
 
 
 def _in_order(field: str, claims: list[Claim], subject: str) -> tuple[list[Claim], list[Claim]]:
-    """The claims of a field as they are believed, and those of people that yield to a source."""
+    """The claims of a field as they are believed, and those of people that yield to a source.
+
+    A card's date that is too long after the making of its repository to be the release is heard last, as is a count
+    that cannot be of the size in the name.
+    """
     if len(claims) == 1:  # as most fields have
         return claims, []
     pins, curated = ([c for c in claims if c.source == source] for source in _PEOPLE)
@@ -75,7 +79,12 @@ def _in_order(field: str, claims: list[Claim], subject: str) -> tuple[list[Claim
     stated = next((c for c in sources if c.about == "self"), None)
     stand = [c for c in curated if c.url and not (stated and _is_more_exact(stated, c))]
     yield_ = [c for c in curated if c not in stand]
-    believed, last = _doubted(sources, proxies, subject)
+    made = next((str(c.value) for c in proxies if c.source == "hub.created"), None)
+    named = [c.value for c in proxies if c.source == "name" and field == "total_params" and isinstance(c.value, int)]
+    revised = [c for c in sources if made and c.source == "card" and earlier(made, str(c.value), by=REVISED_DAYS)]
+    no_count = [c for c in sources if named and _is_of_another_size(c.value, named[0], subject)]
+    believed = [c for c in sources if c not in revised and c not in no_count]
+    last = [*revised, *(c._replace(because=_NOT_A_COUNT) for c in no_count)]
     return [*pins, *stand, *believed, *yield_, *proxies, *last], yield_
 
 
@@ -102,28 +111,14 @@ def _judged(field: str, claims: list[Claim], subject: str) -> tuple[Claim, ...]:
     return tuple(sorted(found, key=lambda c: c.verdict not in ("pinned", "won")))
 
 
-def _doubted(sources: list[Claim], proxies: list[Claim], subject: str) -> tuple[list[Claim], list[Claim]]:
-    """The sources' claims to believe, and those to hear last.
+def _is_of_another_size(count: Value, named: int, subject: str) -> bool:
+    """Whether a count cannot be of the size in the name: it is of one shard, of an index, or of packed weights.
 
-    Those are a card's dates that are too long after the making of its repository to be the release, and counts that
-    cannot be of the size in the name: of one shard, of an index, of packed weights, or of something else. A mixture's
-    name may give the size of one expert, or what is active, so that more than it says is no fault.
+    A mixture's name may give the size of one expert, or what is active, so that more than it says is no fault.
     """
-    made = next((str(c.value) for c in proxies if c.source == "hub.created"), None)
-    sized = (c.value for c in proxies if c.source == "name" and c.field == "total_params")
-    named = next((size for size in sized if isinstance(size, int)), None)
-    believed, last = [], []
-    for claim in sources:
-        count = claim.value
-        if made is not None and claim.source == "card" and earlier(made, str(claim.value), by=REVISED_DAYS):
-            last.append(claim)
-        elif named is not None and isinstance(count, int) and (
-            count * ANOTHER_SIZE < named or (count > named * ANOTHER_SIZE and "moe" not in subject.casefold())
-        ):  # fmt: skip
-            last.append(claim._replace(because=_NOT_A_COUNT))
-        else:
-            believed.append(claim)
-    return believed, last
+    if not isinstance(count, int):
+        return False
+    return count * ANOTHER_SIZE < named or (count > named * ANOTHER_SIZE and "moe" not in subject.casefold())
 
 
 def roughly_dated(evidence: Evidence) -> tuple[str, ...]:

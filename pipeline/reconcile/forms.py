@@ -41,7 +41,7 @@ def days(text: str | None) -> Days | None:
         if len(rest) > 1:
             return Days(date(year, *rest), date(year, *rest))
         return Days(date(year, first, 1), date(year, last, monthrange(year, last)[1]))
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         return None
 
 
