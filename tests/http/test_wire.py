@@ -64,7 +64,6 @@ def test_no_drip_outlasts_the_whole_requests_time(upstream: Upstream, kind: Kind
     upstream.fault("*", kind, times=99, seconds=seconds)
     begun = time.monotonic()
     trouble = of(f"{upstream.url}/api/models", QUICK, names(upstream))
-
     assert trouble.trouble is Trouble.TIMED_OUT
     assert "not whole after" in trouble.reason
     assert time.monotonic() - begun < 3.0
@@ -140,7 +139,6 @@ def test_the_next_address_is_tried(upstream: Upstream, monkeypatch: pytest.Monke
     """Of two addresses that the environment names, one where nobody listens costs nothing."""
     Resolver(monkeypatch, [["127.0.0.3", "127.0.0.1"]])
     port = upstream.url.rpartition(":")[2]
-
     assert get(f"http://{NAME}:{port}/api/models", QUICK, Origins(named=frozenset({f"http://{NAME}:{port}"}))) == 200
 
 
@@ -168,7 +166,6 @@ def test_a_proxy_is_not_asked_for_private_addresses(upstream: Upstream, monkeypa
     monkeypatch.setenv("http_proxy", upstream.url)
     monkeypatch.delenv("no_proxy", raising=False)
     monkeypatch.delenv("NO_PROXY", raising=False)
-
     assert of("http://10.0.0.1/x", QUICK, Origins()).trouble is Trouble.FORBIDDEN_ADDRESS
     assert not upstream.log
     get(f"http://{PUBLIC}/x", QUICK, Origins())
@@ -188,7 +185,6 @@ def test_bytes_are_held_against_their_id(body: bytes, form: str) -> None:
     """The id that git gives, the SHA-256 and the SHA-1 of the bytes are right; of other bytes they are wrong."""
     said = subprocess.run(["git", "hash-object", "--stdin"], input=body, capture_output=True, check=True).stdout
     etag = form % said.decode().strip()
-
     assert other_bytes(answer(etag, body)) is None
     assert other_bytes(answer(etag, body + b"\n")) is not None
 
@@ -210,7 +206,6 @@ def test_a_card_of_other_bytes_is_asked_for_again_and_then_a_fault(upstream: Ups
         upstream.fault("*/README.md", "other_bytes", times=3, alter=lambda body: body + b"<!-- -->")
         with pytest.raises(SourceTrouble) as caught:
             client.card("Qwen/Qwen2.5-7B", None)
-
     assert caught.value.trouble is Trouble.MALFORMED
     assert "ETag" in caught.value.reason
 
@@ -247,7 +242,6 @@ def test_a_proxy_that_is_no_address_is_named(upstream: Upstream, monkeypatch: py
 def test_origin_map_sends_an_origin_elsewhere() -> None:
     """The path and query go along; other origins are left alone."""
     origins = Origins(parse_origin_map("https://a.example=http://127.0.0.1:1/files"), resolve=lambda _host: ["93.184.216.34"])
-
     assert origins.target("https://a.example/x?y=1") == "http://127.0.0.1:1/files/x?y=1"
     assert origins.target("https://b.example/x") == "https://b.example/x"
     assert origin("HTTPS://A.example:443/x") == "https://a.example"
@@ -305,7 +299,6 @@ def test_a_wait_beyond_the_limits_is_not_begun() -> None:
     with pytest.raises(SourceTrouble, match="is the most we wait"):
         meter.ask(URL)
     meter.admit(meter.bucket(OTHER))
-
     assert (clock.at, meter.tally["waited_seconds"], meter.tally["logical"]) == (100, 100, 0)
 
 
@@ -322,7 +315,6 @@ def test_waits_that_overlap_count_as_the_time_they_take(waits: list[tuple[float,
     for start, stop in closed:
         union += max(0.0, stop - max(start, end))
         end = max(end, stop)
-
     assert meter.tally["waited_seconds"] == pytest.approx(union)
 
 
@@ -382,7 +374,6 @@ def test_beyond_the_budget_all_stop_at_once_and_say_why() -> None:
     """A window that opens too late: what was had is had, the rest is refused without a request."""
     with limited(20, 30.0) as up:
         _, had, lost = asked_at_once(up, replace(HUB, wait_budget=5.0, max_wait=5.0))
-
     assert (len(had), lost) == (20, [Trouble.LIMITED] * 40)
     assert len(up.log) <= 26
 

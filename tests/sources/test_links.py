@@ -57,7 +57,6 @@ def test_link_is_dead_only_after_days_and_mended_at_once(links: Days) -> None:
     links.run(DAY + timedelta(days=2))
     done = links.run(DAY + timedelta(days=3))
     snapshot = links.snapshots.links.get(PAGE)
-
     assert list(done.files) == [kinds.LINKS.path(PAGE)]
     assert snapshot is not None
     assert (snapshot.state, snapshot.facts.status) == ("dead", 404)
@@ -100,7 +99,6 @@ def test_what_a_redirect_means(links: Days, location: str, code: int, state: str
     links.upstream.fault("/files/*pages.example/*", "status", None, code=200)
     links.run(DAY)
     snapshot = links.snapshots.links.get(PAGE)
-
     assert (snapshot.state if snapshot else None) == state
     assert snapshot is None or snapshot.facts.final_url == location
     assert not links.upstream.requests("*elsewhere*")
@@ -131,7 +129,6 @@ def test_host_that_asks_us_to_slow_down_is_left_alone(links: Days) -> None:
     links.urls = (PAGE, OTHER)
     links.upstream.fault("/files/*", "status", None, code=429, headers={"Retry-After": "300"})
     done = links.run(DAY)
-
     assert done.files == {}
     assert links.state.read("links") == {}
     assert len(links.upstream.requests("/files/*")) == 1
@@ -200,7 +197,6 @@ def test_facts_without_counters_are_asked_for_once_a_week(repositories: Days) ->
     """Name, licence, topics, archived; neither stars nor dates. A week later the same facts are no new file."""
     (data,) = repositories.run(DAY).files.values()
     facts = repositories.snapshots.repositories[REPO].facts
-
     assert (facts.id, facts.license, facts.topics) == (REPO, "Apache-2.0", ("language", "models"))
     assert b"stargazers" not in data
     assert b"pushed" not in data
@@ -215,7 +211,6 @@ def test_renamed_repository_keeps_what_was_asked(repositories: Days) -> None:
     repositories.upstream.world = world(**{REPO: repository(full_name="River-AI/Brook-2", archived=True)})
     repositories.run(DAY)
     snapshot = repositories.snapshots.repositories.get(REPO)
-
     assert snapshot is not None
     facts = snapshot.facts
     assert (snapshot.state, facts.asked, facts.id, facts.archived) == ("moved", REPO, "River-AI/Brook-2", True)
@@ -229,7 +224,6 @@ def test_missing_repository_is_gone_only_after_days(repositories: Days) -> None:
         assert repositories.run(DAY + timedelta(days=day)).files == {}
     repositories.run(DAY + timedelta(days=13))
     snapshot = repositories.snapshots.repositories.get(REPO)
-
     assert snapshot is not None
     assert (snapshot.state, snapshot.facts.license) == ("gone", "Apache-2.0")
 
@@ -241,7 +235,6 @@ def test_a_spent_limit_leaves_the_rest(repositories: Days, last: str, code: int,
     repositories.urls = (CODE, "https://github.com/River-AI/Two", "https://github.com/River-AI/Three")
     repositories.upstream.fault(f"*/River-AI/{last}", "status", 1, code=code, body=body, headers=spent)
     done = repositories.run(DAY)
-
     assert done.kept[0].subject == "github: 2 repositories"
     assert len(repositories.upstream.requests("/files/api.github.com/*")) == asked
     assert repositories.snapshots.repositories.get(REPO) is not None
@@ -253,7 +246,6 @@ def test_token_goes_to_the_api_only(tmp_path: Path, upstream: Upstream) -> None:
     mine = Days("github", upstream, tmp_path, [CODE], token="secret-token")  # noqa: S106
     upstream.fault("*/River-AI/Brook", "status", 1, code=301, headers={"Location": f"{upstream.url}/elsewhere"})
     done = mine.run(DAY)
-
     assert done.kept[0].subject == f"github/{REPO}"
     assert upstream.requests("/elsewhere") == []
     assert {r.headers.get("authorization") for r in upstream.requests("/files/api.github.com/*")} == {"Bearer secret-token"}
