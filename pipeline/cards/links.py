@@ -22,7 +22,6 @@ ENCODER_NAME: Final = Pattern("vision.encoder_name", re.IGNORECASE)
 _HUB_LINK: Final = re.compile(r"(?:huggingface\.co|hf\.co)/([A-Za-z0-9][\w.-]{0,60}/[A-Za-z0-9][\w.-]{1,95})")
 _WRITTEN: Final = re.compile(r"(?<![\w/.:@-])[A-Za-z][\w-]{1,40}/(?=[\w.]*-?[\w.]*\d)[A-Z][A-Za-z]*[-_.\d][\w.-]{1,90}(?![\w/])")
 """A Hub id that is written out; its name has a digit, and a hyphen or the like."""
-_SLASHED: Final = re.compile("/[A-Z]")
 _ID_ITEM: Final = re.compile(r"\W*([A-Za-z0-9][\w.-]{0,60}/[A-Za-z0-9][\w.-]{1,95})(?![\w/])")
 _BASE_HEADS: Final = frozenset({"base", "base model", "parent", "fine-tuned from", "finetuned from"})
 _REPACK, _CONVERTED, _MERGED, _MAKING = (Pattern(f"lineage.{name}", re.IGNORECASE) for name in ("repack", "converted", "merged", "made"))
@@ -94,7 +93,7 @@ def _linked_bases(card: Card) -> list[Candidate]:
 
 
 def _written_ids(card: Card) -> Iterator[tuple[Statement, MarkdownLink]]:
-    blocks = (n for n, block in enumerate(card.doc.blocks) if "/" in block.text and _SLASHED.search(block.text))
+    blocks = (n for n, block in enumerate(card.doc.blocks) if "/" in block.text)
     for statement in (*(cell for cell in card.cells if "/" in cell.text), *(s for n in blocks for s in card.of_block(n))):
         for m in islice(_WRITTEN.finditer(statement.text), 8):
             if not any(link.start <= m.start() < link.end and "co/" in link.target for link in statement.links):

@@ -33,8 +33,6 @@ _CHEAP: Final = frozenset(listed("form many members unit size kind role fits lab
 _NO_VIEWS: Final = frozenset(listed("name states rank value refuses because example counter"))
 _WITHIN: Final = frozenset(listed("text before after wide lead tail span frame near piece clause clause_before labelled phrase sentence"))
 """Views that are parts of the statement."""
-_SET_BETWEEN: Final = "#|~@\n"
-"""What views set between their parts."""
 _PLAIN: Final = re.compile(r"[^\W_][\w '’:./-]*")
 _SHARED_NAME: Final = re.compile(r"\{([a-z]+\.[a-z_]+)\}")
 SHARED: Final[dict[str, str]] = {
@@ -112,7 +110,7 @@ def _needed(parsed: Iterable[tuple[Any, Any]]) -> list[frozenset[str]]:
     found, word = [], ""
     for code, given in (*parsed, (None, None)):
         name = code.name if code is not None else ""
-        if name == "LITERAL" and chr(given) not in _SET_BETWEEN:
+        if name == "LITERAL" and chr(given) not in "#|~@\n":  # not what views set between their parts
             word += chr(given).lower()
             continue
         found.append(frozenset({word}))
@@ -176,8 +174,7 @@ def _rule(row: dict[str, Any]) -> Rule:
 def _condition(key: str, written: str | list[str]) -> Condition:
     view, wanted = key.removeprefix("not_"), not key.startswith("not_")
     if view in _OF_WORDS:
-        words = str(written).replace("none", "").split("|")
-        return Condition(view, wanted, None, frozenset(words))
+        return Condition(view, wanted, None, frozenset(str(written).replace("none", "").split("|")))
     text = _pattern(written)
     return Condition(view, wanted, Pattern(text, re.IGNORECASE if "(?-i:" in text else re.NOFLAG))
 

@@ -73,8 +73,7 @@ class _Shown:
     def describes_sight(self) -> bool:
         """Whether the head says that it takes images and gives text, or presents a model that sees."""
         image, seeing, _, _ = self.counts
-        sight = "image" in self.head or "vision" in self.head
-        if (sight and not image and _ANALYSES.search(self.head)) or holds(self.head[:2500], WORDS["kinds.unified"]):
+        if (not image and _ANALYSES.search(self.head)) or holds(self.head[:2500], WORDS["kinds.unified"]):
             return True
         return seeing >= 2 and any(word in self.head[:2500] for word in WORDS["kinds.seeing"]) and not _LLM_LEAD.search(self.head[:600])
 

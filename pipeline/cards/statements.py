@@ -293,6 +293,8 @@ def _by_row(table: Table, subject: Subject) -> Iterator[Statement]:
             break
     if len(set(names)) == 1 and len(rows) > 1:
         relations = _by_size(head, rows, subject)  # one name in all rows: their sizes tell them apart
+    if Relation.OTHER not in relations:  # a family's own dates
+        head = [f"release {h}" if h.strip().lower() == "date" else h for h in head]
     told_apart = any(relations)
     for row, line, name, found in zip(rows, table.lines[1:], names, relations, strict=True):
         relation = Relation.OTHER if found is None and told_apart and name.strip() else found
