@@ -183,8 +183,8 @@ SHARED.update((name, f"(?:{_pattern(words)})") for name, words in WORDS.items() 
 for _table, _patterns in _TABLE["patterns"].items():
     SHARED.update((f"{_table}.{_name}", _pattern(_text)) for _name, _text in _patterns.items())
 for _table in _TABLE["patterns"]["labels"]:
-    _form = SHARED[f"labels.{_table}"]
-    SHARED.update((f"label.{_name}", _form.replace("@", "|".join(map(re.escape, _words)))) for _name, _words in _LISTS[_table].items())
+    for _name, _words in _LISTS[_table].items():
+        SHARED[f"label.{_name}"] = SHARED[f"labels.{_table}"].replace("@", "|".join(map(re.escape, _words)))
 RULES: Final = tuple(map(_rule, _TABLE["rules"]))
 
 
