@@ -3,6 +3,7 @@
 Dates are as precise as they were stated ("2024", "2024-04", "2024-04-18"): a first and a last possible day.
 """
 
+import math
 import re
 from calendar import monthrange
 from collections.abc import Callable, Mapping
@@ -107,8 +108,10 @@ def agree(field: str, left: Value, right: Value, *, rounded: bool = False) -> bo
 
 
 def _count(raw: CuratedValue) -> Value | None:
+    if isinstance(raw, bool) or (isinstance(raw, float) and not math.isfinite(raw)):
+        return None
     if isinstance(raw, int | float):
-        return None if isinstance(raw, bool) else int(raw)
+        return int(raw)
     amount = parse_amount(text := str(raw))
     return text if amount is None and parse_span(text) is not None else amount
 

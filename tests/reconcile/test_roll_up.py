@@ -156,7 +156,6 @@ def test_a_count_that_cannot_be_of_the_named_size_is_not_believed(checkpoint: st
     assert named
     said = [Claim(field="total_params", value=value, source=voice) for voice, value in (("name", named), (source, count))]
     settled = settle(said, checkpoint)
-
     assert facts_of(settled)["total_params"] == (count if believed else named)
     assert {bool(c.because) for c in settled["total_params"] if c.source == source} == {not believed}
 
@@ -166,6 +165,7 @@ def test_a_count_that_cannot_be_of_the_named_size_is_not_believed(checkpoint: st
     [
         ("vision_encoder", "SigLIP", "SigLIP"), ("vision_encoder", ("SigLIP",), "SigLIP"), ("training_tokens", "15T", 15 * 10**12),
         ("base_llm", ("Vicuna-7B", "Vicuna-13B"), "Vicuna-7B, Vicuna-13B"), ("languages", ("en", "zh"), ("en", "zh")),
+        ("context_length", float("inf"), None),
     ],
 )  # fmt: skip
 def test_value_takes_the_form_of_its_field(field: str, raw: CuratedValue, value: object) -> None:
