@@ -58,7 +58,8 @@ class AuditedFamily:
 
     `path` is the file that people write, `text` the prose of both languages in it, `words` its names as words. `row` has
     its values, `released` when it was released, where that is known. `before` is the family that came before, as a person
-    said of either of the two (a lower number in a name is no proof: Nemotron 3 came after Nemotron-4).
+    said of either of the two (a lower number in a name is no proof: Nemotron 3 came after Nemotron-4). `made` has the
+    day on which the repository of each checkpoint was made, where the Hub says it.
     """
 
     def __init__(self, curated: CuratedFamily, derived: Derived) -> None:
@@ -69,6 +70,7 @@ class AuditedFamily:
         self.observed, self.evidence = derived.catalog.families[self.slug], derived.catalog.evidence[self.slug]
         self.row, self.released = self.observed.facts, self.observed.facts.dates("release_date")
         self.members = {c: AuditedCheckpoint(c, self, derived.snapshots) for c in self.observed.checkpoints}
+        self.made = {c: one.made for c, one in self.members.items() if one.made}
         self.by_people: tuple[CuratedFact | Pin, ...] = (*curated.pins, *curated.facts)
         self.before: AuditedFamily | None = None
 
@@ -86,10 +88,6 @@ class AuditedFamily:
     def values(self, field: str) -> dict[str, Value]:
         """The value of each checkpoint that has one."""
         return {c: one.facts[field] for c, one in self.members.items() if field in one.facts}
-
-    def made(self) -> dict[str, str]:
-        """The day on which the repository of each checkpoint was made, where the Hub says it."""
-        return {c: one.made for c, one in self.members.items() if one.made}
 
 
 class Linked(NamedTuple):

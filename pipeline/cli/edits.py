@@ -40,7 +40,6 @@ if TYPE_CHECKING:
     from pipeline.sources.hub.discovery import HubLookup
 
 Tree = Mapping[str, bytes]
-ListOf = Literal["checkpoints", "collections", "papers"]
 _WHAT: Final = {"checkpoints": "repository", "collections": "collection", "papers": "paper"}
 _HEAD: Final = ("slug", "name", "organization", "kind", "checkpoints", "match", "exclude", "collections", "papers")
 _PAPER: Final = re.compile(r"(?:(?:https://)?arxiv\.org/(?:abs|pdf)/|arxiv:)?(.+?)(?:v\d+)?(?:\.pdf)?", re.IGNORECASE)
@@ -87,7 +86,7 @@ def write_edit(root: Path, tree: Tree, edit: Edit, *, dry_run: bool = False) -> 
 class Thing(NamedTuple):
     """What was named: the list of a family that it belongs to, and its id."""
 
-    kind: ListOf
+    kind: Literal["checkpoints", "collections", "papers"]
     id: str
 
 

@@ -240,7 +240,7 @@ def revision_date(one: AuditedCheckpoint, _: Audited) -> Results:
 @family_rule("warning", exceptions="ranges that come from the checkpoints themselves; a week, for weights that moved")
 def range_end(family: AuditedFamily, _: Audited) -> Results:
     """A person's dates of a whole family end before a checkpoint of it was made."""
-    released, heard, made = family.released, family.evidence.facts.get("release_date", ()), family.made()
+    released, heard, made = family.released, family.evidence.facts.get("release_date", ()), family.made
     late = [c for c in sorted(family.curated.checkpoints) if released is not None and earlier(released.latest, made.get(c), by=7)]
     if released is not None and heard and not heard[0].subject and late:
         message = f"the dates end with {released.latest}, but {late[0]} was made on {made[late[0]]}"
@@ -256,7 +256,7 @@ _OLDEST: Final = "2022-03-03"
 @family_rule("warning", exceptions=f"up to {_AHEAD} days ahead; repositories older than the Hub's own records; families of which a paper is as old as the date")
 def date_too_early(family: AuditedFamily, _: Audited) -> Results:
     """A stated release lies before the oldest repository and the oldest paper of its family allow."""
-    made, released = family.made(), family.released
+    made, released = family.made, family.released
     oldest = min((*made.values(), *filter(None, map(paper_month, family.curated.papers))), default="")
     if released is not None and len(made) == len(family.members) and oldest > _OLDEST and earlier(released.first, oldest, by=_AHEAD):
         message = f"dated {released.first}, but nothing of it is older than {oldest}"
