@@ -363,7 +363,9 @@ class Document:
                 self._heading(i, len(tight[1]) if tight else 7, plain(text.strip("# ")).rstrip(": "))
                 i += 1
                 continue
-            if pending and _labelled(text, pending[-1] if kind != "item" else ""):
+            below = _PLAIN_LABEL.match(pending[-1]) if pending and kind != "item" else None
+            bold = _BOLD_LABEL.match(text) if text[:2] in {"**", "__"} else None
+            if pending and (bold or (below and _PLAIN_LABEL.match(text))):
                 flush(i)
             if bullet := _BULLET.match(text):
                 flush(i)
@@ -444,12 +446,6 @@ class Document:
             if m is not None:
                 i += text.count("\n", at, m.end())
                 at, tag = m.end(), "p" if m[1] else m[2].lower()
-
-
-def _labelled(text: str, before: str) -> bool:
-    """Whether a line of a paragraph begins with a label: one in bold, or a plain one below another."""
-    bold = text[:2] in {"**", "__"} and _BOLD_LABEL.match(text)
-    return bool(bold or (_PLAIN_LABEL.match(text) and _PLAIN_LABEL.match(before)))
 
 
 def _span(cell: etree._Element, name: str) -> int:

@@ -21,7 +21,7 @@ from typing import Final
 
 from pipeline.cards.findings import Candidate
 from pipeline.cards.numbers import in_unit
-from pipeline.cards.rules import REFUSING, Pattern, Rule, holds, in_english
+from pipeline.cards.rules import REFUSING, WITHIN, Pattern, Rule, holds, in_english
 from pipeline.cards.statements import Card, Statement
 from pipeline.cards.subjects import Mention, governor
 from pipeline.fields import FIELDS
@@ -73,7 +73,9 @@ class Occurrence:
     def lowered(self, name: str) -> str:
         """A view in lower case."""
         if name not in self.seen_lower:
-            self.seen_lower[name] = in_english(self.view(name).lower())
+            lower, statement = self.view(name).lower(), self.statement
+            is_english = name in WITHIN and statement.english == statement.lower
+            self.seen_lower[name] = lower if is_english else in_english(lower)
         return self.seen_lower[name]
 
     @property

@@ -19,7 +19,8 @@ WORDS: Final[dict[str, tuple[str, ...]]] = {f"{table}.{name}": tuple(words) for 
 ENGLISH: Final = {word: english for english, words in _LISTS["english"].items() for word in words}
 _ROOTS: Final = [word for word in ENGLISH if not any(other in word for other in ENGLISH if other != word)]
 _ROOTS_IN: Final = {True: tuple(filter(str.isascii, _ROOTS)), False: tuple(_ROOTS)}
-"""Words of other languages, one of which is in each, by whether a text is all ASCII."""
+"""Words of other languages, one of which is in each, by whether a text has English letters alone."""
+_FOREIGN_LETTER: Final = re.compile("[à-ɏ\u0400-\u1fff\u2e80-\uffef]")
 MONTHS: Final = {word: month for month in map("{:02}".format, range(1, 13)) for word in WORDS[f"months.{month}"]}
 """The number of a month by its name."""
 _FOREIGN: Final = re.compile(f" ?({'|'.join(sorted(ENGLISH, key=len, reverse=True))}) ?")
@@ -31,7 +32,7 @@ _OF_WORDS: Final = frozenset(
 )
 _CHEAP: Final = frozenset(listed("form many members unit size kind role fits label title path change"))
 _NO_VIEWS: Final = frozenset(listed("name states rank value refuses because example counter"))
-_WITHIN: Final = frozenset(listed("text before after wide lead tail span frame near piece clause clause_before labelled phrase sentence"))
+WITHIN: Final = frozenset(listed("text before after wide lead tail span frame near piece clause clause_before labelled phrase sentence"))
 """Views that are parts of the statement."""
 _PLAIN: Final = re.compile(r"[^\W_][\w '’:./-]*")
 _SHARED_NAME: Final = re.compile(r"\{([a-z]+\.[a-z_]+)\}")
@@ -62,7 +63,7 @@ def counted(words: Iterable[str], parts: Iterable[str]) -> int:
 
 def in_english(lower: str) -> str:
     """A text in lower case, the words of other languages for what cards count written in English."""
-    if not holds(lower, _ROOTS_IN[lower.isascii()]):
+    if not holds(lower, _ROOTS_IN[lower.isascii() or not _FOREIGN_LETTER.search(lower)]):
         return lower
     text = _FOREIGN.sub(lambda m: f" {ENGLISH[m[1]]} ", lower)
     return text if lower[:1].isspace() else text.lstrip()
@@ -166,7 +167,7 @@ def _rule(row: dict[str, Any]) -> Rule:
     when = sorted((_condition(view, row[view]) for view in row if view not in _NO_VIEWS), key=lambda condition: condition.view not in _CHEAP)
     named = (row["states"],) if "states" in row else row["refuses"]
     fields = tuple(field for name in named for field in _TABLE["groups"].get(name, (name,)))
-    needed = tuple(words for c in when if c.wanted and c.pattern and c.view in _WITHIN for words in c.pattern.needed)
+    needed = tuple(words for c in when if c.wanted and c.pattern and c.view in WITHIN for words in c.pattern.needed)
     says = row.get("value", "") or row.get("because", "")
     return Rule(row["name"], fields, row.get("rank", 0), tuple(when), needed, says, row.get("example", ""), row.get("counter", ""))
 

@@ -181,7 +181,9 @@ class Card:
         """The statements of block `n`."""
         if n not in self._statements:
             block = self.doc.blocks[n]
-            self._statements[n] = list(block_statements(block)) if block.kind != "code" else []
+            found = self._statements[n] = list(block_statements(block)) if block.kind != "code" else []
+            if len(found) == 1 and found[0].whole:
+                found[0].english = self._lower[n]
         return self._statements[n]
 
     def statements(self, *words: str, numeric: bool = False) -> Iterator[Statement]:
