@@ -30,7 +30,6 @@ _ARXIV_ID: Final = re.compile(r"(?<![\d.])\d{4}\.\d{4,5}(?!\d)")
 _IN_TEXT: Final = re.compile(r"(?:arxiv[:.\s]{1,2}\s?(?:abs/)?|10\.48550/arxiv\.|eprint\s{0,14}=\s{0,8}[{\"])(\d{4}\.\d{4,5})(?!\d)", re.IGNORECASE)
 _ENTRY: Final = re.compile(r"@[A-Za-z]{3,15}\s{0,3}\{\s{0,3}([^,\s]{0,80})")
 _IN_ENTRY: Final = re.compile(r"(?:arxiv|eprint|papers/)[^\n]{0,40}?(?<![\d.])(\d{4}\.\d{4,5})(?!\d)", re.IGNORECASE)
-_PAPER_SITES: Final = ("arxiv", "hf.co/papers/", "huggingface.co/papers/")
 _TITLE: Final = re.compile(r"\btitle\s{0,6}=\s{0,6}[{\"]+([^\n]{4,400})", re.IGNORECASE)
 _LIKELY: Final = 57  # a link called the paper, or an entry with the family's name in its title
 _SURE: Final = 50
@@ -173,7 +172,7 @@ def _papers(card: Card, entries: list[tuple[Block, int, int, int]]) -> Iterator[
         for m in _IN_ENTRY.finditer(block.text, start, end):
             yield Candidate(PAPER, m[1], block.line_at(m.start(1)), block.text[max(0, m.start() - 60) : m.end() + 20], _CITED, score)
     for statement, link in card.links("rxiv", "RXIV", "/papers/"):
-        if (arxiv := _ARXIV_ID.search(link.target)) and holds(link.target.lower(), _PAPER_SITES) and statement.form != "code":
+        if (arxiv := _ARXIV_ID.search(link.target)) and holds(link.target.lower(), ("arxiv", ".co/papers/")) and statement.form != "code":
             yield _paper(_at(card, statement, link, arxiv[0]))
     for statement in card.statements("arxiv", "eprint"):
         for m in _IN_TEXT.finditer(statement.text):

@@ -73,7 +73,8 @@ class _Shown:
     def describes_sight(self) -> bool:
         """Whether the head says that it takes images and gives text, or presents a model that sees."""
         image, seeing, _, _ = self.counts
-        if (not image and _ANALYSES.search(self.head)) or holds(self.head[:2500], WORDS["kinds.unified"]):
+        sight = holds(self.head, ("image", "vision")) and not image
+        if (sight and _ANALYSES.search(self.head)) or holds(self.head[:2500], WORDS["kinds.unified"]):
             return True
         return seeing >= 2 and any(word in self.head[:2500] for word in WORDS["kinds.seeing"]) and not _LLM_LEAD.search(self.head[:600])
 
