@@ -4,19 +4,12 @@ Prefect reads its settings when it is first imported, so what a run needs of the
 """
 
 import os
-from typing import Final
 
 from pipeline.github.streams import guard
 
-DEFAULTS: Final = {
-    # A small machine needs longer than the twenty seconds that Prefect gives its own server.
-    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
-    # Nothing is told to anybody about this project's runs.
-    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
-    "DO_NOT_TRACK": "1",
-}
-
-for _name, _value in DEFAULTS.items():
-    os.environ.setdefault(_name, _value)
+# A small machine needs longer than the twenty seconds that Prefect gives its own server.
+os.environ.setdefault("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "120")
+for _name, _value in (("PREFECT_SERVER_ANALYTICS_ENABLED", "false"), ("DO_NOT_TRACK", "1")):
+    os.environ.setdefault(_name, _value)  # nothing is told to anybody about this project's runs
 
 guard()  # before Prefect's own log takes hold of the streams
