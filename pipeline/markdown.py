@@ -1,26 +1,29 @@
 """Markdown as blocks, each with its line: headings, paragraphs, list items, tables, code.
 
-Blocks are those of CommonMark; lists are read flat, an item a block. Tables are rows of bars, or HTML. Text is plain:
-marks, tags and entities are resolved, and the links of a block stand beside it, at the place of their words.
+Blocks are told apart by markdown-it (CommonMark; lists are read flat, an item a block).
+Tables are rows of bars, or HTML. Text is plain: marks, tags and entities are resolved, and the links of a
+block stand beside it, at the place of their words.
 """
 
 import html
 import re
 from bisect import bisect_right
-from collections.abc import Container, Generator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, Literal, NamedTuple
 
 from lxml import etree  # type: ignore[import-untyped]
-from markdown_it.rules_block.html_block import HTML_SEQUENCES
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 BlockKind = Literal["heading", "paragraph", "item", "code", "table"]
 
 MAX_CELLS: Final = 40_000
 _MAX_SPAN: Final = 100
-_DEEPEST: Final = 20
-_OPENS: Final = re.compile(r"#{1,6}(?![^ \t])|`{3,}(?!.*`)|~{3,}|>")
+_DECIDING: Final = 24  # how a line begins decides of what block it is; the parser need not see more of it
+_MOST_UNCLOSED: Final = 20  # fences; each has the rest parsed anew
+_PLAIN: Final = re.compile(r"[ \t]*(?:[^\s#`~<>=-]|-[ \t]*[^\s-])")
 _BULLET: Final = re.compile(r"(?:[-*+•·▪✅☑️–]|\d{1,2}[.)])[ \t]+")
 _BOLD_LINE: Final = re.compile(r"(?:\*\*|__)([^*_]{2,80})(?:\*\*|__):?$")
 _BOLD_LABEL: Final = re.compile(r"(?:\*\*|__)[^*_\n]{2,60}(?::(?:\*\*|__)|(?:\*\*|__)\s?:)")
@@ -196,75 +199,7 @@ def passage(text: str) -> str:
     return text if len(text) <= _PASSAGE else text[: _PASSAGE - 1] + "…"
 
 
-def _opened(lines: list[str], base: int, lazy: Container[int] = (), depth: int = 0) -> Generator[tuple[str, int, int], None, int]:
-    """What opens in lines, the first of index `base`: its mark and its lines' indexes; returns how many were read.
-
-    `lazy` are lines that only go on with a paragraph of a quotation `depth` deep; indented code and lists are text.
-    """
-    at, end, unclosed = 0, len(lines), set[str]()
-    while at < end and at not in lazy and depth < _DEEPEST:
-        text, first = lines[at].lstrip(" \t"), at
-        opens = _OPENS.match(text)
-        mark, last, closed = opens[0] if opens else text[:1], at + 1, False
-        html = next((one for one in HTML_SEQUENCES if one[0].search(text)), None) if mark == "<" else None
-        if mark == ">":
-            quoted, unmarked = _quoted(lines, first)
-            at += yield from _opened(quoted, base + first, unmarked, depth + 1)
-            continue
-        if opens and mark[0] != "#":
-            texts = ((n, lines[n].strip(" \t")) for n in range(last, end if mark not in unclosed else last))
-            last = next((n for n, text in texts if n in lazy or (text.startswith(mark) and not text.strip(mark[0]))), end)
-            closed = last < end and last not in lazy
-            if last == end and not depth:  # of code that nobody closed the next heading is the end
-                unclosed.add(mark)
-                last = next((n for n in range(first + 1, end) if lines[n].startswith("##")), end)
-        elif html is not None:
-            texts = ((n, lines[n].lstrip(" \t")) for n in range(first, end))
-            last, text = next(((n, text) for n, text in texts if n in lazy or html[1].search(text)), (end, ""))
-            last += last not in lazy and text != ""
-        elif text and not opens:
-            last, mark = _paragraph_end(lines, last, lazy)
-        if mark:
-            yield mark, base + first, base + last
-        at = last + closed
-    return at if depth < _DEEPEST else end
-
-
-def _interrupts(text: str) -> bool:
-    """Whether a line ends the paragraph above it."""
-    return _OPENS.match(text) is not None or (text[:1] == "<" and any(ends and opens.search(text) for opens, _, ends in HTML_SEQUENCES))
-
-
-def _paragraph_end(lines: list[str], at: int, lazy: Container[int]) -> tuple[int, str]:
-    """The index after a paragraph, and its mark: that of its underline, which makes it a heading, or a letter."""
-    for n in range(at, len(lines)):
-        line = lines[n]
-        if line[:1].isalpha():
-            continue
-        text = line.lstrip(" \t")
-        if not text:
-            return n, "p"
-        if text[0] in "=-#`~<>" and n not in lazy and len(line) - len(text) < 4 and line[:1] != "\t":
-            if text[0] in "=-" and not text.lstrip(text[0]).strip(" \t"):
-                return n + 1, text[0]
-            if _interrupts(text):
-                return n, "p"
-    return len(lines), "p"
-
-
-def _quoted(lines: list[str], first: int) -> tuple[list[str], set[int]]:
-    """The lines of a quotation without its marks, and which of them have none."""
-    inner, lazy = list[str](), set[int]()
-    for n in range(first, len(lines)):
-        text = lines[n].lstrip(" \t")
-        if text[:1] == ">":
-            inner.append(text[2:] if text[1:2] in {" ", "\t"} else text[1:])
-        elif not text or not inner[-1].strip(" \t") or _interrupts(text):
-            break
-        else:
-            lazy.add(len(inner))
-            inner.append(lines[n])
-    return inner, lazy
+_PARSER: Final = MarkdownIt("commonmark").disable(["inline", "reference", "code", "list", "hr"])
 
 
 class Document:
@@ -277,27 +212,50 @@ class Document:
         self.blocks: list[Block] = []
         self.tables: list[Table] = []
         self.sections = [self._section]
-        given, tables = lines[start:], list[tuple[int, str]]()
-        text = "\n".join(given)
-        if _TABLE_END.search(text):
-            given = self._without_tables(text, start, tables).split("\n")
-        if given and not given[-1].strip(" \t"):
-            given.pop()
-        for mark, first, last in _opened(given, start):
+        for _ in range(_MOST_UNCLOSED):
+            if start < len(lines):
+                start = self._read_on(start)
+
+    def _read_on(self, start: int) -> int:
+        """Read from an index to the end, or to where an unclosed fence hides the next section; the index after."""
+        text, tables = "\n".join(self._lines[start:]), list[tuple[int, str]]()
+        if "</table" in text.lower():
+            text = self._without_tables(text, start, tables)
+        given = text.split("\n")
+        kept = _deciding(given)
+        beginnings = (line if line.lstrip(" >")[:1] == "<" or "-->" in line else line[:_DECIDING] for line in map(given.__getitem__, kept))
+        tokens: list[Token] = []
+        _PARSER.block.parse("\n".join(beginnings), _PARSER, {}, tokens)
+        kept.append(len(given))
+        for token in tokens:
+            if token.map is None:
+                continue
+            first, last = kept[token.map[0]] + start, kept[token.map[1]] + start
             while tables and tables[0][0] < first:
                 self._html_table(*tables.pop(0))
-            if mark == "p":
-                self._paragraph(first, last)
-            elif mark == "<":
-                self._html(first, "\n".join(given[first - start : last - start]))
-            elif mark[0] == "#":
-                self._heading(first, len(mark), plain(lines[first].strip(" \t>").strip("#")))
-            elif mark in {"=", "-"}:
-                self._heading(first, 1 + (mark == "-"), plain(" ".join(line.strip() for line in lines[first : last - 1])))
-            else:
-                self._block("code", first + 1, ["\n".join(lines[first + 1 : last])])
+            after = self._token(token, first, last, given[first - start : last - start])
+            if after < last:
+                return after
         for table in tables:
             self._html_table(*table)
+        return len(self._lines)
+
+    def _token(self, token: Token, first: int, last: int, given: list[str]) -> int:
+        """Keep what a token of the parser opens; the index after it, or after as much of it as is to be believed."""
+        if token.type == "heading_open":
+            marked = token.markup[0] == "#"  # else it is underlined
+            title = self._lines[first].strip(" \t>").strip("#") if marked else " ".join(line.strip() for line in self._lines[first : last - 1])
+            self._heading(first, int(token.tag[1]), plain(title))
+        elif token.type == "paragraph_open":
+            self._paragraph(first, last)
+        elif token.type == "html_block":
+            self._html(first, "\n".join(given))
+        elif token.type == "fence":  # of code that nobody closed the next heading is the end
+            closed = self._lines[last - 1].strip(" \t>").startswith(token.markup) and last - 1 > first
+            after = last if closed else next((i for i in range(first + 1, last) if self._lines[i].startswith("##")), last)
+            self._block("code", first + 1, ["\n".join(self._lines[first + 1 : after - closed])])
+            return after
+        return last
 
     def _without_tables(self, text: str, line: int, tables: list[tuple[int, str]]) -> str:
         """The text with blank lines where tables in HTML stood; those are put into `tables` by line index."""
@@ -446,6 +404,18 @@ class Document:
             if m is not None:
                 i += text.count("\n", at, m.end())
                 at, tag = m.end(), "p" if m[1] else m[2].lower()
+
+
+def _deciding(lines: list[str]) -> list[int]:
+    """The indexes of the lines without those that go on plainly from a plain line: they open and close no block."""
+    kept: list[int] = []
+    plain_before = False
+    for i, line in enumerate(lines):
+        goes_on = "-->" not in line and (line[:1].isalpha() or _PLAIN.match(line) is not None)
+        if not (goes_on and plain_before):
+            kept.append(i)
+        plain_before = goes_on
+    return kept
 
 
 def _span(cell: etree._Element, name: str) -> int:
