@@ -75,7 +75,7 @@ FIELD = """    FieldSpec(
 FIELDS: Final"""
 READER = '''"""The library that a card's front matter names."""
 
-from pipeline.cards.findings import Candidate
+from pipeline.cards.rules import Candidate
 from pipeline.cards.statements import Card
 
 

@@ -5,10 +5,9 @@ from itertools import islice
 from typing import Final
 
 from pipeline.cards.engine import VIEWS, Occurrence, judge, numbers
-from pipeline.cards.findings import Candidate
 from pipeline.cards.front_matter import Item, read_key
 from pipeline.cards.links import ENCODER_NAME
-from pipeline.cards.rules import SHARED, WORDS, Pattern, stating
+from pipeline.cards.rules import SHARED, WORDS, Candidate, Pattern, stating
 from pipeline.cards.statements import Card, Statement
 from pipeline.cards.subjects import is_name
 from pipeline.model.claims import MOST_RESULTS, StatedResult, stated_result
@@ -39,8 +38,7 @@ _NAMED: Final = {
 _TASKS: Final = {"video-text-to-text": "video", "video-to-text": "video", "audio-text-to-text": "audio"}
 """What a task tag of the Hub says that goes in besides text and images."""
 _MODALITY: Final = re.compile(r"\b(?:video|audio|speech|voice|image|sound|(?<!video )(?<!audio )clip|picture|photo)s?\b|视频|音频|语音|声音|图像|图片")
-_EYES: Final = Pattern("said.sight")
-_QUIET: Final = Pattern("said.quiet")
+_EYES, _QUIET = Pattern("said.sight"), Pattern("said.quiet")
 _LLM: Final = re.compile(SHARED["vision.llm"], re.IGNORECASE)
 _SHOWN: Final = (
     ("video", "modalities.example", MODALITIES, "video in", re.compile(r"[\"']type[\"']\s?:\s?[\"']video(?:_url)?[\"']")),
@@ -109,11 +107,10 @@ def read_languages(card: Card) -> None:
         return
     codes = front.members if front is not None else ()
     more = [code for code in best.members if code not in codes]
+    chosen = front or best
     if front is not None and more and len(best.members) > 2:
-        best = (best if len(more) > len(codes) else front)._replace(value=(*codes, *more), rule="languages.union")
-    elif front is not None:
-        best = front
-    card.out.candidates.append(best)
+        chosen = (best if len(more) > len(codes) else front)._replace(value=(*codes, *more), rule="languages.union")
+    card.out.candidates.append(chosen)
 
 
 def _members(o: Occurrence) -> str:
@@ -127,19 +124,16 @@ VIEWS["members"] = _members
 
 
 def _front_matter(card: Card) -> Candidate | None:
-    codes: dict[str, Item] = {}
-    for item in (*card.matter.items.get("language", ()), *card.matter.items.get("languages", ())):
+    codes: dict[str, tuple[int, str]] = {}
+    for key, item in ((name, item) for name in ("language", "languages") for item in card.matter.items.get(name, ())):
         for word in re.split(r"[,/]\s*", item.text) if "," in item.text else [item.text]:
             code = code_of(word)
             if code is None:
                 card.out.reject(item.line, "languages.no_code: not a natural language's code", "languages", item.text)
             else:
-                codes.setdefault(code, item)
+                codes.setdefault(code, (item.line, f"{key}: {item.text}"))
     first = next(iter(codes.values()), None)
-    if first is None:
-        return None
-    key = "language" if first in card.matter.items.get("language", ()) else "languages"
-    return Candidate("languages", tuple(codes), first.line, f"{key}: {first.text}", "languages.front_matter", 50)
+    return Candidate("languages", tuple(codes), *first, "languages.front_matter", 50) if first else None
 
 
 def named(statement: Statement) -> dict[str, int]:
@@ -182,17 +176,15 @@ def read_results(card: Card) -> None:
 
 
 def _result(parts: dict[Path, Item], metric: Path, score: str) -> StatedResult:
-    def text(*path: str | int) -> str:
-        return parts[path].text if path in parts else ""
-
-    args = [f"{item.path[-1]}: {item.text}" for path, item in parts.items() if path[:2] == ("dataset", "args")]
-    setting = [f"{key}: {words}" for key in _SETTINGS if (words := text("dataset", key)) and words != "default"]
+    texts = {path: item.text for path, item in parts.items()}
+    args = [f"{path[-1]}: {text}" for path, text in texts.items() if path[:2] == ("dataset", "args")]
+    setting = [f"{key}: {words}" for key in _SETTINGS if (words := texts.get(("dataset", key))) and words != "default"]
     return StatedResult(
-        text("dataset", "name") or text("dataset", "type"),
-        text(*metric, "name") or text(*metric, "type"),
+        texts.get(("dataset", "name")) or texts.get(("dataset", "type"), ""),
+        texts.get((*metric, "name")) or texts.get((*metric, "type"), ""),
         score,
         ", ".join((*setting, *args)),
-        text("source", "url") or text("source", "name"),
+        texts.get(("source", "url")) or texts.get(("source", "name"), ""),
     )
 
 
@@ -251,7 +243,7 @@ def _join(card: Card) -> None:
 
 def read_vision(card: Card) -> None:
     """Candidates for the vision encoder and the base language model."""
-    for statement in card.statements(*WORDS["passages.vision"]):
+    for statement in card.statements(*WORDS["passages.vision"]) if card.kind == "vlm" else ():
         m = ENCODER_NAME.compiled.search(statement.text, statement.value_at)
         if m is not None:
             candidate = judge(Occurrence(card, statement, m[0].strip(" -_."), m.start(), m.end()), stating("vision_encoder"))
@@ -268,5 +260,6 @@ def _beside(card: Card, statement: Statement, eyes: re.Match[str]) -> None:
         name = m[0].strip(" .-")
         apart = m.end() <= eyes.start() or m.start() >= eyes.end()
         if apart and card.subject.relation(name) in {Relation.OTHER, Relation.BASE} and parse_name(name).key and not ENCODER_NAME.compiled.match(name):
-            card.out.candidates.append(Candidate("base_llm", name, statement.line_at(m.start()), statement.text, "vision.beside_encoder", 34))
+            line = statement.block.line_at(statement.start + m.start())
+            card.out.candidates.append(Candidate("base_llm", name, line, statement.text, "vision.beside_encoder", 34))
             return

@@ -6,10 +6,9 @@ from typing import Any, Final
 
 from pipeline.cards.attributes import read_abilities, read_languages, read_licence, read_results, read_vision
 from pipeline.cards.figures import read_context, read_cutoff, read_dates, read_parameters, read_tokens
-from pipeline.cards.findings import Candidate, Findings
 from pipeline.cards.front_matter import FrontMatter, read_front_matter
 from pipeline.cards.links import HUB_ID, read_code, read_lineage, read_papers
-from pipeline.cards.rules import holds
+from pipeline.cards.rules import Candidate, Findings, holds
 from pipeline.cards.standing import KIND_WORDS, ROLE_WORDS, read_kind, role_of
 from pipeline.cards.statements import Card
 from pipeline.cards.subjects import Subject, written_names
@@ -39,19 +38,19 @@ def read_card(card_id: str, data: bytes | str, known: frozenset[str] = frozenset
     card = Card(card_id, lines, matter, document, Subject(card_id, name, bases, _titled(name, document, known), known), out)
     shown, kind_line = read_kind(card)
     kind = shown or Kind.OTHER
-    card.kind = kind.value
+    card.kind = kind
     lineage, relation = read_lineage(card)
     role, role_line = role_of(card, lineage, relation)
-    card.role = role.value if role else None
+    card.role = role
     if lineage and not bases:
         card.subject = replace(card.subject, bases=tuple(parse_name(base.members[0]) for base in lineage), _seen={})
     for read in (read_licence, read_languages, read_papers, read_code, read_dates, read_parameters, read_context, read_tokens, read_cutoff):
         read(card)
-    for read in (read_abilities, read_results) if kind is not Kind.OTHER else ():
+    for read in (read_abilities, read_results, read_vision) if kind is not Kind.OTHER else ():
         read(card)
-    if kind is Kind.VLM:
-        read_vision(card)
-    pasted = _pasted_from(card) if role is not Role.REPACK else 1 << 60
+    shortest = 0 if role is Role.DERIVATIVE else 13
+    titled = (s for s in document.sections if s.line and s.level <= 2 and len(s.title) >= shortest and _PASTED.search(s.title))
+    pasted = next((section.line for section in titled if role is not Role.REPACK), 1 << 60)
     chosen = [c for spec in FIELDS.values() if spec.of_card and (c := _chosen(out, spec.name, pasted)) is not None]
     more = len(out.seen) - _MAX_REJECTS
     further = [Reject(f"card.many: {more} further passages were not used", line=1)] if more > 0 else []
@@ -95,15 +94,8 @@ def _titled(name: ModelName, document: Document, known: frozenset[str]) -> Model
     return other if alike else None
 
 
-def _pasted_from(card: Card) -> int:
-    """The line from which the base's own card is pasted in, or a line past the end."""
-    derivative = card.role == Role.DERIVATIVE
-    titled = (s for s in card.doc.sections if s.line and s.level <= 2 and _PASTED.search(s.title) and (derivative or len(s.title) > 12))
-    return next((section.line for section in titled), 1 << 60)
-
-
 def _chosen(out: Findings, name: str, pasted: int) -> Candidate | None:
-    """The best candidate of a field, those below the line `pasted` last; the others become rejects."""
+    """The best candidate of a field, those from `pasted` on (the base's own card) last; the others become rejects."""
     candidates = [c._replace(about="base") if c.line >= pasted else c for c in out.of(name)]
     pool = [c for c in candidates if c.about == "self"] or candidates
     if pool and name in _MERGED:
@@ -131,20 +123,13 @@ def _undisputed(pool: list[Candidate], out: Findings) -> list[Candidate]:
 
 def as_json(reading: CardReading) -> dict[str, Any]:
     """What `awesome extract --json` prints for a card; of its base what is inherited: tokens, and all of a repack's."""
-    facts: dict[str, Any] = {}
-    evidence: dict[str, dict[str, Any]] = {}
-    for claim in reading.claims:
-        if claim.about == "base" and claim.field not in _INHERITED and reading.role is not Role.REPACK:
-            continue
-        value = claim.value
-        facts[claim.field] = list(value) if isinstance(value, tuple) else value
-        evidence[claim.field] = {"line": claim.line, "text": claim.text}
+    claims = [c for c in reading.claims if c.about != "base" or c.field in _INHERITED or reading.role is Role.REPACK]
     return {
         "id": reading.id,
         "kind": reading.kind.value,
         "role": reading.role.value if reading.role else None,
-        "facts": facts,
-        "evidence": evidence,
+        "facts": {c.field: list(c.value) if isinstance(c.value, tuple) else c.value for c in claims},
+        "evidence": {c.field: {"line": c.line, "text": c.text} for c in claims},
         "rejects": [{"line": r.line, "reason": r.reason, "field": r.field} for r in reading.rejects],
     }
 
@@ -157,21 +142,20 @@ def read_abstract(title: str, abstract: str) -> CardReading:
     title, abstract = " ".join(title[:500].split()), " ".join(abstract[:20_000].split())
     sentences = [title, *_SENTENCE.sub(".\n", abstract).split("\n")]
     head = _NAME_AT_HEAD.match(title)
-    named = next((title[start:end].rstrip(".-_") for start, end in written_names(title)), "")
-    found = head[1] if head else named
+    found = head[1] if head else next((title[start:end].rstrip(".-_") for start, end in written_names(title)), "")
     out = Findings()
     lines = [part for sentence in sentences for part in (sentence, "")]  # each is a paragraph of its own
     card = Card(found, lines, FrontMatter(), Document(lines), Subject(found, parse_name(found)), out)
     for read in (read_parameters, read_context, read_tokens, read_languages):
         read(card)
     claims: list[Claim] = []
-    for name in (name for name, spec in FIELDS.items() if spec.form == "count" and out.of(name)):
+    for name in (name for name, spec in FIELDS.items() if spec.form == "count"):
         candidates = out.of(name)
-        best = max(candidates, key=lambda c: c.rank)
-        if any(c.value != best.value and c.rank >= best.rank - 4 for c in candidates):
-            for c in candidates:
-                out.reject(c.line, f"abstract.several: several figures in one abstract ({c.rule})", name, c.text)
-            continue
-        claims.append(best._replace(line=(best.line + 1) // 2, rule=f"abstract.{best.rule}").claim)
+        best = max(candidates, key=lambda c: c.rank, default=None)
+        several = best is not None and any(c.value != best.value and c.rank >= best.rank - 4 for c in candidates)
+        for c in candidates if several else ():
+            out.reject(c.line, f"abstract.several: several figures in one abstract ({c.rule})", name, c.text)
+        if best is not None and not several:
+            claims.append(best._replace(line=(best.line + 1) // 2, rule=f"abstract.{best.rule}").claim)
     rejects = [reject._replace(line=((reject.line or 1) + 1) // 2) for reject in out.seen]
     return CardReading(id=found, kind=Kind.LLM, role=None, claims=tuple(claims), rejects=tuple(rejects))

@@ -19,9 +19,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
 
-from pipeline.cards.findings import Candidate
 from pipeline.cards.numbers import in_unit
-from pipeline.cards.rules import REFUSING, WITHIN, Pattern, Rule, holds, in_english
+from pipeline.cards.rules import REFUSING, WITHIN, Candidate, Pattern, Rule, holds, in_english
 from pipeline.cards.statements import Card, Statement
 from pipeline.cards.subjects import Mention, governor
 from pipeline.fields import FIELDS
@@ -98,7 +97,7 @@ class Occurrence:
     @property
     def line(self) -> int:
         """The card's line."""
-        return self.statement.line_at(self.start)
+        return self.statement.block.line_at(self.statement.start + self.start)
 
     @cached_property
     def relation(self) -> Relation | None:

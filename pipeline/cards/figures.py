@@ -5,9 +5,8 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from pipeline.cards.engine import LEAST_WINDOW, VIEWS, Occurrence, fits, judge, numbers
-from pipeline.cards.findings import Candidate
 from pipeline.cards.numbers import SCALE, quantities
-from pipeline.cards.rules import MONTHS, SHARED, WORDS, Pattern, holds, stating
+from pipeline.cards.rules import MONTHS, SHARED, WORDS, Candidate, Pattern, holds, stating
 from pipeline.cards.statements import Card, Statement
 from pipeline.cards.subjects import Mention
 from pipeline.names.dissected import close, parse_name
@@ -42,7 +41,8 @@ def _fits_active(o: Occurrence) -> str:
     """Whether a figure agrees with the active size in the name; without one, with the size and the total beside it."""
     subject = o.card.subject
     effective = next((label for label in subject.name.labels if label[0] in "en"), None)
-    known = subject.active or (quantities(effective[1:])[0].value if effective else None)
+    written = subject.name.actives if len(subject.name.actives) == 1 else ()
+    known = written[0] if written else quantities(effective[1:])[0].value if effective else None
     if known:
         return "fits" if close(o.number, known, 0.74, 1.7) else "differs"
     if not subject.size:
@@ -170,9 +170,8 @@ def as_date(m: re.Match[str]) -> str | None:
     month, day = int(MONTHS[name.lower()] if name else g.get(f"m{n}") or 0), int(g.get(f"d{n}") or 0)
     if n == "5" and month > 12 >= day:
         month, day = day, month
-    elif n == "5" and day <= 12 and month <= 12 and day != month:
-        return None  # 03/04/2025: day or month first is not known
-    if not 1 <= month <= 12 or day > 31:
+    either = n == "5" and day != month and max(day, month) <= 12  # 03/04/2025: day or month first is not known
+    if either or not 1 <= month <= 12 or day > 31:
         return None
     return f"{g[f'y{n}']}-{month:02}-{day:02}" if day else f"{g[f'y{n}']}-{month:02}"
 

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 import yaml
 from yaml.events import CollectionEndEvent, MappingStartEvent, NodeEvent, ScalarEvent, SequenceStartEvent
 
-from pipeline.cards.findings import Findings
+from pipeline.cards.rules import Findings
 from pipeline.names.vocabulary import listed
 
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -42,8 +42,7 @@ class FrontMatter:
 
     def first(self, key: str) -> Item | None:
         """The first scalar under a key."""
-        found = self.items.get(key, ())
-        return found[0] if found else None
+        return next(iter(self.items.get(key, ())), None)
 
     def texts(self, key: str) -> list[str]:
         """All scalars under a key."""
@@ -84,8 +83,7 @@ def _places(lines: list[str], start: int, end: int, out: Findings) -> dict[str, 
         elif m := _KEY.match(line):
             key = m[1].strip("\"'").strip().lower()
             if key in places:
-                first = places[key][0] + 1
-                out.reject(i + 1, f"front_matter.twice: key stands on line {first} already; the first is used", key)
+                out.reject(i + 1, f"front_matter.twice: key stands on line {places[key][0] + 1} already; the first is used", key)
                 key = ""
         elif line.strip() and not (key and line[0] in "]})"):
             out.reject(i + 1, "front_matter.no_key: line is not a key")

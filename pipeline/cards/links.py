@@ -6,17 +6,14 @@ from itertools import islice, takewhile, zip_longest
 from typing import Final
 
 from pipeline.cards.engine import VIEWS, Occurrence, first_match
-from pipeline.cards.findings import Candidate
-from pipeline.cards.rules import REFUSING, WORDS, Pattern, holds, stating
+from pipeline.cards.rules import REFUSING, WORDS, Candidate, Pattern, holds, stating
 from pipeline.cards.statements import Card, Statement, heads
 from pipeline.markdown import Block, MarkdownLink, plain
 from pipeline.model.claims import Value
 from pipeline.names.dissected import parse_name
 from pipeline.names.kinship import Relation
 
-BASE: Final = "base_model"
-PAPER: Final = "own_arxiv"
-CODE: Final = "own_github"
+BASE, PAPER, CODE = "base_model", "own_arxiv", "own_github"
 HUB_ID: Final = re.compile(r"[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,95}$")
 ENCODER_NAME: Final = Pattern("vision.encoder_name", re.IGNORECASE)
 _HUB_LINK: Final = re.compile(r"(?:huggingface\.co|hf\.co)/([A-Za-z0-9][\w.-]{0,60}/[A-Za-z0-9][\w.-]{1,95})")
@@ -158,7 +155,10 @@ def read_papers(card: Card) -> None:
     best: dict[Value, Candidate] = {}
     for m in mentions:
         best[m.value] = max(best.get(m.value, m), m, key=lambda one: one.rank)  # of one rank the first stays
-    ranked = sorted((_surer(m, mentions) for m in best.values()), key=lambda m: (-m.rank, m.line))
+    linked, asked = ({m.value for m in mentions if m.rank >= _LIKELY and (m.rule == _CITED) is by} for by in (False, True))
+    # A paper that is both linked as the paper and asked to be cited is surer than either.
+    both = {value: best[value]._replace(rank=best[value].rank + 16, rule=_CITED) for value in linked & asked}
+    ranked = sorted((best | both).values(), key=lambda m: (-m.rank, m.line))
     own = _own(ranked, entry_seen=any(score >= _SURE for _, _, _, score in entries))
     ours = {m.value for m in own}
     cited = sorted((m for m in best.values() if m.value not in ours), key=lambda m: m.line)
@@ -198,12 +198,6 @@ def _own(ranked: list[Candidate], *, entry_seen: bool) -> list[Candidate]:
     kept = [m for n, m in enumerate(links) if not tied and (n == 0 or m.rank >= 80)]  # a list of many tells none apart
     own = [m for m in own if m.rule == _CITED or m in kept]
     return [m for m in own if m.rank >= max(m.rank for m in own) - 15]
-
-
-def _surer(mention: Candidate, mentions: list[Candidate]) -> Candidate:
-    """A paper that is both linked as the paper and asked to be cited is surer than either."""
-    kinds = {m.rule == _CITED for m in mentions if m.value == mention.value and m.rank >= _LIKELY}
-    return mention._replace(rank=mention.rank + 16, rule=_CITED) if len(kinds) > 1 else mention
 
 
 def _entries(card: Card) -> list[tuple[Block, int, int, int]]:

@@ -100,17 +100,15 @@ def _value(m: re.Match[str], unit: str) -> int:
     if m[1].lower() in _WORDS:
         return _WORDS[m[1].lower()] * scale
     places = (m[2] or ".")[1:]
-    value: int = int(_BETWEEN.sub("", m[1]) + places) * scale // 10 ** len(places)
-    return value
+    return int(int(_BETWEEN.sub("", m[1]) + places) * scale // 10 ** len(places))
 
 
 def _grouped(found: list[Quantity], text: str) -> list[Quantity]:
     runs: list[list[Quantity]] = []
     for q in found:
-        if runs and _beside(runs[-1][-1], q, text):
-            runs[-1].append(q)
-        else:
-            runs.append([q])
+        if not runs or not _beside(runs[-1][-1], q, text):
+            runs.append([])
+        runs[-1].append(q)
     out: list[Quantity] = []
     for run in runs:
         unit, ranged = run[-1].unit, any(_RANGE.match(text[a.end : b.start]) for a, b in pairwise(run))

@@ -1,7 +1,11 @@
-"""The tables of the reader: lists of words from words.toml, and patterns and rules from rules.toml, whose head says what a row is."""
+"""The tables of the reader, and what its rules hand over: candidates with a rank, and passages seen but not used.
+
+Lists of words are from words.toml, patterns and rules from rules.toml, whose head says what a row is.
+"""
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
 from itertools import repeat
@@ -10,6 +14,9 @@ from typing import Any, Final, NamedTuple
 
 import tomli
 
+from pipeline.fields import FIELDS
+from pipeline.markdown import passage
+from pipeline.model.claims import About, Claim, Reject, Value
 from pipeline.names.vocabulary import FOREIGN_FAMILY, KNOWN, listed
 
 _PARSER: Final = import_module("re._parser")
@@ -24,12 +31,10 @@ _FOREIGN_LETTER: Final = re.compile("[à-ɏ\u0400-\u1fff\u2e80-\uffef]")
 MONTHS: Final = {word: month for month in map("{:02}".format, range(1, 13)) for word in WORDS[f"months.{month}"]}
 """The number of a month by its name."""
 _FOREIGN: Final = re.compile(f" ?({'|'.join(sorted(ENGLISH, key=len, reverse=True))}) ?")
-_OF_WORDS: Final = frozenset(
-    listed(
-        "form many members change fits fits_active whose role kind early anchor_is fit owned tool own_folder client released several unit size source "
-        "repacked sized"
-    )
-)
+_OF_WORDS: Final = frozenset(listed(
+    "form many members change fits fits_active whose role kind early anchor_is fit owned tool own_folder client released several unit size source "
+    "repacked sized"
+))  # fmt: skip
 _CHEAP: Final = frozenset(listed("form many members unit size kind role fits label title path change"))
 _NO_VIEWS: Final = frozenset(listed("name states rank value refuses because example counter"))
 WITHIN: Final = frozenset(listed("text before after wide lead tail span frame near piece clause clause_before labelled phrase sentence"))
@@ -199,3 +204,46 @@ LABELS: Final = re.compile("|".join(c.pattern.compiled.pattern for r in RULES if
 """What a label of any field looks like."""
 REFUSING: Final = {field: tuple(r for r in RULES if not r.rank and field in r.fields) for rule in RULES for field in rule.fields}
 """By field: the rules that refuse what another one states of it."""
+
+
+class Candidate(NamedTuple):
+    """One possible value for a field. The higher `rank`, the more directly the card states it."""
+
+    field: str
+    value: Value
+    line: int
+    text: str
+    rule: str
+    rank: int
+    about: About = "self"
+
+    @property
+    def members(self) -> tuple[str, ...]:
+        """The members of a list, none of another value."""
+        return self.value if isinstance(self.value, tuple) else ()
+
+    @property
+    def claim(self) -> Claim:
+        """What it says of the checkpoint, where it is the best."""
+        return Claim(self.field, self.value, line=self.line, text=passage(self.text), rule=self.rule, about=self.about)
+
+
+@dataclass(slots=True)
+class Findings:
+    """Candidates of one card and passages that were seen and not used, in reading order; a reason begins with the name of the rule that refused."""
+
+    candidates: list[Candidate] = field(default_factory=list)
+    seen: list[Reject] = field(default_factory=list)
+
+    def reject(self, line: int, reason: str, field_name: str | None = None, text: str = "") -> None:
+        """Keep a passage that was not used."""
+        self.seen.append(Reject(reason, field_name if field_name in FIELDS else None, line=max(1, line), text=passage(text)))
+
+    def of(self, *fields: str) -> list[Candidate]:
+        """The candidates for some fields, in reading order."""
+        return [c for c in self.candidates if c.field in fields]
+
+    def drop(self, candidate: Candidate, reason: str) -> None:
+        """Turn a candidate into a passage that was not used."""
+        self.candidates.remove(candidate)
+        self.reject(candidate.line, reason, candidate.field, candidate.text)

@@ -12,8 +12,7 @@ from functools import cached_property
 from itertools import islice
 from typing import Final
 
-from pipeline.cards.findings import Candidate
-from pipeline.cards.rules import WORDS, Pattern, apart, counted, holds
+from pipeline.cards.rules import WORDS, Candidate, Pattern, apart, counted, holds
 from pipeline.cards.statements import Card
 from pipeline.kinds import Kind, Role
 from pipeline.names.dissected import NO_NAME, parse_name
@@ -144,6 +143,7 @@ class _Standing:
     card: Card
     bases: list[Candidate]
     relation: str | None
+    line: int | None
 
     @cached_property
     def head(self) -> str:
@@ -156,10 +156,6 @@ class _Standing:
         said, titled = _named(self.card.name), self.card.subject.titled
         in_title = _named(titled.raw) if titled and not said.keys() & {"tuned", "raw"} else {}
         return said | {key: word for key, word in in_title.items() if key in {"tuned", "raw"}}
-
-    @property
-    def line(self) -> int | None:
-        return self.bases[0].line if self.bases else None
 
     def answer(self, raw: object, m: re.Match[str]) -> Answer:
         """The role, with the line of the text that says it."""
@@ -276,7 +272,7 @@ def role_of(card: Card, bases: list[Candidate], relation: str | None) -> Answer:
     """The role, with the line that decided where there is one; the card of a whole family has none."""
     if NO_NAME.match(card.name):
         return None, None
-    s = _Standing(card, bases, relation)
+    s = _Standing(card, bases, relation, bases[0].line if bases else None)
     answer = s.by_relation() or s.by_name()
     if answer is None and card.kind != Kind.OTHER:
         answer = s.by_statement() or s.by_twin() or s.by_both() or s.by_base() or s.by_sight() or s.by_words()

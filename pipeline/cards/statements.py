@@ -10,10 +10,9 @@ from functools import cached_property, lru_cache
 from itertools import islice
 from typing import Final, Literal
 
-from pipeline.cards.findings import Findings
 from pipeline.cards.front_matter import FrontMatter
 from pipeline.cards.numbers import Quantity, quantities
-from pipeline.cards.rules import LABELS, SHARED, WORDS, Pattern, apart, holds, in_english
+from pipeline.cards.rules import LABELS, SHARED, WORDS, Findings, Pattern, apart, holds, in_english
 from pipeline.cards.subjects import Mention, Subject, is_name
 from pipeline.markdown import Block, Document, MarkdownLink, Section, Table, inline
 from pipeline.names.dissected import close, parse_name
@@ -71,15 +70,6 @@ class Statement:
     def quantities(self) -> list[Quantity]:
         """The quantities in the text; of a cell only those of its value."""
         return [q for q in quantities(self.text) if q.start >= self.value_at or self.form != "cell"]
-
-    @property
-    def whole(self) -> bool:
-        """Whether it is all of its block."""
-        return len(self.text) == len(self.block.text)
-
-    def line_at(self, offset: int) -> int:
-        """The card's line that holds a character of this statement."""
-        return self.block.line_at(self.start + offset)
 
 
 @dataclass
@@ -166,23 +156,19 @@ class Card:
             elif block.kind == "code" and "://" in block.text and holds(block.text, words):
                 s = Statement(block.text, "code", block)
                 yield from ((s, MarkdownLink(m.start(), m.end(), m[0], "")) for m in _URL.finditer(block.text) if holds(m[0], words))
-        for raw, line, section in self._linked_cells:
-            if holds(raw, words):
-                text, links = inline(raw)
-                s = Statement(text, "cell", Block("table", text, line, section))
-                yield from ((s, link) for link in links if holds(link.target, words))
-
-    @cached_property
-    def _linked_cells(self) -> list[tuple[str, int, Section]]:
-        rows = ((row, line, table.section) for table in self.doc.tables for row, line in zip(table.raw, table.lines, strict=True))
-        return [(raw, line, section) for row, line, section in rows for raw in row if "://" in raw]
+        for table in self.doc.tables:
+            for row, line in zip(table.raw, table.lines, strict=True):
+                for raw in (cell for cell in row if "://" in cell and holds(cell, words)):
+                    text, links = inline(raw)
+                    s = Statement(text, "cell", Block("table", text, line, table.section))
+                    yield from ((s, link) for link in links if holds(link.target, words))
 
     def of_block(self, n: int) -> list[Statement]:
         """The statements of block `n`."""
         if n not in self._statements:
             block = self.doc.blocks[n]
             found = self._statements[n] = list(block_statements(block)) if block.kind != "code" else []
-            if len(found) == 1 and found[0].whole:
+            if len(found) == 1 and len(found[0].text) == len(block.text):
                 found[0].english = self._lower[n]
         return self._statements[n]
 
@@ -194,7 +180,8 @@ class Card:
         short = 0 if not numeric else _SHORT if len(self.text) >= _TERSE else _TERSE
         blocks = ((n, self._lower[n]) for n in (self._with_numbers if numeric else range(len(self._lower))))
         said = (s for n, text in blocks if (n < _EARLY and len(text) < short) or holds(text, here) for s in self.of_block(n))
-        yield from islice((s for s in said if s.whole or len(s.text) < short or holds(s.english, words)), _MOST_STATEMENTS)
+        wanted = (s for s in said if s.text == s.block.text or len(s.text) < short or holds(s.english, words))
+        yield from islice(wanted, _MOST_STATEMENTS)
 
 
 @lru_cache(maxsize=4096)
@@ -221,10 +208,9 @@ def block_statements(block: Block) -> Iterator[Statement]:
 def _statement(block: Block, text: str, start: int) -> Statement:
     end = start + len(text)
     inside = (link for link in block.links if start <= link.start < end or link.start == end == len(block.text))
-    said = Statement(text, "sentence", block, start)
-    said.links = tuple(link._replace(start=link.start - start, end=link.end - start) for link in inside)
-    if block.kind == "heading":
-        said.form = "heading"
+    links = tuple(link._replace(start=link.start - start, end=link.end - start) for link in inside)
+    said = Statement(text, "heading" if block.kind == "heading" else "sentence", block, start, links=links)
+    if said.form == "heading":
         return said
     inner = start and block.kind == "paragraph" and len(block.text) > 600
     m = _LABEL.match(text) if not inner else None
@@ -347,8 +333,7 @@ def _head(text: str, subject: Subject) -> tuple[Relation | None, int]:
     sized = bool(set(other.sizes) & set(own.sizes)) or bool(other.labels & own.labels)
     if other.key and other.key != own.key and not sized:
         return Relation.SIBLING, 0  # a family member of another make, such as R1 beside R1-Distill
-    flat = subject.id.rpartition("/")[2].lower()
-    exact = text.lower().replace(" ", "-") == flat
+    exact = text.lower().replace(" ", "-") == subject.id.rpartition("/")[2].lower()
     return relation, 1 + (other.variants == own.variants) + sized * 2 + (other.key == own.key) * 2 + exact * 4 + (other.formats == own.formats)
 
 

@@ -66,11 +66,6 @@ class Subject:
         """The total size in the name, where there is exactly one; a draft model is named after the one it serves."""
         return self.name.sizes[0] if len(self.name.sizes) == 1 and _DRAFTS.isdisjoint(self.name.family) else None
 
-    @property
-    def active(self) -> int | None:
-        """The active size in the name ("A22B")."""
-        return self.name.actives[0] if len(self.name.actives) == 1 else None
-
     def relation(self, mention: str) -> Relation:
         """How the named model stands to this one."""
         if mention not in self._seen:

@@ -6,8 +6,8 @@ import time
 import pytest
 
 from pipeline.cards.card import as_json, read_card
-from pipeline.cards.findings import Findings
 from pipeline.cards.front_matter import read_front_matter
+from pipeline.cards.rules import Findings
 from pipeline.http.policy import SourceTrouble
 from pipeline.sources.hub.client import parse_json
 from pipeline.sources.hub.states import checkpoint_facts
