@@ -67,6 +67,7 @@ _STAMP: Final = re.compile(
     r"|(?:0[1-9]|1[0-2])(?:[0-2][0-9]|3[01])"  # 0613: month and day
 )
 
+
 def plain_text(name: str) -> str:
     """A name in lower case, without accents, trade marks and wide signs, with Chinese words for how it was run in English."""
     if name.isascii():

@@ -19,6 +19,7 @@ _PEOPLE: Final = ("pin", "curated")
 Evidence = dict[str, tuple[Claim, ...]]
 """Everything heard of one subject, by field, the winner first."""
 
+
 def settle(claims: Iterable[Claim], subject: str = "") -> Evidence:
     """Decide every field of one subject ("": a family as a whole) from what sources and people say, pins first."""
     by_field: dict[str, list[Claim]] = {}

@@ -26,6 +26,7 @@ _DEPTH: Final = 3
 _INNER: Final = 20
 """Collections of one collection that are asked for."""
 
+
 def hub_names(curated: Curated, family: CuratedFamily) -> frozenset[str]:
     """The Hub names under which a family's maker publishes."""
     organization = curated.organizations.organizations.get(family.organization)

@@ -138,6 +138,7 @@ COPIES: Final = {
                                         (toy(TWO),), ("toy/stranger/toy-7b",)),
 }  # fmt: skip
 
+
 def sized(total: str, active: str) -> Tree:
     """A family of one checkpoint, whose sizes a person states."""
     return toy(ONE + fact("total_params", total, "acme/toy-7b") + fact("active_params", active, "acme/toy-7b"))

@@ -16,7 +16,6 @@ from tests.edit.issue_bodies import ANSWERS, FORMS, issue_body, questions
 MODEL, FACT = ANSWERS["add-model"], ANSWERS["wrong-fact"]
 
 
-
 def faults(text: str) -> list[str]:
     """What is said of a body that cannot be read."""
     with pytest.raises(InputFaults) as caught:

@@ -61,6 +61,7 @@ class _Answers(BaseHTTPRequestHandler):
 
     do_GET = do_POST  # noqa: N815  http.server's name
 
+
 @pytest.fixture
 def hub() -> Iterator[_Hub]:
     """A Hub that believes one token."""

@@ -25,6 +25,7 @@ def base(request: pytest.FixtureRequest, folder: Path) -> Iterator[str]:
     if request.param == "disk":
         yield folder.as_uri() + "/"
         return
+
     class Quiet(http.server.SimpleHTTPRequestHandler):
         def log_message(self, *_: object) -> None:
             """Keep quiet."""

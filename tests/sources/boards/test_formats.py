@@ -279,6 +279,7 @@ PARQUET: dict[str, Case] = {
     "another board of the same data set": ({**OVERALL, "where": {"board": "vision"}}, ARENA, "column 'board' is not in the payload"),
 }
 
+
 def _csv(header: str, *rows: str) -> bytes:
     return "\n".join([header, *rows, ""]).encode()
 
