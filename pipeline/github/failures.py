@@ -46,13 +46,19 @@ def body(workflow: str, results: dict[str, str], runs: list[str]) -> str:
     )
 
 
+class _NoRedirect(urllib.request.HTTPRedirectHandler):
+    """The token goes nowhere else."""
+
+    def redirect_request(self, *_: Any) -> None:  # noqa: ANN401  the library's own
+        """None: the answer is the redirect itself, an error."""
+
+
 class WorkflowIssues:
     """The issues about failing workflows of one repository: the bot's own, nobody else's."""
 
     def __init__(self, api: str, repository: str, token: str, after: int = AFTER, pause: float = 2.0) -> None:
         self._base, self._token, self._after, self._pause = f"{api.rstrip('/')}/repos/{repository}", token, after, pause
-        no_redirect = type("NoRedirect", (urllib.request.HTTPRedirectHandler,), {"redirect_request": lambda *_: None})
-        self._opener = urllib.request.build_opener(no_redirect)  # the token goes nowhere else
+        self._opener = urllib.request.build_opener(_NoRedirect)
 
     def update(self, workflow: str, results: dict[str, str], url: str) -> str:
         """Open, rewrite or close the issue, as the results want it; what was done, in words. Refused: GitHub will not."""
