@@ -55,9 +55,8 @@ def read_licence(card: Card) -> None:
     """The licence id, name and link; what a sentence forbids of the weights, as the name of a licence beside an id that permits it."""
     out, items = card.out, card.matter.items.get("license", ())
     ids = [item for item in items if _ID.match(item.text)]
-    for item in items:
-        if item not in ids:
-            out.reject(item.line, "licence.no_id: not an id", "license", item.text)
+    for item in (item for item in items if item not in ids):
+        out.reject(item.line, "licence.no_id: not an id", "license", item.text)
     if ids:
         every = ", ".join(dict.fromkeys(item.text.strip() for item in ids))
         out.candidates.append(Candidate("license", every, ids[0].line, f"license: {every}", "licence.front_matter", 60))

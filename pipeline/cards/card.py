@@ -24,7 +24,6 @@ _NAME_AT_HEAD: Final = re.compile(r"([A-Z][\w.+-]{1,30}(?: [\w.]{1,12}){0,2}?)\s
 _MAX_REJECTS: Final = 200
 _PASTED: Final = re.compile(r"original model card|original model:|^base model$|base model card|\bupstream card", re.IGNORECASE)
 _MERGED: Final = frozenset({"own_arxiv", "cited_arxiv", "base_model"})
-_INHERITED: Final = frozenset({"training_tokens"})
 
 
 def read_card(card_id: str, data: bytes | str, known: frozenset[str] = frozenset()) -> CardReading:
@@ -37,8 +36,7 @@ def read_card(card_id: str, data: bytes | str, known: frozenset[str] = frozenset
     bases = tuple(parse_name(t) for t in matter.texts("base_model") if HUB_ID.match(t))
     card = Card(card_id, lines, matter, document, Subject(card_id, name, bases, _titled(name, document, known), known), out)
     shown, kind_line = read_kind(card)
-    kind = shown or Kind.OTHER
-    card.kind = kind
+    card.kind = kind = shown or Kind.OTHER
     lineage, relation = read_lineage(card)
     role, role_line = role_of(card, lineage, relation)
     card.role = role
@@ -123,7 +121,8 @@ def _undisputed(pool: list[Candidate], out: Findings) -> list[Candidate]:
 
 def as_json(reading: CardReading) -> dict[str, Any]:
     """What `awesome extract --json` prints for a card; of its base what is inherited: tokens, and all of a repack's."""
-    claims = [c for c in reading.claims if c.about != "base" or c.field in _INHERITED or reading.role is Role.REPACK]
+    repack = reading.role is Role.REPACK
+    claims = [c for c in reading.claims if repack or c.about != "base" or c.field == "training_tokens"]
     return {
         "id": reading.id,
         "kind": reading.kind.value,

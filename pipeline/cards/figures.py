@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from typing import Final
 
 from pipeline.cards.engine import LEAST_WINDOW, VIEWS, Occurrence, fits, judge, numbers
@@ -148,7 +149,7 @@ def read_context(card: Card) -> None:
                 exact = (x.number for x in found if o.unit and not x.unit and abs(x.number - o.number * 1.024) <= o.number * 0.03)
                 out.candidates[-1] = candidate._replace(value=next(exact, o.number))
     config = next((c for c in out.of(NATIVE) if c.rule == "context.config"), None)
-    for c in out.of(NATIVE) if config is not None else ():
+    for c in out.of(NATIVE):
         if config is not None and c.rule != config.rule and int(str(c.value)) >= 1.8 * int(str(config.value)):
             out.candidates[out.candidates.index(c)] = c._replace(field=EXTENDED, rank=c.rank + (c.text.count(",") > 0))
 
@@ -222,12 +223,9 @@ def _views(o: Occurrence, event: str) -> None:
 
 def _named_together(text: str, mentions: list[Mention]) -> list[Relation]:
     """The models named in one breath: the first, and those enumerated right after it."""
-    out: list[Relation] = []
-    for before, m in zip([None, *mentions], mentions, strict=False):
-        if before is not None and not _GAP.fullmatch(_BRACKETS.sub("", text[before.end : m.start])):
-            break
-        out.append(m.relation)
-    return out
+    gaps = (_BRACKETS.sub("", text[before.end : m.start]) for before, m in pairwise(mentions))
+    parted = next((n for n, gap in enumerate(gaps, 1) if not _GAP.fullmatch(gap)), len(mentions))
+    return [m.relation for m in mentions[:parted]]
 
 
 def read_cutoff(card: Card) -> None:

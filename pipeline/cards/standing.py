@@ -52,7 +52,6 @@ class _Shown:
 
     @cached_property
     def head(self) -> str:
-        """The first 9,000 characters in lower case."""
         return self.lowered[:9_000].replace("*", "")
 
     @cached_property
@@ -168,7 +167,6 @@ class _Standing:
 
     @cached_property
     def raw_said(self) -> Answer | None:
-        """Pretrained, where the head says so."""
         return next((self.answer(raw=True, m=m) for m in _RAW_SAID.by_line(self.head)), None)
 
     @cached_property
