@@ -49,7 +49,7 @@ _REFUSALS: Final = (
      "for labels. GitHub said: {said}")),
     (0, r"head invalid|'head'|No commits between", LATER,
      "the branch vanished, or holds nothing that main has not. The next run makes it again. GitHub said: {said}"),
-    (0, r"^something else than was asked", LATER, "GitHub answered {said}."),
+    (0, r"^something else than was asked \(\w+\)$", LATER, "GitHub answered {said}."),
     (404, r"(?!)", ACT, "GitHub shows nothing there. Is GITHUB_REPOSITORY right, and may the token see it?"),
 )  # fmt: skip
 
@@ -144,7 +144,7 @@ class Api:
                 with understood(what):
                     self._login = str(self._persistently(what, lambda: self._once("GET", "/user", None, {}))["login"])
             except Answered as answer:
-                if answer.status != 404 and "permission" not in str(answer):
+                if answer.status not in {404, 409, 410, 422} and "permission" not in str(answer):
                     raise
         self._login = self._login or self._assumed
         if not self._login:

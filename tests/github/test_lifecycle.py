@@ -37,6 +37,7 @@ from tests.github.small_world import (
     small,
     states,
 )
+from tests.githubdouble import Fault
 
 BACK = {p: c for p, c in small().items() if p in LANGUAGES}
 BROKEN = {kinds.FAMILIES.path("birch"): b"slug = [\n"}
@@ -454,9 +455,11 @@ def test_automerge_is_off_and_wants_a_persons_label(hosted: GitHubPlace) -> None
 
 
 def test_a_token_of_actions_may_not_ask_who_it_is(hosted: GitHubPlace) -> None:
-    """GITHUB_TOKEN gets a 403 for /user; the bot then goes by the name that Actions has."""
+    """GITHUB_TOKEN gets a 403 for /user, or is told otherwise that it is nobody; the bot then goes by the name that Actions has."""
     hosted.double.actions_token, hosted.double.bot = True, "github-actions[bot]"
     run(hosted.forge(), LANGUAGES)
+    hosted.double.faults.append(Fault("protected", "GET", "^/user$"))
+    assert states(run(hosted.forge(), {})) == {"huggingface": "unchanged"}
     hosted.double.token, start = "ghs_planted", len(hosted.double.log)
     assert states(run(hosted.forge("ghs_planted"), {})) == {"huggingface": "unchanged"}
     assert not any("/user" in line for line in hosted.double.log[start:]), "which it is seen to be is not asked at all"

@@ -27,6 +27,7 @@ KINDS = [
     ("html", "/pulls", 4, "did not answer"),
     ("half", "/git/trees", 4, "did not answer"),
     ("other shape", "/git/commits /pulls", 4, "something else than was asked"),
+    ("our words", "/pulls", 1, "answered 406: something else"),
     ("elsewhere", "/git/trees", 1, "GITHUB_API_URL"),
     ("secondary", "/pulls /git/trees", 4, "slower pace"),
     ("secondary for an hour", "/pulls", 4, "slower pace"),

@@ -51,6 +51,7 @@ _ANSWERS: dict[str, tuple[int, dict[str, str], str]] = {
     "renamed": (301, {"Location": "{here}/repositories/1"}, "Moved Permanently"),
     "elsewhere": (301, {"Location": "https://elsewhere.example/api"}, "Moved Permanently"),
     "other shape": (200, {}, "Moved house"),
+    "our words": (406, {}, "something else than was asked for is all there is"),
     "html": (200, {"Content-Type": "text/html"}, "<!DOCTYPE html><p>Unicorn!"),
     "401": (401, {}, "Bad credentials"),
     "not permitted": (403, {}, "GitHub Actions is not permitted to create or approve pull requests."),
