@@ -27,7 +27,10 @@ _PLAIN: Final = re.compile(r"[ \t]*(?:[^\s#`~<>=-]|-[ \t]*[^\s-])")
 _BULLET: Final = re.compile(r"(?:[-*+•·▪✅☑️–]|\d{1,2}[.)])[ \t]+")
 _BOLD_LINE: Final = re.compile(r"(?:\*\*|__)([^*_]{2,80})(?:\*\*|__):?$")
 _BOLD_LABEL: Final = re.compile(r"(?:\*\*|__)[^*_\n]{2,60}(?::(?:\*\*|__)|(?:\*\*|__)\s?:)")
-_PLAIN_LABEL: Final = re.compile(r"(?:[A-Z][A-Za-z-]{1,20}(?: [A-Za-z-]{1,20}){0,4}(?: \([^()\n]{1,24}\))?: |[\u3040-\ud7af]{1,12}[:：] ?)(?=\S)")
+_PLAIN_LABEL: Final = re.compile(  # "Size: 7B", or in columns "size   7B"
+    r"(?:[A-Z][A-Za-z-]{1,20}(?: [A-Za-z-]{1,20}){0,4}(?: \([^()\n]{1,24}\))?: |[\u3040-\ud7af]{1,12}[:：] ?"
+    r"|[A-Za-z][A-Za-z_-]{1,20}(?: [A-Za-z_-]{1,20}){0,3}(?: {2,}|\t)\s*)(?=\S)"
+)
 _TIGHT_HEADING: Final = re.compile(r"(#{1,6})(?=[^#\s])")
 _BAR: Final = re.compile(r"(?<!\\)\|")
 _NEWLINE: Final = re.compile("\n")

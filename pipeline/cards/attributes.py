@@ -69,7 +69,7 @@ def read_licence(card: Card) -> None:
         m = _FORBIDS.search(statement.text)
         if m is not None:
             judge(Occurrence(card, statement, m[0].strip(), m.start(), m.end()), stating("license_name"))
-    for statement in () if items else card.statements("licen", "许可", "协议", "under ", "apache"):
+    for statement in () if items else card.statements(*WORDS["passages.licence"]):
         hits = list(_LICENCES.finditer(statement.text, statement.value_at if statement.form == "cell" else 0))
         if hits:
             judge(Occurrence(card, statement, _licence(hits[0]), hits[0].start(), hits[0].end()), stating("license"))

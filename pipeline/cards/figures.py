@@ -29,7 +29,7 @@ _MOST_FIGURES: Final = 1_200
 CUTOFF: Final = "knowledge_cutoff"
 DATE: Final = re.compile(SHARED["dates.date"], re.IGNORECASE)
 _RELEASE: Final = re.compile(SHARED["dates.release"], re.IGNORECASE)
-_LISTED: Final = re.compile(SHARED["dates.listed"])
+_LISTED, _COMPARED = (re.compile(SHARED[f"dates.{name}"]) for name in ("listed", "compared"))
 _SIZE: Final = re.compile(r"(?<![\w.-])\d[\d.]*[BM]\b(?![ -]?(?:param|token|dense|model\b))")
 _GAP: Final = re.compile(r"[\s,、/&和及]{0,6}(?:and|or)?[\s,]{0,3}(?:与|the )?\s?(?:base models? )?", re.IGNORECASE)
 _YEAR: Final = re.compile(r"(?<![\w.-])20[12]\d(?=\W*$)")
@@ -196,7 +196,7 @@ def read_dates(card: Card) -> None:
         for n, (m, date) in enumerate(found):
             end = found[n + 1][0].start() if n + 1 < len(found) else len(text)
             o = Occurrence(card, statement, date, m.start(), m.end())
-            _views(o, text[m.start() if heads else ends[n] : end])
+            _views(o, _COMPARED.sub("", text[m.start() if heads else ends[n] : end]))
             judge(o, stating("release_date"))
 
 

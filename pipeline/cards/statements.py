@@ -23,7 +23,7 @@ Form = Literal["sentence", "label", "cell", "heading", "code"]
 
 _SENTENCE_END: Final = re.compile(SHARED["statements.sentence_end"])
 _ASKS: Final = re.compile(r"(?:Q\d?[:.] )?(?:How|What|Which|Can|Does|Do|Is|Are|Has) [^?]{1,100}\?\s*$")
-_LABEL: Final = re.compile(r"([^:：|=]{2,60})\s?[:：=]\s*(?=\S)")
+_LABEL: Final = re.compile(SHARED["statements.label"])
 _NUMERIC: Final = re.compile("[0-9亿万]")
 _MODEL_HEAD, _SIZE_HEAD = Pattern("said.model_head"), Pattern("said.size_head")
 _DATED, _THINGS = Pattern("said.dated"), Pattern("said.things")
@@ -214,7 +214,7 @@ def _statement(block: Block, text: str, start: int) -> Statement:
         return said
     inner = start and block.kind == "paragraph" and len(block.text) > 600
     m = _LABEL.match(text) if not inner else None
-    words = m[1].strip(" -–•#*").lower() if m else ""
+    words = (m[1] or m[2] or m[3]).strip(" -–•#*").lower() if m else ""
     if m is not None and words and len(words.split()) <= 8:
         said.form, said.label, said.value_at = "label", _in_one(words), m.end()
     elif len(block.text) < _BRIEF and LABELS.search(block.section.title.lower()):
