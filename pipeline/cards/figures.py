@@ -29,7 +29,7 @@ _MOST_FIGURES: Final = 1_200
 CUTOFF: Final = "knowledge_cutoff"
 DATE: Final = re.compile(SHARED["dates.date"], re.IGNORECASE)
 _RELEASE: Final = re.compile(SHARED["dates.release"], re.IGNORECASE)
-_LISTED, _COMPARED = (re.compile(SHARED[f"dates.{name}"]) for name in ("listed", "compared"))
+_LISTED, _NAMED_BEFORE = (re.compile(SHARED[f"dates.{name}"]) for name in ("listed", "named"))
 _SIZE: Final = re.compile(r"(?<![\w.-])\d[\d.]*[BM]\b(?![ -]?(?:param|token|dense|model\b))")
 _GAP: Final = re.compile(r"[\s,、/&和及]{0,6}(?:and|or)?[\s,]{0,3}(?:与|the )?\s?(?:base models? )?", re.IGNORECASE)
 _YEAR: Final = re.compile(r"(?<![\w.-])20[12]\d(?=\W*$)")
@@ -196,7 +196,7 @@ def read_dates(card: Card) -> None:
         for n, (m, date) in enumerate(found):
             end = found[n + 1][0].start() if n + 1 < len(found) else len(text)
             o = Occurrence(card, statement, date, m.start(), m.end())
-            _views(o, _COMPARED.sub("", text[m.start() if heads else ends[n] : end]))
+            _views(o, text[m.start() if heads else ends[n] : end])
             judge(o, stating("release_date"))
 
 
@@ -210,6 +210,8 @@ def _views(o: Occurrence, event: str) -> None:
     mentions = [m for m in o.card.subject.names(event) if not DATE.match(event, m.start)]
     if not mentions and o.card.subject.size:  # "We release the 7B and the 70B version"
         mentions = [Mention(m.start(), m.end(), o.card.subject.relation(m[0])) for m in _SIZE.finditer(event)]
+    if said[0] > "\u2e80" and any(_NAMED_BEFORE.fullmatch(event, m.end, said.start()) for m in mentions):
+        mentions = [m for m in mentions if m.end <= said.start()]  # of "Corvid-7B 发布" who is named behind is another matter
     aside = event.rfind("(", 0, said.start())
     if aside >= 0 and ")" not in event[aside : said.start()]:  # "Corvid-1 (released in May)" says nothing of who is named before
         mentions = [m for m in mentions if m.start > aside] or [m for m in mentions if m.end <= aside][-1:]

@@ -22,7 +22,7 @@ from pipeline.names.vocabulary import GENERIC
 Form = Literal["sentence", "label", "cell", "heading", "code"]
 
 _SENTENCE_END: Final = re.compile(SHARED["statements.sentence_end"])
-_ASKS: Final = re.compile(r"(?:Q\d?[:.] )?(?:How|What|Which|Can|Does|Do|Is|Are|Has) [^?]{1,100}\?\s*$")
+_ASKS: Final = re.compile(r"(?:Q\d?[:.] )?(?:(?:How|What|Which|When|Until|Under|Can|Does|Do|Is|Are|Has) [^?]{1,100}|[A-Z][\w -]{2,28})\?\s*$")
 _LABEL: Final = re.compile(SHARED["statements.label"])
 _NUMERIC: Final = re.compile("[0-9亿万]")
 _MODEL_HEAD, _SIZE_HEAD = Pattern("said.model_head"), Pattern("said.size_head")
@@ -30,6 +30,7 @@ _DATED, _THINGS = Pattern("said.dated"), Pattern("said.things")
 _FIGURE: Final = re.compile(r"(?:[\d.,]+ ?[KMBT]?(?:\s?\((?:total|activ\w*)\)\W{0,2})?){1,2}", re.IGNORECASE)
 _WHOLE: Final = re.compile(r"\W*(?:grand )?(?:total|sum|all|overall|together|合计|总计)\b", re.IGNORECASE)
 _VALUE_HEADS: Final = frozenset({"value", "detail", "specification", "description"})
+_PART_HEADS: Final = frozenset({"component", "module", "part", "block", "组件", "模块", "部件", "部分"})
 _MATHS: Final = re.compile(r"\\[()\[\]]|[{}$\\]")
 _WORDS: Final = re.compile(r"[a-z0-9.]+")
 _NOT_LATIN: Final = re.compile(r"[()/\s]*[\u2e80-\u9fff]+[()/\s]*")
@@ -240,7 +241,8 @@ def table_statements(table: Table, subject: Subject) -> Iterator[Statement]:
         return
     rows = table.rows
     width = max(len(row) for row in rows[:50])
-    valued = width == 2 or (len(rows[0]) > 1 and rows[0][1].lower().rstrip(" :*s") in _VALUE_HEADS)
+    head = [h.lower().rstrip(" :*s") for h in (*rows[0], "", "")]
+    valued = width == 2 or head[1] in _VALUE_HEADS or head[0] in _PART_HEADS
     if valued:
         yield from _pairs(table, subject)
     if width > 2 or _names_field(rows[0][-1]):
