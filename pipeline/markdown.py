@@ -27,13 +27,14 @@ _PLAIN: Final = re.compile(r"[ \t]*(?:[^\s#`~<>=-]|-[ \t]*[^\s-])")
 _BULLET: Final = re.compile(r"(?:[-*+•·▪✅☑️–]|\d{1,2}[.)])[ \t]+")
 _BOLD_LINE: Final = re.compile(r"(?:\*\*|__)([^*_]{2,80})(?:\*\*|__):?$")
 _BOLD_LABEL: Final = re.compile(r"(?:\*\*|__)[^*_\n]{2,60}(?::(?:\*\*|__)|(?:\*\*|__)\s?:)")
-_PLAIN_LABEL: Final = re.compile(  # "Size: 7B", or in columns "size   7B"
+_PLAIN_LABEL: Final = re.compile(
     r"(?:[A-Z][A-Za-z-]{1,20}(?: [A-Za-z-]{1,20}){0,4}(?: \([^()\n]{1,24}\))?: |[\u3040-\ud7af]{1,12}[:：] ?"
-    r"|[A-Za-z][A-Za-z_-]{1,20}(?: [A-Za-z_-]{1,20}){0,3}(?: {2,}|\t)\s*)(?=\S)"
+    r"|[A-Za-z][\w-]{1,20}(?: [\w-]{1,20}){0,3}(?: {2,}|\t\s*))(?=\S)"  # in columns: "window size   8K"
 )
 _TIGHT_HEADING: Final = re.compile(r"(#{1,6})(?=[^#\s])")
 _BAR: Final = re.compile(r"(?<!\\)\|")
 _NEWLINE: Final = re.compile("\n")
+_DASHES: Final = re.compile(r"(?=[^|]*\|)(?=[^-]*-)[|:\t -]+")
 _BIBTEX: Final = re.compile(r"@[A-Za-z]{3,15}\s*\{")
 _HTML_BREAK: Final = re.compile(r"<(/?)(h[1-6]|p|div|li|ul|ol|br|hr|summary|details|center|td|th|tr)\b[^<>]*>", re.IGNORECASE)
 _INLINE: Final = re.compile(
@@ -314,7 +315,8 @@ class Document:
                 flush(last)
                 self._block("code", i, self._lines[i:last])
                 return
-            if "|" in text and i + 1 < last and self._tabular(i, text):
+            following = self._lines[i + 1].strip().lstrip("> ") if "|" in text and i + 1 < last else ""
+            if following and ((text[0] == "|" == following[0]) or _DASHES.fullmatch(following)):
                 flush(i)
                 i = open_at = self._table(i, last)
                 continue
@@ -347,11 +349,6 @@ class Document:
         if bold is None or following[:1] == ":":
             return False
         return ":" not in bold[0][-4:] or not following or bool(_BULLET.match(following) or _BOLD_LINE.match(following) or following[:1] in "#|<>`")
-
-    def _tabular(self, i: int, text: str) -> bool:
-        """Whether a table begins at a line: bars at its head and the next line's, or a row of dashes below."""
-        following = self._lines[i + 1].strip().lstrip("> ")
-        return (text[0] == "|" == following[:1]) or ("|" in following and "-" in following and not following.strip("|:- \t"))
 
     def _table(self, i: int, last: int) -> int:
         """Keep the run of lines with bars from index `i` on; the index after it."""

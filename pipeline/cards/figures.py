@@ -211,7 +211,7 @@ def _views(o: Occurrence, event: str) -> None:
     if not mentions and o.card.subject.size:  # "We release the 7B and the 70B version"
         mentions = [Mention(m.start(), m.end(), o.card.subject.relation(m[0])) for m in _SIZE.finditer(event)]
     if said[0] > "\u2e80" and any(_NAMED_BEFORE.fullmatch(event, m.end, said.start()) for m in mentions):
-        mentions = [m for m in mentions if m.end <= said.start()]  # of "Corvid-7B 发布" who is named behind is another matter
+        mentions = [m for m in mentions if m.end <= said.start()]  # "Corvid-7B 发布" and who is named behind
     aside = event.rfind("(", 0, said.start())
     if aside >= 0 and ")" not in event[aside : said.start()]:  # "Corvid-1 (released in May)" says nothing of who is named before
         mentions = [m for m in mentions if m.start > aside] or [m for m in mentions if m.end <= aside][-1:]

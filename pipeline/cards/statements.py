@@ -29,8 +29,7 @@ _MODEL_HEAD, _SIZE_HEAD = Pattern("said.model_head"), Pattern("said.size_head")
 _DATED, _THINGS = Pattern("said.dated"), Pattern("said.things")
 _FIGURE: Final = re.compile(r"(?:[\d.,]+ ?[KMBT]?(?:\s?\((?:total|activ\w*)\)\W{0,2})?){1,2}", re.IGNORECASE)
 _WHOLE: Final = re.compile(r"\W*(?:grand )?(?:total|sum|all|overall|together|合计|总计)\b", re.IGNORECASE)
-_VALUE_HEADS: Final = frozenset({"value", "detail", "specification", "description"})
-_PART_HEADS: Final = frozenset({"component", "module", "part", "block", "组件", "模块", "部件", "部分"})
+_VALUED: Final = re.compile(SHARED["statements.valued"], re.IGNORECASE)
 _MATHS: Final = re.compile(r"\\[()\[\]]|[{}$\\]")
 _WORDS: Final = re.compile(r"[a-z0-9.]+")
 _NOT_LATIN: Final = re.compile(r"[()/\s]*[\u2e80-\u9fff]+[()/\s]*")
@@ -198,12 +197,11 @@ def block_statements(block: Block) -> Iterator[Statement]:
         asks = stop < len(text) and _ASKS.match(text, start, stop)
         if asks or (text[start:stop].rstrip()[-1:] == ";" and text.count("(", start, stop) > text.count(")", start, stop)):
             continue  # a question is read with its answer, a bracket as a whole
-        while start < stop:
-            end = min(stop, start + _LONGEST)
-            piece = text[start:end]
+        for at in range(start, stop, _LONGEST):
+            piece = text[at : min(stop, at + _LONGEST)]
             if piece.strip() or block.links:
-                yield _statement(block, piece, start)
-            start = end
+                yield _statement(block, piece, at)
+        start = stop
 
 
 def _statement(block: Block, text: str, start: int) -> Statement:
@@ -213,8 +211,7 @@ def _statement(block: Block, text: str, start: int) -> Statement:
     said = Statement(text, "heading" if block.kind == "heading" else "sentence", block, start, links=links)
     if said.form == "heading":
         return said
-    inner = start and block.kind == "paragraph" and len(block.text) > 600
-    m = _LABEL.match(text) if not inner else None
+    m = None if start and block.kind == "paragraph" and len(block.text) > 600 else _LABEL.match(text)
     words = (m[1] or m[2] or m[3]).strip(" -–•#*").lower() if m else ""
     if m is not None and words and len(words.split()) <= 8:
         said.form, said.label, said.value_at = "label", _in_one(words), m.end()
@@ -241,8 +238,7 @@ def table_statements(table: Table, subject: Subject) -> Iterator[Statement]:
         return
     rows = table.rows
     width = max(len(row) for row in rows[:50])
-    head = [h.lower().rstrip(" :*s") for h in (*rows[0], "", "")]
-    valued = width == 2 or head[1] in _VALUE_HEADS or head[0] in _PART_HEADS
+    valued = width == 2 or _VALUED.match("|".join(rows[0])) is not None
     if valued:
         yield from _pairs(table, subject)
     if width > 2 or _names_field(rows[0][-1]):
