@@ -15,7 +15,7 @@ from typing import Any, Final, Literal, NamedTuple
 import tomli
 from pydantic import BaseModel, Field, create_model
 
-from pipeline.fields import FieldSpec, absent_of, shown_in
+from pipeline.fields import FIELDS, FieldSpec, absent_of, shown_in
 from pipeline.kinds import ListKind, ListKinds
 from pipeline.layout.catalog import Catalog
 from pipeline.layout.curated import Curated
@@ -329,7 +329,9 @@ def _absent(known: Iterable[str], told: Mapping[str, str], asked: Iterable[str],
 
 def _checkpoint(name: str, observed: ObservedFamily, heard: Mapping[str, tuple[Claim, ...]]) -> Any:  # noqa: ANN401  as above
     one = observed.checkpoints[name]
-    facts = {field: value for field, value in sorted(one.facts.items()) if field in _OWN}
+    own = ((field, value) for field, value in sorted(one.facts.items()) if field in _OWN)
+    # A person may give a range of one checkpoint, as text; the contract has a number there, or nothing.
+    facts = {field: value for field, value in own if not (FIELDS[field].form == "count" and isinstance(value, str))}
     winners = ((field, heard[field][0]) for field in facts if heard.get(field))
     total = one.facts.get("total_params")
     return ExportedCheckpoint(

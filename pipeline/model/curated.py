@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Annotated, Any, Final, Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, create_model, field_validator, model_validator
 
@@ -10,7 +11,16 @@ from pipeline.kinds import LISTED, ListKind, ListKinds
 from pipeline.model.frozen import Frozen
 from pipeline.model.ids import ArxivId, CheckpointId, CollectionId, HubName, Slug, checked
 
-Url = Annotated[str, checked(lambda text: text.startswith(("https://", "http://")) and text.split() == [text], "a web address (https://…)")]
+
+def _is_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+    except ValueError:  # "https://[::1"
+        return False
+    return parts.scheme in {"https", "http"} and bool(parts.netloc) and text.split() == [text]
+
+
+Url = Annotated[str, checked(_is_address, "a web address (https://…)")]
 FieldName = Annotated[str, checked(FIELDS.__contains__, f"a field; the fields are {', '.join(FIELDS)}")]
 NonEmpty = Annotated[str, checked(lambda text: bool(text.strip()), "a few words: it must not be empty")]
 NAME: Final = "Awesome LLMs and VLMs"

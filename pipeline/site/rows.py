@@ -188,7 +188,9 @@ def _members(of: PublishedFamily, lists: Mapping[str, _Interned]) -> Iterator[li
 
 
 def _ends(count: object) -> tuple[int, int]:
-    return (count.low, count.high) if isinstance(count, Span) else (int(str(count or 0)),) * 2
+    if isinstance(count, Span):
+        return count.low, count.high
+    return (count, count) if isinstance(count, int) else (0, 0)  # not known, or a person's range of one checkpoint
 
 
 def _another_kind(one: ObservedCheckpoint, kind: str, *, mixed: bool) -> str | None:

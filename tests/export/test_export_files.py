@@ -15,12 +15,13 @@ import yaml
 
 from pipeline.derive import derive_all
 from pipeline.export.files import CommitChanges, export_files
-from pipeline.export.records import VERSION, ExportedCatalog, ExportedOrigin, schema_text
+from pipeline.export.records import VERSION, ExportedCatalog, ExportedOrigin, published, schema_text
 from pipeline.export.table import day_of
 from pipeline.export.texts import citation
 from pipeline.layout import kinds
 from pipeline.model.changes import Change, ChangeKind
 from pipeline.model.licences import named
+from pipeline.site.files import site_files
 from tests.golden import ADDRESS as CITED
 from tests.render.world import checkpoint, family, small_tree
 
@@ -63,6 +64,18 @@ def test_every_value_of_a_checkpoint_has_evidence(files: dict[str, bytes]) -> No
     for one in json.loads(files["catalog.json"])["families"]:
         for held in one.get("checkpoints", ()):
             assert set(held) - named == set(held.get("evidence", {}))
+
+
+def test_a_range_that_a_person_gives_of_one_checkpoint_is_no_number() -> None:
+    """The tables and the site have a number or nothing; the range stands on the family's page."""
+    fact = 'field = "context_length_extended", value = "32K~128K", checkpoint = "lumen/Lumen-2-8B", source = "https://lumen.example"'
+    rest = f'checkpoints = ["lumen/Lumen-2-8B"]\npredecessor = "lumen"\nfacts = [{{ {fact} }}]'
+    derived = derive_all(small_tree() | {kinds.FAMILIES.path("lumen-2"): family("lumen-2", "Lumen 2", rest=rest)})
+    assert "32K~128K" in derived.files["pages/families/lumen-2.md"].decode()
+    whole = json.loads(export_files(derived.catalog, derived.curated, PAST, address=ADDRESS, served_at=SERVED)["catalog.json"])
+    (one,) = next(f for f in whole["families"] if f["slug"] == "lumen-2")["checkpoints"]
+    assert "context_length_extended" not in one
+    assert site_files(published(derived.catalog, derived.curated, derived.snapshots))
 
 
 @pytest.mark.parametrize("formula", FORMULAS)

@@ -33,6 +33,7 @@ CASES = {
     "unknown field": (
         GOOD + b'\n[[facts]]\nfield = "licence"\nvalue = "mit"\nsource = "https://example.org"\n', 8, "is not a field"),
     "unknown organisation": (GOOD.replace(b'"example"', b'"exmaple"'), 3, "did you mean example"),
+    "half an address": (GOOD + b'[links]\ncode = "https://[::1/x"\n', 7, "not a web address"),
     "not a web address": (GOOD + b'[links]\ncode = "ftp://example.org"\n', 7, "not a web address"),
     "wrong kind": (GOOD.replace(b'"llm"', b'"tts"'), 4, "kind"),
 }  # fmt: skip
