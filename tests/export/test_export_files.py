@@ -71,7 +71,7 @@ def test_a_range_that_a_person_gives_of_one_checkpoint_is_no_number() -> None:
     fact = 'field = "context_length_extended", value = "32K~128K", checkpoint = "lumen/Lumen-2-8B", source = "https://lumen.example"'
     rest = f'checkpoints = ["lumen/Lumen-2-8B"]\npredecessor = "lumen"\nfacts = [{{ {fact} }}]'
     derived = derive_all(small_tree() | {kinds.FAMILIES.path("lumen-2"): family("lumen-2", "Lumen 2", rest=rest)})
-    assert "32K~128K" in derived.files["pages/families/lumen-2.md"].decode()
+    assert "| 32K\\~128K |" in derived.files["pages/families/lumen-2.md"].decode()
     whole = json.loads(export_files(derived.catalog, derived.curated, PAST, address=ADDRESS, served_at=SERVED)["catalog.json"])
     (one,) = next(f for f in whole["families"] if f["slug"] == "lumen-2")["checkpoints"]
     assert "context_length_extended" not in one
