@@ -68,6 +68,7 @@ def run(
 
 def _ended(name: str, given: dict[str, Any], *, follow: bool) -> int:
     """Start a deployment; how its run ended, as an exit code. A run in which a source failed is called Partial."""
+    from httpx import TransportError
     from prefect.deployments import run_deployment
     from prefect.exceptions import ObjectNotFound, PrefectHTTPStatusError
 
@@ -82,6 +83,9 @@ def _ended(name: str, given: dict[str, Any], *, follow: bool) -> int:
     except PrefectHTTPStatusError as error:
         refused = error.response.status_code in {409, 422}
         raise (WrongUsage if refused else Refused)(f"the server refused it: {_detail(error)}") from error
+    except TransportError as error:
+        said = f"no Prefect server answers ({clean(str(error)) or type(error).__name__})"
+        raise Refused(f"{said}: start one with `prefect server start`, or mend PREFECT_API_URL") from error
     if state is not None:
         click.echo(f"{state.name}: {clean(state.message or '', limit=1000)}")
     if state is None or not state.is_completed():

@@ -42,8 +42,8 @@ def test_a_refresh_that_shall_believe_what_no_source_knows_is_refused(root: Path
         assert (wrong.returncode, "did you mean arena" in wrong.stderr) == (2, True), wrong.stderr
 
 
-def test_run_refuses_what_it_can_before_any_server_is_asked(root: Path) -> None:
-    """A wrong slug with the nearest, a wrong deployment with those that are: exit code 2, at once."""
+def test_run_refuses_what_it_can_before_any_server_is_asked_and_says_where_none_answers(root: Path) -> None:
+    """A wrong slug with the nearest, a wrong deployment with those that are: exit code 2, at once; without a server 1."""
     nowhere = {"PREFECT_API_URL": "http://127.0.0.1:9/api"}
     wrong = command(root, nowhere, "run", "targeted", "--family", "qwen2.6")
     assert wrong.returncode == 2
@@ -52,3 +52,6 @@ def test_run_refuses_what_it_can_before_any_server_is_asked(root: Path) -> None:
     unknown = command(root, nowhere, "run", "yearly")
     assert unknown.returncode == 2
     assert "scheduled, targeted" in unknown.stderr
+
+    dead = command(root, nowhere, "run", "targeted")
+    assert (dead.returncode, "start one with `prefect server start`" in dead.stderr, "Traceback" in dead.stderr) == (1, True, False)
