@@ -164,7 +164,7 @@ def _collection(client: HubClient, slug: str) -> str:
 
 def _hub_paper(client: HubClient, paper: str) -> Check | str:
     try:
-        told = mapping(parse_json(client.api(f"papers/{paper}").body))
+        told = mapping(parse_json(client.paper(paper).body))
     except SourceTrouble as trouble:
         if trouble.trouble in {Trouble.NOT_FOUND, Trouble.NO_FILE}:
             return Check("Hub papers", "note", f"it does not have {paper}", "it is only asked where arXiv refuses")

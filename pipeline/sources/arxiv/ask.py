@@ -194,7 +194,7 @@ def _store(facts: PaperFacts, url: str, when: str | None, before: PaperSnapshot 
 def _fall_back(ids: Collection[str], hub: HubClient, job: Job, gathered: Gathered) -> None:
     for identity in ids:
         try:
-            answer = hub.api(f"papers/{identity}")
+            answer = hub.paper(identity)
             facts = hub_paper_facts(identity, parse_json(answer.body))
         except SourceTrouble as trouble:
             gathered.keep(f"arxiv/{identity}", trouble)

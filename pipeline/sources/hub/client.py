@@ -106,8 +106,12 @@ class HubClient:
         return self._get(f"{self.endpoint}/api/models/{checkpoint}?{query}", "fallbacks")
 
     def api(self, path: str) -> FetchedPage:
-        """`collections/<slug>`, whole; `whoami-v2`, of the token; `papers/<id>`, a fallback when arXiv refuses."""
-        return self._get(f"{self.endpoint}/api/{path}", "fallbacks" if path.startswith("papers/") else "logical")
+        """`collections/<slug>`, whole, or `whoami-v2`: whose token this is, and what it may do."""
+        return self._get(f"{self.endpoint}/api/{path}")
+
+    def paper(self, arxiv_id: str) -> FetchedPage:
+        """What the Hub keeps of an arXiv paper: the fallback when arXiv refuses."""
+        return self._get(f"{self.endpoint}/api/papers/{arxiv_id}", "fallbacks")
 
     def card(self, checkpoint: str, revision: str | None) -> FetchedPage:
         """The text of a model card at a revision, its commit in X-Repo-Commit: one GET, no HEAD before it.

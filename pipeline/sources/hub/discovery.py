@@ -313,7 +313,7 @@ def _asked(client: HubClient, kind: str, thing: str, makers: set[str]) -> tuple[
         return thing, facts.title, items, [e for owner, _ in owners for e in _published(client, owner)]
     title = None
     try:
-        title = text(mapping(parse_json(client.api(f"papers/{thing}").body, thing)), "title", 200)
+        title = text(mapping(parse_json(client.paper(thing).body, thing)), "title", 200)
     except SourceTrouble as trouble:
         if trouble.trouble not in _NOT_THERE:
             raise
