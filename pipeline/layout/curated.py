@@ -98,12 +98,12 @@ class _Reader:
         except UnicodeDecodeError as error:
             line = error.object[: error.start].count(b"\n") + 1
             self.faults.append(Fault(path, line, "not UTF-8", "save the file as UTF-8"))
-        except tomli.TOMLDecodeError as error:
-            said, fix = str(error).partition(" (at line ")[0], "correct the syntax in this line (https://toml.io)"
-            self.faults.append(Fault(path, error.lineno, f"not valid TOML: {said}", fix))
         except ValidationError as error:
             for one in error.errors():
                 self.fault(path, one["loc"], *_in_words(kind, one["loc"], one))
+        except ValueError as error:  # a number of 5,000 digits has no line
+            said, fix = str(error).partition(" (at line ")[0], "correct the syntax in this line (https://toml.io)"
+            self.faults.append(Fault(path, getattr(error, "lineno", None), f"not valid TOML: {said}", fix))
         return None
 
     def folder(self, kind: FileKind[Model]) -> dict[str, Model]:

@@ -66,8 +66,9 @@ def test_a_difference_applied_gives_the_new_tree(tmp_path: Path) -> None:
 
 
 def test_a_link_out_of_the_tree_stops_the_whole_write(tmp_path: Path) -> None:
-    """One path that leads elsewhere: nothing at all is written."""
+    """One path that leads elsewhere: nothing at all is written. A pipe is no file: nobody waits for what it may say."""
     root = write_tree(OLD, tmp_path / "tree")
+    os.mkfifo(root / "catalog/curated/pipe.toml")
     (tmp_path / "elsewhere").mkdir()
     (root / "pages").symlink_to(tmp_path / "elsewhere")
 
