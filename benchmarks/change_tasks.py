@@ -67,12 +67,15 @@ def language(root: Path) -> None:
     put("pipeline/words/nn.toml", text)(root)
 
 
-FIELD = """    FieldSpec(
-        name="library", form="text", roll_up="set", en=Label("Library"), zh=Label("程序库"), voices=("card",),
-        shown={"details": 99, "csv": 99, "json family": 99, "json checkpoint": 99, "site": 99},
-    ),
-)  # fmt: skip
-FIELDS: Final"""
+FIELD = """
+[library]
+form = "text"
+roll_up = "set"
+en = ["Library"]
+zh = ["程序库"]
+voices = ["card"]
+shown = { details = 99, csv = 99, "json family" = 99, "json checkpoint" = 99, site = 99 }
+"""
 READER = '''"""The library that a card's front matter names."""
 
 from pipeline.cards.rules import Candidate
@@ -127,7 +130,7 @@ LISTED: Final"""
 PY = ("-c",)
 TASKS = (
     Task("a field of a family", 3, every(
-        edit("pipeline/fields.py", r"^\)  # fmt: skip\n+FIELDS: Final", FIELD), put("pipeline/cards/library.py", READER),
+        edit("pipeline/fields.toml", r"\Z", FIELD), put("pipeline/cards/library.py", READER),
         edit("pipeline/cards/card.py", r"for read in \(read_licence,", "for read in (read_library, read_licence,"),
         edit("pipeline/cards/card.py", r"^from pipeline.cards.links", "from pipeline.cards.library import read_library\\nfrom pipeline.cards.links"),
     ), ("-m", "pipeline", "extract", "aurora--Aurora-1-7B.md"), "library = transformers"),
