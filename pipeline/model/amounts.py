@@ -73,35 +73,19 @@ def parse_span(text: str) -> Span | None:
 
 
 @lru_cache(maxsize=4096)  # the same amounts stand on many rows
-def show_amount(amount: int) -> str:
+def show_amount(amount: int, decimals: int = 2) -> str:
     """An amount as the list shows it, to three significant digits: 15,000,000,000,000 is "15T"."""
     if amount < 1000:
         return str(amount)
-    step = Decimal(1).scaleb(max(Decimal(amount).adjusted() - 2, 0))
-    rounded = Decimal(amount).quantize(step, rounding=ROUND_HALF_EVEN)
+    digits = Decimal(amount).adjusted()
+    rounded = Decimal(amount).quantize(Decimal(1).scaleb(max(digits - 2, digits // 3 * 3 - decimals)), rounding=ROUND_HALF_EVEN)
     unit, sign = next(shown for shown in reversed(_SHOWN) if rounded >= shown[0])
-    return f"{_plain(rounded / unit)}{sign}"
+    return f"{(rounded / unit).normalize():f}{sign}"
 
 
-@lru_cache(maxsize=4096)
 def size_label(params: int) -> str:
-    """A parameter count as a size: 8,030,261,248 is "8B", 70,553,706,496 is "70.6B".
-
-    One decimal below a hundred of the unit and none above, which is how makers name sizes.
-    """
-    label = str(params)
-    for unit, sign in _SHOWN if params >= 1000 else ():
-        number = Decimal(params) / unit
-        rounded = number.quantize(Decimal("0.1") if number < 100 else Decimal(1), rounding=ROUND_HALF_EVEN)
-        label = f"{_plain(rounded)}{sign}"
-        if rounded < 1000:
-            break
-    return label
-
-
-def _plain(number: Decimal) -> str:
-    text = f"{number:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    """A parameter count as a size, to one decimal, which is how makers name sizes: 8,030,261,248 is "8B", 70,553,706,496 is "70.6B"."""
+    return show_amount(params, decimals=1)
 
 
 def parse_sizes(text: str) -> tuple[str, ...]:
