@@ -1,7 +1,5 @@
 """Web addresses taken apart: host, path, and whether they name a repository, an organisation or a front page."""
 
-import re
-from collections.abc import Iterator
 from functools import lru_cache
 from importlib.resources import files
 from typing import Final, NamedTuple
@@ -59,12 +57,3 @@ def is_front_page(url: str) -> bool:
     """Whether an address names a site or a section of one, and no page in it."""
     at = address(url)
     return bool(at.host) and not at.query and all(p.casefold() in TABLES["addresses"]["sections"] for p in at.parts)
-
-
-_ADDRESS: Final = re.compile(r"""https?://[^\s<>()\[\]"'`，。；、）】！？]+""")
-
-
-def addresses(text: str) -> Iterator[str]:
-    """The web addresses in a text, cut where Markdown or a sentence ends them."""
-    found = (one.rstrip(".,;:!?*_") for one in _ADDRESS.findall(text))
-    return (url for url in found if len(url) > len("https://"))

@@ -7,17 +7,15 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from fnmatch import fnmatchcase
 from functools import lru_cache, partial
-from operator import attrgetter
 from typing import Any, Final, NamedTuple
 
 from pipeline.audit import rules
-from pipeline.audit.addresses import addresses
-from pipeline.kinds import LISTED
 from pipeline.layout import paths
-from pipeline.layout.kinds import BENCHMARKS, CURATED_BOARDS, FAMILIES
+from pipeline.layout.curated import links_of
+from pipeline.layout.kinds import FAMILIES
 from pipeline.layout.snapshots import Snapshots
 from pipeline.model.claims import Claim, Value
-from pipeline.model.curated import Accepted, CuratedFact, CuratedFamily, Pin, Prose
+from pipeline.model.curated import Accepted, CuratedFact, CuratedFamily, Pin
 from pipeline.model.findings import Finding, Level
 from pipeline.model.ids import HUB_URL
 from pipeline.model.licences import licences_of
@@ -91,7 +89,7 @@ class AuditedFamily:
 
 
 class Linked(NamedTuple):
-    """One link of the curated files: whose, in which place, with which words, in which file; `family` is None for other things."""
+    """One link of the curated files, as `CuratedLink`; `family` is None for other things."""
 
     subject: str
     place: str
@@ -115,30 +113,7 @@ class Audited:
         for slug, family in self.families.items():
             family.before = self.families.get(family.curated.predecessor or followed.get(slug) or "")
         self.licences = {c: one.licences for family in self.families.values() for c, one in family.members.items()}
-        self.links: tuple[Linked, ...] = tuple(self._links())
-
-    def _links(self) -> Iterator[Linked]:
-        """The links at some places of each thing: addresses, labelled links, and addresses in prose, each once."""
-        family = ("links.checkpoints", "links.code", "links.blog", "links.paper", "links.more", "prose")
-        benchmark = ("code", "dataset", "source", "results", "measures", "prose")
-        sections = self.curated.sections
-        things: list[tuple[str, str, Any, tuple[str, ...]]] = [
-            *((slug, one.path, one.curated, family) for slug, one in self.families.items()),
-            *((f"leaderboards/{slug}", CURATED_BOARDS.path(slug), one, ("url", "links", "prose")) for slug, one in sorted(self.curated.boards.items())),
-            *((f"benchmarks/{slug}", BENCHMARKS.path(slug), one, benchmark) for slug, one in sorted(self.curated.benchmarks.items())),
-            *((f"resources/{one.slug}", paths.SECTIONS, one, ("url", "prose")) for one in sections.resources),
-            *((f"sections/{kind}", paths.SECTIONS, sections.of(kind), ("intro",)) for kind in LISTED),
-        ]
-        for subject, path, thing, place in ((*those, place) for *those, places in things for place in places):
-            value = attrgetter(place)(thing)
-            if isinstance(value, Prose):
-                found = [("", url) for url in dict.fromkeys(url for text in (value.en, value.zh) if "://" in text for url in addresses(text))]
-            elif isinstance(value, str):
-                found = [(thing.name if place == "url" else "", value)]
-            else:
-                found = [(one.label, one.url) for one in (value if isinstance(value, tuple) else (value,)) if one]
-            for label, url in found:
-                yield Linked(subject, place, label, url, path, self.families.get(subject))
+        self.links: tuple[Linked, ...] = tuple(Linked(*one, self.families.get(one.subject)) for one in links_of(self.curated))
 
 
 Results = Iterator[tuple[str, ...]]

@@ -163,6 +163,49 @@ class _Reader:
                     self.fault(kinds.FAMILIES.path(slug), ("aliases",), said, "give each name to one family only")
 
 
+class CuratedLink(NamedTuple):
+    """One link: whose (a family's slug, "resources/slug"), in which place, with which words, and in which file."""
+
+    subject: str
+    place: str
+    label: str
+    url: str
+    path: str
+
+
+TEXTS: Final = ("prose", "measures", "intro")
+"""Places that are text: the links in them are those of a person's sentence."""
+_ADDRESS: Final = re.compile(r"""https?://[^\s<>()\[\]"'`，。；、）】！？]+""")
+
+
+def addresses(text: str) -> Iterator[str]:
+    """The web addresses in a text, cut where Markdown or a sentence ends them."""
+    found = (one.rstrip(".,;:!?*_") for one in _ADDRESS.findall(text))
+    return (url for url in found if len(url) > len("https://"))
+
+
+def links_of(curated: Curated) -> Iterator[CuratedLink]:
+    """The links at each place of a family, board, benchmark, resource or list; of a text each address once."""
+    family = ("links.checkpoints", "links.blog", "links.paper", "links.more", "links.code", "prose")
+    board, benchmark = ("url", "links", "prose"), ("code", "dataset", "source", "results", "measures", "prose")
+    things: list[tuple[str, str, Any, tuple[str, ...]]] = [
+        *((slug, kinds.FAMILIES.path(slug), one, family) for slug, one in sorted(curated.families.items())),
+        *((f"leaderboards/{slug}", kinds.CURATED_BOARDS.path(slug), one, board) for slug, one in sorted(curated.boards.items())),
+        *((f"benchmarks/{slug}", kinds.BENCHMARKS.path(slug), one, benchmark) for slug, one in sorted(curated.benchmarks.items())),
+        *((f"resources/{one.slug}", paths.SECTIONS, one, ("url", "prose")) for one in curated.sections.resources),
+        *((f"sections/{kind}", paths.SECTIONS, curated.sections.of(kind), ("intro",)) for kind in LISTED),
+    ]
+    for subject, path, thing, place in ((*those, place) for *those, places in things for place in places):
+        value = attrgetter(place)(thing)
+        if place in TEXTS:
+            links = [("", url) for url in dict.fromkeys(addresses(f"{value.en}\n{value.zh}"))]
+        elif isinstance(value, str):
+            links = [(thing.name if place == "url" else "", value)]
+        else:
+            links = [(one.label, one.url) for one in (value if isinstance(value, tuple) else (value,)) if one]
+        yield from (CuratedLink(subject, place, *link, path) for link in links)
+
+
 def retired(curated: Curated) -> list[str]:
     """Keys that files set and that have no effect any more (`deprecated` at the field), each with why."""
     limits = curated.watch.proposals

@@ -77,14 +77,15 @@ def show_amount(amount: int, decimals: int = 2) -> str:
     """An amount as the list shows it, to three significant digits: 15,000,000,000,000 is "15T"."""
     if amount < 1000:
         return str(amount)
-    digits = Decimal(amount).adjusted()
-    rounded = Decimal(amount).quantize(Decimal(1).scaleb(max(digits - 2, digits // 3 * 3 - decimals)), rounding=ROUND_HALF_EVEN)
+    digits = len(str(amount)) - 1
+    step = Decimal(1).scaleb(max(digits - 2, digits // 3 * 3 - decimals))
+    rounded = Decimal(amount).quantize(step, rounding=ROUND_HALF_EVEN)
     unit, sign = next(shown for shown in reversed(_SHOWN) if rounded >= shown[0])
     return f"{(rounded / unit).normalize():f}{sign}"
 
 
 def size_label(params: int) -> str:
-    """A parameter count as a size, to one decimal, which is how makers name sizes: 8,030,261,248 is "8B", 70,553,706,496 is "70.6B"."""
+    """A parameter count as a size, with one decimal at most, as makers name sizes: 70,553,706,496 is "70.6B"."""
     return show_amount(params, decimals=1)
 
 

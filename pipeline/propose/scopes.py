@@ -19,14 +19,13 @@ from typing import Final, NamedTuple
 
 from pipeline.fields import FIELDS
 from pipeline.layout import kinds, paths
-from pipeline.layout.curated import Curated, parse_curated
+from pipeline.layout.curated import TEXTS, Curated, links_of, parse_curated
 from pipeline.model.boards import CuratedBoard
 from pipeline.model.changes import Change, ChangeKind
 from pipeline.model.ids import is_github_repo
 from pipeline.model.reports import RunReport
 from pipeline.model.snapshots import BoardSnapshot
 from pipeline.sources.declared import default_sources
-from pipeline.sources.links.states import family_links
 
 Tree = Mapping[str, bytes]
 Files = Mapping[str, bytes | None]  # paths with their new content, None for a file that goes
@@ -109,13 +108,15 @@ def membership(*trees: Tree) -> Membership:
                 paper = json.loads(content)
                 for slug in paper.get("families", ()):
                     add("paper", [paper["id"]], slug)
-        for slug, named in curated_of(tree).families.items():
+        curated = curated_of(tree)
+        for slug, named in curated.families.items():
             add("family", [slug], slug)
             add("checkpoint", named.checkpoints, slug)
             add("collection", named.collections, slug)
             add("paper", named.papers, slug)
             add("repository", filter(is_github_repo, [(named.links.code or "").removeprefix(_CODE_HOST).strip("/")]), slug)
-            add("link", family_links(named), slug)
+        for link in (one for one in links_of(curated) if one.subject in curated.families and one.place not in TEXTS):
+            add("link", [link.url], link.subject)
     return {unit: frozenset(families) for unit, families in found.items()}
 
 

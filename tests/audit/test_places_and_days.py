@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.audit.addresses import address, addresses, hub_checkpoint, hub_page, is_front_page
+from pipeline.audit.addresses import address, hub_checkpoint, hub_page, is_front_page
+from pipeline.layout.curated import addresses
 from pipeline.names.words import Version, named_version
 from pipeline.reconcile.forms import days, earlier, paper_month
 

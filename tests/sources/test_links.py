@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pipeline.layout import kinds
 from pipeline.layout.curated import parse_curated
 from pipeline.model.ids import github_repo
-from pipeline.sources.links.states import is_dead, links_of, remember, same_page, to_ask, verdict
+from pipeline.sources.links.states import is_dead, remember, same_page, shown_links, to_ask, verdict
 from tests.faults.small_hub import repository
 from tests.sources.days import Days
 from tests.upstream import Upstream, World
@@ -144,7 +144,7 @@ def test_links_are_those_that_the_list_shows(upstream: Upstream) -> None:
         b'more = [{ label = "P", url = "https://arxiv.org/abs/2501.00001" }]\n',
         "catalog/curated/sections.toml": b'[llm]\n[llm.title]\nen = "L"\n[vlm]\n[vlm.title]\nen = "V"\n[[resources]]\nslug = "r"\nname = "R"\nurl = "https://r.example/"\n',
     }
-    assert links_of(parse_curated(tree)) == ("https://o.example/f", "https://github.com/o/f", "https://r.example/")
+    assert shown_links(parse_curated(tree)) == ("https://o.example/f", "https://github.com/o/f", "https://r.example/")
 
 
 @given(st.lists(st.tuples(st.integers(0, 4), st.sampled_from(["ok", "moved", "failing", "unknown"])), max_size=12))

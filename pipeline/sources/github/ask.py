@@ -11,7 +11,7 @@ from pipeline.model.snapshots import RepositoryFacts, RepositorySnapshot
 from pipeline.sources.asking import Batch, Gathered, Job, Stage, Stages, receipt
 from pipeline.sources.hub.client import parse_json
 from pipeline.sources.json_fields import mapping, text, texts
-from pipeline.sources.links.states import failures, is_dead, links_of, remember, to_ask
+from pipeline.sources.links.states import failures, is_dead, remember, shown_links, to_ask
 
 TOPIC: Final = "repositories"
 PER_RUN: Final = 800
@@ -22,7 +22,7 @@ _NO_LICENCE: Final = frozenset({"noassertion", "none", ""})
 def stages(job: Job) -> Stages:
     """The repositories that are due, in one batch; when the limit is spent, the others wait for the next run."""
     settings = job.settings
-    repos = dict.fromkeys(repo for url in links_of(job.shown()) if (repo := github_repo(url)))
+    repos = dict.fromkeys(repo for url in shown_links(job.shown()) if (repo := github_repo(url)))
     noted: dict[str, Any] = {r: m for r, m in job.state().read(TOPIC).items() if r in repos}
     work = to_ask(repos, noted, job.today, most=PER_RUN, recheck=job.options.recheck)
     job.progress.start("repositories", len(work))

@@ -13,7 +13,7 @@ from pipeline.layout import kinds
 from pipeline.model.ids import HUB_URL, github_repo
 from pipeline.model.snapshots import LinkFacts, LinkSnapshot
 from pipeline.sources.asking import Batch, Gathered, Job, Stage, Stages, receipt
-from pipeline.sources.links.states import failures, is_dead, links_of, remember, to_ask, verdict
+from pipeline.sources.links.states import failures, is_dead, remember, shown_links, to_ask, verdict
 
 TOPIC: Final = "links"
 PER_RUN: Final = 300
@@ -28,9 +28,9 @@ def stages(job: Job) -> Stages:
     old = job.old
     # What the Hub and GitHub state themselves is better than a look at their pages, and costs them less.
     known = {HUB_URL + c for c in old.checkpoints} | {f"{HUB_URL}collections/{c}" for c in old.collections}
-    links = (u for u in links_of(job.shown()) if u not in known)
+    links = (u for u in shown_links(job.shown()) if u not in known)
     urls = dict.fromkeys(u for u in links if github_repo(u) not in old.repositories)
-    allowed = _named_hosts(links_of(job.curated))
+    allowed = _named_hosts(shown_links(job.curated))
     noted: dict[str, Any] = {u: m for u, m in job.state().read(TOPIC).items() if u in urls}
     work = to_ask(urls, noted, job.today, most=PER_RUN, recheck=job.options.recheck)
     hosts: dict[str, list[str]] = {}

@@ -10,8 +10,7 @@ from datetime import date
 from typing import Any, Final, Literal
 from urllib.parse import urlsplit
 
-from pipeline.layout.curated import Curated
-from pipeline.model.curated import CuratedFamily
+from pipeline.layout.curated import TEXTS, Curated, links_of
 
 DEAD_RUNS: Final = 3
 """Runs, one a day counted, in which a link must have failed."""
@@ -36,25 +35,10 @@ _NOT_FOUND_TITLE: Final = re.compile(r"\b404\b|page not found|not found\W*$|้กต้
 Seen = Literal["ok", "moved", "failing", "unknown"]
 
 
-def links_of(curated: Curated) -> tuple[str, ...]:
-    """The links that the list shows: of families, boards, benchmarks and resources; each once, in order."""
-    found: dict[str, None] = {}
-    for _, family in sorted(curated.families.items()):
-        found.update(dict.fromkeys(family_links(family)))
-    for _, board in sorted(curated.boards.items()):
-        found.update(dict.fromkeys([board.url, *(link.url for link in board.links)]))
-    for _, benchmark in sorted(curated.benchmarks.items()):
-        own = (benchmark.code, benchmark.dataset, benchmark.source, *(link.url for link in benchmark.results))
-        found.update(dict.fromkeys(url for url in own if url))
-    found.update(dict.fromkeys(r.url for r in curated.sections.resources))
+def shown_links(curated: Curated) -> tuple[str, ...]:
+    """The links that the list shows outside of its texts, each once, in order, but what another source asks."""
+    found = dict.fromkeys(link.url for link in links_of(curated) if link.place not in TEXTS)
     return tuple(url for url in found if (urlsplit(url).hostname or "") not in _ELSEWHERE)
-
-
-def family_links(family: CuratedFamily) -> list[str]:
-    """The links that a family shows."""
-    shown = family.links
-    extra = [one for one in (shown.blog, shown.paper) if one is not None]
-    return [*(link.url for link in (*shown.checkpoints, *extra, *shown.more)), *([shown.code] if shown.code else [])]
 
 
 def verdict(url: str, status: int | None, final_url: str, *, permanent: bool = False, body: bytes = b"") -> Seen:
