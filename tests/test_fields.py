@@ -48,12 +48,9 @@ def files_with(spec: FieldSpec) -> dict[str, str]:
     return {path: data.decode("utf-8", "replace") for path, data in files.items()}
 
 
-@pytest.mark.parametrize("spec", FIELDS.values(), ids=lambda spec: spec.name)
+@pytest.mark.parametrize("spec", [one for one in FIELDS.values() if one.voices], ids=lambda spec: spec.name)
 def test_a_field_is_seen_wherever_its_row_says(spec: FieldSpec) -> None:
     """And in any case on the evidence page, and by `awesome why`."""
-    if not spec.voices:
-        assert spec.unshown
-        return
     files = files_with(spec)
     short = SAMPLES[spec.form][1]
     raw = "7654321000" if spec.form == "count" else short
