@@ -1,6 +1,7 @@
 """`awesome add` and `awesome pin`: a person's word as an edit of a curated file."""
 
 import os
+from pathlib import Path
 from typing import Any, BinaryIO
 
 import click
@@ -59,8 +60,8 @@ def add(ctx: click.Context, /, thing: str | None, *, form: BinaryIO | None, offl
     for line in (f"{'would write ' if dry_run else ''}{done.summary}", *done.notes):
         click.echo(clean(line, limit=600), err=dry_run)
     if not dry_run:
-        asks = f"`awesome refresh --family {done.slug}` asks for its facts; `awesome derive` shows the row as it is"
-        click.echo(f"next: {asks if done.path.startswith(paths.FAMILIES) else '`awesome derive` shows it in the list'}")
+        asks = f"`awesome refresh --family {Path(done.path).stem}` asks for its facts; " if done.path.startswith(paths.FAMILIES) else ""
+        click.echo(f"next: {asks}`awesome derive` shows it in the list")
 
 
 @command("pin", examples="""
@@ -85,7 +86,8 @@ def pin(ctx: click.Context, /, subject: str, field: str, value: str, **why: Any)
 
     root = root_of(ctx)
     tree = read_tree(root)
-    pinned = pin_value(tree, subject, field, value, **why)
+    family, _, checkpoint = subject.partition("/")
+    pinned = pin_value(tree, family, checkpoint, field, value, **why)
     write_edit(root, tree, pinned)
     click.echo(pinned.summary)
     click.echo("run `awesome derive` to see it in the list; take the [[pins]] entry out to undo it")

@@ -10,9 +10,8 @@ from urllib.parse import urlsplit
 from pipeline.cli.edits import Edit, Tree, Wishes, WrongPart, add_thing, pin_value
 from pipeline.edit.curated_file import new_file, quoted
 from pipeline.edit.issue_form import LARGEST, IssueForm, read_form
-from pipeline.edit.spelling import near, same_name
 from pipeline.kinds import ListKind
-from pipeline.layout import kinds, paths
+from pipeline.layout import paths
 from pipeline.layout.curated import parse_curated
 from pipeline.model.boards import CuratedBoard
 from pipeline.model.clean import clean
@@ -42,9 +41,10 @@ _SKELETON: Final = """
 """
 _PLAIN: Final = "the prose had markup or addresses in it, which now stand as plain text: read it before you keep it"
 _NO_FIELD: Final = {
-    "a link": ("links are no facts of a source", "correct [links] in {path} by hand"),
-    "something else": ("'something else' names no field", "correct {path} by hand, or write the field's name"),
+    "a link": ("links are no facts of a source", "correct [links] in the family's file by hand"),
+    "something else": ("'something else' names no field", "write the field's name, or correct its file by hand"),
 }
+_FIXES: Final = {"value": "write it in that form", "source": "write one that begins with https://"}
 
 
 def read_answers(form: BinaryIO) -> IssueForm:
@@ -91,44 +91,25 @@ def _model(form: IssueForm, tree: Tree, wishes: Wishes, settings: Settings | Non
     )
     try:
         made = add_thing(tree, form.text("link"), filled, settings)
-    except WrongPart as error:  # what is wrong stands before the last ": add", and the fix behind it
-        message, colon, fix = str(error).rpartition(": add ")
+    except WrongPart as error:
         by_hand = "correct the answer, or give what is missing on the command line"
-        raise form.fault(error.about, message or fix, f"add {fix}" if colon else by_hand) from error
+        raise form.fault(error.about, error.what, error.fix or by_hand) from error
     return made._replace(notes=(*made.notes, _PLAIN)) if isinstance(made, Edit) and changed else made
 
 
 def _fact(form: IssueForm, tree: Tree) -> Edit:
-    slug, field = _family_named(form, tree), form.text("field")
+    field = form.text("field")
     if field in _NO_FIELD:
-        message, fix = _NO_FIELD[field]
-        raise form.fault("field", message, fix.format(path=kinds.FAMILIES.path(slug)))
+        raise form.fault("field", *_NO_FIELD[field])
     checkpoint = form.text("checkpoint").removeprefix("https://huggingface.co/").rstrip("/")
     try:
         return pin_value(
-            tree, f"{slug}/{checkpoint}" if checkpoint else slug, field, form.text("value"),
+            tree, form.text("family"), checkpoint, field, form.text("value"),
             because=" ".join(form.text("because").split()), source=form.text("source"), seen=form.text("was"),
         )  # fmt: skip
     except WrongPart as error:
-        part, fix = error.about, "write it in that form"
-        if part == "field" and not checkpoint and "field of a checkpoint" in str(error):
-            part, fix = "checkpoint", f"write the id of the checkpoint whose {field} is wrong"
-        elif part in ("subject", "field"):
-            fix = "choose one that the list has"
-        if part == "subject":
-            part = "checkpoint" if checkpoint else "family"
-        raise form.fault(part, str(error), fix) from error
-
-
-def _family_named(form: IssueForm, tree: Tree) -> str:
-    asked, families = form.text("family"), parse_curated(tree).families
-    found = [s for s, f in families.items() if same_name(asked) in map(same_name, (s, f.name, *f.aliases))]
-    if asked in families or len(found) == 1:
-        return asked if asked in families else found[0]
-    if found:
-        raise form.fault("family", f"{asked!r} may be {' or '.join(sorted(found))}", "write one of these instead")
-    names = [n for s, f in families.items() for n in (s, f.name)]
-    raise form.fault("family", f"no family is called {asked!r}{near(asked, names)}", "write its name as on the list")
+        fix = error.fix or _FIXES.get(error.about, "write one that the list has")
+        raise form.fault(error.about, error.what, fix) from error
 
 
 def _board(form: IssueForm, tree: Tree, slug: str | None) -> Edit:
@@ -154,7 +135,7 @@ def _board(form: IssueForm, tree: Tree, slug: str | None) -> Edit:
         ending = urlsplit(data).path.rpartition(".")[2].lower()
         text += _SKELETON.format(url=quoted(data), format=_FORMATS.get(ending, "html"))
         notes.append("name the columns of its data in the last lines of the file to have it read")
-    return Edit(path, text, slug, f"{path}: {name}, as a link with prose", tuple(notes))
+    return Edit(path, text, f"{path}: {name}, as a link with prose", tuple(notes))
 
 
 def _address(form: IssueForm, question: str) -> str:

@@ -6,16 +6,16 @@ of the candidate that the Hub shows, or of the one thing alone on a person's wor
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from pipeline.cli.report_text import shown
 from pipeline.derive import derive_all
 from pipeline.discover.evidence import Entry
-from pipeline.discover.find import CandidateFamily
+from pipeline.discover.find import CandidateFamily, Lookup
 from pipeline.edit.curated_file import CannotEdit, Plain, add_entry, new_file
 from pipeline.edit.spelling import near, same_name
 from pipeline.fields import FIELDS, ROLLED_UP
@@ -27,17 +27,12 @@ from pipeline.model.clean import clean
 from pipeline.model.curated import CuratedFamily, Prose
 from pipeline.model.ids import is_arxiv_id, is_checkpoint_id, is_collection_id, is_slug
 from pipeline.model.outcomes import Refused, WrongUsage
-from pipeline.names.dissected import matches
 from pipeline.names.words import slug_of, stem_of
-from pipeline.reconcile.catalog import Derived
 from pipeline.reconcile.forms import is_readable, value_of, wanted
-from pipeline.reconcile.members import declined_ids, members
+from pipeline.reconcile.members import declined_ids, is_brought, is_declined, members
 from pipeline.reconcile.roll_up import stated_now
 from pipeline.settings import Settings
 from pipeline.store.tree import locked, write_changes
-
-if TYPE_CHECKING:
-    from pipeline.sources.hub.discovery import HubLookup
 
 Tree = Mapping[str, bytes]
 _WHAT: Final = {"checkpoints": "repository", "collections": "collection", "papers": "paper"}
@@ -48,19 +43,18 @@ _NO_MODELS: Final = ("collections/", "spaces/", "datasets/", "papers/")
 
 
 class WrongPart(WrongUsage):
-    """Why a request is refused; `about` says which part of it is at fault."""
+    """Why a request is refused: the part that is at fault, what is wrong with it, and what to do ("" where that says it)."""
 
-    def __init__(self, about: str, message: str) -> None:
-        super().__init__(message)
-        self.about = about
+    def __init__(self, about: str, what: str, fix: str = "") -> None:
+        super().__init__(f"{what}: {fix}" if fix else what)
+        self.about, self.what, self.fix = about, what, fix
 
 
 class Edit(NamedTuple):
-    """A file of the list as it is to be: its path, its text, the family or board, and what to say about it."""
+    """A file of the list as it is to be: its path, its text, and what to say about it."""
 
     path: str
     text: str
-    slug: str
     summary: str
     notes: tuple[str, ...] = ()
 
@@ -90,14 +84,6 @@ class Thing(NamedTuple):
     id: str
 
 
-class LoadedList(NamedTuple):
-    """The list that is added to: its files, and what is read of them."""
-
-    tree: Tree
-    curated: Curated
-    snapshots: Snapshots
-
-
 class Wishes(NamedTuple):
     """What a person says of the addition; what is None is proposed.
 
@@ -113,6 +99,16 @@ class Wishes(NamedTuple):
     prose: Prose = Prose()
     organization_in_form: str | None = None
     kind_in_form: ListKind | None = None
+
+
+class Addition(NamedTuple):
+    """One thing for the list, what a person says of it, and the list itself: its files, and what is read of them."""
+
+    one: Thing
+    wishes: Wishes
+    tree: Tree
+    curated: Curated
+    snapshots: Snapshots
 
 
 def read_thing(text: str) -> Thing:
@@ -145,24 +141,23 @@ def add_thing(tree: Tree, text: str, wishes: Wishes, settings: Settings | None) 
         WrongPart: it cannot be added; the message has the fix.
         Refused: the Hub could not be asked.
     """
-    listing, one = LoadedList(tree, parse_curated(tree), parse_snapshots(tree)), read_thing(text)
-    if known := _known_already(listing, one, wishes):
+    new = Addition(read_thing(text), wishes, tree, parse_curated(tree), parse_snapshots(tree))
+    slug, families = wishes.family, new.curated.families
+    if slug is not None and slug not in families:
+        raise WrongPart("name", f"no family has the slug {slug!r}{near(slug, families)}")
+    if known := _known_already(new):
         return known
-    looked: HubLookup | None = None
-    notes: tuple[str, ...] = ()
-    # Of a family that is not there nobody need be asked.
-    if settings is not None and (wishes.family is None or wishes.family in listing.curated.families):
-        looked = _look_up(listing, one, settings)
-        if looked.id != one.id:
-            notes = (f"the Hub calls {one.id} {looked.id} today: that name is used",)
-            one = Thing(one.kind, looked.id)
-            if known := _known_already(listing, one, wishes):
-                return known
-    made = _draft(listing, one, looked, wishes) if wishes.family is None else _into_family(listing, one, wishes.family)
+    looked, notes = _look_up(new, settings), list[str]()
+    if looked.id != new.one.id:
+        notes.append(f"the Hub calls {new.one.id} {looked.id} today: that name is used")
+        new = new._replace(one=Thing(new.one.kind, looked.id))
+        if known := _known_already(new):
+            return known
+    made = _draft(new, looked) if slug is None else _into_family(new, kinds.FAMILIES.path(slug))
     return made._replace(notes=(*notes, *made.notes))
 
 
-def _known_already(listing: LoadedList, one: Thing, wishes: Wishes) -> str:
+def _known_already(new: Addition) -> str:
     """What to say when the list names a thing already and nothing is to do; "" where there is something to do.
 
     Who says the slug of a new family means a family of its own, whatever another one's pattern says.
@@ -170,214 +165,215 @@ def _known_already(listing: LoadedList, one: Thing, wishes: Wishes) -> str:
     Raises:
         WrongPart: it is of another family, or a person decided against it.
     """
-    is_checkpoint, ids = one.kind == "checkpoints", (one.id, f"{one.id.partition('/')[0]}/*")
-    declined = [d.because for d in listing.curated.declined.declined if is_checkpoint and d.id in ids]
-    if declined:
-        refusal = f"{one.id} was declined: {clean(declined[0], limit=200)}"
+    (kind, identity), wishes, curated = new.one, new.wishes, new.curated
+    if kind == "checkpoints" and is_declined(identity, declined_ids(curated)):
+        because = next(d.because for d in curated.declined.declined if is_declined(identity, (d.id,)))
+        refusal = f"{identity} was declined: {clean(because, limit=200)}"
         raise WrongPart("link", f"{refusal} (take it out of {paths.DECLINED} first)")
-    families = sorted(listing.curated.families.items())
-    holder = next((slug for slug, family in families if one.id in getattr(family, one.kind)), None)
+    holder = next((slug for slug, one in sorted(curated.families.items()) if identity in getattr(one, kind)), None)
     if holder is not None and wishes.family in (None, holder):
-        return f"{kinds.FAMILIES.path(holder)} names {one.id} already: nothing to do"
-    if is_checkpoint and holder is not None:
-        raise WrongPart("link", f"{one.id} is named by {holder}: a checkpoint belongs to one family")
-    if is_checkpoint and wishes.family is None and wishes.slug is None and (holder := _holder(listing, one.id)):
-        return f"{kinds.FAMILIES.path(holder)} brings {one.id} in already, by pattern or collection: nothing to do"
+        return f"{kinds.FAMILIES.path(holder)} names {identity} already: nothing to do"
+    if kind == "checkpoints" and holder is not None:
+        raise WrongPart("link", f"{identity} is named by {holder}: a checkpoint belongs to one family")
+    if kind == "checkpoints" and wishes.family is None and wishes.slug is None and (holder := _holder(new, identity)):
+        return f"{kinds.FAMILIES.path(holder)} brings {identity} in already, by pattern or collection: nothing to do"
     return ""
 
 
-def _holder(listing: LoadedList, checkpoint: str) -> str | None:
-    """The family that names a checkpoint, or whose pattern or collection brings it in."""
-    found = members(listing.curated, listing.snapshots)
-    for slug, family in sorted(listing.curated.families.items()):
-        matched, left_out = (any(matches(p, checkpoint) for p in patterns) for patterns in (family.match, family.exclude))
-        if checkpoint in family.checkpoints or (matched and not left_out):
-            return slug
-        if family.collections and checkpoint in found[slug]:
-            return slug
-    return None
+def _holder(new: Addition, checkpoint: str) -> str | None:
+    """The family that has a checkpoint, or whose pattern will bring it in."""
+    found, families = members(new.curated, new.snapshots), sorted(new.curated.families.items())
+    return next((slug for slug, one in families if checkpoint in found[slug] or is_brought(checkpoint, one)), None)
 
 
-def _into_family(listing: LoadedList, one: Thing, family: str) -> Edit:
+def _into_family(new: Addition, path: str) -> Edit:
     """A family's file with one thing more in its list; every other byte stays."""
-    if family not in listing.curated.families:
-        raise WrongPart("name", f"no family has the slug {family!r}{near(family, listing.curated.families)}")
-    path = kinds.FAMILIES.path(family)
+    kind, identity = new.one
     try:
-        new = add_entry(listing.tree[path].decode(), one.kind, one.id, _HEAD[: _HEAD.index(one.kind)])
+        text = add_entry(new.tree[path].decode(), kind, identity, _HEAD[: _HEAD.index(kind)])
     except CannotEdit as error:
-        raise WrongPart("link", f"{path}: {error}; add {one.id} to `{one.kind}` by hand") from error
-    return Edit(path, new, family, f"{path}: added {one.id} to {one.kind}")
+        raise WrongPart("link", f"{path}: {error}", f"add {identity} to `{kind}` by hand") from error
+    return Edit(path, text, f"{path}: added {identity} to {kind}")
 
 
-def _look_up(listing: LoadedList, one: Thing, settings: Settings) -> "HubLookup":
+def _look_up(new: Addition, settings: Settings | None) -> Lookup:
+    """What the Hub says of a thing; without settings nobody is asked."""
+    kind, identity = new.one
+    if settings is None:
+        return Lookup(identity)
     from pipeline.http.policy import SourceTrouble
     from pipeline.sources.hub.discovery import NotThere, look_up
 
     try:
-        return look_up(one.kind, one.id, listing.curated, listing.snapshots, settings)
+        looked = look_up(kind, identity, new.curated, new.snapshots, settings)
     except NotThere as error:
-        refusal = f"the Hub has no {_WHAT[one.kind]} {one.id}, or keeps it private{near(one.id, error.args)}"
+        refusal = f"the Hub has no {_WHAT[kind]} {identity}, or keeps it private{near(identity, error.args)}"
         raise WrongPart("link", refusal) from error
     except SourceTrouble as trouble:
         what_to_do = "nothing was written (try again later, or add --offline to go on without asking)"
         raise Refused(f"the Hub {trouble.trouble}: {clean(trouble.reason, limit=200)}; {what_to_do}") from trouble
+    if kind == "collections" and not looked.items and new.wishes.family is None:
+        raise WrongPart("link", f"the collection {identity} holds no models")
+    return looked
 
 
-def _draft(listing: LoadedList, one: Thing, looked: "HubLookup | None", wishes: Wishes) -> Edit:
+def _draft(new: Addition, looked: Lookup) -> Edit:
     """A new family's file."""
-    shown = _shown(listing, one, looked, wishes) if looked is not None else None
-    candidate = _as_wished(listing, shown or _alone(listing, one, looked, wishes), wishes)
+    kind, identity = new.one
+    shown = _shown(new, looked)
+    candidate = _as_wished(new, shown or _alone(new, looked))
     family = candidate.draft()
     if family is None:
-        raise _unknown_maker(listing, candidate.owner)
-    own = looked.own_papers if looked is not None and shown is not None else ()
-    papers = dict.fromkeys([one.id, *own] if one.kind == "papers" else own)
-    update: dict[str, object] = {"papers": tuple(papers), "prose": wishes.prose}
-    if one.kind == "collections":
-        update |= {"collections": (one.id,), "checkpoints": ()}
+        raise _unknown_maker(new.curated, candidate.owner)
+    own = looked.own_papers if shown is not None else ()
+    papers = dict.fromkeys([identity, *own] if kind == "papers" else own)
+    update: dict[str, object] = {"papers": tuple(papers), "prose": new.wishes.prose}
+    if kind == "collections":
+        update |= {"collections": (identity,), "checkpoints": ()}
     path = kinds.FAMILIES.path(family.slug)
-    if path in listing.tree:
-        refusal = f"{path} is there already: add --family {family.slug} to put it there, or --slug for another"
-        raise WrongPart("name", refusal)
-    if family.slug in declined_ids(listing.curated):
+    if path in new.tree:
+        fix = f"add --family {family.slug} to put it there, or --slug for another"
+        raise WrongPart("name", f"{path} is there already", fix)
+    if family.slug in declined_ids(new.curated):
         raise WrongPart("name", f"{family.slug} was declined (take it out of {paths.DECLINED} first)")
-    lines = [*candidate.comments(f"made by `awesome add {one.id}`")]
-    if others := [f"https://arxiv.org/abs/{paper}" for paper in own if paper != one.id]:
+    lines = [*candidate.comments(f"made by `awesome add {identity}`")]
+    if others := [f"https://arxiv.org/abs/{paper}" for paper in own if paper != identity]:
         lines.append(f"The card calls {', '.join(others)} its own paper.")
     made = f"{path}: a draft of {family.name} ({family.organization}, {family.kind})"
     return Edit(
-        path, new_file(family.model_copy(update=update), lines), family.slug,
+        path, new_file(family.model_copy(update=update), lines),
         f"{made}; take `draft` out when a person has looked at it",
-        tuple(_notes(one, candidate, looked, wishes)) if looked is not None and shown is not None else (),
+        tuple(_notes(new, candidate, looked)) if shown is not None else (),
     )  # fmt: skip
 
 
-def _shown(listing: LoadedList, one: Thing, looked: "HubLookup", wishes: Wishes) -> CandidateFamily | None:
+def _shown(new: Addition, looked: Lookup) -> CandidateFamily | None:
     """The family that the list does not have and that the thing is of; None where only a person's word stands for it."""
     candidates = looked.candidates
-    if one.kind == "papers":  # many cards link to a paper that is not theirs: only makers that are known, or named, count
-        maker = _organization_named(listing, wishes.organization or wishes.organization_in_form)
+    if new.one.kind == "papers":  # many cards link to a paper that is not theirs: only makers that are known, or named, count
+        maker = _organization_named(new.curated, new.wishes.organization or new.wishes.organization_in_form)
         candidates = tuple(c for c in candidates if c.organization is not None and maker in (None, c.organization))
         if len(candidates) > 1:
             names = "; ".join(f"{c.name} ({c.checkpoints[0].id})" for c in candidates[:5])
-            refusal = f"several families link to {one.id}: name a checkpoint of the one that is meant: {names}"
+            refusal = f"several families link to {new.one.id}: name a checkpoint of the one that is meant: {names}"
             raise WrongPart("link", refusal)
     if candidates:
         return candidates[0]
-    if one.kind == "collections" and not looked.items:
-        raise WrongPart("link", f"the collection {one.id} holds no models")
-    if one.kind != "papers":
-        _refuse_judged(looked, wishes)
-    holders = (_holder(listing, item) for item in looked.items)
-    held = list(dict.fromkeys(filter(None, holders))) if wishes.kind is None else []
-    if held:
-        refusal = f"the checkpoints of {one.id} are of {', '.join(held[:5])} already"
-        raise WrongPart("link", f"{refusal}: add --family {held[0]} to name it there")
+    for objection in _objections(new, looked):
+        raise objection
     return None
 
 
-def _refuse_judged(looked: "HubLookup", wishes: Wishes) -> None:
-    """Refuse what belongs to a family of the list, and what evidence speaks against, unless the person insists."""
-    for joined in looked.found.checkpoints:
-        if joined.checkpoint in looked.items and wishes.slug is None:
-            refusal = f"{joined.checkpoint} looks like one of {joined.family} (by {joined.rule})"
-            raise WrongPart("link", f"{refusal}: add --family {joined.family}, or --slug SLUG for a family of its own")
+def _objections(new: Addition, looked: Lookup) -> Iterator[WrongPart]:
+    """Why what was looked up is no new family, each with what a person says who insists."""
+    wishes, items = new.wishes, looked.items if new.one.kind != "papers" else ()
+    for joined in looked.found.checkpoints if wishes.slug is None else ():
+        if joined.checkpoint in items:
+            fix = f"add --family {joined.family}, or --slug SLUG for a family of its own"
+            yield WrongPart("link", f"{joined.checkpoint} looks like one of {joined.family} (by {joined.rule})", fix)
+    if wishes.kind is not None:
+        return
     for aside in looked.found.set_aside:
-        if aside.id in looked.items and wishes.kind is None:
+        if aside.id in items:
             refusal = f"{aside.id} does not look like a model for the list ({aside.rule}: {clean(aside.because, limit=200)})"
             about = "kind" if aside.rule in {"no task", "other modality"} else "link"
-            raise WrongPart(about, f"{refusal}: if it is one all the same, add --kind llm or --kind vlm")
+            yield WrongPart(about, refusal, "if it is one all the same, add --kind llm or --kind vlm")
+    if held := list(dict.fromkeys(filter(None, (_holder(new, item) for item in looked.items)))):
+        refusal = f"the checkpoints of {new.one.id} are of {', '.join(held[:5])} already"
+        yield WrongPart("link", refusal, f"add --family {held[0]} to name it there")
 
 
-def _alone(listing: LoadedList, one: Thing, looked: "HubLookup | None", wishes: Wishes) -> CandidateFamily:
+def _alone(new: Addition, looked: Lookup) -> CandidateFamily:
     """A candidate of the one thing alone."""
-    owner, _, own = one.id.partition("/")
-    title = clean(looked.title, limit=80) if looked is not None else ""
-    name = {
-        "papers": title.split(":")[0].removesuffix(" Technical Report").strip(),
-        "collections": title or own.rpartition("-")[0].replace("-", " "),
-        "checkpoints": own if looked is not None else stem_of(own) or own,
-    }[one.kind]
+    (kind, identity), wishes = new.one, new.wishes
+    owner, _, own = identity.partition("/")
+    guess = {"papers": "", "collections": own.rpartition("-")[0].replace("-", " "), "checkpoints": stem_of(own) or own}
+    name = clean(looked.title, limit=80) or guess[kind]
     if not (wishes.name or name):
-        raise WrongPart("name", f"nothing tells the title of the paper {one.id}: add --name")
-    joined = next((j.family for j in looked.found.checkpoints if j.checkpoint in looked.items), None) if looked else None
-    kind = wishes.kind or (listing.curated.families[joined].kind if joined else wishes.kind_in_form)
-    if kind is None:
-        raise WrongPart("kind", f"nothing says what {one.id} is: add --kind llm or --kind vlm")
-    known = listing.curated.organizations.organizations
+        raise WrongPart("name", f"nothing tells the title of the paper {identity}", "add --name")
+    joined = next((j.family for j in looked.found.checkpoints if j.checkpoint in looked.items), None)
+    listed = wishes.kind or (new.curated.families[joined].kind if joined else wishes.kind_in_form)
+    if listed is None:
+        raise WrongPart("kind", f"nothing says what {identity} is", "add --kind llm or --kind vlm")
+    known = new.curated.organizations.organizations
     makers = [s for s, o in known.items() if owner.casefold() in {h.casefold() for h in o.hub}]
     return CandidateFamily(
-        slug=slug_of(name), name=name, kind=kind, owner=owner if one.kind != "papers" else "",
-        organization=makers[0] if one.kind != "papers" and len(makers) == 1 else None, score=0,
-        checkpoints=(Entry(id=one.id),) if one.kind == "checkpoints" else (), reasons=("a person named it",),
+        slug=slug_of(name), name=name, kind=listed, owner=owner if kind != "papers" else "",
+        organization=makers[0] if kind != "papers" and len(makers) == 1 else None, score=0,
+        checkpoints=(Entry(id=identity),) if kind == "checkpoints" else (), reasons=("a person named it",),
     )  # fmt: skip
 
 
-def _as_wished(listing: LoadedList, candidate: CandidateFamily, wishes: Wishes) -> CandidateFamily:
+def _as_wished(new: Addition, candidate: CandidateFamily) -> CandidateFamily:
     """The candidate as a person names it; a form's maker counts where nothing else says it."""
-    name = wishes.name or candidate.name
+    wishes, name = new.wishes, new.wishes.name or candidate.name
     slug = wishes.slug or (slug_of(name) if wishes.name else candidate.slug)
     if not is_slug(slug):
-        raise WrongPart("name", f"{slug or name!r} is no slug: add --slug with lower-case letters, digits, '-' and '.'")
+        raise WrongPart("name", f"{slug or name!r} is no slug", "add --slug with lower-case letters, digits, '-' and '.'")
     named = wishes.organization or (None if candidate.organization else wishes.organization_in_form)
-    maker = _organization_named(listing, named) or candidate.organization
+    maker = _organization_named(new.curated, named) or candidate.organization
     if maker is None and not candidate.owner:
-        raise WrongPart("organization", "a paper does not say whose model it is: add --organization SLUG")
+        raise WrongPart("organization", "a paper does not say whose model it is", "add --organization SLUG")
     update = {"name": name, "slug": slug, "kind": wishes.kind or candidate.kind, "organization": maker}
     return candidate.model_copy(update=update)
 
 
-def _notes(one: Thing, candidate: CandidateFamily, looked: "HubLookup", wishes: Wishes) -> Iterator[str]:
-    if wishes.kind_in_form not in {None, candidate.kind}:
-        yield f"the form says {wishes.kind_in_form}, the Hub shows {candidate.kind}: that was taken"
-    siblings = [s.id for s in candidate.checkpoints if s.id != one.id]
-    if siblings and one.kind != "collections":
-        more = f" and {len(siblings) - 8} more" if len(siblings) > 8 else ""
-        yield f"with its siblings {', '.join(siblings[:8])}{more}"
-    if candidate.predecessor:
-        yield f"after {candidate.predecessor}, by its name"
+def _notes(new: Addition, candidate: CandidateFamily, looked: Lookup) -> Iterator[str]:
+    if new.wishes.kind_in_form not in {None, candidate.kind}:
+        yield f"the form says {new.wishes.kind_in_form}, the Hub shows {candidate.kind}: that was taken"
+    siblings = [s.id for s in candidate.checkpoints if s.id != new.one.id]
+    if siblings and new.one.kind != "collections":
+        yield f"with its siblings {', '.join(siblings)}"
     if others := [c.name for c in looked.candidates[1:]]:
         yield f"not in this draft: {', '.join(others[:5])}"
 
 
-def _unknown_maker(listing: LoadedList, owner: str) -> WrongPart:
-    names = [name for slug, o in listing.curated.organizations.organizations.items() for name in (slug, *o.hub)]
+def _unknown_maker(curated: Curated, owner: str) -> WrongPart:
+    names = [name for slug, o in curated.organizations.organizations.items() for name in (slug, *o.hub)]
     return WrongPart(
-        "organization",
-        f"nobody in {paths.ORGANIZATIONS} publishes as {owner!r} alone{near(owner, names)}: add --organization SLUG, "
-        f"that name to the `hub` of one of them, or a new organisation:\n"
+        "organization", f"nobody in {paths.ORGANIZATIONS} publishes as {owner!r} alone{near(owner, names)}",
+        "add --organization SLUG, that name to the `hub` of one of them, or a new organisation:\n"
         f'  [organizations.{slug_of(owner) or "slug"}]\n  name = "{owner}"\n  hub = ["{owner}"]',
-    )
+    )  # fmt: skip
 
 
-def _organization_named(listing: LoadedList, wanted: str | None) -> str | None:
-    """The slug of an organisation that is named by slug, name or Hub name; where there is none, the nearest are told."""
-    if wanted is None:
-        return None
-    known, asked = listing.curated.organizations.organizations, same_name(wanted)
-    found = [s for s, o in known.items() if asked and asked in map(same_name, (s, o.name, o.zh, *o.hub, *o.aliases))]
-    if wanted in known or len(found) == 1:
-        return wanted if wanted in known else found[0]
-    names = [name for slug, o in known.items() for name in {same_name(n): n for n in (o.name, slug)}.values()]
-    refusal = f"no organisation has the slug {clean(wanted, limit=80)!r}{near(wanted, names)}"
-    raise WrongPart("organization", f"{refusal}; they are in {paths.ORGANIZATIONS}")
+def _organization_named(curated: Curated, wanted: str | None) -> str | None:
+    known = {s: (o.name, o.zh, *o.hub, *o.aliases) for s, o in curated.organizations.organizations.items()}
+    return wanted and _named(wanted, known, "organization", "no organisation has the slug")
+
+
+def _named(wanted: str, known: Mapping[str, Iterable[str]], about: str, refusal: str) -> str:
+    """The slug of the one thing that people call so, by its slug, its name or another; else the nearest are told."""
+    asked, called = same_name(wanted), {slug: (slug, *names) for slug, names in known.items()}
+    same = (s for s, names in called.items() if asked and asked in map(same_name, names))
+    found = [wanted] if wanted in known else [*same]
+    if len(found) == 1:
+        return found[0]
+    nearest = near(wanted, [name for slug, main, *_ in called.values() for name in (main, slug)])
+    raise WrongPart(about, f"{refusal} {clean(wanted, limit=80)!r}{nearest}")
 
 
 def pin_value(
-    tree: Tree, subject: str, field: str, value: str, *,
+    tree: Tree, family: str, checkpoint: str, field: str, value: str, *,
     because: str, source: str, was: str | None = None, seen: str = "",
 ) -> Edit:  # fmt: skip
-    """A family's file with one pin more. `seen` is what a person read on the list, which may have moved on.
+    """The file of a family, named as people do, with one pin more; "" for the checkpoint is the row.
+
+    `seen` is what a person read on the list, which may have moved on.
 
     Raises:
         WrongPart: one part of the request is wrong.
         InputFaults: the tree's own files cannot be read.
     """
     derived = derive_all(tree)
-    family, checkpoint = _subject(derived, subject)
-    path = kinds.FAMILIES.path(family.slug)
-    _check_field(family, field, checkpoint)
+    curated, catalog = derived.curated.families, derived.catalog
+    slug = _named(family, {s: (f.name, *f.aliases) for s, f in curated.items()}, "family", "no family is called")
+    known = list(catalog.families[slug].checkpoints)
+    found = [c for c in known if checkpoint in (c, c.partition("/")[2])]
+    if checkpoint and len(found) != 1:
+        raise WrongPart("checkpoint", f"{slug} has no checkpoint {checkpoint!r}{near(checkpoint, known)}")
+    of, path = found[0] if checkpoint else None, kinds.FAMILIES.path(slug)
+    _check_field(curated[slug], field, of)
     if not because.strip():
         raise WrongPart("because", 'a pin needs its reason: add --because "…"')
     if not source.startswith(("https://", "http://")):
@@ -387,47 +383,33 @@ def pin_value(
     if was is not None:
         before = _read(field, was)
     else:  # what the sources say now, so that the pin can tell when they move on
-        before = stated_now(derived.catalog.families[family.slug], derived.catalog.evidence[family.slug], checkpoint, field)
+        before = stated_now(catalog.families[slug], catalog.evidence[slug], of, field)
         before = ", ".join(before) if isinstance(before, tuple) and not FIELDS[field].many else before
     entry |= {"was": before} if before is not None else {}
-    entry |= {"because": because.strip(), "source": source} | ({"checkpoint": checkpoint} if checkpoint else {})
+    entry |= {"because": because.strip(), "source": source} | ({"checkpoint": of} if of else {})
     try:
         text = add_entry(tree[path].decode(), "pins", entry)
     except CannotEdit as error:
         raise WrongUsage(f"{path}: {error}; add this pin by hand: {json.dumps(entry, default=str)}") from error
-    value_now = before if before is None or isinstance(before, str | int | tuple) else str(before)
-    stated = clean(shown(field, value_now), limit=120) or "nothing"
+    stated = clean(shown(field, before), limit=120) or "nothing"
     moved_on = f"the form read {seen!r} on the list, the sources state {stated}: make sure that both mean the same value"
     return Edit(
-        path, text, family.slug,
-        f"{path}: pinned {checkpoint or family.slug} {field} to {clean(value, limit=120)} (the sources state {stated})",
+        path, text, f"{path}: pinned {of or slug} {field} to {clean(value, limit=120)} (the sources state {stated})",
         (moved_on,) if seen and same_name(seen) != same_name(stated) else (),
     )  # fmt: skip
-
-
-def _subject(derived: Derived, subject: str) -> tuple[CuratedFamily, str | None]:
-    slug, _, named = subject.partition("/")
-    families = derived.curated.families
-    if slug not in families:
-        raise WrongPart("subject", f"no family has the slug {slug!r}{near(slug, families)}")
-    known = list(derived.catalog.families[slug].checkpoints)
-    found = [c for c in known if named in (c, c.partition("/")[2])]
-    if named and len(found) != 1:
-        raise WrongPart("subject", f"{slug} has no checkpoint {named!r}{near(named, known)}")
-    return families[slug], found[0] if named else None
 
 
 def _check_field(family: CuratedFamily, field: str, checkpoint: str | None) -> None:
     of_checkpoint = (one for one in FIELDS.values() if one.voices and one.form != "sizes")
     known = [one.name for one in (of_checkpoint if checkpoint else ROLLED_UP)]
     if field not in known:
-        where, other = "a checkpoint" if checkpoint else "a family as a whole", near(field, known)
+        about, where, other = "field", "a checkpoint" if checkpoint else "a family as a whole", near(field, known)
         if not checkpoint and field in FIELDS:
-            other = f"; it is a field of a checkpoint: say {family.slug}/CHECKPOINT"
-        raise WrongPart("field", f"{field!r} cannot be pinned for {where}{other}; the fields are {', '.join(known)}")
+            about, other = "checkpoint", f"; it is a field of a checkpoint: say {family.slug}/CHECKPOINT"
+        raise WrongPart(about, f"{field!r} cannot be pinned for {where}{other}; the fields are {', '.join(known)}")
     if any(p.field == field and p.checkpoint == checkpoint for p in family.pins):
         place = kinds.FAMILIES.path(family.slug)
-        raise WrongPart("field", f"{checkpoint or family.slug} {field} is pinned already: edit the entry in {place}")
+        raise WrongPart("field", f"{checkpoint or family.slug} {field} is pinned already", f"edit the entry in {place}")
 
 
 def _read(field: str, text: str) -> Plain:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from pipeline.fields import FIELDS
@@ -92,7 +93,7 @@ def change_lines(changes: Sequence[Change], most: int = MOST) -> Iterator[str]:
         yield f"  … and {len(changes) - most} more {_IN_REPORT}"
 
 
-def shown(field: str, value: Value | None) -> str:
+def shown(field: str, value: Value | float | date | None) -> str:
     """A value as people write it: 15T, 2024-04, en, zh."""
     if value is None:
         return ""

@@ -19,10 +19,10 @@ from pipeline.model.curated import CuratedFamily
 from pipeline.model.frozen import Frozen
 from pipeline.model.ids import is_arxiv_id
 from pipeline.model.snapshots import CardFacts
-from pipeline.names.dissected import is_repack_name, matches
+from pipeline.names.dissected import is_repack_name
 from pipeline.names.join import Join, NameIndex
 from pipeline.names.words import Words, line_of, stem_of, words
-from pipeline.reconcile.members import declined_ids, is_declined, members
+from pipeline.reconcile.members import declined_ids, is_brought, is_declined, members
 from pipeline.sources.hub.states import UNKNOWN_CREATION, checkpoint_facts
 from pipeline.sources.json_fields import count, texts
 
@@ -231,10 +231,7 @@ class Known:
 
     def has(self, checkpoint: str) -> bool:
         """Whether the list has a checkpoint, or will by a family's pattern or collection at the next refresh."""
-        return checkpoint in self._members or any(
-            any(matches(p, checkpoint) for p in f.match) and not any(matches(p, checkpoint) for p in f.exclude)
-            for f in self.families.values()
-        )
+        return checkpoint in self._members or any(is_brought(checkpoint, f) for f in self.families.values())
 
     def join(self, entry: Entry, kind: ListKind) -> Join | None:
         """The family of the list that a new checkpoint belongs to: the same maker's, and of the same kind."""

@@ -7,7 +7,7 @@ or grouped by the family's name in the checkpoints' names, and ranked.
 import math
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from typing import Final
+from typing import Final, NamedTuple
 
 from pydantic import Field
 
@@ -107,6 +107,28 @@ class Found(Frozen):
     set_aside: tuple[SetAside, ...] = ()
     known: int = 0
     seen: int = 0
+
+
+class Lookup(NamedTuple):
+    """What was found out about one thing.
+
+    `id` is the thing as the Hub spells it today; `items` are the checkpoints that it comes to: itself, a
+    collection's, those whose cards link to a paper. `found` judges them beside all their makers
+    publish; `own_papers` are those that the card of the first candidate calls its own.
+    """
+
+    id: str
+    title: str = ""
+    items: tuple[str, ...] = ()
+    found: Found = Found()
+    own_papers: tuple[str, ...] = ()
+
+    @property
+    def candidates(self) -> tuple[CandidateFamily, ...]:
+        """The families that the list does not have and that one of the items is of, most items first."""
+        held = {c.slug: sum(s.id in self.items for s in c.checkpoints) for c in self.found.candidates}
+        ranked = sorted(self.found.candidates, key=lambda c: (-held[c.slug], -c.score, c.slug))
+        return tuple(c for c in ranked if held[c.slug])
 
 
 def find(

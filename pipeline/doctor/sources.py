@@ -1,10 +1,10 @@
 """Each upstream asked for one thing that the list knows, and its answer held against the form that the readers expect."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any, Final, cast
+from typing import Final, cast
 
 from pipeline.cards import READER_VERSION
 from pipeline.cards.card import read_card
@@ -26,7 +26,7 @@ from pipeline.sources.boards.grid import Refusal
 from pipeline.sources.boards.read import read_board
 from pipeline.sources.hub import HUB
 from pipeline.sources.hub.client import HubClient, parse_json
-from pipeline.sources.hub.states import card_facts, checkpoint_facts, collection_facts
+from pipeline.sources.hub.states import card_facts, checkpoint_facts
 from pipeline.sources.json_fields import mapping
 
 ENTRY: Final[dict[str, type]] = {"id": str, "sha": str, "createdAt": str, "lastModified": str, "tags": list}
@@ -48,10 +48,6 @@ _MENDS: Final = {
 }
 
 
-class _OddForm(Exception):  # noqa: N818  it is what came
-    """An answer of another form than the readers expect."""
-
-
 def checks(around: Surroundings) -> Iterator[Check]:
     """The Hub (its token, one listing, collection, card and paper), arXiv's feed, and each leaderboard with a source."""
     settings, families = around.settings, around.curated.families.values()
@@ -60,21 +56,15 @@ def checks(around: Surroundings) -> Iterator[Check]:
     papers = sorted(p for f in families for p in f.papers)
     with closing(HubClient(settings.hf_endpoint, settings.hf_token, _patient(HUB), settings.address)) as client:
         if settings.hf_token:
-            yield _probed("HF_TOKEN", _token, client)
+            yield from _probed("HF_TOKEN", _token(client))
         else:
             yield Check("HF_TOKEN", "note", "not set", "optional: a free read token doubles the Hub's quota and opens gated cards")
-        if checkpoints:
-            headers: dict[str, str] = {}
-            yield _probed("Hub listing", _listing, client, checkpoints[0].partition("/")[0], headers)
-            if headers:
-                yield from _limits(headers)
-            yield _probed("Hub card", _card, client, checkpoints)
-        if collections:
-            yield _probed("Hub collection", _collection, client, collections[0])
-        if papers:
-            yield _probed("Hub papers", _hub_paper, client, papers[0])
-    if papers:
-        yield _probed("arXiv feed", _feed, settings, papers[0])
+        for name, ask, ids in (
+            ("Hub listing", _listing, checkpoints), ("Hub card", _card, checkpoints),
+            ("Hub collection", _collection, collections), ("Hub papers", _hub_paper, papers),
+        ):  # fmt: skip
+            yield from _probed(name, ask(client, ids)) if ids else ()
+    yield from _probed("arXiv feed", _feed(settings, papers[0])) if papers else ()
     yield from _boards(settings, around.curated.boards)
 
 
@@ -82,62 +72,61 @@ def _patient(policy: Policy) -> Meter:
     return Meter(replace(policy, attempts=2, max_wait=PATIENCE, wait_budget=PATIENCE))
 
 
-def _probed(name: str, ask: Callable[..., Check | str], *arguments: Any) -> Check:  # noqa: ANN401  what `ask` takes
-    """What was seen, or how it failed."""
+def _probed(name: str, seen: Iterable[Check | str]) -> Iterator[Check]:
+    """What is seen in an answer, or how it failed."""
     try:
-        saw = ask(*arguments)
+        for saw in seen:
+            yield saw if isinstance(saw, Check) else Check(name, "ok", saw)
     except SourceTrouble as trouble:
         mend = _MENDS.get(trouble.trouble, "its last snapshots are kept; look at the address")
         if name == "HF_TOKEN" and trouble.trouble is Trouble.REFUSED:
             mend = "make a new read token at the Hub, or unset HF_TOKEN"
-        return Check(name, "fails", clean(f"{trouble.trouble}: {trouble.reason}", limit=200), mend)
-    except _OddForm as odd:
-        return Check(name, "fails", f"another form than the expected: {clean(str(odd), limit=200)}", _REFORM)
-    return saw if isinstance(saw, Check) else Check(name, "ok", saw)
+        yield Check(name, "fails", clean(f"{trouble.trouble}: {trouble.reason}", limit=200), mend)
 
 
-def _token(client: HubClient) -> Check:
-    told = mapping(parse_json(client.api("whoami-v2").body))
+def _odd(what: str) -> SourceTrouble:
+    """An answer of another form than the readers expect."""
+    return SourceTrouble(Trouble.MALFORMED, what)
+
+
+def _token(client: HubClient) -> Iterator[Check]:
+    told = mapping(parse_json(client.whoami().body))
     if not isinstance(told.get("name"), str):
-        raise _OddForm("whoami-v2 names nobody")
+        raise _odd("whoami-v2 names nobody")
     role = mapping(mapping(told.get("auth")).get("accessToken")).get("role")
     saw = clean(f"of {told['name']}, role {role or 'not said'}", limit=100)
-    return judged("HF_TOKEN", role != "write", saw, "a read token is enough, and safer", "note")
+    yield judged("HF_TOKEN", role != "write", saw, "a read token is enough, and safer", "note")
 
 
-def _listing(client: HubClient, owner: str, headers: dict[str, str]) -> str:
+def _listing(client: HubClient, checkpoints: list[str]) -> Iterator[Check | str]:
+    owner = checkpoints[0].partition("/")[0]
     page = next(client.models([("author", owner)], limit=5))
-    headers |= page.headers
+    yield from _limits(page.headers)
     if not page.entries:
-        raise _OddForm(f"nothing of {owner}, whose checkpoints are on the list")
+        raise _odd(f"nothing of {owner}, whose checkpoints are on the list")
     for entry in page.entries:
         if not isinstance(entry, dict) or checkpoint_facts(entry) is None:
-            raise _OddForm("an entry without an id")
+            raise _odd("an entry without an id")
         if missing := [key for key in ENTRY if key not in entry]:
-            raise _OddForm(f"an entry without {', '.join(missing)}")
+            raise _odd(f"an entry without {', '.join(missing)}")
         if odd := [key for key, kind in ENTRY.items() if not isinstance(entry[key], kind)]:
-            raise _OddForm(f"an entry whose {', '.join(odd)} is of another type")
-    return f"{len(page.entries)} entries of {owner}"
+            raise _odd(f"an entry whose {', '.join(odd)} is of another type")
+    yield f"{len(page.entries)} entries of {owner}"
 
 
 def _limits(headers: Mapping[str, str]) -> Iterator[Check]:
-    """This machine's clock, and what is left of the Hub's window, by the headers of an answer."""
-    theirs, room = http_date(headers.get("date")), room_left(headers)
-    if theirs is None:
-        yield Check("clock", "note", "the Hub's answer has no date to compare with")
-    else:
+    """This machine's clock, and what is left of the Hub's window, as far as the headers of an answer say it."""
+    if (theirs := http_date(headers.get("date"))) is not None:
         ahead = (datetime.now(UTC) - theirs).total_seconds()
         off = f"{abs(ahead) / 3600:.1f} hours {'ahead of' if ahead > 0 else 'behind'} the Hub's"
         saw = f"{abs(ahead):.0f} s from the Hub's" if abs(ahead) <= SKEW else off
         yield judged("clock", abs(ahead) <= SKEW, saw, "set this machine's clock: dates of a run and TLS depend on it")
-    if room is None:
-        yield Check("Hub budget", "note", "the Hub's answer does not say what is left")
-    else:
+    if (room := room_left(headers)) is not None:
         saw = f"{room[0]} requests left for {room[1]:.0f} s"
         yield judged("Hub budget", room[0] >= 100, saw, "a run will wait for the next window; HF_TOKEN doubles it", "note")
 
 
-def _card(client: HubClient, checkpoints: list[str]) -> Check | str:
+def _card(client: HubClient, checkpoints: list[str]) -> Iterator[Check | str]:
     """The first of five cards of which something can be read."""
     empty: list[str] = []
     for checkpoint in checkpoints[:5]:
@@ -148,38 +137,37 @@ def _card(client: HubClient, checkpoints: list[str]) -> Check | str:
                 continue
             raise
         if claims := card_facts(read_card(checkpoint, body), None, READER_VERSION).claims:
-            return f"{checkpoint}: {len(claims)} fields read"
+            yield f"{checkpoint}: {len(claims)} fields read"
+            return
         empty.append(checkpoint)
     if empty:
-        raise _OddForm(f"no field can be read in {', '.join(empty)}")
-    return Check("Hub card", "note", "the first five checkpoints have no card that may be read here", "HF_TOKEN opens gated ones")
+        raise _odd(f"no field can be read in {', '.join(empty)}")
+    yield Check("Hub card", "note", "the first five checkpoints have no card that may be read here", "HF_TOKEN opens gated ones")
 
 
-def _collection(client: HubClient, slug: str) -> str:
-    facts = collection_facts(slug, parse_json(client.api(f"collections/{slug}").body))
-    if facts is None:
-        raise _OddForm(f"{slug} has no list of items")
-    return f"{slug}: {len(facts.items)} items"
+def _collection(client: HubClient, collections: list[str]) -> Iterator[str]:
+    yield f"{collections[0]}: {len(client.collection(collections[0])[0].items)} items"
 
 
-def _hub_paper(client: HubClient, paper: str) -> Check | str:
+def _hub_paper(client: HubClient, papers: list[str]) -> Iterator[Check | str]:
     try:
-        told = mapping(parse_json(client.paper(paper).body))
+        told = mapping(parse_json(client.paper(papers[0]).body))
     except SourceTrouble as trouble:
-        if trouble.trouble in {Trouble.NOT_FOUND, Trouble.NO_FILE}:
-            return Check("Hub papers", "note", f"it does not have {paper}", "it is only asked where arXiv refuses")
-        raise
-    if hub_paper_facts(paper, told) is None:
-        raise _OddForm(f"{paper} has no title, or another id")
-    return paper
+        if trouble.trouble not in {Trouble.NOT_FOUND, Trouble.NO_FILE}:
+            raise
+        yield Check("Hub papers", "note", f"it does not have {papers[0]}", "it is only asked where arXiv refuses")
+        return
+    if hub_paper_facts(papers[0], told) is None:
+        raise _odd("a paper that has no title, or another id")
+    yield papers[0]
 
 
-def _feed(settings: Settings, paper: str) -> str:
+def _feed(settings: Settings, paper: str) -> Iterator[str]:
     client = ArxivClient(settings.arxiv_url, _patient(ARXIV), settings.origins, settings.user_agent)
     result = client.papers([paper])[0].get(paper)
     if result is None or not result.title or not result.authors:
-        raise _OddForm(f"no title and authors of {paper}")
-    return paper
+        raise _odd(f"no title and authors of {paper}")
+    yield paper
 
 
 def _boards(settings: Settings, boards: Mapping[str, CuratedBoard]) -> Iterator[Check]:
@@ -189,18 +177,16 @@ def _boards(settings: Settings, boards: Mapping[str, CuratedBoard]) -> Iterator[
     client = PageClient(_patient(PAGES), settings.origins, headers, hosts_of(asked.values()))
     good = 0
     for slug, board in asked.items():
-        check = _probed(f"board {slug}", _board, board, client)
-        if check.outcome == "ok":
-            good += 1
-        else:
-            yield check
+        for check in _probed(f"board {slug}", _board(board, client)):
+            good += check.outcome == "ok"
+            yield from () if check.outcome == "ok" else (check,)
     if good:
         yield Check("leaderboards", "ok", f"{good} of {len(asked)} answer in the expected form")
 
 
-def _board(board: CuratedBoard, client: PageClient) -> Check:
+def _board(board: CuratedBoard, client: PageClient) -> Iterator[Check]:
     page = fetch(cast("BoardSource", board.source), client)
     read = read_board(board, page.body, retrieved_at=iso_date(page.date), content_type=page.headers.get("content-type"))
     saw = f"another form than the expected: {clean(str(read), limit=200)}"
     mend = f"look at the page and mend catalog/curated/leaderboards/{board.slug}.toml"
-    return judged(f"board {board.slug}", not isinstance(read, Refusal), saw, mend)
+    yield judged(f"board {board.slug}", not isinstance(read, Refusal), saw, mend)

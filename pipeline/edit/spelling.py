@@ -10,8 +10,10 @@ def same_name(name: str) -> str:
 
 
 def near(name: str, known: Collection[str]) -> str:
-    """The nearest known names, as words to put behind a refusal; "" where none is near."""
-    found = difflib.get_close_matches(name, known, n=3, cutoff=0.5) or difflib.get_close_matches(
-        name.partition("/")[2] or name, [k.partition("/")[2] for k in known if "/" in k], n=3, cutoff=0.5
-    )
-    return f" (did you mean {', '.join(found)}?)" if found else ""
+    """The nearest known names, whole or without the owner, as words to put behind a refusal; "" where none is near."""
+    asked, whole = name.casefold(), {k.casefold(): k for k in known}
+    parts = {k.partition("/")[2]: of for k, of in whole.items() if "/" in k}
+    for like, called in ((asked, whole), (asked.partition("/")[2] or asked, parts)):
+        if found := difflib.get_close_matches(like, called, n=3, cutoff=0.5):
+            return f" (did you mean {', '.join(called[k] for k in found)}?)"
+    return ""

@@ -43,6 +43,12 @@ def is_declined(checkpoint: str, declined: Collection[str]) -> bool:
     return checkpoint in declined or f"{checkpoint.partition('/')[0]}/*" in declined
 
 
+def is_brought(checkpoint: str, family: CuratedFamily) -> bool:
+    """Whether a family's patterns ask for a checkpoint, whatever evidence says of it."""
+    wanted, left_out = (any(matches(p, checkpoint) for p in patterns) for patterns in (family.match, family.exclude))
+    return wanted and not left_out
+
+
 def shown_kind(facts: CheckpointFacts, card: CardSnapshot | None) -> str | None:
     """The kind that evidence shows: the card's, the task's, the architecture's; None where nothing shows it.
 

@@ -24,7 +24,7 @@ from pipeline.reconcile.members import inner_collections, shown_kind
 from pipeline.sources.asking import Batch, Gathered, Job, Stage, Stages, entry_bytes, iso_date, receipt
 from pipeline.sources.hub import wanted
 from pipeline.sources.hub.client import HubClient, parse_json
-from pipeline.sources.hub.states import api_url, card_facts, checkpoint_facts, collection_facts, entry_id, quantised_of
+from pipeline.sources.hub.states import api_url, card_facts, checkpoint_facts, entry_id, quantised_of
 from pipeline.store.state import CardCache
 
 NO_NAME: Final = "no valid repository id"
@@ -147,8 +147,7 @@ class _HubRun:
         before, subject, path = self.old.collections.get(slug), f"collections/{slug}", kinds.COLLECTIONS.path(slug)
         url = f"{HUB_URL}api/{subject}"
         try:
-            answer = self.client.api(subject)
-            facts = collection_facts(slug, parse_json(answer.body, url), lambda item: gathered.reject(f"{subject}, {item}", NO_NAME))
+            facts, answer = self.client.collection(slug, lambda item: gathered.reject(f"{subject}, {item}", NO_NAME))
         except SourceTrouble as trouble:
             if trouble.trouble is not Trouble.NOT_FOUND:
                 gathered.keep(subject, trouble)
@@ -162,9 +161,6 @@ class _HubRun:
             gathered.keep(subject, "it is gone, or was made private; its last content stays", trouble=False)
             return
         gathered.answered = True
-        if facts is None:
-            gathered.keep(subject, "the answer holds no list of items")
-            return
         had = before.facts.items if before is not None and before.state == "present" else {}
         if gathered.refuses(subject, doubt_of_entries(len(had), len(had.keys() & facts.items.keys())), self.believed):
             return

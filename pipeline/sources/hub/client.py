@@ -9,7 +9,7 @@ import hashlib
 import json
 import re
 import threading
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 from urllib.parse import urljoin
 
@@ -21,7 +21,8 @@ from pipeline.http.meter import Meter
 from pipeline.http.origins import Origins, origin
 from pipeline.http.policy import SourceTrouble, Trouble
 from pipeline.http.transport import REDIRECTS, FetchedPage, PageClient
-from pipeline.sources.hub.states import entry_id
+from pipeline.model.snapshots import CollectionFacts
+from pipeline.sources.hub.states import collection_facts, entry_id
 
 # What we ask is what we count. With its telemetry on, the library asks the Hub by itself which programs may run
 # it, keeps the answer in the home folder, and tells every upstream what it found in the environment.
@@ -105,9 +106,17 @@ class HubClient:
         query = httpx2.QueryParams([("expand", e) for e in EXPAND])
         return self._get(f"{self.endpoint}/api/models/{checkpoint}?{query}", "fallbacks")
 
-    def api(self, path: str) -> FetchedPage:
-        """`collections/<slug>`, whole, or `whoami-v2`: whose token this is, and what it may do."""
-        return self._get(f"{self.endpoint}/api/{path}")
+    def collection(self, slug: str, reject: Callable[[str], None] = lambda _item: None) -> tuple[CollectionFacts, FetchedPage]:
+        """A collection, whole, and the answer that states it; `reject` is called with what is no item."""
+        answer = self._get(url := f"{self.endpoint}/api/collections/{slug}")
+        facts = collection_facts(slug, parse_json(answer.body, url), reject)
+        if facts is None:
+            raise SourceTrouble(Trouble.MALFORMED, "the answer holds no list of items", url)
+        return facts, answer
+
+    def whoami(self) -> FetchedPage:
+        """Whose token this is, and what it may do."""
+        return self._get(f"{self.endpoint}/api/whoami-v2")
 
     def paper(self, arxiv_id: str) -> FetchedPage:
         """What the Hub keeps of an arXiv paper: the fallback when arXiv refuses."""

@@ -11,17 +11,15 @@ import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from pipeline.cards import READER_VERSION
-from pipeline.cards.card import read_card
 from pipeline.discover.evidence import Entry, read_entry
-from pipeline.discover.find import CandidateFamily, Found, find
+from pipeline.discover.find import CandidateFamily, Found, Lookup, find
 from pipeline.edit.curated_file import new_file
 from pipeline.http.meter import Meter
 from pipeline.http.policy import SourceTrouble, Trouble
@@ -31,12 +29,12 @@ from pipeline.layout.curated import Curated, parse_curated
 from pipeline.layout.snapshots import Snapshots, parse_snapshots
 from pipeline.model.outcomes import WrongUsage
 from pipeline.model.reports import Progress, SourceReport
+from pipeline.model.snapshots import CardFacts
 from pipeline.settings import Settings
 from pipeline.sources.asking import Gathered, Patience, log_event, log_report, paced
 from pipeline.sources.hub import HUB, SOURCE
 from pipeline.sources.hub.ask import CardWork, gather_cards
 from pipeline.sources.hub.client import EXPAND, PAGE, HubClient, parse_json
-from pipeline.sources.hub.states import card_facts, collection_facts
 from pipeline.sources.hub.wanted import model_words
 from pipeline.sources.json_fields import mapping, text
 from pipeline.store.state import CardCache
@@ -51,7 +49,6 @@ MAX_WAIT: Final = 60.0
 """Seconds that the Hub may make a person wait who stands before a terminal."""
 _TRENDING: Final = "trending"
 _NOT_THERE: Final = frozenset({Trouble.NOT_FOUND, Trouble.NO_FILE})
-_NO_CARD: Final = _NOT_THERE | {Trouble.GATED, Trouble.MALFORMED}
 
 
 class _Listing(NamedTuple):
@@ -61,6 +58,19 @@ class _Listing(NamedTuple):
     query: list[tuple[str, str | int]]
     shown_by: str = ""
     most: int = 0
+
+    def pages(self, client: HubClient) -> Iterator[list[Entry]]:
+        """What it holds, page by page."""
+        pages = client.models(self.query, expand=SHOWN_BY, limit=self.most or PAGE)
+        return (_read(page.entries, self.shown_by) for page in islice(pages, 1 if self.most else None))
+
+
+def _by(owner: str) -> _Listing:
+    return _Listing(f"huggingface/{owner}", [("author", owner)])
+
+
+def _linking_to(paper: str) -> _Listing:
+    return _Listing(said := f"links to {paper}", [("filter", f"arxiv:{paper}"), ("sort", "likes")], said, 100)
 
 
 _GENERAL: Final = (
@@ -113,16 +123,24 @@ def discover(tree: Tree, settings: Settings, looking: DiscoveryOptions, progress
     with closing(HubClient(settings.hf_endpoint, settings.hf_token, meter, settings.address)) as client:
         entries = _ask(client, curated, looking, gathered, progress)
         leads = (max(c.checkpoints, key=lambda s: (s.likes, s.id)) for c in search(entries).candidates)
-        work = [CardWork(s.id, s.sha, None, gated=False) for s in leads if s.id not in snapshots.cards][: looking.cards]
-        progress.start("model cards", len(work))
-        gather_cards(work, client, CardCache(settings.cache), read, progress, model_words(curated))
+        unread = [lead for lead in leads if lead.id not in snapshots.cards][: looking.cards]
+        cards = _cards(unread, client, CardCache(settings.cache), read, progress, curated)
     gathered.kept, gathered.troubled = [*gathered.kept, *read.kept], gathered.troubled or read.troubled
-    cards = {i: c.facts for i, c in parse_snapshots(read.files).cards.items() if c.state == "read"}
     found = search(entries, cards=cards)
     gathered.objects = found.seen
     report = gathered.report()
     log_report("source-ended", SOURCE.name, report, run=looking.run, seconds=time.monotonic() - began)
     return Discovered(found, report)
+
+
+def _cards(
+    leads: Sequence[Entry], client: HubClient, cache: CardCache, read: Gathered, progress: Progress, curated: Curated
+) -> dict[str, CardFacts]:
+    """What the cards of some repositories state, as far as they can be read."""
+    progress.start("model cards", len(leads))
+    work = [CardWork(lead.id, lead.sha, None, gated=False) for lead in leads]
+    gather_cards(work, client, cache, read, progress, model_words(curated))
+    return {i: c.facts for i, c in parse_snapshots(read.files).cards.items() if c.state == "read"}
 
 
 def _ask(client: HubClient, curated: Curated, looking: DiscoveryOptions, gathered: Gathered, progress: Progress) -> list[Entry]:
@@ -131,10 +149,7 @@ def _ask(client: HubClient, curated: Curated, looking: DiscoveryOptions, gathere
     owners = {*_makers(curated), *watch.organizations, *named}
     known = {o.casefold() for o in owners}
     papers = sorted({p for f in curated.families.values() for p in f.papers}, reverse=True)[: looking.citing]
-    wide = [
-        *(_GENERAL if watch.trending or looking.trending else ()),
-        *(_Listing(said := f"links to {p}", [("filter", f"arxiv:{p}"), ("sort", "likes")], said, 100) for p in papers),
-    ]
+    wide = [*(_GENERAL if watch.trending or looking.trending else ()), *map(_linking_to, papers)]
     progress.start("listings", len(watch.collections) + len(owners) + len(wide))
     wanted = _collected(client, watch.collections, gathered, progress)
     every = sorted(owners, key=str.casefold) + sorted({i.partition("/")[0] for i in wanted} - owners, key=str.casefold)
@@ -142,8 +157,8 @@ def _ask(client: HubClient, curated: Curated, looking: DiscoveryOptions, gathere
     def listed(one: _Listing) -> list[Entry]:
         found: list[Entry] = []
         try:
-            for page in islice(client.models(one.query, expand=SHOWN_BY, limit=one.most or PAGE), 1 if one.most else None):
-                found += _read(page.entries, one.shown_by)
+            for page in one.pages(client):
+                found += page
                 gathered.answered = True
         except SourceTrouble as trouble:
             gathered.keep(one.subject, trouble)
@@ -152,8 +167,7 @@ def _ask(client: HubClient, curated: Curated, looking: DiscoveryOptions, gathere
 
     entries: list[Entry] = []
     with ThreadPoolExecutor(max_workers=client.meter.policy.concurrency) as pool:
-        listings = (_Listing(f"huggingface/{owner}", [("author", owner)]) for owner in every)
-        for owner, found in zip(every, pool.map(listed, listings), strict=True):
+        for owner, found in zip(every, pool.map(listed, map(_by, every)), strict=True):
             if not found:
                 gathered.reject(f"huggingface/{owner}", "an empty listing: names are case-sensitive")
             shown = [e.model_copy(update={"shown_by": (wanted[e.id],)}) if e.id in wanted else e for e in found]
@@ -171,17 +185,13 @@ def _collected(client: HubClient, collections: Iterable[str], gathered: Gathered
     wanted: dict[str, str] = {}
     for slug in collections:
         try:
-            facts = collection_facts(slug, parse_json(client.api(f"collections/{slug}").body, slug))
+            facts, _ = client.collection(slug)
+            shown_by = f"collection {facts.title or slug}"
+            wanted.update({i: shown_by for i, item in facts.items.items() if item.type == "model"})
+            gathered.answered = True
         except SourceTrouble as trouble:
             gathered.keep(f"collections/{slug}", trouble, trouble=trouble.trouble is not Trouble.NOT_FOUND)
-            continue
-        finally:
-            progress.step("listings", slug)
-        gathered.answered = True
-        if facts is None:
-            gathered.reject(f"collections/{slug}", "the answer holds no list of items")
-            continue
-        wanted.update({i: f"collection {facts.title or slug}" for i, item in facts.items.items() if item.type == "model"})
+        progress.step("listings", slug)
     return wanted
 
 
@@ -226,29 +236,7 @@ class NotThere(LookupError):  # noqa: N818  it says what is the case
     """The Hub has no such thing, or keeps it private; its arguments are ids of the same owner."""
 
 
-class HubLookup(NamedTuple):
-    """What was found out about one thing.
-
-    `id` is the thing as the Hub spells it today; `items` are the checkpoints that it comes to: itself, a
-    collection's, those whose cards link to a paper. `found` judges them beside all their makers
-    publish; `own_papers` are those that the card of the first candidate calls its own.
-    """
-
-    id: str
-    title: str
-    items: tuple[str, ...]
-    found: Found
-    own_papers: tuple[str, ...] = ()
-
-    @property
-    def candidates(self) -> tuple[CandidateFamily, ...]:
-        """The families that the list does not have and that one of the items is of, most items first."""
-        held = {c.slug: sum(s.id in self.items for s in c.checkpoints) for c in self.found.candidates}
-        ranked = sorted(self.found.candidates, key=lambda c: (-held[c.slug], -c.score, c.slug))
-        return tuple(c for c in ranked if held[c.slug])
-
-
-def look_up(kind: str, thing: str, curated: Curated, snapshots: Snapshots, settings: Settings) -> HubLookup:
+def look_up(kind: str, thing: str, curated: Curated, snapshots: Snapshots, settings: Settings) -> Lookup:
     """Ask the Hub about a checkpoint, collection or paper (`kind` is the list of a family that it goes to).
 
     Raises:
@@ -259,26 +247,19 @@ def look_up(kind: str, thing: str, curated: Curated, snapshots: Snapshots, setti
     curated = curated._replace(watch=curated.watch.model_copy(update={"min_likes": 0}))
     with closing(_brief(settings)) as client:
         try:
-            identity, title, items, entries = _asked(client, kind, thing, _makers(curated))
+            looked, entries = _LOOKED_UP[kind](client, thing, _makers(curated))
         except SourceTrouble as trouble:
             if trouble.trouble not in _NOT_THERE:
                 raise
             near = _published(client, thing.partition("/")[0]) if kind == "checkpoints" else ()
             raise NotThere(*(e.id for e in near)) from trouble
-        looked = HubLookup(identity, title, items, find(entries, curated, snapshots))
-        lead = next((s for c in looked.candidates[:1] for s in c.checkpoints if s.id in items), None)
-        if lead is None:
-            return looked
-        try:
-            body = client.card(lead.id, lead.sha).body
-        except SourceTrouble as trouble:
-            if trouble.trouble in _NO_CARD:
-                return looked
-            raise
-    card = card_facts(read_card(lead.id, body, model_words(curated)), lead.sha, READER_VERSION)
-    own = [c.value for c in card.claims.get("own_arxiv", ()) if c.about == "self"]
+        looked = looked._replace(found=find(entries, curated, snapshots))
+        leads = [s for c in looked.candidates[:1] for s in c.checkpoints if s.id in looked.items][:1]
+        cache = CardCache(settings.cache, writable=False)
+        cards = _cards(leads, client, cache, Gathered(SOURCE.name), Progress(), curated)
+    own = (c.value for card in cards.values() for c in card.claims.get("own_arxiv", ()) if c.about == "self")
     papers = tuple(p for value in own if isinstance(value, tuple) for p in value)
-    return looked._replace(found=find(entries, curated, snapshots, cards={lead.id: card}), own_papers=papers)
+    return looked._replace(found=find(entries, curated, snapshots, cards=cards), own_papers=papers)
 
 
 def unknown_makers(makers: Iterable[str], settings: Settings) -> list[str]:
@@ -297,32 +278,35 @@ def _brief(settings: Settings) -> HubClient:
     return HubClient(settings.hf_endpoint, settings.hf_token, meter, settings.address)
 
 
-def _asked(client: HubClient, kind: str, thing: str, makers: set[str]) -> tuple[str, str, tuple[str, ...], list[Entry]]:
-    """A thing as the Hub spells it, its title, the checkpoints that it comes to, and these among its maker's."""
-    if kind == "checkpoints":
-        entry = read_entry(parse_json(client.model(thing).body, thing))
-        if entry is None:
-            raise SourceTrouble(Trouble.MALFORMED, "the answer has no valid id", thing)
-        return entry.id, "", (entry.id,), [entry, *_published(client, entry.owner)]
-    if kind == "collections":
-        facts = collection_facts(thing, parse_json(client.api(f"collections/{thing}").body, thing))
-        if facts is None:
-            raise SourceTrouble(Trouble.MALFORMED, "the answer holds no list of items", thing)
-        items = tuple(i for i, item in facts.items.items() if item.type == "model")
-        owners = Counter(i.partition("/")[0] for i in items).most_common(1)
-        return thing, facts.title, items, [e for owner, _ in owners for e in _published(client, owner)]
+def _checkpoint(client: HubClient, thing: str, _makers: set[str]) -> tuple[Lookup, list[Entry]]:
+    entry = read_entry(parse_json(client.model(thing).body, thing))
+    if entry is None:
+        raise SourceTrouble(Trouble.MALFORMED, "the answer has no valid id", thing)
+    return Lookup(entry.id, entry.name, (entry.id,)), [entry, *_published(client, entry.owner)]
+
+
+def _collection(client: HubClient, thing: str, _makers: set[str]) -> tuple[Lookup, list[Entry]]:
+    """Its models, and all that whoever made most of them publishes."""
+    facts, _ = client.collection(thing)
+    items = tuple(i for i, item in facts.items.items() if item.type == "model")
+    owners = Counter(i.partition("/")[0] for i in items).most_common(1)
+    return Lookup(thing, facts.title, items), [e for owner, _ in owners for e in _published(client, owner)]
+
+
+def _paper(client: HubClient, thing: str, makers: set[str]) -> tuple[Lookup, list[Entry]]:
+    """Those whose cards link to it, and all that the first known maker among them publishes; its title where it is had."""
     title = None
-    try:
+    with suppress(SourceTrouble):
         title = text(mapping(parse_json(client.paper(thing).body, thing)), "title", 200)
-    except SourceTrouble as trouble:
-        if trouble.trouble not in _NOT_THERE:
-            raise
-    query = [("filter", f"arxiv:{thing}"), ("sort", "likes")]
-    entries = _read(next(client.models(query, expand=SHOWN_BY, limit=100)).entries)
-    own = next((_published(client, e.owner) for e in entries if e.owner in makers), ())
-    return thing, title or "", tuple(e.id for e in entries), [*entries, *own]
+    entries = next(_linking_to(thing).pages(client), [])
+    own = next((_published(client, e.owner) for e in entries if e.owner in makers), [])
+    named = (title or "").split(":")[0].removesuffix(" Technical Report").strip()
+    return Lookup(thing, named, tuple(e.id for e in entries)), [*entries, *own]
 
 
-def _published(client: HubClient, owner: str) -> Iterator[Entry]:
-    for page in client.models([("author", owner)], expand=SHOWN_BY):
-        yield from _read(page.entries)
+_LOOKED_UP: Final = {"checkpoints": _checkpoint, "collections": _collection, "papers": _paper}
+"""How each thing is looked up: its name and checkpoints as the Hub states them, these and others of their maker."""
+
+
+def _published(client: HubClient, owner: str) -> list[Entry]:
+    return [entry for page in _by(owner).pages(client) for entry in page]
