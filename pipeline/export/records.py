@@ -8,7 +8,7 @@ that there is no value, and `absent` says why.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from importlib.resources import files
 from typing import Any, Final, Literal, NamedTuple
 
@@ -21,14 +21,15 @@ from pipeline.layout.catalog import Catalog
 from pipeline.layout.curated import Curated
 from pipeline.layout.snapshots import Snapshots
 from pipeline.model.amounts import Span, memory_needed
+from pipeline.model.boards import Score
 from pipeline.model.claims import Claim
 from pipeline.model.curated import NAME, CuratedFamily, Link, Prose
 from pipeline.model.frozen import Frozen
 from pipeline.model.ids import HUB_URL
 from pipeline.model.licences import Terms, licences
-from pipeline.model.observed import Coverage, DateSpan, FamilyEvidence, ObservedFamily
+from pipeline.model.observed import Coverage, DateSpan, FamilyEvidence, JoinedStanding, ObservedFamily
 from pipeline.render.links import code_address, first_checkpoint, papers
-from pipeline.render.placement import Dates, Succession, as_of, evidence_path
+from pipeline.render.placement import FRONT, NEW_MONTHS, Dates, Succession, as_of, evidence_path, newest_first
 from pipeline.words import LANGUAGES
 
 VERSION: Final = 1
@@ -239,8 +240,9 @@ class PublishedFamily(NamedTuple):
 class Published(NamedTuple):
     """catalog.json (`whole`), and all that the site shows beside it.
 
-    `families` are by first release, the newest first, then by name; `when` says by family where it stands among them:
-    where its papers do, if it has no date. `as_of` is the newest day that a source states.
+    `families` are by first release, the newest first, then by name; one without a date stands where its papers do.
+    `newest` is that of each maker, `ranked` name, score and row of all on a board, the best first, `since` the first
+    month of what is new, `as_of` the newest day that a source states.
     """
 
     whole: ExportedCatalog
@@ -248,27 +250,29 @@ class Published(NamedTuple):
     curated: Curated
     snapshots: Snapshots
     succession: Succession
-    families: tuple[PublishedFamily, ...]
-    when: Mapping[str, str]
+    families: Mapping[str, PublishedFamily]
+    newest: Mapping[str, str]
+    ranked: Mapping[str, Sequence[tuple[str, Score, JoinedStanding]]]
+    since: str
     as_of: str
 
 
 def published(catalog: Catalog, curated: Curated, snapshots: Snapshots, repository: str = "") -> Published:
     """All that the site is made of; `repository` is its web address, where it has one."""
     sections, listed = curated.sections, curated.listed
-    origin = ExportedOrigin(name=sections.name, site=sections.site, repository=repository or None)
-    whole = exported(catalog, curated, origin)
-    succession = Succession.of(listed.families.values())
+    whole = exported(catalog, curated, ExportedOrigin(name=sections.name, site=sections.site, repository=repository or None))
+    succession, records = Succession.of(listed.families.values()), {one.slug: one for one in whole.families}
     dates = Dates.of(catalog, listed, succession)
-    when = {**dates.hints, **dates.released}
-    by_name, families = sorted(whole.families, key=lambda f: (f.name.casefold(), f.slug)), []
-    for record in sorted(by_name, key=lambda f: when[f.slug], reverse=True):
-        own, observed = listed.families[record.slug], catalog.observed(record.slug)
-        maker = whole.organizations.get(record.organization)
+    when, families = {**dates.hints, **dates.released}, {}
+    for own in newest_first(listed, FRONT, when):
+        slug, observed, maker = own.slug, catalog.observed(own.slug), whole.organizations.get(own.organization)
         weights = first_checkpoint(own, observed, snapshots) or ""
-        families.append(PublishedFamily(record, own, observed, catalog.heard(record.slug), maker, weights))
+        families[slug] = PublishedFamily(records[slug], own, observed, catalog.heard(slug), maker, weights)
+    newest = {one.organization: one.slug for one in sorted(whole.families, key=lambda one: when[one.slug])}
+    boards = ((slug, one, listed.boards[slug].metric) for slug, one in catalog.boards.items())
+    ranked = {slug: one.ranked(metric) for slug, one, metric in boards if metric is not None}
     day = as_of((*dates.latest.values(), *(board.edition for board in whole.boards)))
-    return Published(whole, catalog, listed, snapshots, succession, tuple(families), when, day)
+    return Published(whole, catalog, listed, snapshots, succession, families, newest, ranked, dates.since(NEW_MONTHS), day)
 
 
 def exported(catalog: Catalog, curated: Curated, origin: ExportedOrigin) -> ExportedCatalog:

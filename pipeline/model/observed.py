@@ -6,7 +6,7 @@ from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, RootMod
 
 from pipeline.fields import FIELDS, ROLLED_UP
 from pipeline.model.amounts import Span
-from pipeline.model.boards import Score
+from pipeline.model.boards import Score, ScoreColumn
 from pipeline.model.claims import KeptClaims, Value
 from pipeline.model.frozen import Frozen
 from pipeline.model.licences import licences_of
@@ -224,6 +224,11 @@ class ObservedBoard(Frozen):
     standings: dict[str, JoinedStanding] = {}
     # Earlier commits, which the feed of changes reads, have the names alone.
     unjoined: Annotated[dict[str, str], BeforeValidator(lambda names: dict.fromkeys(names, "") if isinstance(names, list) else names)] = {}
+
+    def ranked(self, column: ScoreColumn) -> list[tuple[str, Score, JoinedStanding]]:
+        """Name, score and row of all that have a score of a column, the best first, of one score the first by name."""
+        found = [(name, row.scores[column.name], row) for name, row in sorted(self.standings.items()) if column.name in row.scores]
+        return sorted(found, key=lambda one: one[1].value, reverse=column.higher_is_better)
 
 
 class ObservedPaper(Frozen):

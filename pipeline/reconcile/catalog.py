@@ -156,9 +156,7 @@ def best_standings(boards: Mapping[str, tuple[CuratedBoard, ObservedBoard]]) -> 
     for slug, (board, observed) in sorted(boards.items()):
         if (metric := board.metric) is None:
             continue
-        placed = [(name, one, one.scores[metric.name]) for name, one in sorted(observed.standings.items()) if metric.name in one.scores]
-        # The best row is the first of its family, and of equals the first name, so that the same edition always gives the same row.
-        for name, one, score in sorted(placed, key=lambda row: row[2].value, reverse=metric.higher_is_better):
+        for name, score, one in observed.ranked(metric):
             if one.family is None:
                 continue
             own = best.setdefault(one.family, {})

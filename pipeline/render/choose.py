@@ -282,13 +282,11 @@ def _answers(wish: Wish, scored: list[Choice], newest: Mapping[tuple[Rates, str 
 
 def _scored(board: CuratedBoard, column: ScoreColumn, curated: Curated, catalog: Catalog) -> list[Contender]:
     """The models of the list that a board has rated, by score; of one score the first by name."""
-    sign = -1 if column.higher_is_better else 1
-    rated = (
-        (sign * score.value, name, Contender(curated.families[family], catalog.families[family], name, row.checkpoint, score))
-        for name, row in catalog.boards[board.slug].standings.items()
-        if (score := row.scores.get(column.name)) and (family := row.family or "") in curated.families and family in catalog.families
-    )
-    return [one for *_, one in sorted(rated, key=lambda found: found[:2])]
+    return [
+        Contender(curated.families[family], catalog.families[family], name, row.checkpoint, score)
+        for name, score, row in catalog.boards[board.slug].ranked(column)
+        if (family := row.family or "") in curated.families and family in catalog.families
+    ]
 
 
 def _newest(rates: Rates, purpose: str | None, curated: Curated, catalog: Catalog) -> list[Contender]:

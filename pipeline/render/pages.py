@@ -214,9 +214,7 @@ def _standings(one: CuratedBoard, page: Page, context: RenderContext) -> Marked:
     metric, machines = one.metric, one.rows == "hardware"
     if observed is None or metric is None:
         return Marked("")
-    sign = -1.0 if metric.higher_is_better else 1.0
-    scored = ((name, row) for name, row in observed.standings.items() if metric.name in row.scores and (machines or row.family in families))
-    rows = sorted(scored, key=lambda found: (sign * found[1].scores[metric.name].value, found[0]))
+    rows = [(name, row) for name, _, row in observed.ranked(metric) if machines or row.family in families]
     if page.number:
         firsts: dict[str | None, tuple[str, JoinedStanding]] = {}
         for name, row in rows:

@@ -21,8 +21,6 @@ from pipeline.render.family import in_order
 from pipeline.render.links import own_copies, quantised
 from pipeline.render.marked import checked
 from pipeline.site.phrases import Phrase, TableRow, everywhere, joined, label, linked, maker_name, phrase, unbroken
-from pipeline.site.rows import rated_rows
-from pipeline.words import LANGUAGES
 
 _LINE: Final = 8  # families before and after one that are named
 _PLACES: Final = 3  # sources named beside a fact; all of them stand with the evidence
@@ -31,51 +29,27 @@ _FAMILY: Final = "family"  # the part that speaks of the whole family; a checkpo
 
 
 class FamilyPage:
-    """A family's page."""
+    """What the template of a family's page asks for, part by part."""
 
     def __init__(self, one: PublishedFamily, published: Published) -> None:
         self.one, self.family, self.observed, self.published = one, one.record, one.observed, published
 
-    def shown(self) -> dict[str, object]:
-        """All that it shows."""
-        family, records = self.family, {member.id: member for member in self.family.checkpoints}
-        maker = clean(family.organization, 200)
-        if self.one.maker:
-            maker = linked(maker_name(self.one.maker), f"../makers/{family.organization}.html")
-        columns, members = values.member_table(self.observed)
-        heads = (phrase(values.MEMORY) if name == values.MEMORY else label(name) for name in columns)
-        return {
-            "slug": family.slug,
-            "name": clean(family.name, 200),
-            "maker": maker,
-            "kind": family.kind.upper(),
-            "lineage": list(self._lineage()),
-            "links": list(self._links()),
-            "prose": [(code, text) for code in LANGUAGES if (text := getattr(family.prose, code, ""))],
-            "facts": list(self._facts()),
-            "columns": [phrase("site.checkpoint"), *heads, phrase("weights_column")],
-            "members": [self._member(records[name], cells) for name, cells in members],
-            "standing_columns": [phrase(key) for key in ("board", "score", "name_there", "edition_column")],
-            "evidence_columns": [phrase(key) for key in ("field", "value", "verdict", "source", "site.retrieved")],
-            "standings": list(self._standings()),
-            "result_columns": [phrase(key) for key in ("site.checkpoint", "benchmark", "metric", "score", "setting", "source")],
-            "results": list(self._results()),
-            "papers": list(self._papers()),
-            "parts": list(self._parts()),
-        }
+    def maker(self) -> Markup:
+        """Who made it, with a link to all its families."""
+        name = maker_name(self.one.maker) if self.one.maker else clean(self.family.organization, 200)
+        return linked(name, f"../makers/{self.family.organization}.html" if self.one.maker else None)
 
-    def _lineage(self) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    def lineage(self) -> Iterator[tuple[str, list[tuple[str, str]]]]:
         """What came before and after the family, and the newest of its maker where that is another one."""
-        every = {one.record.slug: one.record for one in self.published.families}
-        own = (slug for slug, family in every.items() if family.organization == self.family.organization)
-        newest = max(own, key=lambda slug: (self.published.when[slug], slug))
-        lines = list(self.published.succession.line(self.family.slug))
+        newest, lines = self.published.newest[self.family.organization], list(self.published.succession.line(self.family.slug))
         lines += [("site.newest", [newest])] if newest != self.family.slug else []
         for key, line in lines:
-            dated = ((slug, values.began(every[slug].release_date, len("YYYY-MM"))) for slug in line[:_LINE])
-            yield key, [(slug, clean(every[slug].name, 200) + (f" ({date})" if date else "")) for slug, date in dated]
+            named = [self.published.families[slug].record for slug in line[:_LINE]]
+            dated = ((one, values.began(one.release_date, len("YYYY-MM"))) for one in named)
+            yield key, [(one.slug, clean(one.name, 200) + (f" ({date})" if date else "")) for one, date in dated]
 
-    def _links(self) -> Iterator[tuple[Phrase, str]]:
+    def links(self) -> Iterator[tuple[Phrase, str]]:
+        """Where its things are: an editor's links, the code before those that lead away from the Hub."""
         links = self.family.links
         named = ((link, link.label if link.url.startswith(HUB_URL) else f"{link.label} ({urlsplit(link.url).hostname})") for link in links)
         chosen = [(everywhere(clean(text, 200)), link.url) for link, text in named]
@@ -84,27 +58,26 @@ class FamilyPage:
             chosen.insert(first, (phrase("code"), self.family.code))
         return ((words, target) for words, address in chosen if (target := checked(address)) is not None)
 
-    def _facts(self) -> Iterator[dict[str, object]]:
+    def facts(self) -> Iterator[dict[str, object]]:
         """The row's facts in full, each with the places it rests on; or why there is none."""
         family, evidence = self.family, self.one.evidence
         for spec in shown_in("site"):
             field, count = spec.name, f"{spec.name}_count"
             if getattr(family, field) in (None, ()) and getattr(family, count, None):
                 field = count
-            value = values.exact(field, getattr(family, field))
-            won = [claim for claim in evidence.facts.get(field, ()) if claim.verdict in {"won", "pinned"}] if value else []
+            value = clean(values.exact(field, getattr(family, field)), 500)
             absent = family.absent.get(spec.name) if not value else None
             if not value and absent is None:
                 continue
+            won = [claim for claim in evidence.facts.get(field, ()) if claim.verdict in {"won", "pinned"}] if value else []
             coverage = Phrase.of(partial(values.known_of, family.coverage, spec, key="site.coverage"))
             if spec.form == "licence":
                 coverage += Phrase.of(lambda words: f"{words['gap']}{values.unlicensed(self.observed, words)}".rstrip())
-            heard = ((name, own.get(spec.name, ())) for name, own in evidence.checkpoints.items())
-            rivals = (name for name, claims in heard if any(claim.verdict == "rival" for claim in claims))
+            rivals = (name for name, own in evidence.checkpoints.items() if any(claim.verdict == "rival" for claim in own.get(spec.name, ())))
             yield {
                 "field": spec.name,
                 "label": label(field),
-                "value": self._value(clean(value, 500), spec) if field == spec.name else clean(value, 500),
+                "value": self._value(value, spec) if field == spec.name else value,
                 "absent": phrase(f"why.{absent}") if absent else None,
                 "coverage": coverage,
                 "places": [_place(claim, named=True) for claim in won[:_PLACES]],
@@ -123,9 +96,16 @@ class FamilyPage:
             return value
         whole = Phrase.of(lambda words: clean(values.borne(stated, coverage, spec, words), 2_000))
         known = max(len(stated), self.family.languages_count or 0) if spec.form == "languages" else 0
-        if borne or max(known, len(stated)) <= values.MANY_LANGUAGES:
+        if known <= values.MANY_LANGUAGES:
             return whole
-        return Markup("<details><summary>{}</summary>{}</details>").format(escape(phrase("languages_count", n=known)), escape(whole))
+        return Markup("<details><summary>{}</summary>{}</details>").format(phrase("languages_count", n=known), whole)
+
+    def members(self) -> tuple[list[Phrase], list[TableRow]]:
+        """The columns of its checkpoints, and a row for each: the last cell leads to weights and copies."""
+        columns, rows = values.member_table(self.observed)
+        heads = (phrase(values.MEMORY) if name == values.MEMORY else label(name) for name in columns)
+        records = {member.id: member for member in self.family.checkpoints}
+        return [phrase("site.checkpoint"), *heads, phrase("weights_column")], [self._member(records[name], cells) for name, cells in rows]
 
     def _member(self, one: Any, cells: list[str]) -> TableRow:  # noqa: ANN401  a record, whose fields come from the field table
         state = phrase("access.gated") if one.access == "gated" else None
@@ -142,24 +122,28 @@ class FamilyPage:
             linked(phrase("site.compare"), f"../compare.html#ids={one.id}"),
         )  # fmt: skip
         return TableRow((
-            joined((name, Markup('<span class="kind">{}</span>').format(escape(state))), " ") if state else name,
+            name + Markup(' <span class="kind">{}</span>').format(state) if state else name,
             *(unbroken(clean(text, 60)) for text in cells), joined(there) if one.state != "gone" else "",
         ))  # fmt: skip
 
-    def _standings(self) -> Iterator[TableRow]:
+    def standings(self) -> Iterator[TableRow]:
+        """Its rows on each board, the best first."""
         for slug, standing in sorted(self.family.standings.items()):
             board, edition = self.published.curated.boards[slug], clean(standing.edition or "", 40)
-            for score, name, _ in rated_rows(self.family.slug, slug, self.published):
-                shown = values.score_text(score, standing.metric, board)
-                yield TableRow((linked(clean(board.name, 200), f"../boards/{slug}.html"), shown, clean(name, 200), edition))
+            for name, score, row in self.published.ranked[slug]:
+                if row.family == self.family.slug:
+                    shown = values.score_text(score, standing.metric, board)
+                    yield TableRow((linked(clean(board.name, 200), f"../boards/{slug}.html"), shown, clean(name, 200), edition))
 
-    def _results(self) -> Iterator[TableRow]:
+    def results(self) -> Iterator[TableRow]:
+        """What its maker reports of each checkpoint."""
         for name, result in ((member.id, result) for member in self.family.checkpoints for result in results_of(member.results)):
             target = checked(result.source)
             source = linked(phrase("source"), target, outside=True) if target else clean(result.source, 100)
             yield TableRow((clean(name.partition("/")[2], 100), *(clean(part, 120) for part in result[:4]), source))
 
-    def _papers(self) -> Iterator[dict[str, object]]:
+    def papers(self) -> Iterator[dict[str, str]]:
+        """Its papers, with what is known of them."""
         for paper in self.family.papers:
             known, retrieved = self.published.catalog.papers.get(paper.arxiv), self.published.snapshots.papers.get(paper.arxiv)
             authors = known.authors if known else ()
@@ -173,7 +157,7 @@ class FamilyPage:
                     "abstract": clean(retrieved.facts.abstract if retrieved else "", 4_000),
                 }
 
-    def _parts(self) -> Iterator[dict[str, object]]:
+    def parts(self) -> Iterator[dict[str, object]]:
         """Everything heard, of the family, then of each checkpoint by name; and what has no value, by the reason."""
         own = {field: tuple(claim for claim in heard if not claim.subject) for field, heard in self.one.evidence.facts.items()}
         if any(own.values()):

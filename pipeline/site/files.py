@@ -3,10 +3,10 @@
 Lists of families are a page each: the newest, of a maker, under a licence, on a board; and a directory of all.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, partial
 from importlib.resources import files
-from typing import Any, Final
+from typing import Final, NamedTuple
 
 from jinja2 import DictLoader, Environment, StrictUndefined
 from markdown_it import MarkdownIt
@@ -18,24 +18,50 @@ from pipeline.fields import FIELDS
 from pipeline.kinds import LISTED
 from pipeline.layout import paths
 from pipeline.model.amounts import Span, show_amount
-from pipeline.model.boards import CuratedBoard, Score
+from pipeline.model.boards import CuratedBoard
 from pipeline.model.clean import clean
 from pipeline.model.licences import Licence, is_free, licence, terms_of
-from pipeline.model.observed import UNSEEN, JoinedStanding
+from pipeline.model.observed import UNSEEN
 from pipeline.render.choose import Choice, Contender, choices, needs
 from pipeline.render.marked import checked
-from pipeline.render.placement import NEW_MONTHS, is_since, months_before
+from pipeline.render.placement import is_since
 from pipeline.render.values import access, amount, began, edition_words, known_of, memory, score_text, short
 from pipeline.site.family import FamilyPage, license_page, licensed
 from pipeline.site.phrases import Cell, Phrase, TableRow, everywhere, joined, linked, maker_name, phrase, unbroken
-from pipeline.site.rows import KNOWN, rated_rows, scripts
+from pipeline.site.rows import KNOWN, scripts
 from pipeline.words import ENGLISH, LANGUAGES, Words
 
-_TRENDS: Final = f"{paths.ASSETS}trends/"
-_COLUMNS: Final = (
-    "model", "organization", "field.sizes", "site.memory", "field.context_length", "license", "field.release_date",
-    "weights_column",
-)  # fmt: skip
+_GROUPS: Final = {"makers/": "site.makers", "licences/": "site.licenses", "boards/": "boards"}
+"""Folders of lists, and what the directory calls them."""
+
+
+class Listing(NamedTuple):
+    """A page of families, by a `title` whose words name what they are of, and what it leads to, if it may.
+
+    `rated`: of a `board` the score of each and its name there. `since` a month: with checkpoints from then on.
+    """
+
+    path: str
+    title: str
+    name: Phrase
+    families: Sequence[PublishedFamily]
+    lead: Phrase | None = None
+    link: tuple[Phrase | None, str | None] = (None, None)
+    board: CuratedBoard | None = None
+    rated: Sequence[tuple[tuple[Cell], tuple[Cell]]] = ()
+    since: str = ""
+
+    @property
+    def heading(self) -> Phrase:
+        """What the page is called."""
+        return Phrase(tuple(words(self.title, name=text) for words, text in zip(LANGUAGES.values(), self.name.texts, strict=True)))
+
+    def rows(self) -> Iterator[TableRow]:
+        """A row a family, on a board with its score behind its name, and its name there at the end."""
+        for n, one in enumerate(self.families):
+            first, *cells = _cells(one, "../" * self.path.count("/"), self.since)
+            score, name = self.rated[n] if self.rated else ((), ())
+            yield TableRow((first, *score, *cells, *name))
 
 
 def site_files(published: Published, exports: str = "", derived: Mapping[str, bytes] | None = None) -> dict[str, bytes]:
@@ -44,15 +70,15 @@ def site_files(published: Published, exports: str = "", derived: Mapping[str, by
     `exports` is its folder of exports, "" where it has none: then no page links there. `derived` are the derived files,
     of which the boards' pictures are taken.
     """
-    pictures = {path.removeprefix(_TRENDS): data for path, data in (derived or {}).items() if path.startswith(_TRENDS)}
-    made = {**scripts(published), "llms.txt": llms_txt(published.whole, exports=exports)}
-    made |= {f"trends/{name}": data for name, data in pictures.items()}
+    trends = f"{paths.ASSETS}trends/"
+    pictures = {path.removeprefix(paths.ASSETS): data for path, data in (derived or {}).items() if path.startswith(trends)}
+    made = {**scripts(published), **pictures, "llms.txt": llms_txt(published.whole, exports=exports)}
     origin, environment = published.whole.origin, _environment()
     base, name = checked((origin.site or "").rstrip("/")), everywhere(f" – {clean(origin.name, 120)}")
-    for path, template, title, values in _pages(published, {name.removesuffix("-light.svg") for name in pictures}):
+    for path, template, heading, values in _pages(published):
         made[path] = environment.get_template(template).render({
-            "path": path, "root": "../" * path.count("/"), "title": title + name,
-            "about": f"{title.texts[0]}: {phrase('site.about').texts[0]}",
+            "path": path, "root": "../" * path.count("/"), "heading": heading, "title": heading + name,
+            "about": f"{heading.texts[0]}: {phrase('site.about').texts[0]}", "pictures": pictures,
             "exports": exports, "base": base, "repository": checked(origin.repository), **values,
         }).encode(errors="replace")  # fmt: skip
     if base:
@@ -61,21 +87,28 @@ def site_files(published: Published, exports: str = "", derived: Mapping[str, by
     return made
 
 
-def _pages(published: Published, pictures: set[str]) -> Iterator[tuple[str, str, Phrase, Mapping[str, object]]]:
-    made = list(listings(published))
+def _pages(published: Published) -> Iterator[tuple[str, str, Phrase, Mapping[str, object]]]:
+    """Each page: its path, template and title, and what the template shows."""
+    lists = list(_lists(published))
     as_of = phrase("as_of", date=published.as_of) if published.as_of else None
     yield "index.html", "index", phrase("site.title"), {"as_of": as_of}
     yield "compare.html", "compare", phrase("site.compare"), {}
     yield "charts.html", "charts", phrase("site.charts"), {}
-    yield "choose.html", "choose", phrase("choose"), {"tables": choice_tables(published), "needs": Phrase.of(needs)}
-    yield "all.html", "all", phrase("site.directory"), {"groups": directory(published, made)}
-    for one in made:
-        yield one["path"], "list", one["heading"], {**one, "pictured": one["board"] in pictures}
-    for family in published.families:
+    yield "choose.html", "choose", phrase("choose"), {"tables": _choice_tables(published), "needs": Phrase.of(needs)}
+    groups: dict[str, list[tuple[str, object]]] = {
+        key: [(one.path, one.name) for one in lists if one.path.startswith(folder)] for folder, key in _GROUPS.items()
+    }
+    families = sorted(published.whole.families, key=lambda one: one.name.casefold())
+    groups["site.families"] = [(f"families/{one.slug}.html", clean(one.name, 200)) for one in families]
+    yield "all.html", "all", phrase("site.directory"), {"groups": groups}
+    for one in lists:
+        about = clean(f"{one.heading.texts[0]}: {', '.join(family.record.name for family in one.families)}", 200)
+        yield one.path, "list", one.heading, {"list": one, "about": about}
+    for slug, family in published.families.items():
         name, maker = clean(family.record.name, 200), family.maker.name if family.maker else family.record.organization
         about = phrase("site.family_about", name=name, maker=maker).texts[0]
-        values = {"one": FamilyPage(family, published).shown(), "about": about}
-        yield f"families/{family.record.slug}.html", "family", everywhere(name), values
+        values = {"page": FamilyPage(family, published), "about": about}
+        yield f"families/{slug}.html", "family", everywhere(name), values
 
 
 @cache
@@ -87,60 +120,37 @@ def _environment() -> Environment:
     )
     rendered = MarkdownIt("commonmark", {"html": False}).enable("table").render  # raw HTML is shown as text
     made.filters["markdown"] = lambda text: Markup(rendered(text))  # noqa: S704  escaped, without links to scripts
-    made.globals["say"] = lambda key, **values: phrase(key, **values).inside  # `<h2` is open
-    short_names = {kind: tuple(words.kind(kind).short for words in LANGUAGES.values()) for kind in LISTED}
-    made.globals["kinds"] = [{"name": kind, "words": Phrase(texts)} for kind, texts in short_names.items()]
+    made.globals |= {
+        "say": lambda key, **values: phrase(key, **values).inside,  # `<h2` is open
+        "phrases": lambda keys: list(map(phrase, keys.split())),
+        "languages": LANGUAGES.values(),
+        "kinds": [{"name": kind, "words": Phrase(tuple(words.kind(kind).short for words in LANGUAGES.values()))} for kind in LISTED],
+    }
     return made
 
 
-def _listing(  # what differs between lists
-    path: str, title: str, name: Phrase, families: Iterable[PublishedFamily], lead: Phrase | None = None,
-    links: tuple[tuple[Phrase, str], ...] = (), *, board: CuratedBoard | None = None, since: str = "",
-) -> dict[str, Any]:  # fmt: skip
-    """A page of families, of a board with its scores; `since` a month: with their checkpoints from then on."""
-    heading = Phrase(tuple(words(title, name=text) for words, text in zip(LANGUAGES.values(), name.texts, strict=True)))
-    several = list(families)
-    keys = (*_COLUMNS[:1], "score", *_COLUMNS[1:], "on_board") if board is not None else _COLUMNS
-    return {
-        "path": path,
-        "name": name,
-        "heading": heading,
-        "about": clean(f"{heading.texts[0]}: {', '.join(one.record.name for one in several)}", 200),
-        "lead": lead,
-        "links": links,
-        "prose": [(code, text) for code in LANGUAGES if board and (text := getattr(board.prose, code, ""))],
-        "board": board.slug if board is not None else "",
-        "columns": [phrase(key) for key in keys],
-        "rows": [_row(one, board, since, "../" * path.count("/")) for one in several],
-    }
-
-
-def _home(key: str, address: str | None) -> tuple[tuple[Phrase, str], ...]:
-    target = checked(address)
-    return ((phrase(key), target),) if target else ()
-
-
-def listings(published: Published) -> Iterator[dict[str, Any]]:
+def _lists(published: Published) -> Iterator[Listing]:
     """Every list: what is new, then makers, licences and boards by their names."""
-    families = published.families
-    latest = max((one.released for one in families), default="")
-    since = months_before(latest, NEW_MONTHS)
+    families, since = published.families.values(), published.since
     new = [one for one in families if one.released and is_since(one.record.release_date.latest, since)]
     new.sort(key=lambda one: max((date.latest for date in one.observed.later(since).values()), default=one.released), reverse=True)
-    yield _listing("new.html", "site.new_title", everywhere(""), new, phrase("site.new_lead", month=since) + _last_read(published), since=since)
+    lead = phrase("site.new_lead", month=since) + _last_read(published)
+    yield Listing("new.html", "site.new_title", everywhere(""), new, lead, since=since)
     for slug, maker in published.whole.organizations.items():
         if own := [one for one in families if one.record.organization == slug]:
-            yield _listing(f"makers/{slug}.html", "site.of_maker", maker_name(maker), own, links=_home("site.home_page", maker.url))
+            home = phrase("site.home_page"), checked(maker.url)
+            yield Listing(f"makers/{slug}.html", "site.of_maker", maker_name(maker), own, link=home)
     named: dict[str, dict[str, None]] = {}  # "other" is ten makers' own texts, not one licence
     for name in (clean(name, 60) for one in families for name in one.record.license if name != "other"):
         named.setdefault(license_page(name), {})[name] = None
     for page, names in sorted(named.items()):
         terms = licence(next(iter(names)))
         under = [one for one in families if any(clean(name, 60) in names for name in one.record.license)]
-        lead, links = Phrase.of(partial(_permits, terms)), _home("site.license_text", terms.url)
-        yield _listing(page, "site.under_license", everywhere(next(iter(names))), under, lead, links)
-    yield from (_of_board(board, placed, published) for slug, board in published.curated.boards.items()
-                if (placed := [one for one in families if slug in one.record.standings]))  # fmt: skip
+        text = phrase("site.license_text"), checked(terms.url)
+        yield Listing(page, "site.under_license", everywhere(next(iter(names))), under, Phrase.of(partial(_permits, terms)), text)
+    for slug, board in published.curated.boards.items():
+        if any(slug in one.record.standings for one in families):
+            yield _of_board(board, published)
 
 
 def _last_read(published: Published) -> Phrase:
@@ -155,35 +165,37 @@ def _permits(one: Licence, words: Words) -> str:
     return permits if permits and one.terms == "free" else f"{words[f'licence.{one.terms}']}{words['stop']}{words['gap']}{permits}".strip()
 
 
-def _of_board(board: CuratedBoard, families: list[PublishedFamily], published: Published) -> dict[str, Any]:
+def _of_board(board: CuratedBoard, published: Published) -> Listing:
     """What a board rates of the list, the best first: a row for each of its rows."""
-    sign = -1.0 if board.metric is None or board.metric.higher_is_better else 1.0
-    placed = [_as_rated(one, board.slug, *row) for one in families for row in rated_rows(one.record.slug, board.slug, published)]
-    placed.sort(key=lambda one: (sign * one.record.standings[board.slug].score, one.record.standings[board.slug].name))
-    edition = clean(next(one.edition for one in published.whole.boards if one.slug == board.slug) or "", 40)
+    rows = [one for one in published.ranked[board.slug] if one[2].family in published.families]
+    families = [_as_rated(published.families[row.family or ""], row.checkpoint) for _, _, row in rows]
+    metric = board.metric.name if board.metric else ""
+    rated = [((unbroken(score_text(score, metric, board)),), (clean(name, 100),)) for name, score, _ in rows]
+    edition, home = clean(published.catalog.boards[board.slug].edition or "", 40), (phrase("site.home_page"), checked(board.url))
     lead = Phrase.of(lambda words: edition_words(edition, board, published.snapshots, words).capitalize() + words["stop"])
-    name, home = everywhere(clean(board.name, 200)), _home("site.home_page", board.url)
-    return _listing(f"boards/{board.slug}.html", "site.on_board", name, placed, lead, home, board=board)
+    return Listing(f"boards/{board.slug}.html", "site.on_board", everywhere(clean(board.name, 200)), families, lead, home, board, rated)
 
 
-def _as_rated(one: PublishedFamily, slug: str, score: Score, name: str, row: JoinedStanding) -> PublishedFamily:
-    """A family with one row of a board as its standing there, and with the facts of the checkpoint that is rated."""
+def _as_rated(one: PublishedFamily, checkpoint: str | None) -> PublishedFamily:
+    """A family as one row of a board rates it: with the facts of its checkpoint there, where that is known."""
     family, observed = one.record, one.observed
-    standing = family.standings[slug].model_copy(update={"name": name, "score": score.value, "low": score.low, "high": score.high})
-    own: dict[str, object] = {"standings": {slug: standing}}
-    if row.checkpoint is not None:
-        rated = observed.checkpoints.get(row.checkpoint, UNSEEN)
-        total, *contexts = (rated.facts.get(field) for field in ("total_params", "context_length", "context_length_extended"))
-        context, longer = (Span(low=count, high=count) if isinstance(count, int) else None for count in contexts)
-        own |= {
-            "name": row.checkpoint.rpartition("/")[2], "sizes": (show_amount(total),) if isinstance(total, int) else (),
-            "checkpoints": tuple(each for each in family.checkpoints if each.id == row.checkpoint), "license": observed.licences_for(rated),
-            "context_length": context, "context_length_extended": longer, "release_date": observed.release_of(row.checkpoint), "coverage": {},
-        }  # fmt: skip
-    return one._replace(record=family.model_copy(update=own))
+    own = tuple(each for each in family.checkpoints if checkpoint in (None, each.id))
+    weights = "".join(each.url for each in own if each.state != "gone") if len(own) == 1 else one.weights
+    if checkpoint is None:
+        return one._replace(weights=weights)
+    rated = observed.checkpoints.get(checkpoint, UNSEEN)
+    total, *contexts = (rated.facts.get(field) for field in ("total_params", "context_length", "context_length_extended"))
+    context, longer = (Span(low=count, high=count) if isinstance(count, int) else None for count in contexts)
+    facts: dict[str, object] = {
+        "name": checkpoint.rpartition("/")[2], "sizes": (show_amount(total),) if isinstance(total, int) else (), "coverage": {},
+        "checkpoints": own, "license": observed.licences_for(rated), "context_length": context, "context_length_extended": longer,
+        "release_date": observed.release_of(checkpoint),
+    }  # fmt: skip
+    return one._replace(record=family.model_copy(update=facts), weights=weights)
 
 
-def _row(one: PublishedFamily, board: CuratedBoard | None, since: str, root: str) -> TableRow:
+def _cells(one: PublishedFamily, root: str, since: str) -> tuple[Cell, ...]:
+    """A family's row; `since` a month: with its checkpoints from then on, and the date of the newest of them."""
     family, spec = one.record, FIELDS["context_length"]
     context, longer = family.context_length, family.context_length_extended
     dates = one.observed.later(since) if since else {}
@@ -193,13 +205,10 @@ def _row(one: PublishedFamily, board: CuratedBoard | None, since: str, root: str
     if context and longer and longer.high > context.high:
         extended = (" → ", unbroken(amount(longer.high, spec)), some["context_length_extended"])
     newest = max(dates.values(), key=lambda span: span.latest, default=None)
-    # The weights, on a board of a single checkpoint its own, with how many ask for terms first; or that they are gone.
-    there, alone = one.there, board is not None and len(family.checkpoints) == 1
-    target = there[0].url if alone and there else "" if alone else one.weights
-    gated = Phrase.of(partial(access, [member.access for member in there].count("gated"), len(there)))
-    gone = phrase("why.gone") if family.checkpoints and not there else ""
-    weights = linked(phrase("weights_link"), target, outside=True) + gated if target else gone
-    cells: list[Cell] = [
+    # The weights, with how many ask for terms first; or that they are gone.
+    gated = Phrase.of(partial(access, [member.access for member in one.there].count("gated"), len(one.there)))
+    gone = phrase("why.gone") if family.checkpoints and not one.there else ""
+    return (
         linked(clean(family.name, 200), f"{root}families/{family.slug}.html") + Markup(' <span class="fits">{}</span>').format(names),
         linked(maker_name(one.maker), f"{root}makers/{family.organization}.html") if one.maker else family.organization,
         joined(clean(size, 40) for size in family.sizes) + some["sizes"],
@@ -207,13 +216,8 @@ def _row(one: PublishedFamily, board: CuratedBoard | None, since: str, root: str
         joined((unbroken(short(context, spec, ENGLISH) if context else ""), some["context_length"], *extended), ""),
         joined(_under(name, one, root) for name in family.license) + some["license"],
         joined((unbroken(began(newest or family.release_date, len("YYYY-MM-DD"))), "" if newest else some["release_date"]), ""),
-        weights,
-    ]
-    if board is not None:
-        rated = family.standings[board.slug]
-        cells.insert(1, unbroken(score_text(Score(value=rated.score, low=rated.low, high=rated.high), rated.metric, board)))
-        cells.append(clean(rated.name, 100))
-    return TableRow(tuple(cells))
+        linked(phrase("weights_link"), one.weights, outside=True) + gated if one.weights else gone,
+    )
 
 
 def _under(name: str, one: PublishedFamily, root: str) -> Markup:
@@ -221,11 +225,12 @@ def _under(name: str, one: PublishedFamily, root: str) -> Markup:
     return licensed(name, one, root) + terms
 
 
-def choice_tables(published: Published) -> list[dict[str, object]]:
-    """What to choose by memory and by wish: columns and rows of each table."""
-    found = choices(published.curated, published.catalog).items()
-    return [{"heading": phrase(heading), "columns": [phrase(key) for key in (heading, "best_first", "ordered_by")],
-             "rows": [_choice(row, published) for row in rows]} for heading, rows in found if rows]  # fmt: skip
+def _choice_tables(published: Published) -> Iterator[tuple[Phrase, list[Phrase], list[TableRow]]]:
+    """What to choose by memory and by wish: heading, columns and rows of each table."""
+    for heading, rows in choices(published.curated, published.catalog).items():
+        if rows:
+            columns = [phrase(key) for key in (heading, "best_first", "ordered_by")]
+            yield phrase(heading), columns, [_choice(row, published) for row in rows]
 
 
 def _choice(row: Choice, published: Published) -> TableRow:
@@ -242,15 +247,3 @@ def _choice(row: Choice, published: Published) -> TableRow:
 
 def _chosen(one: Contender, row: Choice) -> Cell:
     return unbroken(linked(clean(one.called, 100), f"families/{one.family.slug}.html") + escape(Phrase.of(partial(one.beside, row))))
-
-
-def directory(published: Published, made: Iterable[dict[str, Any]]) -> list[tuple[str, list[tuple[str, object]]]]:
-    """Links to every page by what it is of."""
-    groups: dict[str, list[tuple[str, object]]] = {}
-    keys = {"makers": "site.makers", "licences": "site.licenses", "boards": "boards"}
-    for one in made:
-        if (key := keys.get(one["path"].partition("/")[0])) is not None:
-            groups.setdefault(key, []).append((one["path"], one["name"]))
-    families = sorted(published.whole.families, key=lambda one: one.name.casefold())
-    groups["site.families"] = [(f"families/{one.slug}.html", clean(one.name, 200)) for one in families]
-    return list(groups.items())

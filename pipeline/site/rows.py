@@ -15,9 +15,8 @@ from pipeline.model.claims import results_of
 from pipeline.model.clean import clean
 from pipeline.model.ids import HUB_URL
 from pipeline.model.licences import TERMS, terms_of
-from pipeline.model.observed import UNSEEN, DateSpan, JoinedStanding, ObservedCheckpoint
+from pipeline.model.observed import UNSEEN, DateSpan, ObservedCheckpoint
 from pipeline.names.dissected import parse_name
-from pipeline.render.placement import NEW_MONTHS, months_before
 from pipeline.render.values import BEARERS, numbers, takes_in
 from pipeline.words import FIRST, LANGUAGES
 
@@ -53,10 +52,10 @@ def scripts(published: Published) -> dict[str, bytes]:
     """The site's data by its paths: scripts and not JSON, since a page opened from disk may not fetch."""
     makers = published.curated.organizations.organizations
     series = [[clean(name, 100) for name in names] for one in makers.values() for names in one.series]
-    names = {one.record.slug: [clean(member.id, 200) for member in one.there] for one in published.families}
-    copied = (member for one in published.families for member in one.there if member.copies)
+    names = {one.record.slug: [clean(member.id, 200) for member in one.there] for one in published.families.values()}
+    copied = (member for one in published.families.values() for member in one.there if member.copies)
     copies = {member.id: [clean(copy, 200) for copy in member.copies] for member in copied}
-    documents = {one.record.slug: _document(one, published) for one in published.families}
+    documents = {one.record.slug: _document(one, published) for one in published.families.values()}
     found: dict[str, dict[str, object]] = {
         "words": {"WORDS": {code: {
             "name": words.name,
@@ -83,7 +82,7 @@ def _script(name: str, value: object) -> str:
 def _list(published: Published) -> dict[str, object]:
     whole, board = published.whole, _leading_board(published)
     lists = {name: _Interned() for name in ("licenses", "languages", "takes", "contexts")}
-    rows = [_row(one, published, board, lists) for one in published.families]
+    rows = [_row(one, published, board, lists) for one in published.families.values()]
     return {
         "columns": list(rows[0]) if rows else [],
         "member": MEMBER,
@@ -98,7 +97,7 @@ def _list(published: Published) -> dict[str, object]:
         },
         "boards": {one.slug: _board(one.slug, one.edition, published) for one in whole.boards},
         "board": board,
-        "since": months_before(max((one.released for one in published.families), default=""), NEW_MONTHS),
+        "since": published.since,
         "terms": [terms_of(str(one)) for one in lists["licenses"]],
     }
 
@@ -215,7 +214,7 @@ def _interval(score: Score) -> list[object]:
 
 def _comparison(published: Published) -> dict[str, object]:
     takes = _Interned()
-    rows = [_more(one, published, takes) for one in published.families]
+    rows = [_more(one, published, takes) for one in published.families.values()]
     words = {code: {key: text for key, text in words.texts.items() if key.startswith("compare.")} for code, words in LANGUAGES.items()}
     return {
         "words": words, "columns": list(rows[0]) if rows else [], "own": [*OWN, "takes"], "rows": [list(row.values()) for row in rows],
@@ -241,22 +240,13 @@ def _more(one: PublishedFamily, published: Published, takes: _Interned) -> dict[
     }  # fmt: skip
 
 
-def rated_rows(family: str, slug: str, published: Published) -> list[tuple[Score, str, JoinedStanding]]:
-    """Each row of a board that is a family's, with its score and its name there, the best first."""
-    metric = published.curated.boards[slug].metric
-    every = published.catalog.boards[slug].standings.items()
-    rows = [(row.scores[metric.name], name, row) for name, row in every if metric and row.family == family and metric.name in row.scores]
-    sign = -1 if metric and metric.higher_is_better else 1
-    return sorted(rows, key=lambda one: (sign * one[0].value, one[1]))
-
-
 def _placed(one: PublishedFamily, slug: str, published: Published) -> Iterator[list[object]]:
     """A family's rows on a board: model, score, ends of its interval, the board's name where it is another, places of the checkpoints.
 
     Of a row that names no checkpoint, the only one of the size that it names: how that was run is what sets it apart.
     """
     ids = [member.id for member in one.there]
-    for score, name, row in rated_rows(one.record.slug, slug, published):
+    for name, score, row in (ranked for ranked in published.ranked[slug] if ranked[2].family == one.record.slug):
         size, model = parse_name(name).total, (row.checkpoint or "").rpartition("/")[2] or name
         like = [n for n, own in enumerate(ids) if size and parse_name(own.partition("/")[2]).total == size]
         whose = [n for n, own in enumerate(ids) if own == row.checkpoint] if row.checkpoint else like if len(like) == 1 else []
