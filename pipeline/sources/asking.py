@@ -8,16 +8,15 @@ A failing upstream raises nothing: its last snapshots are kept.
 import hashlib
 import json
 import logging
+import threading
 import time
 import traceback
 from collections import deque
 from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, ExitStack, closing, nullcontext
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
-from functools import partial
-from queue import Empty, SimpleQueue
 from typing import Any, Final, NamedTuple
 
 from pydantic import BaseModel
@@ -216,8 +215,7 @@ class Asking:
     """One source being asked: what has come so far, and its stages, each batch of which is taken in its turn."""
 
     def __init__(self, gathered: Gathered, stages: Stages, run: str = "") -> None:
-        self.source = gathered.source
-        self._gathered, self._stages, self._run = gathered, stages, run
+        self.source, self._gathered, self._stages, self._run = gathered.source, gathered, stages, run
         self._began = time.monotonic()
         log_event("source-began", f"{self.source}: asking", run=run, source=self.source)
 
@@ -226,56 +224,56 @@ class Asking:
         began = time.monotonic()
         with counted_apart() as tally:
             part = Gathered(batch.source, tally=tally)
-            try:
+            with self._blamed(part, batch.name):
                 batch.ask(part)
-            except (OSError, InputFaults):
-                raise
-            except Exception as error:  # noqa: BLE001  one batch must not end the others
-                self._blame(part, batch.name, error)
         seconds = time.monotonic() - began
         log_report("batch-ended", str(batch), part.report(), run=self._run, seconds=seconds, batch=batch.name)
         return part
 
-    def steps(self, engine: "Threads", notify: Callable[[], None]) -> Generator[bool, None, None]:
-        """Each step takes what has come and submits what may be asked next, whose end `notify` tells."""
+    def steps(self, engine: "Threads", news: threading.Event) -> Generator[Gathered | None, None, None]:
+        """Each step takes what has come, and submits what may be asked next; the last one gives the source's outcome.
+
+        `news` is set whenever a batch has ended.
+        """
         ended: set[int] = set()
 
-        def note_end(key: int, _: object) -> None:
-            ended.add(key)
-            notify()
+        def note_end(future: object) -> None:
+            ended.add(id(future))
+            news.set()
 
         with closing(self._planned()) as stages:
             for stage in stages:
                 left, waiting = iter(stage.batches), deque[Any]()
                 while True:
                     while waiting and id(waiting[0]) in ended:
+                        ended.remove(id(waiting[0]))
                         self._gathered.merge(engine.result(waiting.popleft()))
-                    while len(waiting) < max(1, stage.at_once) and (batch := next(left, None)) is not None:
-                        waiting.append(future := engine.submit(batch, self))
-                        future.add_done_callback(partial(note_end, id(future)))
+                    while len(waiting) < stage.at_once and (batch := next(left, None)) is not None:
+                        waiting.append(engine.submit(batch, self))
+                        waiting[-1].add_done_callback(note_end)
                     if not waiting:
                         break
-                    yield True
+                    yield None
+        log_report("source-ended", self.source, self._gathered.report(), run=self._run, seconds=time.monotonic() - self._began)
+        yield self._gathered
 
     def _planned(self) -> Generator[Stage, None, None]:
-        try:
+        with self._blamed(self._gathered, "what to ask next"):
             yield from self._stages
+
+    @contextmanager
+    def _blamed(self, gathered: Gathered, what: str) -> Iterator[None]:
+        """A fault of ours ends this piece of work, and neither the others nor the run."""
+        try:
+            yield
         except (OSError, InputFaults):
             raise
-        except Exception as error:  # noqa: BLE001  a fault of ours ends the source, not the run
-            self._blame(self._gathered, "what to ask next", error)
-
-    def ended(self) -> Gathered:
-        """The source's outcome, when all its steps were taken."""
-        log_report("source-ended", self.source, self._gathered.report(), run=self._run, seconds=time.monotonic() - self._began)
-        return self._gathered
-
-    def _blame(self, gathered: Gathered, what: str, error: Exception) -> None:
-        place = traceback.extract_tb(error.__traceback__)[-1]
-        where = f"{type(error).__name__} in {place.filename.rpartition('/')[2]}:{place.lineno}"
-        gathered.keep(f"{self.source}: {what}", f"{OURS}: {where}")
-        line = f"{self.source}: {what}: {where}: {error}"
-        log_event("fault", line, run=self._run, level=logging.ERROR, source=self.source, batch=what)
+        except Exception as error:  # noqa: BLE001  whatever nobody thought of
+            place = traceback.extract_tb(error.__traceback__)[-1]
+            where = f"{type(error).__name__} in {place.filename.rpartition('/')[2]}:{place.lineno}"
+            gathered.keep(f"{self.source}: {what}", f"{OURS}: {where}")
+            line = f"{self.source}: {what}: {where}: {error}"
+            log_event("fault", line, run=self._run, level=logging.ERROR, source=self.source, batch=what)
 
 
 class Threads(ExitStack):
@@ -309,28 +307,22 @@ def ask_all(
 
     One thread decides what is asked next, so that a run that is cancelled or out of time ends here and at once.
     """
-    news: SimpleQueue[Asking] = SimpleQueue()  # sources of which a batch ended
-    under_way: dict[Asking, Generator[bool, None, None]] = {}
+    news, under_way = threading.Event(), list[Generator[Gathered | None, None, None]]()
     with ExitStack() as stack:
 
         def start(some: Iterable[Asking]) -> None:
-            for asking in some:
-                under_way[asking] = asking.steps(engine, partial(news.put, asking))
-                stack.callback(under_way[asking].close)
-                news.put(asking)
+            under_way.extend(stack.enter_context(closing(asking.steps(engine, news))) for asking in some)
+            news.set()
 
         start(askings)
         while under_way:
-            try:
-                one = news.get(timeout=1)  # a thread that slept for good could not be told that time is out
-            except Empty:
-                continue
-            if one not in under_way or next(under_way[one], False):
-                continue
-            del under_way[one]
-            gathered = one.ended()
-            start(following(gathered))
-            yield gathered
+            news.wait(timeout=1)  # a thread that slept for good could not be told that time is out
+            news.clear()
+            for steps in list(under_way):
+                if (gathered := next(steps)) is not None:
+                    under_way.remove(steps)
+                    start(following(gathered))
+                    yield gathered
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -20,8 +20,7 @@ from pipeline.model.policy import Policy
 class Source:
     """One upstream, as commands, reports and proposals know it.
 
-    `place` orders the sources in reports; `first` ones are asked before the others, because their answers
-    may show that a curated file is wrong; `after` names the source whose answers this one needs. `default`
+    `place` orders the sources in reports; `after` names the source whose answers this one needs. `default`
     sources are asked by a run that names none; the others are many small questions whose answers seldom
     change. After `stale_hours` without an answer the source counts as stale (None: never). One that
     `often_refuses` (429, 403) is an alarm only when it is stale.
@@ -32,7 +31,6 @@ class Source:
     policy: Policy
     place: int
     default: bool = True
-    first: bool = False
     after: str = ""
     stale_hours: float | None = None
     often_refuses: bool = False

@@ -17,9 +17,7 @@ _COUNT_LIMIT: Final = 10**17  # more parameters or tokens than that is a fault o
 def text(entry: Json, key: str, limit: int = 300) -> str | None:
     """A cleaned, non-empty string, or None."""
     value = entry.get(key)
-    if not isinstance(value, str):
-        return None
-    return clean(value, limit=limit) or None
+    return (clean(value, limit=limit) or None) if isinstance(value, str) else None
 
 
 def texts(value: object, limit: int = 300, most: int = 400) -> tuple[str, ...]:
@@ -31,13 +29,9 @@ def texts(value: object, limit: int = 300, most: int = 400) -> tuple[str, ...]:
 
 def count(value: object) -> int | None:
     """A positive whole number within reason, or None (True is not a number)."""
-    if isinstance(value, bool):
-        return None
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    if isinstance(value, int) and 0 < value < _COUNT_LIMIT:
-        return value
-    return None
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 < value < _COUNT_LIMIT else None
 
 
 def mapping(value: object) -> Json:
@@ -45,12 +39,18 @@ def mapping(value: object) -> Json:
     return value if isinstance(value, dict) else {}
 
 
-def days_since(day: object, today: date) -> float:
-    """Days since a date of run state (ISO 8601); infinitely many where it is none."""
+def day_of(stated: object) -> date | None:
+    """The day of a date of run state (ISO 8601), or None where it is none."""
     try:
-        return (today - date.fromisoformat(str(day)[:10])).days
+        return date.fromisoformat(str(stated)[:10])
     except ValueError:
-        return math.inf
+        return None
+
+
+def days_since(stated: object, today: date) -> float:
+    """Days since a date of run state; infinitely many where it is none."""
+    day = day_of(stated)
+    return math.inf if day is None else (today - day).days
 
 
 def when(value: object) -> str | None:

@@ -8,4 +8,4 @@ from pipeline.sources.declared import Source
 PAGES: Final = Policy(interval=0.5, concurrency=1, attempts=3, requests=500, max_bytes=32 * 1024 * 1024)
 """Gentle, since nobody stated a limit."""
 
-SOURCE: Final = Source(name="leaderboards", label="leaderboards", policy=PAGES, place=3, first=True, stale_hours=168.0)
+SOURCE: Final = Source(name="leaderboards", label="leaderboards", policy=PAGES, place=3, stale_hours=168.0)

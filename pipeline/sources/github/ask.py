@@ -23,7 +23,7 @@ def stages(job: Job) -> Stages:
     """The repositories that are due, in one batch; when the limit is spent, the others wait for the next run."""
     settings = job.settings
     repos = dict.fromkeys(repo for url in shown_links(job.shown()) if (repo := github_repo(url)))
-    noted: dict[str, Any] = {r: m for r, m in job.state().read(TOPIC).items() if r in repos}
+    noted: dict[str, Any] = {r: m for r, m in job.state().read(TOPIC).items() if r in repos and isinstance(m, dict)}
     work = to_ask(repos, noted, job.today, most=PER_RUN, recheck=job.options.recheck)
     job.progress.start("repositories", len(work))
     headers = {"User-Agent": settings.user_agent, "Accept": "application/vnd.github+json", "X-GitHub-Api-Version": "2022-11-28"}
@@ -32,17 +32,16 @@ def stages(job: Job) -> Stages:
     pages = PageClient(job.meter(), settings.origins, headers, hosts=[origin(settings.github_api)])
 
     def every(part: Gathered) -> None:
-        for position, repo in enumerate(work, 1):
-            waiting, why = len(work) - position, "GitHub's limit is spent"
+        waiting, why = list(work), ""
+        while waiting and not why:
+            job.progress.step("repositories", waiting[0])
             try:
-                spent = _ask(repo, pages, job, noted, part)
+                why = "GitHub's limit is spent" if _ask(waiting[0], pages, job, noted, part) else ""
+                del waiting[0]
             except SourceTrouble as limited:
-                waiting, why, spent = waiting + 1, limited.reason, True
-            finally:
-                job.progress.step("repositories", repo)
-            if spent and waiting:
-                part.keep(f"github: {waiting} repositories", f"they wait for the next run: {why}")
-                break
+                why = limited.reason
+        if waiting:
+            part.keep(f"github: {len(waiting)} repositories", f"they wait for the next run: {why}")
 
     if work:
         yield Stage([Batch("github", "repositories", f"{len(work)} repositories", every)])
@@ -51,15 +50,19 @@ def stages(job: Job) -> Stages:
 
 def _ask(repo: str, pages: PageClient, job: Job, noted: dict[str, Any], part: Gathered) -> bool:
     """Ask for a repository and note what came; whether the limit allows no more (raised where it was not answered)."""
-    before, memory = job.old.repositories.get(repo), noted.get(repo) or {}
-    stated = memory.get("etag") if before is not None and before.state != "gone" else None
-    etag = stated if isinstance(stated, str) else None
+    before, memory, spent = job.old.repositories.get(repo), noted.get(repo, {}), False
+    etag = str(memory.get("etag") or "") if before is not None and before.state != "gone" else None
     try:
         page = pages.look(f"{job.settings.github_api.rstrip('/')}/repos/{repo}", etag=etag)
         spent = page.headers.get("x-ratelimit-remaining") == "0"
-        if page.status in {403, 429} and (spent or "retry-after" in page.headers):
-            raise SourceTrouble(Trouble.LIMITED, f"HTTP {page.status}: GitHub's limit is spent", repo)  # noqa: TRY301
+        if page.status == 403 and (spent or "retry-after" in page.headers):
+            raise SourceTrouble(Trouble.LIMITED, "HTTP 403: GitHub's limit is spent", repo)  # noqa: TRY301
         pages.believed(page, repo, missing=(404, 410, 451))
+        part.answered = True
+        if page.unchanged:
+            part.objects += 1
+        else:
+            _store(repo, page, before, part)
     except SourceTrouble as trouble:
         if trouble.trouble in {Trouble.LIMITED, Trouble.BUDGET}:
             raise
@@ -67,17 +70,15 @@ def _ask(repo: str, pages: PageClient, job: Job, noted: dict[str, Any], part: Ga
             _missing(repo, before, job, noted, part)
         else:
             part.keep(f"github/{repo}", trouble)
-        return False
-    part.answered = True
-    kept = _store(repo, page, before, part) and (etag if page.unchanged else page.etag)
-    noted[repo] = {**remember(memory, "ok", job.today), "etag": kept or None}
+        return spent
+    noted[repo] = {**remember(memory, "ok", job.today), "etag": (etag if page.unchanged else page.etag) or None}
     return spent
 
 
 def _missing(repo: str, before: RepositorySnapshot | None, job: Job, noted: dict[str, Any], part: Gathered) -> None:
     """A repository that is not there is gone only after several runs."""
     part.answered = True
-    noted[repo] = memory = remember(noted.get(repo) or {}, "failing", job.today)
+    noted[repo] = memory = remember(noted.get(repo, {}), "failing", job.today)
     if not is_dead(memory):
         part.reject(f"github/{repo}", f"GitHub does not have it ({len(failures(memory))} run(s)); not called gone yet")
         return
@@ -86,23 +87,13 @@ def _missing(repo: str, before: RepositorySnapshot | None, job: Job, noted: dict
     part.store(kinds.REPOSITORIES.path(repo), gone, before)
 
 
-def _store(repo: str, answer: FetchedPage, before: RepositorySnapshot | None, part: Gathered) -> bool:
-    """Take an answer; whether it was believed, so that its ETag stands for what we have."""
-    if answer.unchanged:
-        part.objects += 1
-        return True
-    try:
-        facts = repository_facts(repo, parse_json(answer.body, api_url(repo)))
-    except SourceTrouble as trouble:
-        part.keep(f"github/{repo}", trouble)
-        return False
+def _store(repo: str, answer: FetchedPage, before: RepositorySnapshot | None, part: Gathered) -> None:
+    facts = repository_facts(repo, parse_json(answer.body, api_url(repo)))
     if facts is None:
-        part.keep(f"github/{repo}", "the answer names no repository")
-        return False
+        raise SourceTrouble(Trouble.MALFORMED, "the answer names no repository", repo)
     made = receipt(api_url(repo), answer.body, date=answer.date, etag=answer.etag)
     state: Literal["present", "moved"] = "present" if facts.id.casefold() == repo.casefold() else "moved"
     part.store(kinds.REPOSITORIES.path(repo), RepositorySnapshot(facts=facts, receipt=made, state=state), before)
-    return True
 
 
 def repository_facts(asked: str, answer: object) -> RepositoryFacts | None:

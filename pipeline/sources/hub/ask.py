@@ -104,24 +104,14 @@ class _HubRun:
 
     def _now(self) -> Snapshots:
         """The snapshots with those that moved in this run."""
-        fresh, old = parse_snapshots(self.job.gathered.files), self.old
-        return old._replace(
-            checkpoints={**old.checkpoints, **fresh.checkpoints}, cards={**old.cards, **fresh.cards},
-            collections={**old.collections, **fresh.collections},
-        )  # fmt: skip
+        fresh = parse_snapshots(self.job.gathered.files)
+        return Snapshots._make({**had, **moved} for had, moved in zip(self.old, fresh, strict=True))
 
     def _pass_over(self, subjects: list[str], passed: set[str], part: Gathered) -> None:
         """Find the listings and collections that need not be asked; none where that cannot be told."""
-
-        def moved() -> frozenset[str] | None:
-            try:
-                found = wanted.owners_that_moved(self.client, self.notes.began, self.old.checkpoints, self.want)
-            except SourceTrouble:
-                return None
-            part.answered = found is not None
-            return found
-
-        passed |= wanted.to_pass_over(subjects, wanted.digests_of(subjects, self.want, self.old), self.notes, moved)
+        found = wanted.to_pass_over(self.client, subjects, self.want, self.old, self.notes)
+        part.answered = found is not None
+        passed |= found or set()
 
     def _conclude(self, subjects: list[str], passed: set[str]) -> None:
         """Note what answered, for the next run; say which candidates wait, and what was not asked."""
@@ -130,10 +120,8 @@ class _HubRun:
             if shown_kind(has.checkpoints[checkpoint].facts, has.cards.get(checkpoint)) is None:
                 gathered.reject(checkpoint, "a candidate: neither task nor architecture nor card shows what kind of model it is")
         digests, at = wanted.digests_of(subjects, self.want, has), notes.now.isoformat()
-        for subject in set(subjects) - passed:
-            notes.listed.pop(subject, None)
-            if subject in self.whole:
-                notes.listed[subject] = at, digests[subject]
+        notes.listed = {s: kept for s, kept in notes.listed.items() if s in passed or s not in digests}
+        notes.listed |= {s: (at, digests[s]) for s in self.whole & digests.keys()}
         notes.began = iso_date(self.client.began) or at
         if passed:
             said = "listings and collections answered lately, and nothing of theirs moved since: not asked"
@@ -156,9 +144,9 @@ class _HubRun:
             self.whole.add(subject)
             if before is None:
                 gathered.reject(subject, NOT_THERE)
-                return
-            gathered.store(path, before.model_copy(update={"state": "gone"}), before)
-            gathered.keep(subject, "it is gone, or was made private; its last content stays", trouble=False)
+            else:
+                gathered.store(path, before.model_copy(update={"state": "gone"}), before)
+                gathered.keep(subject, "it is gone, or was made private; its last content stays", trouble=False)
             return
         gathered.answered = True
         had = before.facts.items if before is not None and before.state == "present" else {}

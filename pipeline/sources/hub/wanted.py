@@ -6,12 +6,13 @@ run keeps in mind of the Hub's answers is run state, which may be lost at the co
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, NamedTuple, Self
 
 from pydantic import BaseModel, Field, ValidationError
 
+from pipeline.http.policy import SourceTrouble
 from pipeline.kinds import kind_of_task
 from pipeline.layout.curated import Curated
 from pipeline.layout.snapshots import Snapshots
@@ -132,52 +133,46 @@ FIELDS: Final = ("sha", "lastModified", "gated", "pipeline_tag")
 
 
 def to_pass_over(
-    subjects: Sequence[str], digests: Mapping[str, str], notes: HubNotes, moved: Callable[[], frozenset[str] | None]
-) -> frozenset[str]:
-    """The subjects that need not be asked in this run.
-
-    `moved` asks which owners something moved of; None says that nobody can tell, and then all are asked.
-    """
+    client: HubClient, subjects: Sequence[str], want: Wanted, snapshots: Snapshots, notes: HubNotes
+) -> frozenset[str] | None:
+    """The subjects that need not be asked in this run; None where the Hub cannot tell what moved, and all are asked."""
+    digests = digests_of(subjects, want, snapshots)
     fresh = [s for s in subjects if notes.is_fresh(s, digests[s])]
-    if len(fresh) <= SPARE or (owners := moved()) is None:
-        return frozenset()
-    still = (s for s in fresh if s.partition("/")[2] not in owners)
+    moved = _owners_that_moved(client, notes.began, snapshots.checkpoints, want) if len(fresh) > SPARE else None
+    if moved is None:
+        return None
+    still = (s for s in fresh if s.partition("/")[2] not in moved)
     return frozenset(sorted(still, key=lambda s: (notes.last_listed(s), s))[SPARE:])
 
 
-def owners_that_moved(
-    client: HubClient, since: str, known: Mapping[str, CheckpointSnapshot], want: Wanted
-) -> frozenset[str] | None:
+def _owners_that_moved(client: HubClient, since: str, known: Mapping[str, CheckpointSnapshot], want: Wanted) -> set[str] | None:
     """Owners of whom something was modified since an instant (ISO 8601), as the Hub lists it, the latest first.
 
-    None where that cannot be told: no instant, another order, too many pages.
-
-    Raises:
-        SourceTrouble: the listing could not be had.
+    None where that cannot be told: no instant, no answer, another order, too many pages.
     """
-    try:
-        until = (datetime.fromisoformat(since) - MARGIN).strftime("%Y-%m-%dT%H:%M:%S")
-    except ValueError:
-        return None
     present = {c: (s.facts.sha, s.facts.gated) for c, s in known.items() if s.state == "present"}
     moved: set[str] = set()
     seen: set[str] = set()
     last = "9999"
-    for number, page in enumerate(client.models([("sort", "lastModified")], expand=FIELDS), 1):
-        for facts in map(checkpoint_facts, page.entries):
-            if facts is None or facts.last_modified is None or facts.last_modified > last:
+    try:
+        until = (datetime.fromisoformat(since) - MARGIN).strftime("%Y-%m-%dT%H:%M:%S")
+        for number, page in enumerate(client.models([("sort", "lastModified")], expand=FIELDS), 1):
+            for facts in map(checkpoint_facts, page.entries):
+                if facts is None or facts.last_modified is None or facts.last_modified > last:
+                    return None
+                last = facts.last_modified
+                seen.add(facts.id)
+                same = present.get(facts.id) == (facts.sha, facts.gated)
+                if not same and want.admits(facts.id, facts.pipeline_tag, known=facts.id in known):
+                    moved.add(facts.id.partition("/")[0])
+            if page.goes_on and last < until:
+                return moved
+            if page.goes_on and number == PAGES:
                 return None
-            last = facts.last_modified
-            seen.add(facts.id)
-            same = present.get(facts.id) == (facts.sha, facts.gated)
-            if not same and want.admits(facts.id, facts.pipeline_tag, known=facts.id in known):
-                moved.add(facts.id.partition("/")[0])
-        if page.goes_on and last < until:
-            return frozenset(moved)
-        if page.goes_on and number == PAGES:
-            return None
+    except (ValueError, SourceTrouble):
+        return None
     # It ended: this was the whole Hub, so what is not in it is gone.
-    return frozenset(moved | {c.partition("/")[0] for c in present.keys() - seen})
+    return moved | {c.partition("/")[0] for c in present.keys() - seen}
 
 
 def digests_of(subjects: Sequence[str], want: Wanted, snapshots: Snapshots) -> dict[str, str]:

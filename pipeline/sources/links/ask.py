@@ -31,7 +31,7 @@ def stages(job: Job) -> Stages:
     links = (u for u in shown_links(job.shown()) if u not in known)
     urls = dict.fromkeys(u for u in links if github_repo(u) not in old.repositories)
     allowed = _named_hosts(shown_links(job.curated))
-    noted: dict[str, Any] = {u: m for u, m in job.state().read(TOPIC).items() if u in urls}
+    noted: dict[str, Any] = {u: m for u, m in job.state().read(TOPIC).items() if u in urls and isinstance(m, dict)}
     work = to_ask(urls, noted, job.today, most=PER_RUN, recheck=job.options.recheck)
     hosts: dict[str, list[str]] = {}
     for url in work:
@@ -55,7 +55,7 @@ def stages(job: Job) -> Stages:
 
 def _look(url: str, pages: PageClient, job: Job, noted: dict[str, Any], part: Gathered) -> bool:
     """Look at a link and note what is seen; whether its host, if it answers and wants no rest, is asked for another."""
-    memory, page, status = noted.get(url) or {}, None, None
+    memory, page, status = noted.get(url, {}), FetchedPage(0, Headers(), b"", url), None
     known = (job.old.links.get(url) or memory.get("asked")) and not failures(memory)
     etag, modified = (memory.get(k) if known and isinstance(memory.get(k), str) else None for k in ("etag", "modified"))
     try:
@@ -84,13 +84,12 @@ def _status_of(page: FetchedPage, most_hops: int) -> tuple[int | None, str]:
 
 
 def _conclude(  # what was seen of a link: its status, or why it has none, and the answer itself
-    url: str, status: int | None, reason: str, page: FetchedPage | None, job: Job, noted: dict[str, Any], part: Gathered
+    url: str, status: int | None, reason: str, page: FetchedPage, job: Job, noted: dict[str, Any], part: Gathered
 ) -> None:
-    page = page or FetchedPage(0, Headers(), b"", url)
     own = page.headers if page.status not in REDIRECTS else {}
     before = job.old.links.get(url)
     seen = verdict(url, status, page.url, permanent=page.permanent, body=page.body)
-    memory = noted[url] = remember(noted.get(url) or {}, seen, job.today)
+    memory = noted[url] = remember(noted.get(url, {}), seen, job.today)
     if seen in {"ok", "moved"}:
         memory |= {k: v for k, h in (("etag", "etag"), ("modified", "last-modified")) if (v := own.get(h)) and len(v) < 300}
     if seen == "failing" and not is_dead(memory):

@@ -4,6 +4,7 @@ A link is called dead only after it failed in several runs over days. Until then
 run state and no snapshot, and a redirect that says it is temporary moves nothing.
 """
 
+import math
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -11,6 +12,7 @@ from typing import Any, Final, Literal
 from urllib.parse import urlsplit
 
 from pipeline.layout.curated import TEXTS, Curated, links_of
+from pipeline.sources.json_fields import day_of, days_since
 
 DEAD_RUNS: Final = 3
 """Runs, one a day counted, in which a link must have failed."""
@@ -74,39 +76,30 @@ def _parts(url: str) -> tuple[str, tuple[str, ...]]:
 
 def remember(memory: Mapping[str, Any], seen: Seen, today: date) -> dict[str, Any]:
     """A link's run state after a look: when, and on which days it failed in a row."""
-    kept, day = {k: v for k, v in memory.items() if k in {"etag", "modified"}}, today.isoformat()
-    failed = [] if seen in {"ok", "moved"} else failures(memory)
-    if seen == "failing":
-        failed = [*[d for d in failed if d != day], day][-KEPT_FAILURES:]
-    return {**kept, "asked": day, **({"failed": failed} if failed else {})}
+    kept: dict[str, Any] = {k: v for k, v in memory.items() if k in {"etag", "modified"}} | {"asked": today.isoformat()}
+    failed = {*failures(memory)} if seen in {"failing", "unknown"} else set()
+    failed |= {today} if seen == "failing" else set()
+    return kept | ({"failed": [d.isoformat() for d in sorted(failed)[-KEPT_FAILURES:]]} if failed else {})
 
 
-def failures(memory: Mapping[str, Any]) -> list[str]:
+def failures(memory: Mapping[str, Any]) -> list[date]:
     """The days on which a link failed in a row, oldest first; run state that is no such list counts as none."""
     stated = memory.get("failed")
-    return sorted({d for d in stated if isinstance(d, str) and _day(d) is not None}) if isinstance(stated, list) else []
+    return sorted(set(filter(None, map(day_of, stated)))) if isinstance(stated, list) else []
 
 
 def is_dead(memory: Mapping[str, Any]) -> bool:
     """Whether a link failed often and long enough to be called dead."""
     failed = failures(memory)
-    return len(failed) >= DEAD_RUNS and (date.fromisoformat(failed[-1]) - date.fromisoformat(failed[0])).days >= DEAD_DAYS
+    return len(failed) >= DEAD_RUNS and (failed[-1] - failed[0]).days >= DEAD_DAYS
 
 
 def to_ask(urls: Iterable[str], noted: Mapping[str, Any], today: date, *, most: int, recheck: bool = False) -> list[str]:
     """Which links are due (`most` in one run): failing ones, then those never asked, then those asked longest ago."""
-    due: list[tuple[int, date, int, str]] = []
+    due: list[tuple[int, float, int, str]] = []
     for position, url in enumerate(urls):
-        memory = stated if isinstance(stated := noted.get(url), dict) else {}
-        asked = _day(memory.get("asked"))
-        failing = asked is not None and bool(failures(memory))
-        if asked is None or recheck or (today - asked).days >= (1 if failing else RECHECK_DAYS):
-            due.append((0 if failing else 1 if asked is None else 2, asked or today, position, url))
+        memory = noted.get(url, {})
+        days, failing = days_since(memory.get("asked"), today), bool(failures(memory))
+        if recheck or days >= (1 if failing else RECHECK_DAYS):
+            due.append((1 if days == math.inf else 0 if failing else 2, -days, position, url))
     return [url for *_, url in sorted(due)[:most]]
-
-
-def _day(text: object) -> date | None:
-    try:
-        return date.fromisoformat(str(text))
-    except ValueError:
-        return None
