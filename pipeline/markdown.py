@@ -8,19 +8,20 @@ block stand beside it, at the place of their words.
 import html
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple, TypeVar
 
 from lxml import etree  # type: ignore[import-untyped]
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+T = TypeVar("T")
 BlockKind = Literal["heading", "paragraph", "item", "code", "table"]
 
 MAX_CELLS: Final = 40_000
-_MAX_SPAN: Final = 100
+_MAX_SPAN: Final = 200
 _DECIDING: Final = 24  # how a line begins decides of what block it is; the parser need not see more of it
 _MOST_UNCLOSED: Final = 20  # fences; each has the rest parsed anew
 _PLAIN: Final = re.compile(r"[ \t]*(?:[^\s#`~<>=-]|-[ \t]*[^\s-])")
@@ -371,19 +372,8 @@ class Document:
         root = etree.fromstring(_BREAK_IN_CELL.sub(" ", text), etree.HTMLParser(recover=True, no_network=True, huge_tree=False))
         rows: list[list[str]] = []
         numbers: list[int] = []
-        total, reach = 0, dict[int, tuple[int, str]]()  # by column: how many rows below a cell still reaches into, and its words
-        for tr in root.iter("tr") if root is not None else ():
-            row: list[str] = []
-            for cell in (*(c for c in tr if c.tag in {"td", "th"}), None):
-                while (column := len(row)) in reach:
-                    left, words = reach.pop(column)
-                    row.append(words)
-                    if left > 1:
-                        reach[column] = (left - 1, words)
-                if cell is not None:
-                    words, tall, wide = " ".join(str(cell.xpath("string()")).split()), _span(cell, "rowspan"), _span(cell, "colspan")
-                    reach.update({len(row) + n: (tall - 1, words) for n in range(wide if tall > 1 else 0)})
-                    row += [words] * wide
+        total, trs = 0, [*root.iter("tr")] if root is not None else []
+        for tr, row in zip(trs, laid_out(map(_cells, trs)), strict=True):
             rows.append(row)
             numbers.append(first + (tr.sourceline or 1))
             total += len(row)
@@ -418,6 +408,29 @@ def _deciding(lines: list[str]) -> list[int]:
     return kept
 
 
-def _span(cell: etree._Element, name: str) -> int:
-    digits = (cell.get(name) or "1").strip()[:4]
+def _cells(tr: etree._Element) -> Iterator[tuple[str, str | None, str | None]]:
+    """The words of a row's cells, each with how far it spans."""
+    for cell in tr.iterchildren("td", "th"):
+        yield " ".join(str(cell.xpath("string()")).split()), cell.get("colspan"), cell.get("rowspan")
+
+
+def laid_out(rows: Iterable[Iterable[tuple[T, str | None, str | None]]]) -> Iterator[list[T]]:
+    """The cells of a table in HTML on a grid, each given with its `colspan` and `rowspan`: it stands wherever it spans."""
+    hanging: dict[int, tuple[int, T]] = {}  # by column: a cell, and how many rows from here on it covers
+    for given in rows:
+        row: list[T] = []
+        for spanning in (*given, None):
+            while len(row) in hanging:
+                row.append(hanging[len(row)][1])
+            if spanning is None or len(row) > MAX_CELLS:
+                break
+            cell, wide, tall = spanning[0], _span(spanning[1]), _span(spanning[2])
+            hanging |= {len(row) + n: (tall, cell) for n in range(wide if tall > 1 else 0)}
+            row += [cell] * wide
+        hanging = {column: (left - 1, cell) for column, (left, cell) in hanging.items() if left > 1}
+        yield row
+
+
+def _span(stated: str | None) -> int:
+    digits = (stated or "1").strip()[:4]
     return min(max(int(digits), 1), _MAX_SPAN) if digits.isascii() and digits.isdigit() else 1

@@ -131,7 +131,7 @@ def spread(cell: object) -> tuple[float, float] | None:
     if text.casefold() in _ABSENT:
         return None
     with suppress(Unreadable):
-        found = number(f"0 {text}") if text[0] in "+±" else number(f"0 ± {text.lstrip('-')}")
+        found = number(f"0 {text if text[0] in '+±' else '± ' + text.lstrip('-')}")
         if found is not None and found.low is not None and found.high is not None:
             return -found.low, found.high
     raise Unreadable(f"{_shown(text)} is not an interval")
@@ -142,22 +142,15 @@ def name(cell: object) -> tuple[str, str | None]:
     if isinstance(cell, bool | dict | list):
         raise Unreadable("no text where a name belongs")
     raw = "" if cell is None else str(cell)
-    if len(raw) > 2000:
-        raise Unreadable("a name longer than any name")
     text = label(raw)
-    if text.casefold() in {"", "-", "–", "—", "nan", "none", "null"}:
+    if text.casefold() in _ABSENT:
         return "", None
-    if len(text) > MAX_NAME:
-        raise Unreadable(f"a name of {len(text)} characters")
+    if len(text) > MAX_NAME or len(raw) > 10 * MAX_NAME:
+        raise Unreadable(f"a name of {len(raw)} characters")
     if _TWO_ALPHABETS.search(text):
         raise Unreadable(f"{text.encode('ascii', 'backslashreplace').decode()}: letters of two alphabets in one word")
-    return text, link_of(raw)
-
-
-def link_of(raw: str) -> str | None:
-    """The first link of Markdown in a text, where it leads to the web."""
-    link = _MD_LINK.search(raw[:2000])
-    return web_link(link[2]) if link else None
+    link = _MD_LINK.search(raw)
+    return text, web_link(link[2]) if link else None
 
 
 def label(raw: str) -> str:

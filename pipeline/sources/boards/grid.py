@@ -66,10 +66,11 @@ def text_of(payload: bytes, encoding: str = "utf-8") -> str:
     return text
 
 
-def check_length(rows: int) -> None:
-    """Refuse a table that is longer than any board."""
-    if rows > MAX_ROWS:
-        raise Refusal(f"{rows} rows, more than the {MAX_ROWS} that a board may have")
+def check_size(rows: int, columns: int = 0) -> None:
+    """Refuse a table that is longer or wider than any board."""
+    for what, number, most in (("rows", rows, MAX_ROWS), ("columns", columns, MAX_COLUMNS)):
+        if number > most:
+            raise Refusal(f"{number} {what}, more than the {most} that a board may have")
 
 
 def grid_of(names: Iterable[str], lines: Iterable[tuple[str, Sequence[str], str | None]]) -> Grid:
@@ -85,9 +86,11 @@ def grid_of(names: Iterable[str], lines: Iterable[tuple[str, Sequence[str], str 
     for place, cells, link in lines:
         if len(cells) == len(header) and any(cells):
             made.append(GridRow(place, dict(zip(header, cells, strict=True)), link))
-            check_length(len(made))
+            check_size(len(made))
         elif any(cells):
             broken[place] = f"{len(cells)} cells under {len(header)} columns"
+    if not (made or broken):
+        raise Refusal("the table has no rows", None, header)
     return Grid(header, made, broken)
 
 

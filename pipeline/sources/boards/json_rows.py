@@ -77,13 +77,9 @@ def _step(here: object, part: str) -> Iterable[object]:
 
 
 def _grid(entries: Iterable[tuple[str, object]]) -> Grid:
-    made: list[GridRow] = []
-    broken: dict[str, str] = {}
-    for where, entry in entries:
-        if isinstance(entry, dict):
-            made.append(GridRow(where, dict(_flat(entry))))
-        else:
-            broken[where] = "not an object"
+    found = [*entries]
+    made = [GridRow(where, dict(_flat(entry))) for where, entry in found if isinstance(entry, dict)]
+    broken = {where: "not an object" for where, entry in found if not isinstance(entry, dict)}
     return Grid(tuple(dict.fromkeys(column for row in made for column in row.cells)), made, broken)
 
 

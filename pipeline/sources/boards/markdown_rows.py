@@ -5,7 +5,7 @@ https://github.github.com/gfm/#tables-extension-: a short row has empty cells.
 
 from pipeline import markdown
 from pipeline.model.boards import Layout
-from pipeline.sources.boards.cells import label, link_of
+from pipeline.sources.boards.cells import label
 from pipeline.sources.boards.grid import Grid, Refusal, fitting, fold, grid_of
 
 
@@ -30,8 +30,5 @@ def rows(text: str, layout: Layout, wanted: tuple[str, ...]) -> Grid:
 
 def _grid(table: markdown.Table) -> Grid:
     header, *below = ([cell.strip().replace("\\|", "|") for cell in row] for row in table.raw)
-    if not below:
-        raise Refusal("the table has no rows", None, [*map(label, header)])
-    padded = (row + [""] * (len(header) - len(row)) for row in below)
-    lines = ((f"line {n}", cells, link_of(cells[0])) for n, cells in zip(table.lines[1:], padded, strict=True))
+    lines = ((f"line {n}", row + [""] * (len(header) - len(row)), None) for n, row in zip(table.lines[1:], below, strict=True))
     return grid_of(map(label, header), lines)

@@ -3,7 +3,7 @@
 from typing import Final
 
 from pipeline.model.boards import Layout
-from pipeline.sources.boards.grid import COLUMNS_KEPT, Grid, GridRow, Refusal, check, check_length, column_of
+from pipeline.sources.boards.grid import COLUMNS_KEPT, Grid, GridRow, Refusal, check, check_size, column_of
 
 _MAX_UNPACKED: Final = 512 * 1024 * 1024
 """Most bytes that the columns may unpack to, by the file's own account."""
@@ -31,7 +31,7 @@ def rows(payload: bytes, layout: Layout, wanted: tuple[str, ...]) -> Grid:
         for column, text in layout.where.items():
             cells = pc.cast(table.column(column_of(column, columns) or column), pa.string())
             table = table.filter(pc.equal(cells, text))
-        check_length(table.num_rows)
+        check_size(table.num_rows)
         by_column = table.to_pydict()
     except (pa.ArrowException, OSError, ValueError, OverflowError) as error:
         raise Refusal(f"not readable as Parquet: {type(error).__name__}") from None

@@ -6,12 +6,12 @@ that the layout names, or of the one that has the `wanted` columns; `content` is
 
 import importlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 from pipeline.model.boards import BoardSource, CuratedBoard, Layout, Score, ScoreColumn, Standing, TableForm
 from pipeline.model.snapshots import BoardFacts
-from pipeline.sources.boards.cells import Unreadable, count, day, day_in, label, name, number, spread, web_link, words
+from pipeline.sources.boards.cells import Number, Unreadable, count, day, day_in, name, number, spread, web_link, words
 from pipeline.sources.boards.grid import COLUMNS_KEPT, MAX_BYTES, Grid, Refusal, check, column_of, fold, needed, text_of
 
 READER_VERSION: Final = 4
@@ -30,11 +30,6 @@ _OTHER_BYTES: Final = {
     b"version https://git-lfs": "a Git LFS pointer instead of the file",
     **{b"\x80" + bytes([version]): "a pickle: never loaded, because loading one runs what it says" for version in range(2, 6)},
 }
-_Cells = Mapping[str | None, object]
-"""The cells of a row by the TOML's names of their columns."""
-_Row = tuple[str, str | None, _Cells]
-"""A row's place, the link in its name, and its cells."""
-
 
 def read_board(
     board: CuratedBoard, payload: bytes, *, retrieved_at: str | None = None, content_type: str | None = None
@@ -45,18 +40,18 @@ def read_board(
     """
     if len(payload) > MAX_BYTES:
         return Refusal(f"{len(payload)} bytes, more than the {MAX_BYTES} that a board may have")
-    refusals: list[Refusal] = []
-    odd = [not_the_format(form.source, payload, content_type) for form in board.forms]
-    for form, reason in zip(board.forms, odd, strict=True):
+    refused: list[Refusal] = []
+    odd: list[Refusal] = []
+    for form in board.forms:
+        if reason := not_the_format(form.source, payload, content_type):
+            odd.append(Refusal(reason))
+            continue
         try:
-            return _read(board, form, payload, retrieved_at, reason)
+            return _read(board, form, payload, retrieved_at)
         except Refusal as refusal:
-            refusals.append(refusal)
-    if not refusals:
-        return Refusal("the TOML has no [source]: this board is a link")
+            refused.append(refusal)
     # Of bytes in the format of a former table alone, that one's reason is the one that helps.
-    former = [refusal for refusal, reason in zip(refusals, odd, strict=True) if not reason]
-    return former[-1] if odd[0] and former else refusals[0]
+    return next(iter((*refused, *odd)), Refusal("the TOML has no [source]: this board is a link"))
 
 
 def not_the_format(layout: Layout, payload: bytes, content_type: str | None) -> str:
@@ -79,15 +74,10 @@ def read_grid(payload: bytes, layout: Layout, wanted: tuple[str, ...]) -> Grid:
     """The table in a payload, before any column has a meaning; refused where there is none, or no row in it."""
     content = payload if layout.format == "parquet" else text_of(payload, layout.encoding)
     grid: Grid = importlib.import_module(f"{__package__}.{layout.format}_rows").rows(content, layout, wanted)
-    chosen = layout.format == "parquet" and layout.where  # there the rows that `where` keeps are all
-    if not (grid.rows or grid.broken or chosen):
-        raise Refusal("the table has no rows", None, grid.columns)
     return grid
 
 
-def _read(board: CuratedBoard, form: TableForm, payload: bytes, retrieved_at: str | None, odd: str) -> BoardFacts:
-    if odd:
-        raise Refusal(odd)
+def _read(board: CuratedBoard, form: TableForm, payload: bytes, retrieved_at: str | None) -> BoardFacts:
     layout, wanted = form.source, needed(form)
     grid = read_grid(payload, layout, wanted)
     check(wanted, grid.columns)
@@ -119,6 +109,8 @@ class _Table:
         self._form, self._layout = form, form.source
         self._metric = next((s for s in form.scores if s.name == sort_by), form.scores[0])
         self._signed: set[str] = set()  # scores in per cent of which some cell says so
+        self._several: dict[str, list[Standing]] = {}  # by name, of which each row is a part
+        self._doubtful: set[str] = set()  # names of which nothing says which row holds
         self.rows: dict[str, Standing] = {}
         self.rejects: dict[str, str] = {}
 
@@ -127,42 +119,35 @@ class _Table:
         columns, where = self._form.columns, self._layout.where
         named = {c for s in self._form.scores for c in (s.column, s.low, s.high, s.plus_minus, *s.mean_of)}
         own = {c: column_of(c, grid.columns) or c for c in (*dict(columns).values(), *where, *named) if c}
-        rows: Iterator[_Row] = ((r.place, r.link, {c: r.cells.get(there) for c, there in own.items()}) for r in grid.rows)
-        wanted = [row for row in rows if all(_text(row[2][c]) == text for c, text in where.items())]
+        rows = (row._replace(cells={c: row.cells.get(there) for c, there in own.items()}) for row in grid.rows)
+        wanted = [row for row in rows if all(_text(row.cells[c]) == text for c, text in where.items())]
         if not wanted and where:
             raise Refusal(f"no row has {', '.join(f'{c} = {t}' for c, t in where.items())}")
         self._signed = {
             s.name for s in self._form.scores
-            if s.unit == "%" and s.column and s.scale == 1 and any("%" in _text(cells[s.column]) for *_, cells in wanted)
+            if s.unit == "%" and s.column and s.scale == 1 and any("%" in _text(row.cells[s.column]) for row in wanted)
         }  # fmt: skip
         unreadable = dict(grid.broken)
         self.rejects |= unreadable
-        found: dict[str, list[tuple[str, Standing]]] = {}
         above = ""
-        for place, link, cells in wanted:
+        for place, cells, link in wanted:
             try:
                 called, its_link = name(cells[columns.model])
                 # Long tables repeat the names of their columns.
-                heads = all(fold(label(_text(cells[c]))) == fold(c) for c in (columns.model, self._metric.column) if c)
+                heads = all(fold(words(cells[c]) or "") == fold(c) for c in (columns.model, self._metric.column) if c)
                 if heads or _SUMMARY.fullmatch(called.casefold()):
                     self.rejects[place] = f"{called}: a summary or a heading of the table, and no row of it"
                     continue
                 above = called or above
                 row = self._standing(above if called or self._layout.fill_down else "", its_link or link, cells)
+                self._keep(place, row)
             except Unreadable as error:
                 self.rejects[place] = unreadable[place] = str(error)
-                continue
-            if row.scores:
-                found.setdefault(row.name, []).append((place, row))
-            else:
-                self.rejects[place] = f"{row.name}: no score"
-        self._keep(found)
-        in_turn = (*grid.broken, *(place for place, *_ in wanted), *self.rejects)
-        self.rejects = {place: self.rejects[place] for place in in_turn if place in self.rejects}
+        self._conclude()
         self._check(unreadable, len(wanted) + len(grid.broken))
-        return max((e for *_, cells in wanted if (e := day(cells.get(columns.edition)))), default=None)
+        return max((e for row in wanted if (e := day(row.cells.get(columns.edition or "")))), default=None)
 
-    def _standing(self, called: str, link: str | None, cells: _Cells) -> Standing:
+    def _standing(self, called: str, link: str | None, cells: Mapping[str, object]) -> Standing:
         if not called:
             raise Unreadable("no name")
         scores: dict[str, Score] = {}
@@ -173,7 +158,7 @@ class _Table:
                 raise Unreadable(f"{called}: {score.name}: {error}") from None
             if found is not None:
                 scores[score.name] = found
-        cell = {role: cells.get(column) for role, column in self._form.columns}
+        cell = {role: cells.get(column or "") for role, column in self._form.columns}
         qualifier = words(cell["qualifier"])
         return Standing(
             name=f"{called} ({qualifier})" if qualifier else called, scores=scores,
@@ -181,91 +166,94 @@ class _Table:
             votes=count(cell["votes"]), date=day(cell["date"]), link=web_link(cell["link"]) or link,
         )  # fmt: skip
 
-    def _score(self, score: ScoreColumn, cells: _Cells, before: Mapping[str, Score]) -> Score | None:
+    def _score(self, score: ScoreColumn, cells: Mapping[str, object], before: Mapping[str, Score]) -> Score | None:
+        """A score of a row, from its own column or as a mean of columns or scores; None where a part is missing."""
         if score.mean_of_scores:
             found = _mean([before.get(s) for s in score.mean_of_scores])
         elif score.mean_of:
-            found = _mean([self._number(score, cells, column) for column in score.mean_of])
+            found = _mean([_scaled(score, self._number(score, cells[column])) for column in score.mean_of])
         else:
-            found = self._number(score, cells, score.column, alone=True)
+            found = _scaled(score, self._with_interval(score, cells))
         if found is not None and score.lowest is not None and found.value < score.lowest:
             raise Unreadable(f"{found.value:g} is below {score.lowest:g}")
         return found
 
-    def _number(self, score: ScoreColumn, cells: _Cells, column: str, *, alone: bool = False) -> Score | None:
-        """As `scale` says, unless the cell says "%"; a number `alone` has the interval that other columns state."""
-        found = number(cells[column], self._layout, unit := score.unit.strip("%"))
+    def _number(self, score: ScoreColumn, cell: object) -> Number | None:
+        return number(cell, self._layout, score.unit.strip("%"))
+
+    def _with_interval(self, score: ScoreColumn, cells: Mapping[str, object]) -> Number | None:
+        """The number in a score's own column, with the interval that other columns state."""
+        found = self._number(score, cells[score.column])
         if found is None:
             return None
-        if alone and score.name in self._signed and not found.percent and 0 < abs(found.value) <= 1:
+        if score.name in self._signed and not found.percent and 0 < abs(found.value) <= 1:
             raise Unreadable(f"{found.value:g} without a per cent sign in a column that has them: a fraction?")
-        if alone and (margin := spread(cells.get(score.plus_minus))) is not None:
-            found = found._replace(low=found.value - margin[0], high=found.value + margin[1])
-        elif alone and score.low and score.high:
-            try:
-                lower, upper = (number(cells[bound], self._layout, unit) for bound in (score.low, score.high))
-            except Unreadable:
-                raise Unreadable("its interval is not a number") from None
-            if lower is not None and upper is not None:
-                if lower.value > upper.value:
-                    raise Unreadable("its interval is upside down")
-                found = found._replace(low=lower.value, high=upper.value)
-        by = 1.0 if found.percent and score.unit == "%" else score.scale
-        # At most four decimals: more is noise on every board known.
-        low, high = (None if bound is None else round(bound * by, 4) for bound in (found.low, found.high))
-        return Score(value=round(found.value * by, 4), low=low, high=high)
+        if (margin := spread(cells.get(score.plus_minus or ""))) is not None:
+            return found._replace(low=found.value - margin[0], high=found.value + margin[1])
+        ends = [end.value for c in (score.low, score.high) if c and (end := self._number(score, cells[c])) is not None]
+        if len(ends) < 2:
+            return found
+        if ends[0] > ends[1]:
+            raise Unreadable("its interval is upside down")
+        return found._replace(low=ends[0], high=ends[1])
 
-    def _keep(self, found: Mapping[str, list[tuple[str, Standing]]]) -> None:
-        """Of the rows of one name the layout's rule keeps one, or none, or makes a mean of all."""
-        rule, most = self._layout.duplicates, max(map(len, found.values()), default=0)
-        for called, rows in found.items():
-            (_, kept), *others = rows
-            if rule == "mean":
-                names = [s.name for s in self._form.scores if all(s.name in row.scores for _, row in rows)]
-                if len(rows) < most:
-                    self.rejects[called] = f"{called}: {len(rows)} rows where others have {most}: a mean of fewer is another number"
-                elif names:
-                    means = {n: _mean([row.scores[n] for _, row in rows]) for n in names}
-                    self.rows[called] = kept.model_copy(update={"scores": means})
-                else:
-                    self.rejects[called] = f"{called}: no score in all of its {most} rows"
-                continue
-            self.rows[called] = kept
-            for place, row in others:
-                if row == self.rows.get(called, kept):
-                    continue
-                if rule == "reject":
-                    self.rejects[place] = f"{called}: stands more than once with different scores; which one holds is not stated"
-                    self.rows.pop(called, None)
-                    continue
-                new, old = (r.scores.get(self._metric.name) for r in (row, self.rows[called]))
-                better = new and (not old or (new.value > old.value) == self._metric.higher_is_better)
-                newer = rule == "last" or better
-                if newer:
-                    self.rows[called] = row
-                self.rejects[place] = f"{called}: stands more than once; {'this' if newer else 'the other'} row is kept ({rule})"
+    def _keep(self, place: str, row: Standing) -> None:
+        """Take a row in; of several of one name the layout's rule keeps one, or none, or all for a mean."""
+        rule = self._layout.duplicates
+        if not row.scores:
+            self.rejects[place] = f"{row.name}: no score"
+        elif rule == "mean":
+            self._several.setdefault(row.name, []).append(row)
+        elif (kept := self.rows.setdefault(row.name, row)) != row and rule == "reject":
+            self.rejects[place] = f"{row.name}: stands more than once with different scores; which one holds is not stated"
+            self._doubtful.add(row.name)
+        elif kept != row:
+            new, old = (r.scores.get(self._metric.name) for r in (row, kept))
+            newer = rule == "last" or (new and (not old or (new.value > old.value) == self._metric.higher_is_better))
+            self.rows[row.name] = row if newer else kept
+            self.rejects[place] = f"{row.name}: stands more than once; {'this' if newer else 'the other'} row is kept ({rule})"
+
+    def _conclude(self) -> None:
+        """What holds of names with several rows, when all rows are in."""
+        for called in self._doubtful:
+            del self.rows[called]
+        most = max(map(len, self._several.values()), default=0)
+        for called, rows in self._several.items():
+            scores = {s.name: [row.scores.get(s.name) for row in rows] for s in self._form.scores}
+            means = {name: mean for name, parts in scores.items() if (mean := _mean(parts)) is not None}
+            if len(rows) < most:
+                self.rejects[called] = f"{called}: {len(rows)} rows where others have {most}: a mean of fewer is another number"
+            elif means:
+                self.rows[called] = rows[0].model_copy(update={"scores": means})
+            else:
+                self.rejects[called] = f"{called}: no score in all of its {most} rows"
 
     def _check(self, unreadable: Mapping[str, str], rows: int) -> None:
+        """Refuse a table of which too much is not what the TOML describes."""
         if len(unreadable) > _UNREADABLE_SHARE * rows:
             place, reason = next(iter(unreadable.items()))
             raise Refusal(f"{len(unreadable)} of {rows} rows cannot be read; first {place}: {reason}")
-        for score in self._form.scores if self.rows else ():
-            values = [row.scores[score.name].value for row in self.rows.values() if score.name in row.scores]
-            if score.unit == "%":
-                _check_per_cent(score, [v for v in values if v])
+        for score in self._form.scores:
+            scored = (row.scores.get(score.name) for row in self.rows.values())
+            values = [one.value for one in scored if one is not None and score.unit == "%"]
+            farthest = max(values, key=abs, default=0.0)
+            if abs(farthest) > 100.0001:
+                hint = " and `scale` multiplies it" if score.scale != 1 else ""
+                raise Refusal(f"score {score.name!r} is stated in per cent{hint}, and reaches {farthest:g}", score.column or None)
+            if abs(farthest) <= 1.0 and sum(map(bool, values)) >= 3:
+                raise Refusal(f"score {score.name!r} is stated in per cent, and no value is above 1: fractions?", score.column or None)
         if not self.rows:
             place, reason = next(iter(self.rejects.items()), ("", "no rows"))
             raise Refusal(f"no row could be used; first: {place} {reason}".replace(":  ", ": "))
 
 
-def _check_per_cent(score: ScoreColumn, values: list[float]) -> None:
-    """Refuse a column in per cent of more than a hundred, or of fractions: three rows, and none above one."""
-    farthest = max(values, key=abs, default=0.0)
-    if abs(farthest) > 100.0001:
-        hint = " and `scale` multiplies it" if score.scale != 1 else ""
-        raise Refusal(f"score {score.name!r} is stated in per cent{hint}, and reaches {farthest:g}", score.column or None)
-    if len(values) >= 3 and abs(farthest) <= 1.0:
-        raise Refusal(f"score {score.name!r} is stated in per cent, and no value is above 1: fractions?", score.column or None)
+def _scaled(score: ScoreColumn, found: Number | None) -> Score | None:
+    """A number as `scale` says, unless its cell says "%"; at most four decimals: more is noise on every board known."""
+    if found is None:
+        return None
+    by = 1.0 if found.percent and score.unit == "%" else score.scale
+    low, high = (None if bound is None else round(bound * by, 4) for bound in (found.low, found.high))
+    return Score(value=round(found.value * by, 4), low=low, high=high)
 
 
 def _mean(parts: list[Score | None]) -> Score | None:

@@ -208,7 +208,7 @@ HTML: dict[str, Case] = {
     "called otherwise": (FAST, PAGE.replace('id="fast"', 'id="slow"').encode(), "the table '#fast' is gone"),
     "cut": (FAST, PAGE[:400].encode(), "ends inside a table"),
     "emptied": (FAST, b'<table id="fast"><tr><th>bird</th><th>speed</th></tr></table>', "no rows"),
-    "wider than any": (FAST, b'<table id="fast"><tr><td colspan="9999">bird</td></tr><tr><td>x</td></tr></table>', "no rows"),
+    "wider than any": (FAST, b'<table id="fast"><tr><td colspan="9999">bird</td></tr><tr><td>x</td></tr></table>', "stands more than once"),
     "no selector": ({"table": "#["}, PAGE.encode(), "is not a CSS selector"),
 }  # fmt: skip
 
