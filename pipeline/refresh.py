@@ -12,7 +12,6 @@ from pipeline.audit.audited import audit_all
 from pipeline.changes.trees import compare_trees
 from pipeline.derive import derive_all
 from pipeline.edit.spelling import near
-from pipeline.github.lifecycle import RemoteState
 from pipeline.github.run import begin, publish_run
 from pipeline.history import merge
 from pipeline.http.policy import Trouble
@@ -171,7 +170,8 @@ class Refresh:
 
     def use(self, settings: Settings) -> None:
         """Go on with these settings, such as a new token: the forge is opened with them."""
-        self.settings, self.remote = settings, _opened(settings, *self._forge)
+        publish, transport = self._forge
+        self.settings, self.remote = settings, begin(settings, publish, transport) if publish != "none" else None
 
     def gather(self, engine: Threads) -> None:
         """Ask the sources."""
@@ -196,7 +196,7 @@ class Refresh:
         if self._parcel and not dry_run:
             write_handover(Path(self._parcel), before, inputs, done.report)
         elif self.remote is not None:
-            done = done._replace(report=_published(self.remote, done, self.options, progress))
+            done = done._replace(report=publish_run(self.remote, *done, families=self.options.families, progress=progress))
         elif not dry_run and done.files:
             with locked(settings.root, patience):
                 now = read_tree(settings.root)
@@ -230,11 +230,10 @@ def propose_collected(
         InputFaults: the base's input files are wrong.
         Refused: the forge will not; what stands is what the next run goes on from.
     """
-    run = Run(brought.report.run, brought.report.started_at)
-    options = Options(families=families, dry_run=dry_run)
-    job = Refresh(settings, options, (), publish=forge, transport=transport, run=run)
-    done = conclude(job.before, onto(job.before, brought.tree), brought.report.sources, run, dry_run=dry_run)
-    return _published(job.remote, done, job.options, progress)
+    run, remote = Run(brought.report.run, brought.report.started_at), begin(settings, forge, transport)
+    check_families(parse_curated(remote.known).families, families)
+    done = conclude(remote.known, onto(remote.known, brought.tree), brought.report.sources, run, dry_run=dry_run)
+    return publish_run(remote, *done, families=families, progress=progress)
 
 
 def propose_drafts(settings: Settings, tree: Tree, made: Tree, options: Options, publish: str, engine: Threads, run: Run) -> RunReport:
@@ -243,18 +242,8 @@ def propose_drafts(settings: Settings, tree: Tree, made: Tree, options: Options,
     Raises:
         Refused: the forge will not; what stands is what the next run goes on from.
     """
-    remote = _opened(settings, publish)
+    remote = begin(settings, publish)
     slugs = tuple(sorted(p.rpartition("/")[2].removesuffix(".toml") for p in made))
     about = replace(options, run=run.id, families=slugs)
     inputs, reports = gather({**tree, **made}, settings, about, ("huggingface",), engine)
-    return _published(remote, conclude(tree, inputs, reports, run, dry_run=options.dry_run), options)
-
-
-def _opened(settings: Settings, publish: str, transport: str = "api") -> RemoteState | None:
-    """The forge as it is now; None for the working tree."""
-    return None if publish == "none" else begin(settings, publish, transport)
-
-
-def _published(remote: RemoteState | None, done: Refreshed, options: Options, progress: Progress | None = None) -> RunReport:
-    assert remote is not None  # noqa: S101  a forge was asked for
-    return publish_run(remote, *done, families=options.families, progress=progress)
+    return publish_run(remote, *conclude(tree, inputs, reports, run, dry_run=options.dry_run))

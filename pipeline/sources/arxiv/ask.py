@@ -4,7 +4,7 @@
 library (HTML, cut feeds, error entries), and what was asked is compared with what came.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from datetime import date
 from functools import partial
@@ -29,7 +29,7 @@ from pipeline.model.claims import by_field
 from pipeline.model.curated import CuratedFamily
 from pipeline.model.snapshots import PaperFacts, PaperSnapshot
 from pipeline.reconcile.members import members
-from pipeline.sources.arxiv.states import feed_facts, hub_paper_facts
+from pipeline.sources.arxiv.states import bare_id, feed_facts, hub_paper_facts
 from pipeline.sources.asking import Batch, Gathered, Job, Stage, Stages, receipt
 from pipeline.sources.hub import SOURCE as HUB_SOURCE
 from pipeline.sources.hub.client import HubClient, parse_json
@@ -74,17 +74,14 @@ class ArxivClient:
         self._date = page.date
         return SimpleNamespace(status_code=page.status, content=page.body)
 
-    def papers(self, ids: Iterable[str]) -> tuple[dict[str, arxiv.Result], str | None]:
+    def papers(self, wanted: list[str]) -> tuple[dict[str, arxiv.Result], str | None]:
         """The latest version of each paper that arXiv returned, by the id asked for; and the answer's date."""
-        wanted = list(dict.fromkeys(ids))
         self._client.page_size = len(wanted)
         try:
             results = list(self._client.results(arxiv.Search(id_list=wanted, max_results=len(wanted))))
-        except arxiv.ArxivError as error:
-            raise SourceTrouble(Trouble.MALFORMED, str(error)[:200], PUBLIC) from error
-        except (ValueError, AttributeError, TypeError, KeyError) as error:
+        except (arxiv.ArxivError, ValueError, AttributeError, TypeError, KeyError) as error:
             raise SourceTrouble(Trouble.MALFORMED, f"a feed that cannot be read ({type(error).__name__})", PUBLIC) from error
-        found = {bare: r for r in results if (bare := r.get_short_id().rpartition("v")[0] or r.get_short_id()) in wanted}
+        found = {bare: r for r in results if (bare := bare_id(r)) in wanted}
         if results and not found:
             raise SourceTrouble(Trouble.MALFORMED, "none of the papers returned was asked for", PUBLIC)
         return found, self._date
@@ -154,13 +151,13 @@ def _gather(batch: list[str], client: ArxivClient, hub: HubClient, job: Job, gat
     except SourceTrouble as trouble:
         gathered.keep(f"arxiv ({len(batch)} papers)", trouble)
         job.progress.write(f"arXiv: {trouble.trouble}")
-        if new := [i for i in batch if i not in known]:
+        for new in (i for i in batch if i not in known):
             _fall_back(new, hub, job, gathered)
         return False
     gathered.answered = True
     for identity, result in sorted(papers.items()):
         job.progress.step("papers", identity)
-        _take(identity, feed_facts(result), when, known.get(identity), gathered)
+        _take(identity, feed_facts(result), f"{PUBLIC}?id_list={identity}", when, known.get(identity), gathered)
     for missing in (i for i in batch if i not in papers):
         if missing in known:
             gathered.keep(f"arxiv/{missing}", "arXiv did not return it: the last answer stays", trouble=False)
@@ -169,39 +166,31 @@ def _gather(batch: list[str], client: ArxivClient, hub: HubClient, job: Job, gat
     return True
 
 
-def _take(
-    identity: str, facts: PaperFacts | None, when: str | None, before: PaperSnapshot | None, gathered: Gathered
-) -> None:
-    if facts is None or facts.id != identity:
-        gathered.keep(f"arxiv/{identity}", "the entry could not be read")
+def _fall_back(identity: str, hub: HubClient, job: Job, gathered: Gathered) -> None:
+    try:
+        answer = hub.paper(identity)
+        facts = hub_paper_facts(identity, parse_json(answer.body))
+    except SourceTrouble as trouble:
+        gathered.keep(f"arxiv/{identity}", trouble)
         return
+    gathered.answered |= facts is not None
+    job.progress.step("papers", identity)
+    _take(identity, facts, f"https://huggingface.co/api/papers/{identity}", answer.date, None, gathered)
+
+
+def _take(
+    identity: str, facts: PaperFacts | None, url: str, when: str | None, before: PaperSnapshot | None, gathered: Gathered
+) -> None:
+    """Take what is stated of a paper, unless it cannot be read, goes back, or came broken."""
     had = before.facts if before is not None else None
-    if had is not None and (had.version or 0) > (facts.version or 0) and had.via == "arxiv":
+    if facts is None:
+        gathered.keep(f"arxiv/{identity}", "the entry could not be read")
+    elif had is not None and (had.version or 0) > (facts.version or 0):
         gathered.keep(f"arxiv/{identity}", f"an older version (v{facts.version}) was returned", trouble=False)
     elif doubt := doubt_of_letters(had.title + had.abstract if had else "", facts.title + facts.abstract):
         gathered.keep(f"arxiv/{identity}", doubt)
     else:
-        _store(facts, f"{PUBLIC}?id_list={identity}", when, before, gathered)
-
-
-def _store(facts: PaperFacts, url: str, when: str | None, before: PaperSnapshot | None, gathered: Gathered) -> None:
-    stated = by_field(tuple(c for c in read_abstract(facts.title, facts.abstract).claims if c.field in _HEARD))
-    whole = facts.model_copy(update={"reader": READER_VERSION, "claims": stated})
-    made = receipt(url, dumps(facts), date=when, revision=f"v{facts.version}" if facts.version else None)
-    gathered.store(kinds.PAPERS.path(facts.id), PaperSnapshot(facts=whole, receipt=made), before)
-
-
-def _fall_back(ids: Collection[str], hub: HubClient, job: Job, gathered: Gathered) -> None:
-    for identity in ids:
-        try:
-            answer = hub.paper(identity)
-            facts = hub_paper_facts(identity, parse_json(answer.body))
-        except SourceTrouble as trouble:
-            gathered.keep(f"arxiv/{identity}", trouble)
-            continue
-        if facts is None:
-            gathered.reject(f"arxiv/{identity}", "the Hub's papers API gave no usable answer")
-            continue
-        gathered.answered = True
-        job.progress.step("papers", identity)
-        _store(facts, f"https://huggingface.co/api/papers/{identity}", answer.date, None, gathered)
+        stated = by_field(tuple(c for c in read_abstract(facts.title, facts.abstract).claims if c.field in _HEARD))
+        whole = facts.model_copy(update={"reader": READER_VERSION, "claims": stated})
+        made = receipt(url, dumps(facts), date=when, revision=f"v{facts.version}" if facts.version else None)
+        gathered.store(kinds.PAPERS.path(identity), PaperSnapshot(facts=whole, receipt=made), before)

@@ -32,11 +32,14 @@ def author_names(stated: Iterable[str]) -> tuple[str, ...]:
     return (*names[:MOST_AUTHORS], *more)
 
 
-def feed_facts(entry: Any) -> PaperFacts | None:  # noqa: ANN401  an `arxiv.Result`, which has no types
+def bare_id(entry: Any) -> str:  # noqa: ANN401  an `arxiv.Result`, which has no types
+    """The id of a feed's entry, without the version."""
+    return _VERSION.sub("", entry.get_short_id())
+
+
+def feed_facts(entry: Any) -> PaperFacts | None:  # noqa: ANN401  an `arxiv.Result`
     """One paper of arXiv's feed as facts; None where its id is none, or it lacks title or abstract, as none does."""
-    short = entry.get_short_id()
-    version = _VERSION.search(short)
-    bare = _VERSION.sub("", short)
+    bare, version = bare_id(entry), _VERSION.search(entry.get_short_id())
     if not is_arxiv_id(bare) or not (entry.title or "").strip() or not (entry.summary or "").strip():
         return None
     comment, abstract = clean(entry.comment or "", limit=400) or None, clean(entry.summary, limit=6000)
