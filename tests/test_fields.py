@@ -3,16 +3,17 @@
 import csv
 import io
 import json
-from typing import Final
+from typing import Final, get_args
 
 import pytest
 
 from pipeline.derive import derive_all
 from pipeline.export.files import export_files
 from pipeline.export.records import published
-from pipeline.fields import FIELDS, FieldSpec, Form, Place, shown_in
+from pipeline.fields import FIELDS, FieldSpec, Form, Place, RollUp, shown_in
 from pipeline.site.files import site_files
 from pipeline.why import why
+from pipeline.words import ENGLISH
 from tests.audit.audit_parts import family, tree_of
 
 ID = "acme/toy"
@@ -69,7 +70,9 @@ def test_a_field_is_seen_wherever_its_row_says(spec: FieldSpec) -> None:
 
 @pytest.mark.parametrize("spec", FIELDS.values(), ids=lambda spec: spec.name)
 def test_no_row_is_left_unplaced(spec: FieldSpec) -> None:
-    """A field stands somewhere, or says why not; what a family has is in its JSON or among its badges; all have words."""
+    """No word of a row is misspelt; it stands somewhere, or says why not; what a family has is in its JSON or among its badges; all have words."""
+    assert (spec.form in SAMPLES, spec.roll_up in get_args(RollUp), FILES.keys() >= spec.shown.keys()) == (True, True, True)
+    assert all(f"voice.{voice.removesuffix('.exact')}" in ENGLISH.texts for voice in (*spec.voices, spec.doubted) if voice)
     assert bool(spec.shown) != bool(spec.unshown)
     assert not spec.roll_up or {"json family", "badge"} & spec.shown.keys()
     assert set(spec.absence) <= ({"family", "checkpoint"} if spec.roll_up else {"checkpoint"})
@@ -80,5 +83,4 @@ def test_no_row_is_left_unplaced(spec: FieldSpec) -> None:
 def test_no_two_fields_share_a_place(place: Place) -> None:
     """The order of columns and lines is stated, not a matter of luck."""
     numbers = [spec.shown[place] for spec in shown_in(place)]
-    assert numbers
-    assert len(set(numbers)) == len(numbers)
+    assert len(set(numbers)) == len(numbers) > 0
