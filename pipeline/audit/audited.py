@@ -10,6 +10,7 @@ from functools import lru_cache, partial
 from typing import Any, Final, NamedTuple
 
 from pipeline.audit import rules
+from pipeline.audit.addresses import hub_checkpoint
 from pipeline.layout import paths
 from pipeline.layout.curated import links_of
 from pipeline.layout.kinds import FAMILIES
@@ -19,6 +20,7 @@ from pipeline.model.curated import Accepted, CuratedFact, CuratedFamily, Pin
 from pipeline.model.findings import Finding, Level
 from pipeline.model.ids import HUB_URL
 from pipeline.model.licences import licences_of
+from pipeline.model.observed import DateSpan
 from pipeline.names.words import words
 from pipeline.reconcile.catalog import Derived
 
@@ -54,19 +56,22 @@ class AuditedCheckpoint:
 class AuditedFamily:
     """One family: what people wrote of it, and what was derived.
 
-    `path` is the file that people write, `text` the prose of both languages in it, `words` its names as words. `row` has
-    its values, `released` when it was released, where that is known. `before` is the family that came before, as a person
-    said of either of the two (a lower number in a name is no proof: Nemotron 3 came after Nemotron-4). `made` has the
-    day on which the repository of each checkpoint was made, where the Hub says it.
+    `path` is the file that people write, `text` the prose of both languages in it, `words` its names as words, `linked` its
+    links with the checkpoints that they lead to. `row` has its values, `released` when it was released ("" where nobody knows).
+    `before` is the family that came before, as a person said of either of the two (a lower number in a name is no proof:
+    Nemotron 3 came after Nemotron-4). `made` has the day on which the repository of each checkpoint was made, where the
+    Hub says it.
     """
 
     def __init__(self, curated: CuratedFamily, derived: Derived) -> None:
         self.curated, self.slug, self.name, self.links = curated, curated.slug, curated.name, curated.links
         self.path, self.text = FAMILIES.path(self.slug), f"{curated.prose.en}. {curated.prose.zh}"
         self.words = tuple(dict.fromkeys(words(n) for n in (self.name, *curated.aliases, self.slug)))
-        self.organization = derived.curated.organizations.organizations.get(curated.organization)
+        self.maker = derived.curated.organizations.organizations[curated.organization]
+        self.linked = [(hub_checkpoint(link.url), link) for link in self.links.checkpoints]
         self.observed, self.evidence = derived.catalog.families[self.slug], derived.catalog.evidence[self.slug]
-        self.row, self.released = self.observed.facts, self.observed.facts.dates("release_date")
+        self.row = self.observed.facts
+        self.released = self.row.dates("release_date") or DateSpan(first="", latest="")
         self.members = {c: AuditedCheckpoint(c, self, derived.snapshots) for c in self.observed.checkpoints}
         self.made = {c: one.made for c, one in self.members.items() if one.made}
         self.by_people: tuple[CuratedFact | Pin, ...] = (*curated.pins, *curated.facts)
@@ -165,7 +170,7 @@ member_rule = partial(_asked_of, lambda audited: (
 ))  # fmt: skip
 """A rule asked of each checkpoint (`check(member, audited)`)."""
 fact_rule = partial(_asked_of, lambda audited: (
-    (f"{slug}/{one.checkpoint or ''}/{one.field}", tuple(filter(None, (family.path, one.source))), (one,))
+    (f"{slug}/{one.checkpoint or ''}/{one.field}", (family.path, one.source), (one,))
     for slug, family in audited.families.items() for one in family.by_people
 ))  # fmt: skip
 """A rule asked of what people state of families and checkpoints (`check(item, audited)`), pins and facts."""

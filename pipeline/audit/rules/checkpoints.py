@@ -4,7 +4,7 @@ import itertools
 import re
 from typing import Final
 
-from pipeline.audit.addresses import TABLES, hub_checkpoint
+from pipeline.audit.addresses import TABLES
 from pipeline.audit.audited import Audited, AuditedCheckpoint, AuditedFamily, Results, family_rule, member_rule, rule
 from pipeline.fields import DATE_SLACK_DAYS, FIELDS, REVISED_DAYS
 from pipeline.model.amounts import show_amount
@@ -36,17 +36,16 @@ def copy_claims(copy: AuditedCheckpoint, _: Audited) -> Results:
 @family_rule("notice", exceptions="families of whose maker no name on the Hub is known")
 def stranger_checkpoint(family: AuditedFamily, _: Audited) -> Results:
     """A family names a checkpoint that its maker does not publish."""
-    makers = family.organization.hub if family.organization is not None else ()
     for name in family.curated.checkpoints:
-        if makers and name.partition("/")[0] not in makers:
-            message = f"{name} is not of {', '.join(makers)}"
+        if family.maker.hub and name.partition("/")[0] not in family.maker.hub:
+            message = f"{name} is not of {', '.join(family.maker.hub)}"
             yield name, message, "a checkpoint of the maker, or the owner among the maker's names", HUB_URL + name
 
 
 @family_rule("warning")
 def checkpoint_state(family: AuditedFamily, audited: Audited) -> Results:
     """A checkpoint that a person named or linked is gone from the Hub, disabled there, or was renamed."""
-    for name in {*family.curated.checkpoints, *(hub_checkpoint(link.url) for link in family.links.checkpoints)}:
+    for name in {*family.curated.checkpoints, *dict(family.linked)}:
         snapshot = audited.snapshots.checkpoints.get(name)
         if snapshot is not None and snapshot.shown_state == "moved" and snapshot.moved_to:
             yield name, f"{name} is {snapshot.moved_to} now", f"the name {snapshot.moved_to}", HUB_URL + name
@@ -105,7 +104,7 @@ def linked_checkpoint(family: AuditedFamily, _: Audited) -> Results:
     """The row names neither the licence, the size nor the context of a checkpoint that it links."""
     facts, span = family.row, family.row.span("context_length")
     heads = {order_key(text)[0] for text in facts.texts("sizes")}
-    for name in {hub_checkpoint(link.url) for link in family.links.checkpoints} & family.members.keys():
+    for name in dict(family.linked).keys() & family.members.keys():
         one = family.members[name]
         known = one.facts if one.observed.copy_of is None and one.observed.state != "gone" else {}
         own = ", ".join(found.name for found in licences_of(known) if found.name.casefold() != "other")  # which names none
@@ -157,7 +156,7 @@ def shared_repository(family: AuditedFamily, _: Audited) -> Results:
             other = seen.setdefault((fact.checkpoint, fact.field), value)
             if value != other or (FIELDS[fact.field].form == "count" and isinstance(value, str)):
                 message = f"{fact.value} of one repository" + (f", and {other}" if value != other else "")
-                yield f"{fact.checkpoint}/{fact.field}", message, "a range of the whole family", fact.source or ""
+                yield f"{fact.checkpoint}/{fact.field}", message, "a range of the whole family", fact.source
 
 
 @family_rule("error")
@@ -170,8 +169,7 @@ def size_version(family: AuditedFamily, _: Audited) -> Results:
         if name is not None and size[-1:] in "Bb":
             message = f"the size {size} is the version in the name {name}, which states no size"
             yield "sizes", message, f"the parameters of {name}", HUB_URL + name
-    for link in family.links.checkpoints:
-        name = hub_checkpoint(link.url)
+    for name, link in family.linked:
         number = _version(name)
         if number and any(is_size(w) and w[:-1] == number for w in words(link.label)):
             message = f"the label {link.label!r} gives {name} its version as a size"
@@ -188,11 +186,10 @@ def _version(checkpoint: str) -> str:
 @family_rule("error", exceptions="dates that may be the same at the precision stated (2024 and 2024-04)")
 def before_predecessor(family: AuditedFamily, _: Audited) -> Results:
     """A family is dated before the one that it follows, as a person stated."""
-    older, new = family.before, family.released
-    old = older.released if older is not None else None
-    if older is not None and old is not None and new is not None and earlier(new.first, old.first):
-        message = f"{family.name} is dated {new.first}, before its predecessor {older.name} ({old.first})"
-        yield "release_date", message, f"a date from {old.first} on", older.path
+    older, first = family.before, family.released.first
+    if older is not None and earlier(first, older.released.first):
+        message = f"{family.name} is dated {first}, before its predecessor {older.name} ({older.released.first})"
+        yield "release_date", message, f"a date from {older.released.first} on", older.path
 
 
 @family_rule("error", exceptions=f"versions of one name within {DATE_SLACK_DAYS} days")
@@ -221,8 +218,7 @@ def future_date(audited: Audited) -> Results:
     """A release or publication lies after the day of the audit."""
     dated = [(f"papers/{identity}", "publication", paper.published, paper.url) for identity, paper in audited.catalog.papers.items()]
     for slug, family in audited.families.items():
-        ends = {family.released.first, family.released.latest} if family.released is not None else ()
-        dated += [(f"{slug}/release_date", "release", end, family.path) for end in ends]
+        dated += [(f"{slug}/release_date", "release", end, family.path) for end in {family.released.first, family.released.latest}]
         dated += [(f"{slug}/{c}", "release", str(day), family.path) for c, day in family.values("release_date").items()]
     for subject, what, text, where in dated:
         stated = days(text)
@@ -241,8 +237,8 @@ def revision_date(one: AuditedCheckpoint, _: Audited) -> Results:
 def range_end(family: AuditedFamily, _: Audited) -> Results:
     """A person's dates of a whole family end before a checkpoint of it was made."""
     released, heard, made = family.released, family.evidence.facts.get("release_date", ()), family.made
-    late = [c for c in sorted(family.curated.checkpoints) if released is not None and earlier(released.latest, made.get(c), by=7)]
-    if released is not None and heard and not heard[0].subject and late:
+    late = [c for c in sorted(family.curated.checkpoints) if earlier(released.latest, made.get(c), by=7)]
+    if heard and not heard[0].subject and late:
         message = f"the dates end with {released.latest}, but {late[0]} was made on {made[late[0]]}"
         yield "release_date", message, f"a range, such as {released.first}..{made[late[0]]}", HUB_URL + late[0]
 
@@ -256,10 +252,10 @@ _OLDEST: Final = "2022-03-03"
 @family_rule("warning", exceptions=f"up to {_AHEAD} days ahead; repositories older than the Hub's own records; families of which a paper is as old as the date")
 def date_too_early(family: AuditedFamily, _: Audited) -> Results:
     """A stated release lies before the oldest repository and the oldest paper of its family allow."""
-    made, released = family.made, family.released
+    made, first = family.made, family.released.first
     oldest = min((*made.values(), *filter(None, map(paper_month, family.curated.papers))), default="")
-    if released is not None and len(made) == len(family.members) and oldest > _OLDEST and earlier(released.first, oldest, by=_AHEAD):
-        message = f"dated {released.first}, but nothing of it is older than {oldest}"
+    if len(made) == len(family.members) and oldest > _OLDEST and earlier(first, oldest, by=_AHEAD):
+        message = f"dated {first}, but nothing of it is older than {oldest}"
         yield "release_date", message, "a date that its repositories and papers bear out"
 
 
@@ -358,4 +354,4 @@ def licence_of_all(family: AuditedFamily, _: Audited) -> Results:
         if fact.field == "license" and fact.checkpoint is None and unread:
             others = f" and {len(unread) - 1} more state nothing yet" if unread[1:] else " states nothing yet"
             message = f"{fact.value} for all; {unread[0].name}{others}"
-            yield "license", message, "a licence for each checkpoint", fact.source or "", unread[0].url
+            yield "license", message, "a licence for each checkpoint", fact.source, unread[0].url

@@ -1,6 +1,7 @@
 """Facts: beside what other sources state, the pages that people cite for them, a family's own text, and the families and boards before."""
 
 import re
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Final
 
@@ -17,9 +18,8 @@ from pipeline.reconcile.forms import agree, days, earlier, is_readable, value_of
 from pipeline.reconcile.roll_up import order_key, same_in_row, stated_now
 from pipeline.words import ENGLISH
 
-_LICENCE: Final = frozenset({"license", "license_name", "license_link"})
-_CITATIONS: Final = frozenset({"cited_arxiv"})
-"""Two lists of citations may differ and both be right."""
+_APART: Final = frozenset({"license", "license_name", "license_link", "cited_arxiv"})
+"""Licences have a rule of their own; two lists of citations may differ and both be right."""
 
 
 def _shown(value: Value | CuratedValue | None, *, rounded: bool = False) -> str:
@@ -32,10 +32,10 @@ def _opened(*claims: Claim) -> tuple[str, ...]:
     return tuple(claim.url or claim.snapshot for claim in claims)
 
 
-def _rivals(family: AuditedFamily, fields: frozenset[str], expected: str, *, within: bool) -> Results:
-    """What two sources state differently of one checkpoint, of the fields or of all others."""
+def _rivals(family: AuditedFamily, fields: Collection[str], expected: str) -> Results:
+    """What two sources state differently of one checkpoint."""
     for checkpoint, field, heard in family.claims():
-        rival = next((h for h in heard[1:] if h.verdict == "rival"), None) if (field in fields) == within and checkpoint else None
+        rival = next((h for h in heard[1:] if h.verdict == "rival"), None) if field in fields and checkpoint else None
         if rival is not None and heard[0].source != "curated":
             said = (f"{ENGLISH.voice(c.source)}: {_shown(c.value, rounded=True)}{f' (line {c.line})' if c.line else ''}" for c in (heard[0], rival))
             yield f"{checkpoint}/{field}", ", but ".join(said), expected, *_opened(heard[0], rival)
@@ -44,22 +44,20 @@ def _rivals(family: AuditedFamily, fields: frozenset[str], expected: str, *, wit
 @family_rule("notice", exceptions="licences and facts of people, which have rules of their own; lists of citations; values that a pin overrules")
 def rival_values(family: AuditedFamily, _: Audited) -> Results:
     """Two sources state values of one field that differ beyond its tolerance; both places are given."""
-    yield from _rivals(family, _LICENCE | _CITATIONS, "one value, or a pin with the reason", within=False)
+    yield from _rivals(family, FIELDS.keys() - _APART, "one value, or a pin with the reason")
 
 
 @family_rule("warning")
 def license_changed(family: AuditedFamily, _: Audited) -> Results:
     """Two sources state different licences of one checkpoint."""
-    yield from _rivals(family, frozenset({"license"}), "one licence, or a pin with the reason", within=True)
+    yield from _rivals(family, {"license"}, "one licence, or a pin with the reason")
 
 
 @family_rule("warning")
 def row_evidence(family: AuditedFamily, _: Audited) -> Results:
     """A family none of whose values has a source that a person can open."""
-    heard = [claim for _, _, claims in family.claims() for claim in claims]
-    if not any(claim.url for claim in heard):
-        known = f"{len(family.evidence.facts)} values, none with a source that can be opened"
-        yield "", known if heard else "no value, and nothing was heard", "members with snapshots, or facts with their source"
+    if not any(claim.url for _, _, heard in family.claims() for claim in heard):
+        yield "", "no value, and nothing was heard", "members with snapshots, or facts with their source"
 
 
 _ONE: Final = frozenset(spec.name for spec in absent_of("family") if not spec.many)
@@ -108,16 +106,6 @@ def stale_pin(family: AuditedFamily, _: Audited) -> Results:
             yield f"{pin.checkpoint or ''}/{pin.field}", message, "take the pin out, or set `was` to what is stated now", pin.source
 
 
-@family_rule("notice")
-def yielded_fact(family: AuditedFamily, _: Audited) -> Results:
-    """A person's fact without a source, of which a source speaks now."""
-    for place, field, heard in family.claims():
-        if any(c.source == "curated" and c.verdict == "yielded" for c in heard):
-            expected = "take the fact out, or give it its source"
-            message = "a source states this field now, and the person's fact yields to it"
-            yield f"{place}/{field}", message, expected, *_opened(heard[0])
-
-
 @family_rule("notice", exceptions="what follows only roughly: a repository's creation, a figure in a name")
 def disputed_fact(family: AuditedFamily, _: Audited) -> Results:
     """A source states something else than a person's fact, which stands."""
@@ -139,14 +127,7 @@ _OPEN: Final = "open_weights = true"
 
 
 def _source(item: CuratedFact | Pin) -> str:
-    return (item.source or "").replace("%2F", "/").replace("%2f", "/")
-
-
-@fact_rule("warning")
-def unsourced_fact(item: CuratedFact | Pin, _: Audited) -> Results:
-    """A person's fact that names another list and no page that states it."""
-    if isinstance(item, CuratedFact) and item.source is None:
-        yield "", f"{item.value}, from {item.origin}", "the page that states it, or no fact"
+    return item.source.replace("%2F", "/").replace("%2f", "/")
 
 
 @fact_rule("error")
@@ -178,7 +159,7 @@ def source_file(item: CuratedFact | Pin, _: Audited) -> Results:
 @fact_rule("warning", exceptions=f"facts whose note says {_OPEN!r}, as the entry does")
 def closed_weights_date(item: CuratedFact | Pin, _: Audited) -> Results:
     """A release date from an entry of models.dev, which dates services too, of which nothing says that it calls the weights open."""
-    if isinstance(item, CuratedFact) and item.field == "release_date" and "/models.dev/" in (item.source or "") and _OPEN not in item.note:
+    if isinstance(item, CuratedFact) and item.field == "release_date" and "/models.dev/" in item.source and _OPEN not in item.note:
         yield "", f"{item.value} may be the day of a service", f"note = {_OPEN!r}, or another source"
 
 

@@ -59,8 +59,7 @@ def organization_link(link: Linked, _: Audited) -> Results:
     """A checkpoint link leads to the page of an organisation instead of a checkpoint or collection."""
     kind, owner = hub_page(link.url)
     if kind == "organization" and link.place in ("links.checkpoints", "links.more") and link.family is not None:
-        maker = link.family.organization
-        makers = (owner, *((maker.name, *maker.aliases) if maker is not None else ()))
+        makers = (owner, link.family.maker.name, *link.family.maker.aliases)
         # "TII on Hugging Face" says whose page it is; "models" does not.
         if link.place == "links.checkpoints" or not any(one.casefold() in link.label.casefold() for one in makers):
             message = f"{link.url} is the page of {owner}, where this family is one among many"
@@ -97,7 +96,7 @@ def label_family(link: Linked, audited: Audited) -> Results:
         return
     for other in audited.families.values():
         # The word may as well be the maker's name (Qwen, DeepSeek), which both families bear.
-        theirs = words(family.organization.name) if family.organization and family.curated.organization == other.curated.organization else ()
+        theirs = words(family.maker.name) if family.curated.organization == other.curated.organization else ()
         named = [n for n in other.words if n and n[0] in said and len("".join(n)) > 2 and _within(n, said)]
         if other is not family and any(name[0] not in theirs for name in named):
             message = f"the label {link.label!r} names {other.name}, which is another family"
@@ -141,11 +140,11 @@ def blog_report(link: Linked, _: Audited) -> Results:
 @family_rule("error", exceptions="organisations without GitHub names in organizations.toml cannot be compared; a repository that moved counts by both owners")
 def code_owner(family: AuditedFamily, audited: Audited) -> Results:
     """The code link of a family leads to a GitHub owner that is not the organisation's."""
-    repo, maker = github_repo(family.links.code or ""), family.organization
+    repo, maker = github_repo(family.links.code or ""), family.maker
     snapshot = audited.snapshots.repositories.get(repo)
     canonical = snapshot.facts.id if snapshot is not None else repo
     owners = {one.partition("/")[0].casefold() for one in (repo, canonical)}
-    if repo and maker is not None and maker.github and owners.isdisjoint(map(str.casefold, maker.github)):
+    if repo and maker.github and owners.isdisjoint(map(str.casefold, maker.github)):
         expected = f"a repository of {', '.join(maker.github)}, or that owner in organizations.toml"
         message = f"the code repository {canonical} is not {maker.name}'s"
         yield "links.code", message, expected, f"https://github.com/{canonical}"
@@ -202,9 +201,8 @@ def _words_of(text: str) -> Words:
 @family_rule("warning", exceptions="papers that have no snapshot, or whose abstract is not known")
 def paper_subject(family: AuditedFamily, audited: Audited) -> Results:
     """A paper of a family, by a person or its card, that names neither the family nor its maker; that arXiv does not know; or that was withdrawn."""
-    maker = family.organization
-    makers = (maker.name, *maker.aliases, *maker.hub) if maker is not None else ()
     own = {w for name in family.words for w in name if not w[0].isdigit() and len(w) > 1}
+    makers = (family.maker.name, *family.maker.aliases, *family.maker.hub)
     maker_words = {w for name in makers for w in words(name) if len(w) > 2} - _ANYBODY
     cited = (v for values in family.values("own_arxiv").values() if isinstance(values, tuple) for v in values)
     for paper in dict.fromkeys((*family.curated.papers, *cited)):
@@ -233,7 +231,6 @@ _LEAD: Final = 300
 def paper_date(family: AuditedFamily, audited: Audited) -> Results:
     """A family's only paper is dated long before the family, or before its predecessor, or in the future."""
     older, alone, own = family.before, len(family.curated.papers) == 1, "the paper about this family, not about one before it"
-    before = older.released if older is not None else None
     for paper in family.curated.papers:
         month = paper_month(paper)
         if month is None:
@@ -243,11 +240,11 @@ def paper_date(family: AuditedFamily, audited: Audited) -> Results:
         elif earlier(audited.today.isoformat(), month):
             message = f"the arXiv id {paper} is of {month}, after {audited.today}"
             yield paper, message, "a paper that exists", _ARXIV + paper
-        elif alone and family.released is not None and earlier(month, family.released.first, by=_LEAD):
+        elif alone and earlier(month, family.released.first, by=_LEAD):
             message = f"the paper {paper} is of {month}, long before the family ({family.released.first})"
             yield paper, message, own, _ARXIV + paper
-        elif alone and before is not None and older is not None and earlier(month, before.first):
-            message = f"the paper {paper} is of {month}, before the predecessor {older.slug} ({before.first})"
+        elif alone and older is not None and earlier(month, older.released.first):
+            message = f"the paper {paper} is of {month}, before the predecessor {older.slug} ({older.released.first})"
             yield paper, message, own, _ARXIV + paper
 
 
