@@ -9,6 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
+from itertools import groupby
 from typing import Any, Final, NamedTuple
 
 from pipeline.export.records import ExportedCatalog, ExportedOrigin, exported, schema_text
@@ -19,7 +20,6 @@ from pipeline.layout.canonical import dumps
 from pipeline.layout.catalog import Catalog
 from pipeline.layout.curated import Curated
 from pipeline.model.changes import Change, ChangeKind
-from pipeline.model.claims import Value
 from pipeline.model.clean import clean
 from pipeline.render import escape
 
@@ -108,14 +108,10 @@ def changes_feed(past: Iterable[CommitChanges], whole: ExportedCatalog, served_a
     With the repository's address entries link to the day's last commit; `served_at` is the folder in which the feed
     will be, where that is known. Rows of boards that belong to no family of the list are left out: the board shows them.
     """
-    days: dict[str, tuple[str, str, dict[str, list[Change]]]] = {}
-    for one in sorted(past, key=lambda one: one.moment, reverse=True):
-        for change in one.changes:
-            if change.family or change.kind not in _STANDINGS:
-                of_day = days.setdefault(one.moment[:10], (one.moment, one.commit, {}))
-                of_day[2].setdefault(change.family or change.subject, []).append(change)
-    families = {one.slug: one for one in whole.families}
-    return _feed("changes", "feed.atom", [_of_day(*of_day, families, whole) for of_day in days.values()], whole, served_at)
+    told = (one._replace(changes=tuple(c for c in one.changes if c.family or c.kind not in _STANDINGS)) for one in past)
+    newest = sorted((one for one in told if one.changes), key=lambda one: one.moment, reverse=True)
+    days = [_of_day(list(commits), whole) for _, commits in groupby(newest, key=lambda one: one.moment[:10])]
+    return _feed("changes", "feed.atom", days, whole, served_at)
 
 
 def models_feed(whole: ExportedCatalog, served_at: str = "") -> bytes:
@@ -132,15 +128,18 @@ def _named(names: list[str]) -> str:
     return ", ".join(names[:_NAMED]) + ("" if len(names) <= _NAMED else f" and {len(names) - _NAMED} more")
 
 
-def _of_day(moment: str, commit: str, changes: dict[str, list[Change]], families: dict[str, Any], whole: ExportedCatalog) -> dict[str, Any]:
+def _of_day(commits: Sequence[CommitChanges], whole: ExportedCatalog) -> dict[str, Any]:
     """What a day changed, by family or subject; families that came or went lead, and standings come last."""
+    changes, families = defaultdict[str, list[Change]](list), {one.slug: one for one in whole.families}
+    for change in (change for one in commits for change in one.changes):
+        changes[change.family or change.subject].append(change)
     first = dict.fromkeys(_FAMILIES, 0) | dict.fromkeys(_STANDINGS, 2)
     lines = []
     for key, own in sorted(changes.items(), key=lambda held: min(first.get(c.kind, 1) for c in held[1])):
         name, page = (families[key].name, escape.url(page_of(families[key], whole.origin))) if key in families else (key, None)
         lines.append((clean(name, 200) or "(unnamed)", page, clean("; ".join(map(_sentence, own)), 2_000)))
-    day, address = moment[:10], whole.origin.repository
-    link = f"{address}/commit/{commit}" if address else whole.origin.site or ""
+    moment, address = commits[0].moment, whole.origin.repository
+    day, link = moment[:10], f"{address}/commit/{commits[0].commit}" if address else whole.origin.site or ""
     return _entry(f"{day}: {_named([name for name, _, _ in lines])}", f"changes of {day}", moment, link, lines=lines[:_LINES])
 
 
@@ -152,17 +151,12 @@ def _sentence(change: Change) -> str:
         return what.removeprefix("family ")
     if change.old is None and change.new is None:
         return clean(f"{what}: {about}" if about else what, _LONGEST)
-    values = " → ".join(_shown(v) for v in (change.old, change.new) if v is not None)
+    shown = (", ".join(value) if isinstance(value, tuple) else str(value) for value in (change.old, change.new) if value is not None)
+    values = " → ".join(clean(text, _LONGEST) for text in shown)
     if spec and spec.form == "count":
         values = re.sub(r"\d{4,}", lambda digits: f"{int(digits[0]):,}", values)  # both ends of a range
     lost = " → no longer stated" if change.kind is ChangeKind.FACT_LOST else ""
     return clean(f"{what}: {about}{' ' if about else ''}{values}{lost}", 2 * _LONGEST)
-
-
-def _shown(value: Value) -> str:
-    if isinstance(value, int):
-        return f"{value:,}" if not isinstance(value, bool) else "yes" if value else "no"
-    return clean(", ".join(value) if isinstance(value, tuple) else value, _LONGEST)
 
 
 def _of_family(one: Any, whole: ExportedCatalog) -> Iterator[dict[str, Any]]:  # noqa: ANN401  its fields come from the field table

@@ -168,7 +168,7 @@ class FamilyView:
         several = observed.coverage.get("license", values.WHOLE).holds_for
         known = values.known_of(observed.coverage, FIELDS["license"], words, "script.known_of") if several else ""
         yield fact(words["license"] + (known and words["gap"] + known.strip()), self._license_terms(linked=linked), words)
-        if self.family not in self.page.began:
+        if self.family not in self.page.sections.get("began", ()):
             said = (words("memory_of", size=size, memory=memory) for memory, size in self._memory)
             yield fact(words["memory"], marked.joined(map(marked.inline, said), words["semicolon"]), words)
 

@@ -50,7 +50,7 @@ def every_page(known: RenderContext) -> Iterator[tuple[str, str]]:
     yield PERMISSIONS, _permissions_page(text for slug in context.curated.families for text in families[slug].facts.texts("license"))
     for page in pages:
         if page.number == 0:
-            body = _every_board(page, context) if page.kind == "boards" else (_section(one, page, context) for one in page.benchmarks)
+            body = _every_board(page, context) if page.kind == "boards" else (_section(one, page, context) for one in page.sections["benchmarks"])
             yield page.path, marked.blocks(Marked(f"# {page.title}"), _switch_language(page, context), *body)
 
 
@@ -70,7 +70,7 @@ def _fitted(context: RenderContext) -> RenderContext:
         return context.placed(0, bisect_left(range(rows), 1, key=lambda n: min(room(context.placed(0, n + 1)).values()) < 0))
     fit = _IN_FULL
     for page in firsts(bare):
-        sections = (_size(FamilyView(one, page, bare).section()) + 1 for one in page.new[:fit])
+        sections = (_size(FamilyView(one, page, bare).section()) + 1 for one in page.sections.get("new", ())[:fit])
         over = [size > left[page.path] for size in accumulate(sections, initial=200)]  # a heading, and its line among the contents
         fit = max(0, over.index(True) - 1) if True in over else fit
     whole = context.placed(fit, rows)
@@ -136,9 +136,10 @@ def _contents(page: Page, _: RenderContext) -> Marked:
 
 
 def _news(page: Page, context: RenderContext) -> Marked:
-    items = (*(FamilyView(one, page, context).news() for one in page.new), *(FamilyView(one, page, context).renewed() for one in page.renewed))
+    new, renewed = ([FamilyView(one, page, context) for one in several] for several in (page.sections["new"], page.renewed))
+    items = (*(one.news() for one in new), *(one.renewed() for one in renewed))
     said = page.words("new_key", month=context.since)
-    cut = placement.NEW_MOST in (len(page.new), len(page.renewed)) and context.site
+    cut = placement.NEW_MOST in (len(new), len(renewed)) and context.site
     return marked.blocks(Marked(said + (page.words("new_site", site=context.site) if cut else "")), marked.bullets(items))
 
 
@@ -150,18 +151,17 @@ def _models(page: Page, context: RenderContext) -> Marked:
     linked = [marked.here(Marked(str(one.number)), marked.relative(page.path, one.path)) for one in siblings if one.number in near]
     return marked.blocks(
         Marked(words("links_key", licences=marked.relative(page.path, PERMISSIONS))),
-        marked.table(map(Marked, heads), (FamilyView(one, page, context).row() for one in page.families)),
+        marked.table(map(Marked, heads), (FamilyView(one, page, context).row() for one in page.sections["models"])),
         Marked(f"{words['further']}{words['colon']}{marked.joined(linked, ' | ')}" if linked else ""),
     )
 
 
-def _in_full(families: str, page: Page, context: RenderContext) -> Marked:
-    several: Iterable[CuratedFamily] = getattr(page, families)
-    return marked.blocks(*(FamilyView(one, page, context).section() for one in several))
+def _in_full(key: str, page: Page, context: RenderContext) -> Marked:
+    return marked.blocks(*(FamilyView(one, page, context).section() for one in page.sections[key]))
 
 
 def _earlier(page: Page, context: RenderContext) -> Marked:
-    of_makers = groupby((FamilyView(one, page, context) for one in page.earlier), key=lambda one: one.maker)
+    of_makers = groupby((FamilyView(one, page, context) for one in page.sections["earlier"]), key=lambda one: one.maker)
     named = ((maker, marked.joined((one.in_short(len("YYYY")) for one in several), page.words["comma"])) for maker, several in of_makers)
     return marked.bullets(Marked(f"{maker}{page.words['colon']}{families}") for maker, families in named)
 
@@ -169,7 +169,7 @@ def _earlier(page: Page, context: RenderContext) -> Marked:
 def _boards(page: Page, context: RenderContext) -> Marked:
     words, whole = page.words, context.lists["boards", page.words.code][0]
     every = words("boards_all", page=marked.here(Marked(words["boards_page"]), marked.relative(page.path, whole.path)))
-    return marked.blocks(*(_section(one, page, context) for one in page.boards), Marked(every if context.curated.boards else ""))
+    return marked.blocks(*(_section(one, page, context) for one in page.sections["boards"]), Marked(every if context.curated.boards else ""))
 
 
 def _section(one: CuratedBoard | CuratedBenchmark, page: Page, context: RenderContext) -> Marked:
@@ -247,7 +247,7 @@ def _benchmark_table(page: Page, context: RenderContext) -> Marked:
             marked.cell(words.or_another(one.measures)[0]),
             Marked("" if one.state == "active" else words[f"state.{one.state}"]),
         )
-        for one in page.benchmarks
+        for one in page.sections["benchmarks"]
     )
     return marked.table((Marked(words[key][:1].upper() + words[key][1:]) for key in ("benchmark", "measures", "state")), rows)
 
@@ -287,21 +287,21 @@ _BODIES: Final[Mapping[str, Callable[[Page, RenderContext], Marked]]] = {
     "new": _news,
     "choose": choose,
     "models": _models,
-    "newest": partial(_in_full, "in_full"),
+    "newest": partial(_in_full, "newest"),
     "earlier": _earlier,
     "began": lambda page, context: marked.blocks(Marked(page.words["began_key"]), _in_full("began", page, context)),
     "boards": _boards,
     "benchmarks": _benchmark_table,
-    "resources": lambda page, context: marked.bullets(_resource(one, page, context) for one in page.resources),
+    "resources": lambda page, context: marked.bullets(_resource(one, page, context) for one in page.sections["resources"]),
 }
 """The sections of a list's page by their keys; where each stands is decided by the placement."""
 
 
 def _every_board(page: Page, context: RenderContext) -> Iterator[Marked]:
     """Each leaderboard with every family of the list on it, then those without a table."""
-    shown = {one.slug for one in page.boards}
+    shown = {one.slug for one in page.sections["boards"]}
     yield Marked(page.words["boards_key"])
-    yield from (_section(one, page, context) for one in page.boards)
+    yield from (_section(one, page, context) for one in page.sections["boards"])
     if others := [one for one in context.curated.boards.values() if one.slug not in shown]:
         yield Marked(f"## {page.words['boards_others']}")
         others.sort(key=lambda one: (one.state != "active", one.name.casefold()))

@@ -20,7 +20,7 @@ from pipeline.layout.curated import Curated
 from pipeline.layout.snapshots import Snapshots
 from pipeline.model.boards import CuratedBoard
 from pipeline.model.clean import clean
-from pipeline.model.curated import CuratedBenchmark, CuratedFamily, Prose, Resource
+from pipeline.model.curated import CuratedBenchmark, CuratedFamily, Prose
 from pipeline.reconcile.forms import is_readable
 from pipeline.render import marked
 from pipeline.render.links import papers
@@ -35,6 +35,10 @@ NEW_MOST: Final = 24
 """New families, and older ones with new checkpoints, that a list names; where there are more it leads to the site's page of all."""
 EARLIER_MOST: Final = 400
 """Earlier families that the first page names; of a longer list they stand as rows on further pages."""
+_FIRST: Final = ("new", "contents", "choose", "models", "newest", "earlier", "began", "boards", "benchmarks", "resources", "kept", "contributing")
+"""The sections of a list's first page in their order; those without anything to show are left out."""
+_IN_FULL: Final = frozenset({"newest", "began", "boards"})
+"""Those whose entries have headings of their own."""
 _STEPS: Final = 30
 _MONTH: Final = re.compile(r"\d{4}-\d\d(?:-\d\d)?", re.ASCII)
 _ARXIV: Final = re.compile(r"(\d\d)(\d\d)\.\d{4,5}", re.ASCII)
@@ -180,9 +184,8 @@ def _of_list(entries: Iterable[Any], kind: ListKind, stated: Sequence[str]) -> d
 class Page:
     """One page of a list, of `kind`. The first has more than rows; those of all boards, of all benchmarks and of a family have number 0.
 
-    `families` are rows of its table, `new` the newest of them, `in_full` those of these that have a section, `renewed` older
-    ones with a new checkpoint, `earlier` what stands below in short, `began` the first families of the list. `chosen`: it
-    has the tables that help to choose.
+    `sections` are what stands below each heading, by the key of its words: families, boards, benchmarks or resources.
+    `renewed` are older families with a new checkpoint, which stand with the new ones.
     """
 
     path: str
@@ -191,16 +194,8 @@ class Page:
     words: Words
     title: str
     intro: Prose | str = ""
-    families: Sequence[CuratedFamily] = ()
-    new: Sequence[CuratedFamily] = ()
-    in_full: Sequence[CuratedFamily] = ()
+    sections: Mapping[str, Sequence[Any]] = field(default_factory=dict)
     renewed: Sequence[CuratedFamily] = ()
-    earlier: Sequence[CuratedFamily] = ()
-    began: Sequence[CuratedFamily] = ()
-    boards: Sequence[CuratedBoard] = ()
-    benchmarks: Sequence[CuratedBenchmark] = ()
-    resources: Sequence[Resource] = ()
-    chosen: bool = False
 
     @cached_property
     def anchors(self) -> Mapping[str, str]:
@@ -214,42 +209,27 @@ class Page:
 
     def _headings(self) -> Iterator[tuple[str, str, object]]:
         yield "title", self.title, self.intro
-        listed, first = self.number > 0, self.number == 1
-        there = {
-            "new": self.new, "contents": listed, "choose": self.chosen, "models": listed, "newest": self.in_full,
-            "earlier": self.earlier, "began": self.began, "boards": first, "benchmarks": listed and self.benchmarks,
-            "resources": self.resources, "kept": first, "contributing": first,
-        }  # fmt: skip
-        below = {"newest": ("newest", self.in_full), "began": ("began", self.began), "boards": ("board", self.boards)}
-        for key in filter(there.get, there):
-            yield key, self.words[key], ""
-            yield from _each_of(*below.get(key, ("", ())))
-        if not listed:
-            yield from _each_of("benchmark", self.benchmarks)
-            yield from _each_of("board", self.boards)
+        for key, entries in self.sections.items():
+            if self.number:
+                yield key, self.words[key], ""
+            if not self.number or key in _IN_FULL:
+                yield from ((f"{key.removesuffix('s')} {one.slug}", clean(one.name, 200), one.prose) for one in entries)
 
 
-def _each_of(what: str, several: Iterable[Any]) -> Iterator[tuple[str, str, object]]:
-    return ((f"{what} {one.slug}", clean(one.name, 200), one.prose) for one in several)
-
-
-def _families(
-    curated: Curated, kind: ListKind, dates: Dates, in_full: int, rows: int
-) -> tuple[dict[str, Any], list[list[CuratedFamily]]]:
-    """The families of a list's first page by what they are there, and the rows of each further page."""
-    section, size = curated.sections.of(kind), curated.sections.rows_per_page
-    when = {**dates.hints, **dates.released}
+def _families(curated: Curated, kind: ListKind, dates: Dates, in_full: int, rows: int) -> tuple[dict[str, Any], list[CuratedFamily]]:
+    """The families of a list's first page by where they stand there, and those of the further pages."""
+    section, when = curated.sections.of(kind), {**dates.hints, **dates.released}
     every = newest_first(curated, kind, when)
     oldest, recent = dates.since(RECENT_MONTHS) if kind == FRONT else "", dates.since(NEW_MONTHS)
     first = [one for one in every if one.slug not in section.fold and is_since(when.get(one.slug, ""), oldest)]
-    first = first[: rows if kind == FRONT else size]
+    first = first[: rows if kind == FRONT else curated.sections.rows_per_page]
     there = {one.slug for one in first}
     rest = [one for one in every if one.slug not in there]
     new = {slug for slug, date in dates.released.items() if is_since(date, recent)}
     latest = {slug: date for slug, date in dates.latest.items() if slug not in new and is_since(date, recent)}
     again = sorted((one for one in every if one.slug in latest), key=lambda one: latest[one.slug], reverse=True)
     fresh = [one for one in first if one.slug in new][:NEW_MOST]
-    shown: dict[str, Any] = {"families": first, "new": fresh, "in_full": fresh[:in_full], "renewed": again[:NEW_MOST]}
+    shown: dict[str, Any] = {"new": fresh, "models": first, "newest": fresh[:in_full], "renewed": again[:NEW_MOST]}
     if kind == FRONT:
         shown["began"] = [curated.families[slug] for slug in section.order if slug in curated.families]
     if kind == FRONT and len(rest) <= EARLIER_MOST:
@@ -257,7 +237,7 @@ def _families(
         oldest_first = sorted(rest, key=lambda one: (when.get(one.slug) or "9", one.slug))
         shown["earlier"] = sorted(oldest_first, key=lambda one: names.get(one.organization, one.organization).casefold())
         rest = []
-    return shown, [rest[n : n + size] for n in range(0, len(rest), size)]
+    return shown, rest
 
 
 @dataclass(frozen=True)
@@ -292,26 +272,29 @@ class RenderContext:
         rated = any(one.rates for slug, board in curated.boards.items() if slug in placed for one in board.scores)
         lists: dict[tuple[str, str], Sequence[Page]] = {}
         measures, ranked = dict[str, CuratedBenchmark](), dict[str, CuratedBoard]()
+        size = sections.rows_per_page
         for kind in LISTED:
             boards = _of_list((one for one in curated.boards.values() if one.slug in tabled), kind, sections.leaderboards)
             benchmarks = _of_list(curated.benchmarks.values(), kind, sections.benchmarks)
             ranked, measures = {**ranked, **boards}, {**measures, **benchmarks}
-            first, further = _families(curated, kind, dates, in_full, rows)
-            first["boards"] = [one for one in boards.values() if one.state == "active"]
-            first |= {"benchmarks": [*benchmarks.values()], "resources": sections.resources, "chosen": rated and kind == FRONT}
+            shown, rest = _families(curated, kind, dates, in_full, rows)
+            shown["boards"] = [one for one in boards.values() if one.state == "active"]
+            shown |= {"benchmarks": [*benchmarks.values()], "resources": sections.resources}
+            always = {"contents", "models", "boards", "kept", "contributing", *(["choose"] if rated and kind == FRONT else ())}
+            first = {key: shown.get(key, ()) for key in _FIRST if key in always or shown.get(key)}
             said = sections.of(kind)
             for code, words in LANGUAGES.items():
                 title = clean(words.or_another(said.title)[0], 120) or words.kind(kind).title
-                first["intro"] = said.intro if words.or_another(said.intro)[0] else words.kind(kind).intro
-                pages = [Page(list_path(kind, words), 1, kind, words, title, **first)]
-                for n, part in enumerate(further, start=2):
-                    pages.append(Page(f"{paths.PAGES}{kind}-{n}{words.suffix}.md", n, kind, words, f"{title} {n}", families=part))
+                intro = said.intro if words.or_another(said.intro)[0] else words.kind(kind).intro
+                pages = [Page(list_path(kind, words), 1, kind, words, title, intro, first, shown["renewed"])]
+                for n, start in enumerate(range(0, len(rest), size), start=2):
+                    further = {"contents": (), "models": rest[start : start + size]}
+                    pages.append(Page(f"{paths.PAGES}{kind}-{n}{words.suffix}.md", n, kind, words, f"{title} {n}", sections=further))
                 lists[kind, code] = pages
-        living_first: dict[str, Any] = {"boards": sorted(ranked.values(), key=lambda one: one.state != "active")}
-        of_all = (("benchmarks", "benchmarks", {"benchmarks": [*measures.values()]}), ("boards", "leaderboards", living_first))
+        living_first = sorted(ranked.values(), key=lambda one: one.state != "active")
         for code, words in LANGUAGES.items():
-            for key, file, entries in of_all:
-                lists[key, code] = [Page(f"{paths.PAGES}{file}{words.suffix}.md", 0, key, words, words[key], **entries)]
+            for key, file, entries in (("benchmarks", "benchmarks", [*measures.values()]), ("boards", "leaderboards", living_first)):
+                lists[key, code] = [Page(f"{paths.PAGES}{file}{words.suffix}.md", 0, key, words, words[key], sections={key: entries})]
         day = as_of((*dates.latest.values(), *(board.edition for board in catalog.boards.values())))
         return replace(self, lists=lists, since=dates.since(NEW_MONTHS), as_of=day, once={})
 

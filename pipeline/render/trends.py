@@ -29,12 +29,10 @@ from pipeline.render.placement import Page, RenderContext
 from pipeline.render.values import counts_of
 from pipeline.words import each
 
-CLASSES: Final = ((10_000_000_000, "≤ 10B"), (40_000_000_000, "10–40B"), (150_000_000_000, "40–150B"))
-"""Most parameters of a class, and its name; all that is larger is the last class."""
-LARGEST: Final = "> 150B"
+CLASSES: Final = ((10_000_000_000, "≤ 10B"), (40_000_000_000, "10–40B"), (150_000_000_000, "40–150B"), (math.inf, "> 150B"))
+"""Most parameters of a class, and its name: each has a mark and a dash of its own."""
 WIDTH: Final = 760
 HEIGHT: Final = 380
-MOST: Final = 4  # most lines in one picture
 _LEFT, _RIGHT, _TOP, _BOTTOM = 56, WIDTH - 210, 64, HEIGHT - 40
 _NAME: Final = 26  # characters of a model's name that fit beside the picture in a wide font
 _DATE_ROOM, _CUT_ROOM, _LINE = 56, 110, 34
@@ -83,7 +81,7 @@ def _class_of(name: str, board: CuratedBoard, index: NameIndex, families: Mappin
 
 def size_class(parameters: int) -> str:
     """The class of so many parameters."""
-    return next((name for most, name in CLASSES if parameters <= most), LARGEST)
+    return next(name for most, name in CLASSES if parameters <= most)
 
 
 def best_by_class(points: Iterable[Point], board: CuratedBoard, classes: Mapping[str, str | None]) -> Series:
@@ -93,7 +91,7 @@ def best_by_class(points: Iterable[Point], board: CuratedBoard, classes: Mapping
     editions cannot be compared each edition is a scale of its own.
     """
     sign = -1.0 if board.trend is None or board.trend.higher_is_better else 1.0
-    series: Series = {name: [] for name in (*(name for _, name in CLASSES), LARGEST)}
+    series: Series = {name: [] for _, name in CLASSES}
     held: dict[str, dict[str, float]] = {}
     scale = ""
     ours = sorted((point for point in points if classes[point.model] is not None), key=lambda point: point.edition)
@@ -113,12 +111,12 @@ def best_by_class(points: Iterable[Point], board: CuratedBoard, classes: Mapping
 
 
 def trend(series: Series, board: CuratedBoard, *, dark: bool, until: str = "") -> str:
-    """The picture of the first `MOST` series, each a line that holds until its next point, or until the day `until`.
+    """The picture of the classes, each a line that holds until its next point, or until the day `until`.
 
     Marks without lines stand for a board whose editions are not comparable. No line crosses a day from which the board
     counted otherwise: it is drawn as a dashed upright.
     """
-    drawn = [(n, name, sorted(points)) for n, (name, points) in enumerate(series.items()) if points and n < MOST]
+    drawn = [(n, name, points) for n, (name, points) in enumerate(series.items()) if points]
     falls = board.trend is not None and not board.trend.higher_is_better
     keys = {"best_by_class": True, "lower_is_better": falls, "not_comparable": not board.comparable}
     described = (

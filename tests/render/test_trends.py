@@ -13,7 +13,7 @@ from pipeline.derive import derive_all
 from pipeline.history import Point
 from pipeline.layout import kinds, paths
 from pipeline.model.boards import CuratedBoard
-from pipeline.render.trends import CLASSES, HEIGHT, LARGEST, MOST, WIDTH, Series, best_by_class, size_class, trend
+from pipeline.render.trends import CLASSES, HEIGHT, WIDTH, Series, best_by_class, size_class, trend
 from tests.render.reading import html
 from tests.render.world import DUEL_EDITION
 
@@ -66,9 +66,8 @@ def test_without_breaks_no_point_is_below_any_score_of_its_day(points: list[Poin
 
 def test_classes_have_no_gap() -> None:
     """The most of one class and one parameter more are neighbours."""
-    names = [name for _, name in CLASSES]
-    for (most, name), after in zip(CLASSES, [*names[1:], LARGEST], strict=True):
-        assert (size_class(most), size_class(most + 1)) == (name, after)
+    for (most, name), (_, after) in itertools.pairwise(CLASSES):
+        assert (size_class(int(most)), size_class(int(most) + 1)) == (name, after)
 
 
 def test_one_edition_is_no_trend(tree: dict[str, bytes]) -> None:
@@ -109,18 +108,18 @@ def test_a_picture_names_itself_and_every_line_at_its_end(dark: bool) -> None:  
 
 def test_lines_differ_by_dash_not_only_by_colour_and_keep_theirs() -> None:
     """Printed in grey, no two lines look alike; a class looks the same on a board that lacks the others."""
-    many = {f"{i}": [Point("2024-01-01", "a", float(i)), Point("2025-01-01", "a", i + 0.5)] for i in range(MOST)}
+    many = {f"{i}": [Point("2024-01-01", "a", float(i)), Point("2025-01-01", "a", i + 0.5)] for i in range(len(CLASSES))}
     dashes = _of(_drawn(many), "polyline", "stroke-dasharray")
-    assert len(set(dashes)) == MOST
+    assert len(set(dashes)) == len(CLASSES)
     alone = {name: line if name == "2" else [] for name, line in many.items()}
     assert _of(_drawn(alone), "polyline", "stroke-dasharray") == [dashes[2]]
 
 
 def test_labels_never_lie_on_each_other() -> None:
     """Classes with one score have labels two lines apart, inside the picture."""
-    texts = _drawn({f"bird {i}": [Point("2024-01-01", "a", 5.0)] for i in range(MOST)}, dark=True).iter(f"{SVG}text")
+    texts = _drawn({f"bird {i}": [Point("2024-01-01", "a", 5.0)] for i in range(len(CLASSES))}, dark=True).iter(f"{SVG}text")
     heights = sorted(float(e.get("y") or 0) for e in texts if (e.text or "").startswith("bird"))
-    assert len(heights) == MOST
+    assert len(heights) == len(CLASSES)
     assert all(b - a >= 28 for a, b in itertools.pairwise(heights))
     assert heights[-1] + 14 <= HEIGHT
 
@@ -143,7 +142,7 @@ def test_editions_that_are_not_comparable_are_marks_without_lines() -> None:
     assert any("each edition has questions of its own" in (text or "") for text in _of(apart, "text"))
 
 
-@given(st.dictionaries(st.text(min_size=1, max_size=40), st.lists(POINTS, max_size=5), max_size=6), st.booleans())
+@given(st.dictionaries(st.text(min_size=1, max_size=40), st.lists(POINTS, max_size=5), max_size=len(CLASSES)), st.booleans())
 def test_any_points_give_a_well_formed_picture_of_the_same_size(points: Series, dark: bool) -> None:  # noqa: FBT001
     """Total: any names, any values, any dates."""
     assert _drawn(points, dark=dark).get("viewBox") == f"0 0 {WIDTH} {HEIGHT}"
