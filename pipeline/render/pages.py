@@ -50,7 +50,9 @@ def every_page(known: RenderContext) -> Iterator[tuple[str, str]]:
     yield PERMISSIONS, _permissions_page(text for slug in context.curated.families for text in families[slug].facts.texts("license"))
     for page in pages:
         if page.number == 0:
-            body = _every_board(page, context) if page.kind == "boards" else (_section(one, page, context) for one in page.sections["benchmarks"])
+            body = [_section(one, page, context) for one in page.sections[page.kind]]
+            if page.kind == "boards":
+                body = [Marked(page.words["boards_key"]), *body, *_other_boards(page, context)]
             yield page.path, marked.blocks(Marked(f"# {page.title}"), _switch_language(page, context), *body)
 
 
@@ -297,12 +299,9 @@ _BODIES: Final[Mapping[str, Callable[[Page, RenderContext], Marked]]] = {
 """The sections of a list's page by their keys; where each stands is decided by the placement."""
 
 
-def _every_board(page: Page, context: RenderContext) -> Iterator[Marked]:
-    """Each leaderboard with every family of the list on it, then those without a table."""
-    shown = {one.slug for one in page.sections["boards"]}
-    yield Marked(page.words["boards_key"])
-    yield from (_section(one, page, context) for one in page.sections["boards"])
-    if others := [one for one in context.curated.boards.values() if one.slug not in shown]:
+def _other_boards(page: Page, context: RenderContext) -> Iterator[Marked]:
+    """The leaderboards without a table."""
+    if others := [one for one in context.curated.boards.values() if f"board {one.slug}" not in page.anchors]:
         yield Marked(f"## {page.words['boards_others']}")
         others.sort(key=lambda one: (one.state != "active", one.name.casefold()))
         yield from (_board_link(one, page, context) for one in others)

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import Any, Final, NamedTuple
 
 from pipeline.kinds import LISTED, ListKind
@@ -35,7 +35,9 @@ NEW_MOST: Final = 24
 """New families, and older ones with new checkpoints, that a list names; where there are more it leads to the site's page of all."""
 EARLIER_MOST: Final = 400
 """Earlier families that the first page names; of a longer list they stand as rows on further pages."""
-_FIRST: Final = ("new", "contents", "choose", "models", "newest", "earlier", "began", "boards", "benchmarks", "resources", "kept", "contributing")
+_FIRST: Final = (
+    "new", "contents", "choose", "models", "newest", "earlier", "began", "boards", "benchmarks", "resources", "kept", "contributing",
+)  # fmt: skip
 """The sections of a list's first page in their order; those without anything to show are left out."""
 _IN_FULL: Final = frozenset({"newest", "began", "boards"})
 """Those whose entries have headings of their own."""
@@ -292,9 +294,10 @@ class RenderContext:
                     pages.append(Page(f"{paths.PAGES}{kind}-{n}{words.suffix}.md", n, kind, words, f"{title} {n}", sections=further))
                 lists[kind, code] = pages
         living_first = sorted(ranked.values(), key=lambda one: one.state != "active")
-        for code, words in LANGUAGES.items():
-            for key, file, entries in (("benchmarks", "benchmarks", [*measures.values()]), ("boards", "leaderboards", living_first)):
-                lists[key, code] = [Page(f"{paths.PAGES}{file}{words.suffix}.md", 0, key, words, words[key], sections={key: entries})]
+        every: dict[str, Sequence[Any]] = {"benchmarks": [*measures.values()], "boards": living_first}
+        for (key, entries), (code, words) in product(every.items(), LANGUAGES.items()):
+            path = f"{paths.PAGES}{'leaderboards' if key == 'boards' else key}{words.suffix}.md"
+            lists[key, code] = [Page(path, 0, key, words, words[key], sections={key: entries})]
         day = as_of((*dates.latest.values(), *(board.edition for board in catalog.boards.values())))
         return replace(self, lists=lists, since=dates.since(NEW_MONTHS), as_of=day, once={})
 
