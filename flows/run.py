@@ -6,12 +6,14 @@ Prefect is imported when the command runs: its help is as light as that of the o
 import importlib.util
 import json
 import os
+import sys
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from pipeline.cli.edge import command, declared_deployments, deployments, root_of, run_option
+from pipeline.cli.edge import command, declared_deployments, deployments, run_option
 from pipeline.model.clean import clean
 from pipeline.model.outcomes import DONE, FAILED, SOURCE_FAILED, Refused, WrongUsage
 
@@ -33,16 +35,15 @@ LONGEST: Final = 24 * 60 * 60
 @run_option("families")
 @click.option("--param", "-p", "parameters", multiple=True, metavar="NAME=JSON", help="Any other parameter; repeatable.")
 @click.option("--no-wait", is_flag=True, help="Start it and return; by default it is followed until it ends.")
-@click.pass_context
 def run(
-    ctx: click.Context, *, deployment: str, families: tuple[str, ...], parameters: tuple[str, ...], no_wait: bool
+    root: Path, *, deployment: str, families: tuple[str, ...], parameters: tuple[str, ...], no_wait: bool
 ) -> None:
     """Start a deployment on the Prefect server that PREFECT_API_URL names, and follow it.
 
     DEPLOYMENT is the name of one in prefect.yaml (scheduled, targeted, …), or FLOW/NAME. The exit code is
     that of the run: 0 done, 4 where a source failed, 2 where it was refused, 1 for everything else.
     """
-    known = declared_deployments(root_of(ctx))
+    known = declared_deployments(root)
     named = [f"{flow}/{name}" for name, flow in known.items() if deployment in {name, flow, f"{flow}/{name}"}]
     if len(named) != 1 and "/" not in deployment:
         raise WrongUsage(f"no deployment is called {deployment!r}; there are {', '.join(known)}, or FLOW/NAME")
@@ -51,7 +52,7 @@ def run(
         from pipeline.refresh import check_families
         from pipeline.store.tree import read_tree
 
-        check_families(parse_curated(read_tree(root_of(ctx))).families, families)
+        check_families(parse_curated(read_tree(root)).families, families)
     if importlib.util.find_spec("prefect") is None:
         raise Refused("Prefect is not installed here: `make setup` installs it")
     if not os.environ.get("PREFECT_API_URL"):
@@ -63,7 +64,7 @@ def run(
         except ValueError:
             given[key] = text
     given |= {"families": list(families)} if families else {}
-    ctx.exit(_ended((named or [deployment])[0], given, follow=not no_wait))
+    sys.exit(_ended((named or [deployment])[0], given, follow=not no_wait))
 
 
 def _ended(name: str, given: dict[str, Any], *, follow: bool) -> int:

@@ -1,12 +1,11 @@
 """`awesome add` and `awesome pin`: a person's word as an edit of a curated file."""
 
-import os
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import click
 
-from pipeline.cli.edge import command, families, fields, root_of
+from pipeline.cli.edge import command, families, fields, settings_of
 from pipeline.kinds import LISTED
 from pipeline.layout import paths
 from pipeline.model.clean import clean
@@ -28,8 +27,7 @@ from pipeline.model.outcomes import WrongUsage
 @click.option("--kind", type=click.Choice(list(LISTED)), help="What it is; by default what the Hub says.")
 @click.option("--offline", is_flag=True, help="Ask nobody: draft from the id and these options alone.")
 @click.option("--dry-run", is_flag=True, help="Print the file as it would be, write nothing.")
-@click.pass_context
-def add(ctx: click.Context, /, thing: str | None, *, form: BinaryIO | None, offline: bool, dry_run: bool, **wished: Any) -> None:  # noqa: ANN401
+def add(root: Path, /, thing: str | None, *, form: BinaryIO | None, offline: bool, dry_run: bool, **wished: Any) -> None:  # noqa: ANN401
     """Name a checkpoint, collection or paper in a family's file, or draft a new family from it.
 
     An id or its address will do. The Hub is asked whether it is there, what it is, and which
@@ -38,15 +36,11 @@ def add(ctx: click.Context, /, thing: str | None, *, form: BinaryIO | None, offl
     """
     from pipeline.cli.add_form import edit_asked, read_answers
     from pipeline.cli.edits import Wishes, add_thing, write_edit
-    from pipeline.settings import read_settings
     from pipeline.store.tree import read_tree
 
-    root, wishes = root_of(ctx), Wishes(**wished)
     if (thing is None) == (form is None):
-        raise WrongUsage(
-            "name one thing (awesome add ORG/NAME), or give a filled-in issue form (awesome add --form FILE)"
-        )
-    tree, settings = read_tree(root), None if offline else read_settings(os.environ, root)
+        raise WrongUsage("name one thing (awesome add ORG/NAME), or give a filled-in issue form (awesome add --form FILE)")
+    tree, wishes, settings = read_tree(root), Wishes(**wished), None if offline else settings_of(root)
     if form is None:
         done = add_thing(tree, str(thing), wishes, settings)
     else:
@@ -74,8 +68,7 @@ def add(ctx: click.Context, /, thing: str | None, *, form: BinaryIO | None, offl
 @click.option("--because", default="", help="Why the sources are wrong, in a few words. Needed.")
 @click.option("--source", default="", metavar="URL", help="The page that shows it. Needed.")
 @click.option("--was", default=None, metavar="VALUE", help="What the sources say; by default what they state now.")
-@click.pass_context
-def pin(ctx: click.Context, /, subject: str, field: str, value: str, **why: Any) -> None:  # noqa: ANN401  the options
+def pin(root: Path, /, subject: str, field: str, value: str, **why: Any) -> None:  # noqa: ANN401  the options
     """Write a pin into a family's file: a correction that holds against every source.
 
     Lists are written with commas. The file keeps its comments, order and every other byte. When the
@@ -84,7 +77,6 @@ def pin(ctx: click.Context, /, subject: str, field: str, value: str, **why: Any)
     from pipeline.cli.edits import pin_value, write_edit
     from pipeline.store.tree import read_tree
 
-    root = root_of(ctx)
     tree = read_tree(root)
     family, _, checkpoint = subject.partition("/")
     pinned = pin_value(tree, family, checkpoint, field, value, **why)

@@ -3,11 +3,12 @@
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from pipeline.cli.edge import command, json_option, print_answer, root_of
+from pipeline.cli.edge import command, json_option, print_answer
 from pipeline.model.outcomes import FAILED
 
 if TYPE_CHECKING:
@@ -29,8 +30,7 @@ _LEVELS: Final = ("error", "warning", "notice")
               help="The day of the audit; by default today (UTC).")  # fmt: skip
 @click.option("--level", type=click.Choice(_LEVELS), default="notice", show_default=True,
               help="Leave out what matters less than this.")  # fmt: skip
-@click.pass_context
-def audit(ctx: click.Context, *, as_json: bool, rules: bool, coverage: bool, today: datetime | None, level: str) -> None:
+def audit(root: Path, *, as_json: bool, rules: bool, coverage: bool, today: datetime | None, level: str) -> None:
     """Look for what cannot be right in the catalog: offline, rule by rule.
 
     The exit code is 1 when there is an error. A finding that is right as it is can be accepted
@@ -47,7 +47,7 @@ def audit(ctx: click.Context, *, as_json: bool, rules: bool, coverage: bool, tod
             passes = f"\n  lets pass: {rule.exceptions}" if rule.exceptions else ""
             click.echo(f"{rule.level}: {rule.name}: {rule.description}{passes}")
         return
-    derived = derive_all(read_tree(root_of(ctx)))
+    derived = derive_all(read_tree(root))
     if coverage:
         known = list(_coverage(derived.catalog))
         print_answer(dumps({"coverage": known}), map(_coverage_line, known), as_json=as_json)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from pipeline.cli import edge
-from pipeline.cli.edge import command, errors_as_exit_codes, json_option, print_answer, run_option, settings_of
 from pipeline.model.outcomes import DONE, SOURCE_FAILED
 
 if TYPE_CHECKING:
@@ -20,13 +19,13 @@ _OF_PROPOSALS: Final = {"branch", "title", "state", "url", "body_path"}
 _FILE: Final = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 
-@command("discover", examples="""
+@edge.command("discover", examples="""
     awesome discover                               # look, and say
     awesome discover --write catalog/curated/families
     awesome discover --trending                    # also among makers that nobody watches
     awesome discover --known 2025-11.json --from 2026-08.json.gz --since 2025-11-29
     """)
-@json_option("One JSON object: {candidates: […], checkpoints: […], …}.")
+@edge.json_option("One JSON object: {candidates: […], checkpoints: […], …}.")
 @click.option("--from", "listings", multiple=True, type=_FILE, metavar="FILE",
               help="Read this listing instead of asking the Hub (JSON, also gzipped); repeatable.")  # fmt: skip
 @click.option("--known", "older", multiple=True, type=_FILE, metavar="FILE",
@@ -35,7 +34,7 @@ _FILE: Final = click.Path(path_type=Path, exists=True, dir_okay=False)
               help=f"Leave out what was created before; by default {NEWS} days ago.")  # fmt: skip
 @click.option("--write", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
               help="Write a draft of each new family here, such as catalog/curated/families; never over a file.")  # fmt: skip
-@run_option("publish", help="Propose each draft with its facts: local branches, or pull requests.")
+@edge.run_option("publish", help="Propose each draft with its facts: local branches, or pull requests.")
 @click.option("--most", type=click.IntRange(min=1), default=20, show_default=True,
               help="Draft no more than the first so many.")  # fmt: skip
 @click.option("--trending", "--whole-hub", "trending", is_flag=True,
@@ -48,9 +47,8 @@ _FILE: Final = click.Path(path_type=Path, exists=True, dir_okay=False)
               help="The most that the Hub may make us wait.")  # fmt: skip
 @edge.log_option
 @click.option("--quiet", "-q", is_flag=True, help="No progress; the result only.")
-@click.pass_context
 def discover(
-    ctx: click.Context, /, *, as_json: bool, most: int, write: Path | None, publish: str, log: str | None, quiet: bool,
+    root: Path, /, *, as_json: bool, most: int, write: Path | None, publish: str, log: str | None, quiet: bool,
     max_wait: float, since: datetime | None, **given: Any,  # noqa: ANN401  how it looks
 ) -> None:  # fmt: skip
     """Find families and checkpoints that the list does not have, each with the reason.
@@ -66,9 +64,9 @@ def discover(
     from pipeline.sources.hub.discovery import discover as look
     from pipeline.store.tree import read_tree, write_atomically
 
-    settings, run = settings_of(ctx), Run()
+    settings, run = edge.settings_of(root), Run()
     day = (since or datetime.now(UTC) - timedelta(days=NEWS)).date().isoformat()
-    with edge.logged(log, run.id, "discover"), errors_as_exit_codes(), Shown(quiet=quiet) as progress:
+    with edge.logged(log, run.id, "discover"), edge.errors_as_exit_codes(), Shown(quiet=quiet) as progress:
         tree = read_tree(settings.root)
         done = look(tree, settings, DiscoveryOptions(day, max_wait=max_wait, run=run.id, **given), progress)
         made = drafts(done.found.candidates[:most], tree)
@@ -92,5 +90,5 @@ def discover(
         "source": done.report.model_dump(mode="json") if done.report else None,
         "proposals": [note.model_dump(mode="json", include=_OF_PROPOSALS) for note in notes],
     }  # fmt: skip
-    print_answer(plain, discovered_lines(done, written, notes), as_json=as_json)
+    edge.print_answer(plain, discovered_lines(done, written, notes), as_json=as_json)
     sys.exit(code)

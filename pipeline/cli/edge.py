@@ -67,8 +67,9 @@ class ListCommand(click.Command):
 
 
 def command(name: str, *, examples: str = "") -> Callable[[Callable[..., None]], ListCommand]:
-    """Make a function a command of the list, with examples as lines for its help."""
-    return click.command(name, cls=ListCommand, examples=examples)
+    """Make a function, which takes the list's root first, a command of the list, with examples as lines for its help."""
+    made = click.command(name, cls=ListCommand, examples=examples)
+    return lambda function: made(click.pass_obj(function))
 
 
 def _completing(names: Callable[[Path], Iterable[str]]) -> Completion:
@@ -164,19 +165,14 @@ def end_with_report(final: "RunReport", report: Path | None, *, as_json: bool) -
 
 def _set_root(ctx: click.Context, _param: click.Parameter, value: Path | None) -> None:
     if value is not None:
-        ctx.obj = value
+        ctx.obj = value.resolve()
 
 
-def root_of(ctx: click.Context) -> Path:
-    """The list's root for this command."""
-    return (ctx.obj if isinstance(ctx.obj, Path) else Path()).resolve()
-
-
-def settings_of(ctx: click.Context) -> "Settings":
-    """Settings from the environment, for this command's root."""
+def settings_of(root: Path) -> "Settings":
+    """Settings from the environment, for a list's root."""
     from pipeline.settings import read_settings
 
-    return read_settings(os.environ, root_of(ctx))
+    return read_settings(os.environ, root)
 
 
 @contextlib.contextmanager

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.cli.edge import command, root_of, settings_of
+from pipeline.cli.edge import command, settings_of
 from pipeline.model.outcomes import FAILED, SOURCE_FAILED, GitFailed, Refused, WrongUsage
 
 if TYPE_CHECKING:
@@ -26,8 +26,7 @@ if TYPE_CHECKING:
 @click.option("--hub", default="", metavar="OWNER/NAME",
               help="A data set of the Hub that FOLDER is meant for; says what would be sent there.")  # fmt: skip
 @click.option("--push", is_flag=True, help="With --hub: send it, with the token in HF_TOKEN.")
-@click.pass_context
-def export(ctx: click.Context, folder: Path, address: str, served_at: str, hub: str, *, push: bool) -> None:
+def export(root: Path, folder: Path, address: str, served_at: str, hub: str, *, push: bool) -> None:
     """Write the catalog as JSON, CSV and Parquet, with feeds, data package, citation and llms.txt, into FOLDER."""
     from pipeline.cli.past import past_changes
     from pipeline.derive import derive_all
@@ -43,20 +42,20 @@ def export(ctx: click.Context, folder: Path, address: str, served_at: str, hub: 
     for name, given in (("--address", address), ("--served-at", served_at)):
         if given and escape.url(given) != given:
             raise WrongUsage(f"{name} is {given!r}; it must be a web address such as https://example.org/list")
-    derived = derive_all(read_tree(root_of(ctx)))
+    derived = derive_all(read_tree(root))
     if derived.curated.sections.site and not served_at:
         served_at = f"{derived.curated.sections.site.rstrip('/')}/export"
     past = []
     try:
-        past = past_changes(root_of(ctx), note=lambda text: click.echo(text, err=True))
-        address = address or settings_of(ctx).address
+        past = past_changes(root, note=lambda text: click.echo(text, err=True))
+        address = address or settings_of(root).address
     except GitFailed as error:
         click.echo(f"no history: {error}; the feed of changes is empty", err=True)
     files = export_files(derived.catalog, derived.curated, past, address=address, served_at=served_at)
     write_folder(folder, files)
     click.echo(f"{len(files)} files in {folder}")
     if hub:
-        _to_hub(settings_of(ctx), folder, hub, files, push=push)
+        _to_hub(settings_of(root), folder, hub, files, push=push)
 
 
 def _to_hub(settings: "Settings", folder: Path, hub: str, files: Mapping[str, bytes], *, push: bool) -> None:
@@ -112,8 +111,7 @@ def _plain(ctx: click.Context, option: click.Parameter, name: str) -> str:
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 @click.option("--exports", default="", metavar="NAME", callback=_plain,
               help="The folder in FOLDER that `awesome export` writes: pages link to it.")  # fmt: skip
-@click.pass_context
-def site(ctx: click.Context, folder: Path, exports: str) -> None:
+def site(root: Path, folder: Path, exports: str) -> None:
     """Write a static site into FOLDER: open its index.html, or serve the folder anywhere."""
     from importlib.resources import files
 
@@ -122,8 +120,8 @@ def site(ctx: click.Context, folder: Path, exports: str) -> None:
     from pipeline.site.files import site_files
     from pipeline.store.tree import read_tree, write_folder
 
-    derived = derive_all(read_tree(root_of(ctx)))
-    made = site_files(published(derived.catalog, derived.curated, derived.snapshots, settings_of(ctx).address), exports, derived.files)
+    derived = derive_all(read_tree(root))
+    made = site_files(published(derived.catalog, derived.curated, derived.snapshots, settings_of(root).address), exports, derived.files)
     made.update(fixed_files(files("pipeline.site") / "static", "static/"))
     write_folder(folder, made)
     click.echo(f"{len(made)} files in {folder}; open {folder / 'index.html'}")

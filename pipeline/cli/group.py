@@ -68,7 +68,7 @@ def cli(ctx: click.Context, root: Path) -> None:
     Exit codes: 0 done; 1 failed; 2 wrong usage or invalid input files (each fault named);
     4 done, but at least one source failed and its last snapshot was kept.
     """
-    ctx.obj = root
+    ctx.obj = root.resolve()
 
 
 def main() -> None:

@@ -1,17 +1,15 @@
 """`awesome init`: a list of one's own in an empty repository, with this program and none of this list's data."""
 
 import contextlib
-import os
 import re
 import shutil
-import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
 
-from pipeline.cli.edge import command
-from pipeline.model.outcomes import WrongUsage
+from pipeline.cli.edge import command, settings_of
+from pipeline.model.outcomes import GitFailed, WrongUsage
 
 if TYPE_CHECKING:
     from pipeline.settings import Settings
@@ -33,7 +31,7 @@ PROGRAM: Final = (
 @click.option("--maker", "makers", multiple=True, required=True, metavar="HUB", help="A maker to watch, as the Hub names it; repeatable.")
 @click.option("--language", "languages", multiple=True, metavar="CODE", help="A language of its pages; by default all there are. Repeatable.")
 @click.option("--family", "families", multiple=True, metavar="REPO", help="A first family, by one of its repositories; repeatable.")
-def init(*, folder: Path, name: str, makers: tuple[str, ...], languages: tuple[str, ...], families: tuple[str, ...]) -> None:
+def init(_root: Path, *, folder: Path, name: str, makers: tuple[str, ...], languages: tuple[str, ...], families: tuple[str, ...]) -> None:
     """Begin a list of your own in FOLDER, an empty repository: program, workflows, curated files, first families.
 
     The repository's name and default branch are those of FOLDER's git. The Hub is asked for the families'
@@ -42,7 +40,6 @@ def init(*, folder: Path, name: str, makers: tuple[str, ...], languages: tuple[s
     from pipeline.cli.edits import Wishes, add_thing
     from pipeline.layout.curated import parse_curated
     from pipeline.model.clean import clean
-    from pipeline.settings import read_settings
     from pipeline.store.tree import write_changes
 
     here, folder = Path(__file__).parents[2], folder.resolve()
@@ -61,7 +58,7 @@ def init(*, folder: Path, name: str, makers: tuple[str, ...], languages: tuple[s
     for refused, why in refusals:
         if refused:
             raise WrongUsage(why)
-    settings = read_settings(os.environ, folder)
+    settings = settings_of(folder)
     tree = _curated(name, makers, families)
     _check_makers(makers, settings)
     for one in families:
@@ -119,6 +116,8 @@ def _curated(name: str, makers: tuple[str, ...], families: tuple[str, ...]) -> d
 
 def _copy(here: Path, folder: Path, languages: tuple[str, ...], owner: str) -> None:
     """The program, its workflows for the repository's own default branch, and its owner as the one who reviews."""
+    from pipeline.github.git import Git
+
     folder.mkdir(parents=True, exist_ok=True)
     for name in PROGRAM:
         if (here / name).is_dir():
@@ -129,9 +128,8 @@ def _copy(here: Path, folder: Path, languages: tuple[str, ...], owner: str) -> N
         if languages and words.stem not in languages:
             words.unlink()
     branch = ""
-    with contextlib.suppress(OSError):  # no git here
-        asked = ["git", "-C", str(folder), "symbolic-ref", "--short", "HEAD"]
-        branch = subprocess.run(asked, capture_output=True, check=False, text=True, timeout=30).stdout.strip()  # noqa: S603
+    with contextlib.suppress(GitFailed):  # no git here, or no repository
+        branch = Git(folder).text("symbolic-ref", "--short", "HEAD")
     branch = branch if re.fullmatch(r"[A-Za-z0-9._/-]{1,200}", branch) else "main"
     for workflow in (folder / ".github" / "workflows").glob("*.yml"):
         text = workflow.read_text(encoding="utf-8")

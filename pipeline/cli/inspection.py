@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from pipeline.cli.edge import command, families, fields, json_option, print_answer, root_of, settings_of
+from pipeline.cli.edge import command, families, fields, json_option, print_answer, settings_of
 from pipeline.model.clean import clean
 from pipeline.model.outcomes import FAILED, SOURCE_FAILED, GitFailed, WrongUsage
 
 if TYPE_CHECKING:
     from pipeline.doctor import Check
-    from pipeline.github.git import Git
     from pipeline.model.claims import CardReading
 
 DOCTOR: Final = ("here", "sources", "github")
@@ -30,8 +29,7 @@ DOCTOR: Final = ("here", "sources", "github")
     """)
 @click.argument("groups", nargs=-1, type=click.Choice(DOCTOR), metavar="[here|sources|github]...")
 @json_option("One JSON object.")
-@click.pass_context
-def doctor(ctx: click.Context, *, groups: tuple[str, ...], as_json: bool) -> None:
+def doctor(root: Path, *, groups: tuple[str, ...], as_json: bool) -> None:
     """Look at what a run needs, and say what was seen and what mends it; nothing is written.
 
     ok: it works; note: nothing depends on it here; fails: something will not work, and the exit code is 4.
@@ -39,7 +37,7 @@ def doctor(ctx: click.Context, *, groups: tuple[str, ...], as_json: bool) -> Non
     from pipeline.doctor import examined
 
     made: list[Check] = []
-    for check in examined(settings_of(ctx), os.environ, groups or DOCTOR):
+    for check in examined(settings_of(root), os.environ, groups or DOCTOR):
         made.append(check)
         if not as_json:
             click.echo(f"{check.outcome:<5}  {check.name:<18} {clean(check.saw, limit=300)}")
@@ -60,8 +58,7 @@ def doctor(ctx: click.Context, *, groups: tuple[str, ...], as_json: bool) -> Non
 @click.argument("subject", metavar="FAMILY[/CHECKPOINT]", shell_complete=families)
 @click.argument("field", required=False, shell_complete=fields)
 @json_option("One JSON object: {answers: […]}.")
-@click.pass_context
-def why(ctx: click.Context, subject: str, field: str | None, *, as_json: bool) -> None:
+def why(root: Path, subject: str, field: str | None, *, as_json: bool) -> None:
     """Show a value, its source, the place that opens it, what else was heard, and the receipt."""
     from pipeline.cli.report_text import answer_lines
     from pipeline.layout.canonical import dumps
@@ -69,7 +66,7 @@ def why(ctx: click.Context, subject: str, field: str | None, *, as_json: bool) -
     from pipeline.store.tree import read_tree
     from pipeline.why import why as answers
 
-    found = list(answers(read_tree(root_of(ctx)), subject, field))
+    found = list(answers(read_tree(root), subject, field))
     plain = [{**answer._asdict(), "claims": (), "heard": list(map(in_evidence, answer.claims))} for answer in found]
     lines = answer_lines(found) if found else [f"{subject}: nothing is known, and nothing was heard"]
     print_answer(dumps({"answers": plain}), lines, as_json=as_json)
@@ -81,8 +78,7 @@ def why(ctx: click.Context, subject: str, field: str | None, *, as_json: bool) -
     """)
 @click.argument("rev", default="HEAD")
 @json_option("One JSON object: {changes: […]}.")
-@click.pass_context
-def diff(ctx: click.Context, rev: str, *, as_json: bool) -> None:
+def diff(root: Path, rev: str, *, as_json: bool) -> None:
     """Show what changed between a git revision and the working tree: families, facts, licences, standings, links."""
     from pipeline.changes.trees import COMPARED, compare_trees
     from pipeline.cli.report_text import change_lines
@@ -90,28 +86,17 @@ def diff(ctx: click.Context, rev: str, *, as_json: bool) -> None:
     from pipeline.layout.canonical import dumps
     from pipeline.store.tree import read_tree
 
-    root = root_of(ctx)
-    git, after = Git(root), {p: data for p, data in read_tree(root).items() if p.startswith(COMPARED)}
-    prefix, commit = _commit(git, root, rev)
+    git, refusal = Git(root), f"{root} is in no git repository: give --root"
+    try:
+        prefix = git.text("rev-parse", "--show-prefix")
+        refusal = f"git knows no revision {rev!r}: give a commit, branch or tag"
+        commit = git.text("rev-parse", "--verify", "--quiet", "--end-of-options", f"{rev}^{{commit}}")
+    except GitFailed as error:
+        raise WrongUsage(f"{refusal} ({clean(str(error), limit=200)})") from error
+    after = {p: data for p, data in read_tree(root).items() if p.startswith(COMPARED)}
     changes = compare_trees(git.files(commit, lambda path: path.startswith(COMPARED), prefix), after)
     plain = dumps({"changes": [c.model_dump(mode="json") for c in changes]})
     print_answer(plain, change_lines(changes, most=len(changes)), as_json=as_json)
-
-
-def _commit(git: "Git", root: Path, rev: str) -> tuple[str, str]:
-    """Where in its repository a folder is, and the commit of a revision.
-
-    Raises:
-        WrongUsage: there is no such revision, or the folder is in no repository.
-    """
-    try:
-        prefix = git.text("rev-parse", "--show-prefix")
-    except GitFailed as error:
-        raise WrongUsage(f"{root} is in no git repository ({clean(str(error), limit=200)}): give --root") from error
-    try:
-        return prefix, git.text("rev-parse", "--verify", "--quiet", "--end-of-options", f"{rev}^{{commit}}")
-    except GitFailed as error:
-        raise WrongUsage(f"git knows no revision {rev!r}: give a commit, branch or tag") from error
 
 
 @command("review", examples="""
@@ -121,8 +106,7 @@ def _commit(git: "Git", root: Path, rev: str) -> tuple[str, str]:
 @click.option("--by-bot", is_flag=True, help="The pull request is the bot's own.")
 @click.option("--summary", "out", type=click.Path(path_type=Path, dir_okay=False), envvar="GITHUB_STEP_SUMMARY",
               help="Append the review here, as Markdown.")  # fmt: skip
-@click.pass_context
-def review(ctx: click.Context, *, base: str, by_bot: bool, out: Path | None) -> None:
+def review(root: Path, *, base: str, by_bot: bool, out: Path | None) -> None:
     """Judge the working tree against the commit BASE (the pull request's merge base)."""
     from pipeline.github.git import Git
     from pipeline.layout import paths
@@ -130,7 +114,6 @@ def review(ctx: click.Context, *, base: str, by_bot: bool, out: Path | None) -> 
     from pipeline.review import summary
     from pipeline.store.tree import read_tree, write_atomically
 
-    root = root_of(ctx)
     git = Git(root)
     try:
         commit = git.text("merge-base", base, "HEAD")
@@ -158,8 +141,7 @@ def review(ctx: click.Context, *, base: str, by_bot: bool, out: Path | None) -> 
 @click.option("--stale-after", type=click.FloatRange(min=0), metavar="HOURS",
               help="Call a source stale after so many hours, instead of each after its own (docs/sources.md).")  # fmt: skip
 @json_option("One JSON object.")
-@click.pass_context
-def status(ctx: click.Context, *, stale_after: float | None, as_json: bool) -> None:
+def status(root: Path, *, stale_after: float | None, as_json: bool) -> None:
     """Show when each source last succeeded. The exit code is 4 where one is stale."""
     from datetime import UTC, datetime
 
@@ -167,9 +149,7 @@ def status(ctx: click.Context, *, stale_after: float | None, as_json: bool) -> N
     from pipeline.store.state import RunState, health_of
     from pipeline.store.tree import read_tree
 
-    settings = settings_of(ctx)
-    tree = read_tree(settings.root)
-    found = health_of(RunState(settings.state), datetime.now(UTC), stale_after)
+    tree, found = read_tree(root), health_of(RunState(settings_of(root).state), datetime.now(UTC), stale_after)
     folders = {
         "families": paths.FAMILIES, "checkpoints": paths.HUB, "papers": paths.PAPERS, "leaderboards": paths.BOARD_SNAPSHOTS,
     }  # fmt: skip

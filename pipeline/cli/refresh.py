@@ -1,5 +1,6 @@
 """`awesome refresh`, the main job, its second half `derive`, and `check`; then `publish`, `rederive` and `history`."""
 
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -19,9 +20,8 @@ from pipeline.model.outcomes import FAILED
 @edge.report_option
 @edge.log_option
 @click.option("--quiet", "-q", is_flag=True, help="No progress; the report only.")
-@click.pass_context
 def refresh(
-    ctx: click.Context, /, *, offline: bool, publish: str, transport: str, sources: tuple[str, ...], report: Path | None,
+    root: Path, /, *, offline: bool, publish: str, transport: str, sources: tuple[str, ...], report: Path | None,
     as_json: bool, log: str | None, quiet: bool, **given: Any,  # noqa: ANN401  the rest of pipeline.options
 ) -> None:  # fmt: skip
     """Ask the sources, derive, and write or propose what changed.
@@ -34,7 +34,7 @@ def refresh(
     from pipeline.sources.asking import Options, log_end
     from pipeline.sources.declared import default_sources
 
-    settings, run = edge.settings_of(ctx), Run()
+    settings, run = edge.settings_of(root), Run()
     with edge.logged(log, run.id, "refresh"), edge.errors_as_exit_codes(), Shown(quiet=quiet) as progress:
         asked = () if offline else sources or default_sources()
         final = run_refresh(
@@ -52,12 +52,10 @@ def refresh(
 @click.option("--full", is_flag=True, hidden=True, expose_value=False,
               help="Accepted for scripts: every derivation is a full one.")  # fmt: skip
 @edge.json_option("One JSON object: the paths.")
-@click.pass_context
-def derive(ctx: click.Context, *, dry_run: bool, as_json: bool) -> None:
+def derive(root: Path, *, dry_run: bool, as_json: bool) -> None:
     """Make catalog/observed, catalog/evidence, the READMEs and pages from the inputs."""
     from pipeline.store.tree import locked, write_changes
 
-    root = edge.root_of(ctx)
     _, changes = _derived(root)
     if changes and not dry_run:
         with locked(root):
@@ -90,12 +88,11 @@ def _derived(root: Path) -> tuple[Mapping[str, bytes], dict[str, bytes | None]]:
     awesome check --json
     """)
 @edge.json_option("One JSON object: the paths that are not what derives.")
-@click.pass_context
-def check(ctx: click.Context, *, as_json: bool) -> None:
+def check(root: Path, *, as_json: bool) -> None:
     """Say whether the inputs are valid and the outputs are exactly what they derive to."""
     from pipeline.layout.curated import parse_curated, retired
 
-    tree, changes = _derived(edge.root_of(ctx))
+    tree, changes = _derived(root)
     said = [] if changes else ["ok: the inputs are valid, and the outputs follow from them"]
     edge.print_answer({"underived": list(changes)}, said, as_json=as_json)
     for note in () if as_json else retired(parse_curated(tree)):
@@ -106,7 +103,7 @@ def check(ctx: click.Context, *, as_json: bool) -> None:
     if changes and not as_json:
         click.echo(f"{len(changes)} file(s) are not what derives from the inputs. Fix: run `awesome derive`; "
                    "to change a fact, edit catalog/curated/ or pin it.", err=True)  # fmt: skip
-    ctx.exit(FAILED if changes else 0)
+    sys.exit(FAILED if changes else 0)
 
 
 @edge.command("publish", examples="""
@@ -119,8 +116,7 @@ def check(ctx: click.Context, *, as_json: bool) -> None:
 @edge.run_option("families")
 @edge.run_option("dry_run")
 @edge.report_option
-@click.pass_context
-def publish(ctx: click.Context, /, *, parcel: Path, report: Path | None, as_json: bool, **given: Any) -> None:  # noqa: ANN401
+def publish(root: Path, /, *, parcel: Path, report: Path | None, as_json: bool, **given: Any) -> None:  # noqa: ANN401
     """Propose the snapshots in PARCEL, which `python -m flows.refresh --parcel DIR` laid.
 
     Everything else is derived from them again by the code of this checkout. The exit code is 4
@@ -131,7 +127,7 @@ def publish(ctx: click.Context, /, *, parcel: Path, report: Path | None, as_json
     from pipeline.refresh import propose_collected
     from pipeline.store.handover import BadHandover, read_handover
 
-    settings = edge.settings_of(ctx)
+    settings = edge.settings_of(root)
     with Shown() as progress:
         try:
             brought = read_handover(parcel)
@@ -150,13 +146,12 @@ def publish(ctx: click.Context, /, *, parcel: Path, report: Path | None, as_json
 @edge.run_option("transport")
 @edge.run_option("dry_run")
 @edge.report_option
-@click.pass_context
-def rederive(ctx: click.Context, /, *, report: Path | None, as_json: bool, **given: Any) -> None:  # noqa: ANN401
+def rederive(root: Path, /, *, report: Path | None, as_json: bool, **given: Any) -> None:  # noqa: ANN401
     """Derive open proposals again on main as it is now, and propose main's outputs where they are not its own."""
     from pipeline.github.run import rederive_run
     from pipeline.refresh import Run
 
-    settings, run = edge.settings_of(ctx), Run()
+    settings, run = edge.settings_of(root), Run()
     final = rederive_run(settings, run=run.id, started_at=run.started_at, **given)
     edge.end_with_report(final, report, as_json=as_json)
 
@@ -166,10 +161,9 @@ def history() -> None:
     """Standings over time: history/<board>.tsv, one line for each score that moved."""
 
 
-@history.command("import", cls=edge.ListCommand, examples="awesome history import editions")
+@edge.command("import", examples="awesome history import editions")
 @click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
-@click.pass_context
-def import_past(ctx: click.Context, folder: Path) -> None:
+def import_past(root: Path, folder: Path) -> None:
     """Import recorded editions of boards from a folder.
 
     Doing it again changes no byte. Rows that could not be read are named; once they can be, importing the
@@ -177,4 +171,7 @@ def import_past(ctx: click.Context, folder: Path) -> None:
     """
     from pipeline.cli.history_import import import_editions
 
-    import_editions(edge.root_of(ctx), folder)
+    import_editions(root, folder)
+
+
+history.add_command(import_past)

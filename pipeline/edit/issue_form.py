@@ -98,7 +98,7 @@ def read_form(text: str, path: str = "form") -> IssueForm:
         InputFaults: it is none of the forms, or answers are missing or of another form; all of
             them, each with its heading, line and fix.
     """
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = re.split("\r\n?|\n", text)
     headings = [clean(line[4:], _LINE) if line.startswith("### ") else None for line in lines]
     name = _which(set(headings), path)
     labels = {q.label for q in FORMS[name]}
@@ -111,17 +111,12 @@ def read_form(text: str, path: str = "form") -> IssueForm:
         found = [n + 1 for n in starts if headings[n] == question.label]
         form.lines.update((question.id, line) for line in found[:1])
         try:
-            answer = _answer(question, [bodies[line - 1] for line in found], found)
+            form.answers[question.id] = _answer(question, [bodies[line - 1] for line in found], found)
         except ValueError as error:
-            message, fix = error.args
-            said = f"'### {question.label}': {message}"
-            faults.append(Fault(path=path, line=found[:2][-1] if found else None, message=said, fix=fix))
-            continue
-        if answer:
-            form.answers[question.id] = answer
+            faults += form.fault(question.id, *error.args).faults
     if faults:
         raise InputFaults(sorted(faults, key=lambda f: f.line or 0))
-    return form
+    return form._replace(answers={question: answer for question, answer in form.answers.items() if answer})
 
 
 def _which(there: set[str | None], path: str) -> FormName:
@@ -160,9 +155,8 @@ def _answer(question: Question, bodies: list[list[str]], lines: list[int]) -> st
 
 def _text(question: Question, body: list[str]) -> str:
     most = _TEXT if question.kind == "textarea" else _LINE
-    far_too_long = sum(map(len, body)) > 4 * most  # and not cleaned first
-    text = "" if far_too_long else "\n".join(clean(line, most + 1) for line in body).strip("\n")
-    if far_too_long or len(text) > most:
+    text = "\n".join(clean(line, 2 * most) for line in body).strip("\n")
+    if len(text) > most:
         raise ValueError(f"longer than {most:,} characters", "say it shorter")
     if text in _UNANSWERED:
         if question.required:
