@@ -12,6 +12,7 @@ from pipeline.markdown import Block, MarkdownLink, plain
 from pipeline.model.claims import Value
 from pipeline.names.dissected import parse_name
 from pipeline.names.kinship import Relation
+from pipeline.names.vocabulary import ORDINARY
 
 BASE, PAPER, CODE = "base_model", "own_arxiv", "own_github"
 HUB_ID: Final = re.compile(r"[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,95}$")
@@ -28,8 +29,7 @@ _IN_TEXT: Final = re.compile(r"(?:arxiv[:.\s]{1,2}\s?(?:abs/)?|10\.48550/arxiv\.
 _ENTRY: Final = re.compile(r"@[A-Za-z]{3,15}\s{0,3}\{\s{0,3}([^,\s]{0,80})")
 _IN_ENTRY: Final = re.compile(r"(?:arxiv|eprint|papers/)[^\n]{0,40}?(?<![\d.])(\d{4}\.\d{4,5})(?!\d)", re.IGNORECASE)
 _TITLE: Final = re.compile(r"\btitle\s{0,6}=\s{0,6}[{\"]+([^\n]{4,400})", re.IGNORECASE)
-_LIKELY: Final = 57  # a link called the paper, or an entry with the family's name in its title
-_SURE: Final = 50
+_LIKELY, _SURE, _UNRELATED = 57, 50, 36  # a link called the paper; a maker's title; a title that names nobody known
 _CITED: Final = "papers.citation"
 
 _REPOSITORY: Final = re.compile(r"github(?:usercontent)?\.com/([A-Za-z0-9][\w-]{0,38})/([\w.-]{1,100})")
@@ -191,7 +191,7 @@ def _own(ranked: list[Candidate], *, entry_seen: bool) -> list[Candidate]:
     if not own:
         likely = [m for m in ranked if m.rank >= 31]
         own = [m for m in likely if m.rule == _CITED] or likely[:1]
-        if entry_seen and len(own) > 1:  # the model's own entry has no arXiv id: these are its relatives'
+        if entry_seen and (len(own) > 1 or any(m.rank == _UNRELATED for m in own)):  # its own entry has no id
             own = []
     links = [m for m in own if m.rule != _CITED]
     tied = bool(links) and links[0].rank < 70 and sum(m.rank == links[0].rank for m in links) > 2
@@ -218,16 +218,16 @@ def _title_score(card: Card, title: str, key: str, *, first: bool) -> int:
     own = card.subject.name
     relations = {m.relation for m in card.subject.names(title)}
     flat, keyed, maker = _flat(title), _flat(key), _flat(card.owner)
-    if Relation.SELF in relations or (len(own.key) >= 4 and own.key in flat):
+    if Relation.SELF in relations or (len(own.key) >= 4 and (own.key in flat or own.key in keyed)):
         return 80
-    if Relation.FAMILY in relations:
+    if Relation.FAMILY in relations and card.role != "derivative":
         return 60
     if first and len(maker) >= 5 and flat.startswith(maker):
         return _SURE  # a whole project's paper
     if relations:
-        return 34 if len(own.lead) >= 3 and own.lead in flat else 24
+        return 34 if len(own.lead) >= 3 and own.lead not in ORDINARY and own.lead in flat else 24
     lead = own.family[0].replace(".", "") if own.family else ""
-    return 62 if len(lead) >= 3 and (lead in flat or lead in keyed) else 36
+    return 62 if len(lead) >= 3 and lead not in ORDINARY and (lead in flat or lead in keyed) else _UNRELATED
 
 
 def read_code(card: Card) -> None:

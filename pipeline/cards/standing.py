@@ -123,8 +123,8 @@ def read_kind(card: Card) -> tuple[Kind | None, int | None]:
 Answer = tuple[Role | None, int | None]
 
 _NAME, _MADE_FROM = Pattern("roles.name", re.IGNORECASE), Pattern("roles.made_from", re.IGNORECASE)
-_STATED, _RAW_SAID, _TUNED_SAID, _ELSEWHERE, _BOTH, _TRAINED = (
-    Pattern(f"roles.{name}") for name in ("stated", "raw_said", "tuned_said", "elsewhere", "both", "trained")
+_STATED, _RAW_SAID, _TUNED_SAID, _ELSEWHERE, _BOTH, _TRAINED, _THING = (
+    Pattern(f"roles.{name}") for name in ("stated", "raw_said", "tuned_said", "elsewhere", "both", "trained", "thing")
 )
 _FAMILY: Final = re.compile(FOREIGN_FAMILY)
 _MARKS: Final = re.compile(r"[*`\[]|\](?:\([^()\s]{0,200}\))?")
@@ -212,7 +212,7 @@ class _Standing:
                 continue
             before = block.text[max(block.text.rfind(". ", 0, m.start()), 0) : m.start()]
             near = block.text[max(0, m.start() - 80) : m.end() + 40].lower().replace("-distill", "")
-            if "distill" not in near and not any(n.relation in FOREIGN for n in card.subject.names(before)):
+            if not ("distill" in near or _THING.search(before) or any(n.relation in FOREIGN for n in card.subject.names(before))):
                 return Role.DERIVATIVE, block.line_at(m.start())
         licence = card.matter.first("license")
         if licence and licence.text.lower().startswith(WORDS["roles.llama"]) and not same_maker(card.owner, "meta-llama"):

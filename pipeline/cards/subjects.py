@@ -109,8 +109,9 @@ class Subject:
                 found[named] = found[named]._replace(relation=Relation.OTHER)
             elif m["weak"]:
                 continue
-            beside = next((n for n in found if n.named and text[n.end : m.start()].strip() == ","), None)  # "Corvid-7B, our long variant,"
-            own = beside.relation if beside and len(m[0]) > 4 else self.relation(m["size"]) if m["size"] and self.name.labels else Relation.SELF
+            apposed = len(m[0]) > 4 and text[m.end() : m.end() + 1] in ",;)."  # "Corvid-7B, our long variant,"
+            beside = next((n for n in found if apposed and n.named and text[n.end : m.start()].strip() == ","), None)
+            own = beside.relation if beside else self.relation(m["size"]) if m["size"] and self.name.labels else Relation.SELF
             found.append(Mention(m.start(), m.end(), Relation.OTHER if m["other"] else own, named=False))
         for m in islice(_EXCEPT.finditer(text), 5):
             excepted = m["name"].rstrip(".-")
@@ -130,8 +131,7 @@ def written_names(text: str, known: frozenset[str] = frozenset()) -> Iterator[tu
         following = text[m.end() : m.end() + 1]
         word = m[0].lower()
         if word in KNOWN_WORDS or (word in known and m[0][0].isupper()) or (following.isdigit() and word + following in KNOWN_WORDS):
-            tail = _KNOWN_TAIL.match(text, m.end())
-            end = tail.end() if tail else m.end()
+            end = next(_KNOWN_TAIL.finditer(text, m.end())).end()
         elif following and (following in "-_." or following.isdigit()) and (general := _GENERAL.match(text, start)):
             end = general.end()
         else:
@@ -151,7 +151,7 @@ def _is_name(raw: str) -> bool:
 def _own_mention(lead: str) -> re.Pattern[str] | None:
     """How the card's own family is written with a space before its version, where it is not a known name."""
     word = lead.rstrip("0123456789.v")
-    if len(word) < 3 or not word.isalnum() or not word.isascii() or _NAMED.match(word):
+    if len(word) < 3 or not word.isalnum() or not word.isascii() or word in ORDINARY or _NAMED.match(word):
         return None
     return re.compile(rf"(?<![\w./-]){word}(?![a-z])(?:[-_ ]?v?\d[\w.]*|-[A-Za-z][\w.]*)*(?: {_EDITION})?", re.IGNORECASE)
 

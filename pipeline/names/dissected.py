@@ -23,7 +23,7 @@ _TOKENS: Final = re.compile(
     rf"|(?P<variant>{vocabulary.PART_VARIANTS})$"
     r"|(?P<run>[a-z]{2,12}\d?)(?P<run_size>\d{1,3})b$"  # "llama70b"
 )
-_MAKER_PREFIX: Final = frozenset({"meta", "mistralai", "google", "microsoft", "nvidia", "ibm"})
+_MAKER_PREFIX: Final = frozenset({"ai21", "meta", "mistralai", "google", "microsoft", "nvidia", "ibm"})
 _SCALE: Final = {"m": 10**6, "b": 10**9, "t": 10**12}
 NO_NAME: Final = re.compile(r"(?:model[-_ ]?)?(?:card|readme)(?:[-_]\w{1,20})?$", re.IGNORECASE)  # of a file
 
