@@ -196,7 +196,8 @@ class Refresh:
         if self._parcel and not dry_run:
             write_handover(Path(self._parcel), before, inputs, done.report)
         elif self.remote is not None:
-            done = done._replace(report=publish_run(self.remote, *done, families=self.options.families, progress=progress))
+            told = publish_run(self.remote, *done, families=self.options.families, progress=progress)
+            done = done._replace(report=told)
         elif not dry_run and done.files:
             with locked(settings.root, patience):
                 now = read_tree(settings.root)

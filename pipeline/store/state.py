@@ -140,7 +140,7 @@ def _date(text: object) -> datetime | None:
 
 
 class CardCache:
-    """Other people's texts by checkpoint and revision, beside each its receipt, for after a run that died.
+    """Other people's texts by checkpoint and revision, each with its receipt: for a better reader, and after a crash.
 
     A cache that cannot be read or written is no error: it is only slower.
     """
@@ -149,28 +149,21 @@ class CardCache:
         self._folder = folder / "cards"
         self._writable = writable
 
-    def get(self, checkpoint: str, revision: str) -> bytes | None:
-        """The card's bytes at a revision, or None. Not flushed to disk: hold them against their receipt."""
+    def get(self, checkpoint: str, revision: str) -> tuple[bytes, Receipt] | None:
+        """A card's bytes at a revision and how they were retrieved; None where one is missing or not of the other."""
+        file = self._file(checkpoint, revision)
         try:
-            return self._file(checkpoint, revision).read_bytes()
-        except OSError:
-            return None
-
-    def receipt(self, checkpoint: str, revision: str, text: bytes) -> Receipt | None:
-        """How a cached card was retrieved, if that is known and is of these very bytes."""
-        try:
-            found = Receipt.model_validate_json(self._file(checkpoint, revision).with_suffix(".json").read_bytes())
+            text, found = file.read_bytes(), Receipt.model_validate_json(file.with_suffix(".json").read_bytes())
         except (OSError, ValueError):
             return None
-        return found if (found.sha256, found.revision) == (hashlib.sha256(text).hexdigest(), revision) else None
+        return (text, found) if (found.sha256, found.revision) == (hashlib.sha256(text).hexdigest(), revision) else None
 
-    def put(self, checkpoint: str, revision: str, text: bytes, receipt: Receipt | None = None) -> None:
-        """Keep a card, and its receipt where it is to become a snapshot."""
+    def put(self, checkpoint: str, revision: str, text: bytes, receipt: Receipt) -> None:
+        """Keep a card and its receipt."""
         file = self._file(checkpoint, revision)
         with contextlib.suppress(OSError):
             if self._writable:
                 write_atomically(file, text, lasting=False)
-            if self._writable and receipt is not None:
                 write_atomically(file.with_suffix(".json"), dumps(receipt), lasting=False)
 
     def _file(self, checkpoint: str, revision: str) -> Path:

@@ -1,6 +1,5 @@
 """The Hub in a run: collections, then the listings of organisations, then the cards that moved."""
 
-import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -341,7 +340,7 @@ def gather_cards(
 
     def ask(card: CardWork) -> CardSnapshot | SourceTrouble:
         try:
-            return _cached(card, cache, known) or _asked(card, client, cache, known)
+            return _card(card, client, cache, known)
         except SourceTrouble as trouble:
             return trouble
         finally:
@@ -360,24 +359,20 @@ def gather_cards(
             gathered.reject(f"{one.checkpoint}, line {reject.line}", reject.reason)
 
 
-def _cached(work: CardWork, cache: CardCache, known: frozenset[str]) -> CardSnapshot | None:
-    """A card whose text is here: read by an older reader, or fetched by a run that did not end."""
-    checkpoint, revision, old = work.checkpoint, work.revision, work.old
-    text = cache.get(checkpoint, revision) if revision else None
-    if text is None or revision is None:
-        return None
-    # The cache may have lost its bytes: they are held against what the snapshot was read from.
-    same = old is not None and old.facts.revision == revision and old.receipt.sha256 == hashlib.sha256(text).hexdigest()
-    had = old.receipt if old is not None and same else cache.receipt(checkpoint, revision, text)
-    return CardSnapshot(facts=_read(work, text, revision, known), receipt=had) if had else None
-
-
-def _asked(work: CardWork, client: HubClient, cache: CardCache, known: frozenset[str]) -> CardSnapshot:
-    checkpoint, revision, old = work.checkpoint, work.revision, work.old
-    if work.gated and not client.has_token:
+def _card(work: CardWork, client: HubClient, cache: CardCache, known: frozenset[str]) -> CardSnapshot:
+    """A card whose text is here (of an older reader, or of a run that did not end), or as the Hub gives it."""
+    revision, old = work.revision, work.old
+    kept = cache.get(work.checkpoint, revision) if revision else None
+    if kept is None and work.gated and not client.has_token:
         return old if old is not None and old.state == "read" and old.facts.revision == revision else _unread(work, "gated")
     try:
-        card = client.card(checkpoint, revision)
+        if kept is None:
+            card = client.card(work.checkpoint, revision)
+            sha = revision or card.headers.get("x-repo-commit")
+            url = f"{HUB_URL}{work.checkpoint}/resolve/{revision or 'main'}/README.md"
+            kept = card.body, receipt(url, card.body, date=card.date, revision=sha, etag=card.etag)
+            if sha:
+                cache.put(work.checkpoint, sha, *kept)
     except SourceTrouble as trouble:
         if trouble.trouble is Trouble.GATED:
             client.meter.count(gated=1, logical=-1)
@@ -385,16 +380,9 @@ def _asked(work: CardWork, client: HubClient, cache: CardCache, known: frozenset
         if trouble.trouble is Trouble.NO_FILE:  # any other refusal says nothing of the card
             return _unread(work, "absent")
         raise
-    sha = revision or card.headers.get("x-repo-commit")
-    url = f"{HUB_URL}{checkpoint}/resolve/{revision or 'main'}/README.md"
-    made = receipt(url, card.body, date=card.date, revision=sha, etag=card.etag)
-    if sha:
-        cache.put(checkpoint, sha, card.body, made)
-    return CardSnapshot(facts=_read(work, card.body, sha, known), receipt=made)
-
-
-def _read(work: CardWork, text: bytes, revision: str | None, known: frozenset[str]) -> CardFacts:
-    return card_facts(read_card(work.checkpoint, text, known), revision, READER_VERSION)
+    text, made = kept
+    facts = card_facts(read_card(work.checkpoint, text, known), made.revision, READER_VERSION)
+    return CardSnapshot(facts=facts, receipt=made)
 
 
 def _unread(work: CardWork, state: Literal["gated", "absent"]) -> CardSnapshot:

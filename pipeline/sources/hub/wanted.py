@@ -17,7 +17,6 @@ from pipeline.kinds import kind_of_task
 from pipeline.layout.curated import Curated
 from pipeline.layout.snapshots import Snapshots
 from pipeline.model.curated import CuratedFamily
-from pipeline.model.snapshots import CheckpointSnapshot
 from pipeline.names.dissected import is_repack_name, matches
 from pipeline.names.vocabulary import lexicon
 from pipeline.reconcile.members import declined_ids, hub_names, is_declined, models_in
@@ -138,18 +137,19 @@ def to_pass_over(
     """The subjects that need not be asked in this run; None where the Hub cannot tell what moved, and all are asked."""
     digests = digests_of(subjects, want, snapshots)
     fresh = [s for s in subjects if notes.is_fresh(s, digests[s])]
-    moved = _owners_that_moved(client, notes.began, snapshots.checkpoints, want) if len(fresh) > SPARE else None
+    moved = _owners_that_moved(client, notes.began, snapshots, want) if len(fresh) > SPARE else None
     if moved is None:
         return None
     still = (s for s in fresh if s.partition("/")[2] not in moved)
     return frozenset(sorted(still, key=lambda s: (notes.last_listed(s), s))[SPARE:])
 
 
-def _owners_that_moved(client: HubClient, since: str, known: Mapping[str, CheckpointSnapshot], want: Wanted) -> set[str] | None:
+def _owners_that_moved(client: HubClient, since: str, snapshots: Snapshots, want: Wanted) -> set[str] | None:
     """Owners of whom something was modified since an instant (ISO 8601), as the Hub lists it, the latest first.
 
     None where that cannot be told: no instant, no answer, another order, too many pages.
     """
+    known = snapshots.checkpoints
     present = {c: (s.facts.sha, s.facts.gated) for c, s in known.items() if s.state == "present"}
     moved: set[str] = set()
     seen: set[str] = set()
