@@ -48,7 +48,7 @@ def settings() -> Settings:
     """Settings from the environment of the worker, as the commands read them, with secrets from Prefect's blocks.
 
     Raises:
-        SettingsError: the environment names something that cannot be used.
+        WrongUsage: the environment names something that cannot be used.
         Refused: GitHub makes no token for the App.
     """
     known = dict(os.environ)

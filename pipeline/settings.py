@@ -19,10 +19,6 @@ _TOKEN: Final = re.compile(r"[!-~]*")
 _LOGIN: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,99}(?:\[bot\])?")
 
 
-class SettingsError(WrongUsage):
-    """The environment says something that cannot be used."""
-
-
 @dataclass(frozen=True)
 class Settings:
     """One run's surroundings.
@@ -71,20 +67,20 @@ def read_settings(environment: Mapping[str, str], root: Path) -> Settings:
     """Settings from the environment, for the tree at `root`.
 
     Raises:
-        SettingsError: an address or map in the environment is malformed; it says which variable.
+        WrongUsage: an address or map in the environment is malformed; it says which variable.
     """
 
     def address(name: str, default: str) -> str:
         value = (environment.get(name) or default).strip().rstrip("/")
         if not value.startswith(("http://", "https://")):
             shown = value.rpartition("@")[2]  # what stands before it is a name and a password
-            raise SettingsError(f"{name} is {shown!r}; it must be a web address such as {default}")
+            raise WrongUsage(f"{name} is {shown!r}; it must be a web address such as {default}")
         return value
 
     def token(name: str) -> str | None:
         value = environment.get(name, "").strip()  # a secret is often pasted with the end of its line
         if not _TOKEN.fullmatch(value):
-            raise SettingsError(f"{name} has a space, a line break or another sign that no token has; set it anew")
+            raise WrongUsage(f"{name} has a space, a line break or another sign that no token has; set it anew")
         return value or None
 
     hf, arxiv = address("HF_ENDPOINT", Settings.hf_endpoint), address("ARXIV_API_URL", Settings.arxiv_url)
@@ -94,10 +90,10 @@ def read_settings(environment: Mapping[str, str], root: Path) -> Settings:
         mapped = parse_origin_map(environment.get("AWESOME_ORIGIN_MAP", ""))
         origins = Origins(mapped, frozenset(map(origin, (hf, arxiv, api, server))))
     except ValueError as error:
-        raise SettingsError(str(error)) from error
+        raise WrongUsage(str(error)) from error
     login = (environment.get("CATALOG_BOT_LOGIN") or "").strip()
     if login and not _LOGIN.fullmatch(login):
-        raise SettingsError(f"CATALOG_BOT_LOGIN is {login[:60]!r}; it must be a login such as name-of-the-app[bot]")
+        raise WrongUsage(f"CATALOG_BOT_LOGIN is {login[:60]!r}; it must be a login such as name-of-the-app[bot]")
     host, repository = origin_of(root)
     known = server.partition("://")[2]
     here = host in {known, known.partition(":")[0]}  # by ssh it has no port of the web's

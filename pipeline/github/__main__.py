@@ -17,9 +17,9 @@ from pipeline.github.lifecycle import is_ours, signed
 from pipeline.github.local_forge import LocalForge
 from pipeline.github.run import open_forge, post
 from pipeline.github.streams import guard
-from pipeline.model.outcomes import FAILED, GitFailed, Refused
+from pipeline.model.outcomes import FAILED, GitFailed, Refused, WrongUsage
 from pipeline.model.reports import RunReport
-from pipeline.settings import Settings, SettingsError, read_settings
+from pipeline.settings import Settings, read_settings
 from pipeline.store.tree import write_atomically
 
 BRANCH: Final = "catalog-bot/state"
@@ -124,6 +124,6 @@ if __name__ == "__main__":
     guard()
     try:
         main()
-    except (Refused, GitFailed, SettingsError, OSError) as failed:
+    except (Refused, GitFailed, WrongUsage, OSError) as failed:
         click.echo(str(failed), err=True)
         sys.exit(FAILED)

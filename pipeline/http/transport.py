@@ -288,16 +288,12 @@ class PageClient:
 
     def _request(self, url: str, headers: Mapping[str, str]) -> httpx2.Request:
         target, policy = self._origins.target(url), self.meter.policy
+        times = httpx2.Timeout(policy.read_timeout, connect=policy.connect_timeout, pool=policy.total_timeout).as_dict()
+        asked = {**headers, "Accept-Encoding": "gzip"}
         try:
-            request = httpx2.Request("GET", target, headers=headers)
+            return httpx2.Request("GET", target, headers=asked, extensions={"timeout": times})
         except (httpx2.InvalidURL, ValueError) as error:
             raise SourceTrouble(Trouble.FORBIDDEN_ADDRESS, f"no address that can be asked ({error})", url) from error
-        request.headers["Accept-Encoding"] = "gzip"
-        request.extensions = {"timeout": {
-            "connect": policy.connect_timeout, "read": policy.read_timeout,
-            "write": policy.read_timeout, "pool": policy.total_timeout,
-        }}  # fmt: skip
-        return request
 
     def _once(self, request: httpx2.Request) -> FetchedPage:
         policy, proxy = self.meter.policy, _proxy_for(str(request.url), self._origins)

@@ -7,8 +7,8 @@ import pytest
 from pipeline.doctor import Surroundings, repository
 from pipeline.github.run import open_forge
 from pipeline.layout.curated import parse_curated
-from pipeline.model.outcomes import Refused
-from pipeline.settings import SettingsError, read_settings
+from pipeline.model.outcomes import Refused, WrongUsage
+from pipeline.settings import read_settings
 from tests.on_disk import git
 
 
@@ -55,9 +55,9 @@ def test_a_secret_pasted_with_its_line_end_is_the_secret(tmp_path: Path, name: s
         assert "planted" in (settings.hf_token, settings.github_token)
     assert read_settings({name: " \n"}, tmp_path) == read_settings({}, tmp_path)
     for wrong in ("planted\nX-More: 1", "planted token", "plantéd"):
-        with pytest.raises(SettingsError, match=f"^{name} has ") as caught:
+        with pytest.raises(WrongUsage, match=f"^{name} has ") as caught:
             read_settings({name: wrong}, tmp_path)
         assert "plant" not in str(caught.value)
-    with pytest.raises(SettingsError, match=r"^HF_ENDPOINT is .hub\.example") as caught:
+    with pytest.raises(WrongUsage, match=r"^HF_ENDPOINT is .hub\.example") as caught:
         read_settings({"HF_ENDPOINT": "ftp://somebody:planted@hub.example"}, tmp_path)
     assert "planted" not in str(caught.value)

@@ -41,9 +41,9 @@ def stages(job: Job) -> Stages:
     def one_host(host: str, part: Gathered) -> None:
         headers = {"User-Agent": job.settings.user_agent, "Accept": "text/html,*/*;q=0.5"}
         pages = PageClient(job.meter(), job.settings.origins, headers, allowed)
-        for url in hosts[host]:
-            part.objects += 1
+        for looked, url in enumerate(hosts[host], 1):
             goes_on = _look(url, pages, job, noted, part)
+            part.objects = looked
             job.progress.step("links", url)
             if not goes_on:
                 break
@@ -56,8 +56,7 @@ def stages(job: Job) -> Stages:
 def _look(url: str, pages: PageClient, job: Job, noted: dict[str, Any], part: Gathered) -> bool:
     """Look at a link and note what is seen; whether its host, if it answers and wants no rest, is asked for another."""
     memory, page, status = noted.get(url, {}), FetchedPage(0, Headers(), b"", url), None
-    known = (job.old.links.get(url) or memory.get("asked")) and not failures(memory)
-    etag, modified = (memory.get(k) if known and isinstance(memory.get(k), str) else None for k in ("etag", "modified"))
+    etag, modified = (str(memory.get(key) or "") for key in ("etag", "modified"))
     try:
         page = pages.look(url, etag=etag, modified=modified)
         status, reason = _status_of(page, pages.meter.policy.max_hops)
@@ -101,7 +100,6 @@ def _conclude(  # what was seen of a link: its status, or why it has none, and t
         moved = seen == "moved"
         facts = LinkFacts(url=url, final_url=page.url[:2000] if moved else None, status=status)
         made = receipt(url, page.url.encode() if moved else page.body, date=page.date, etag=own.get("etag"))
-        part.objects -= 1  # `store` counts it
         snapshot = LinkSnapshot(facts=facts, receipt=made, state="dead" if seen == "failing" else seen)
         part.store(kinds.LINKS.path(url), snapshot, before)
 
