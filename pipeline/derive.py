@@ -16,7 +16,7 @@ from pipeline.layout.curated import parse_curated
 from pipeline.layout.snapshots import parse_snapshots
 from pipeline.model.curated import CuratedFamily
 from pipeline.model.findings import InputFaults
-from pipeline.model.observed import FamilyEvidence, ObservedBoard, ObservedCheckpoint, ObservedFamily, ObservedPaper
+from pipeline.model.observed import ObservedCheckpoint, ObservedFamily
 from pipeline.names.join import NameIndex
 from pipeline.reconcile.catalog import Derived, best_standings, join_board, observe, observe_paper
 from pipeline.reconcile.members import members
@@ -68,11 +68,7 @@ class _Derivation:
         ]  # fmt: skip
         if faults:
             raise InputFaults(faults)
-        self._families: dict[str, ObservedFamily] = {}
-        self._evidence: dict[str, FamilyEvidence] = {}
-        self._boards: dict[str, ObservedBoard] = {}
-        self._papers: dict[str, ObservedPaper] = {}
-        self.catalog = Catalog(self._families, self._evidence, self._boards, self._papers)
+        self.catalog = Catalog({}, {}, {}, {})
 
     def outputs(self) -> Iterator[tuple[str, bytes]]:
         """Boards, families with their evidence, papers, pictures and pages."""
@@ -81,37 +77,37 @@ class _Derivation:
         index = NameIndex(curated.families, (), ids)
         for slug, board in sorted(curated.boards.items()):
             if slug in snapshots.boards:
-                self._boards[slug] = join_board(board, snapshots.boards[slug], index)
-                yield kinds.OBSERVED_BOARDS.path(slug), dumps(self._boards[slug])
-        best = best_standings({slug: (curated.boards[slug], board) for slug, board in self._boards.items()})
+                self.catalog.boards[slug] = join_board(board, snapshots.boards[slug], index)
+                yield kinds.OBSERVED_BOARDS.path(slug), dumps(self.catalog.boards[slug])
+        best = best_standings({slug: (curated.boards[slug], board) for slug, board in self.catalog.boards.items()})
         listed = curated.listed
         context = RenderContext(self.catalog, listed, snapshots, Succession.of(listed.families.values()))
         papers: dict[str, list[str]] = {}
         for slug, family in sorted(curated.families.items()):
-            observed, self._evidence[slug] = observe(family, ids[slug], snapshots)
-            self._families[slug] = observed.model_copy(update={"standings": dict(best[slug])}) if slug in best else observed
+            observed, self.catalog.evidence[slug] = observe(family, ids[slug], snapshots)
+            self.catalog.families[slug] = observed.model_copy(update={"standings": dict(best[slug])}) if slug in best else observed
             yield from self._family(family, context, papers)
-        for identity, paper in sorted(self._papers.items()):
+        for identity, paper in sorted(self.catalog.papers.items()):
             yield kinds.OBSERVED_PAPERS.path(identity), dumps(paper)
-        drawn = pictures(index, listed, self._families, self._inputs)
+        drawn = pictures(index, listed, self.catalog.families, self._inputs)
         yield from drawn.items()
         yield from as_files(every_page(replace(context, pictured=frozenset(drawn))))
 
     def _family(self, family: CuratedFamily, context: RenderContext, papers: dict[str, list[str]]) -> Iterator[tuple[str, bytes]]:
         """A family's values, evidence, and evidence page if it is listed; `papers`: the families of each so far."""
-        slug, observed = family.slug, self._families[family.slug]
+        slug, observed = family.slug, self.catalog.families[family.slug]
         for identity in {*family.papers, *observed.facts.texts("own_arxiv")}:
             papers.setdefault(identity, []).append(slug)
             paper = observe_paper(identity, papers[identity], self.curated, self.snapshots)
             if paper is not None:
-                self._papers[identity] = paper
+                self.catalog.papers[identity] = paper
         yield kinds.OBSERVED_FAMILIES.path(slug), dumps(observed)
-        yield kinds.EVIDENCE.path(slug), dumps(self._evidence[slug])
+        yield kinds.EVIDENCE.path(slug), dumps(self.catalog.evidence[slug])
         if slug in context.curated.families:
             yield from as_files([evidence_page(family, context)])
         if self._lets_go:
-            self._families[slug] = _row(observed)
-            del self._evidence[slug]
+            self.catalog.families[slug] = _row(observed)
+            del self.catalog.evidence[slug]
 
 
 def as_files(texts: Iterable[tuple[str, str]]) -> Iterator[tuple[str, bytes]]:

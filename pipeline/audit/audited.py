@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 from pipeline.audit import rules
 from pipeline.audit.addresses import hub_checkpoint
 from pipeline.layout import paths
-from pipeline.layout.curated import links_of
+from pipeline.layout.curated import CuratedLink, links_of
 from pipeline.layout.kinds import FAMILIES
 from pipeline.layout.snapshots import Snapshots
 from pipeline.model.claims import Claim, Value
@@ -93,17 +93,6 @@ class AuditedFamily:
         return {c: one.facts[field] for c, one in self.members.items() if field in one.facts}
 
 
-class Linked(NamedTuple):
-    """One link of the curated files, as `CuratedLink`; `family` is None for other things."""
-
-    subject: str
-    place: str
-    label: str
-    url: str
-    path: str
-    family: AuditedFamily | None
-
-
 class Audited:
     """One catalog under audit: families by slug in order, links of the curated files, and what each checkpoint is under.
 
@@ -118,7 +107,7 @@ class Audited:
         for slug, family in self.families.items():
             family.before = self.families.get(family.curated.predecessor or followed.get(slug) or "")
         self.licences = {c: one.licences for family in self.families.values() for c, one in family.members.items()}
-        self.links: tuple[Linked, ...] = tuple(Linked(*one, self.families.get(one.subject)) for one in links_of(self.curated))
+        self.links: tuple[CuratedLink, ...] = tuple(links_of(self.curated))
 
 
 Results = Iterator[tuple[str, ...]]

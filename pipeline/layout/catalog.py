@@ -10,10 +10,10 @@ from pipeline.model.observed import FamilyEvidence, ObservedBoard, ObservedFamil
 class Catalog(NamedTuple):
     """What derive concludes, by slug (papers by arXiv id)."""
 
-    families: Mapping[str, ObservedFamily]
-    evidence: Mapping[str, FamilyEvidence]
-    boards: Mapping[str, ObservedBoard]
-    papers: Mapping[str, ObservedPaper]
+    families: dict[str, ObservedFamily]
+    evidence: dict[str, FamilyEvidence]
+    boards: dict[str, ObservedBoard]
+    papers: dict[str, ObservedPaper]
 
     def observed(self, slug: str) -> ObservedFamily:
         """What is known of a family; nothing where it was never derived."""

@@ -1,6 +1,7 @@
 """snapshots/ as types: one dictionary per kind, keyed by the upstream's id."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from pydantic import BaseModel
@@ -41,10 +42,10 @@ def parse_snapshots(tree: Mapping[str, bytes], *, most: int | None = None) -> Sn
         InputFaults: files that are not what the machine writes, all of them.
     """
     faults: list[Fault] = []
-    read: dict[str, Mapping[str, Any]] = {
-        kind.name: dict(kind.each(tree, faults)) if most is None else _ReadAgain(kind, tree, most, faults)
-        for kind in snapshot_kinds()
-    }
+    read: dict[str, Mapping[str, Any]] = {}
+    for kind in snapshot_kinds():
+        long = most is not None and sum(map(kind.holds, tree)) > most
+        read[kind.name] = _ReadAgain(kind, tree, most, faults) if long else dict(kind.each(tree, faults))
     if faults:
         raise InputFaults(faults)
     known = {name: read.pop(name) for name in Snapshots._fields if name in read}
@@ -54,29 +55,18 @@ def parse_snapshots(tree: Mapping[str, bytes], *, most: int | None = None) -> Sn
 class _ReadAgain(Mapping[str, Content]):
     """The files of one kind, of which at most so many are held: reading one again costs less than the memory."""
 
-    def __init__(self, kind: FileKind[Content], tree: Mapping[str, bytes], most: int, faults: list[Fault]) -> None:
-        self._kind, self._tree, self._most = kind, tree, most
-        self._held: dict[str, Content] = {}
-        self._ids: dict[str, None] = {}
-        for identifier, content in kind.each(tree, faults):
-            self._ids[identifier] = None
-            if len(self._held) < most:
-                self._held[identifier] = content
+    def __init__(self, kind: FileKind[Content], tree: Mapping[str, bytes], most: int | None, faults: list[Fault]) -> None:
+        self._paths = {identifier: kind.path(identifier) for identifier, _ in kind.each(tree, faults)}
+        self._read: Callable[[str], Content] = lru_cache(most)(lambda path: loads(kind.type, path, tree[path]))
 
     def __getitem__(self, key: str) -> Content:
-        if key not in self._held:
-            self._ids[key]  # what was never there is a KeyError
-            if len(self._held) >= self._most:
-                self._held.clear()
-            path = self._kind.path(key)
-            self._held[key] = loads(self._kind.type, path, self._tree[path])
-        return self._held[key]
+        return self._read(self._paths[key])
 
     def __contains__(self, key: object) -> bool:
-        return key in self._ids
+        return key in self._paths
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._ids)
+        return iter(self._paths)
 
     def __len__(self) -> int:
-        return len(self._ids)
+        return len(self._paths)

@@ -104,18 +104,15 @@ def written(one: Claim | Reject) -> dict[str, Any]:
 def _with_fields(kept: Any) -> Any:  # noqa: ANN401  what a file holds, before it is checked
     """Claims under the names of their fields, each told its own."""
 
-    def whole(field: str, one: object) -> object:
-        if not isinstance(one, dict):
-            return one
+    def whole(field: str, one: dict[str, Any]) -> dict[str, Any]:
         # A pin may say "none of these"; files leave out what is empty.
-        read: dict[str, Any] = ({"value": []} if one.get("verdict") == "pinned" else {}) | one | {"field": field}
-        if "checkpoint" in read:
-            read["subject"] = read.pop("checkpoint")
-        return read
+        read = ({"value": []} if one.get("verdict") == "pinned" else {}) | one | {"field": field}
+        return read | ({"subject": read.pop("checkpoint")} if "checkpoint" in read else {})
 
-    if not isinstance(kept, dict):
-        return kept
-    return {f: [whole(f, one) for one in claims] if isinstance(claims, list) else claims for f, claims in kept.items()}
+    try:
+        return {field: [one if isinstance(one, Claim) else whole(field, one) for one in claims] for field, claims in kept.items()}
+    except (AttributeError, TypeError) as error:
+        raise ValueError("these are no claims by field") from error
 
 
 KeptClaims = Annotated[dict[str, tuple[Claim, ...]], BeforeValidator(_with_fields)]

@@ -5,7 +5,8 @@ import textwrap
 from typing import Final
 
 from pipeline.audit.addresses import TABLES, address, hub_page, is_front_page
-from pipeline.audit.audited import Audited, AuditedFamily, Linked, Results, family_rule, link_rule, rule
+from pipeline.audit.audited import Audited, AuditedFamily, Results, family_rule, link_rule, rule
+from pipeline.layout.curated import CuratedLink
 from pipeline.layout.kinds import BENCHMARKS, FAMILIES
 from pipeline.model.ids import github_repo
 from pipeline.names.words import Words, words
@@ -13,7 +14,7 @@ from pipeline.reconcile.forms import earlier, paper_month
 
 
 @link_rule("error", exceptions="the address of a leaderboard or resource may be a site of its own")
-def front_page(link: Linked, _: Audited) -> Results:
+def front_page(link: CuratedLink, _: Audited) -> Results:
     """A blog, report, dataset or result link leads to the front page of a site or of a section, not to a page about the subject."""
     if link.place in ("links.blog", "links.paper", "results", "dataset") and is_front_page(link.url):
         message = f"{link.url} is the front page of a site, which tells something else every week"
@@ -21,7 +22,7 @@ def front_page(link: Linked, _: Audited) -> Results:
 
 
 @link_rule("error", exceptions="boards that are marked retired or moved may keep their last addresses")
-def link_closed_site(link: Linked, audited: Audited) -> Results:
+def link_closed_site(link: CuratedLink, audited: Audited) -> Results:
     """A link to a site that has shut down or moved as a whole, such as Papers with Code; the successor is proposed."""
     at = address(link.url)
     whole = "/".join((at.host, *at.parts, ""))
@@ -32,7 +33,7 @@ def link_closed_site(link: Linked, audited: Audited) -> Results:
 
 
 @link_rule("warning", exceptions='redirects that only change the scheme, "www.", a final slash or the case of a repository\'s name')
-def link_moved(link: Linked, audited: Audited) -> Results:
+def link_moved(link: CuratedLink, audited: Audited) -> Results:
     """A page has moved, or a repository was renamed or is gone; the new address is proposed."""
     repo, page = github_repo(link.url), audited.snapshots.links.get(link.url)
     known, now = audited.snapshots.repositories.get(repo), page.facts.final_url if page is not None and page.state == "moved" else None
@@ -45,7 +46,7 @@ def link_moved(link: Linked, audited: Audited) -> Results:
 
 
 @link_rule("error", exceptions="links that were never asked")
-def link_state(link: Linked, audited: Audited) -> Results:
+def link_state(link: CuratedLink, audited: Audited) -> Results:
     """A link is dead, or is redirected to a front page."""
     page, expected = audited.snapshots.links.get(link.url), "the page's new address, or an archived copy"
     if page is not None and page.state == "dead":
@@ -55,11 +56,11 @@ def link_state(link: Linked, audited: Audited) -> Results:
 
 
 @link_rule("error", exceptions="further links whose label names the organisation, and so says whose page it is")
-def organization_link(link: Linked, _: Audited) -> Results:
+def organization_link(link: CuratedLink, audited: Audited) -> Results:
     """A checkpoint link leads to the page of an organisation instead of a checkpoint or collection."""
-    kind, owner = hub_page(link.url)
-    if kind == "organization" and link.place in ("links.checkpoints", "links.more") and link.family is not None:
-        makers = (owner, link.family.maker.name, *link.family.maker.aliases)
+    (kind, owner), family = hub_page(link.url), audited.families.get(link.subject)
+    if kind == "organization" and link.place in ("links.checkpoints", "links.more") and family is not None:
+        makers = (owner, family.maker.name, *family.maker.aliases)
         # "TII on Hugging Face" says whose page it is; "models" does not.
         if link.place == "links.checkpoints" or not any(one.casefold() in link.label.casefold() for one in makers):
             message = f"{link.url} is the page of {owner}, where this family is one among many"
@@ -67,9 +68,9 @@ def organization_link(link: Linked, _: Audited) -> Results:
 
 
 @link_rule("error", exceptions="collections that no snapshot knows")
-def collection_members(link: Linked, audited: Audited) -> Results:
+def collection_members(link: CuratedLink, audited: Audited) -> Results:
     """The collection that a family links to is gone or moved, or no longer holds any of its checkpoints."""
-    (kind, slug), family = hub_page(link.url), link.family
+    (kind, slug), family = hub_page(link.url), audited.families.get(link.subject)
     snapshot = audited.snapshots.collections.get(slug) if kind == "collection" else None
     if family is None or snapshot is None:
         return
@@ -88,9 +89,9 @@ def _within(name: Words, said: Words) -> bool:
 
 
 @link_rule("error", exceptions="labels that name the family as well, and names that are the maker's own")
-def label_family(link: Linked, audited: Audited) -> Results:
+def label_family(link: CuratedLink, audited: Audited) -> Results:
     """The words of a link name another family than the one it stands under."""
-    said, family = words(link.label), link.family
+    said, family = words(link.label), audited.families.get(link.subject)
     # "Qwen2.5" under Qwen2.5-VL, or "Llama" under Code Llama, is the same house speaking.
     if family is None or not said or {name[0] for name in family.words if name} & set(said):
         return
@@ -111,18 +112,19 @@ _EMPTY: Final = re.compile(r"\(\s*\)|\[\s*\]|（\s*）")
 
 
 @link_rule("warning")
-def label_wording(link: Linked, _: Audited) -> Results:
+def label_wording(link: CuratedLink, audited: Audited) -> Results:
     """The words of a link speak of a moment ("only … available now"), or hold an empty pair of brackets."""
     if _EMPTY.search(link.label):
         yield "", f"the label {link.label!r} has an empty pair of brackets", "the words, or no brackets"
-    if (said := _NOW.search(link.label)) and link.family is not None:
+    if (said := _NOW.search(link.label)) and link.subject in audited.families:
         yield "", f"the label {link.label!r} says {said[0]!r}, which was true on one day only", "words that stay true"
 
 
 @link_rule("warning", exceptions="links whose words name the other family, and papers of several that a person gave both")
-def predecessor_link(link: Linked, _: Audited) -> Results:
+def predecessor_link(link: CuratedLink, audited: Audited) -> Results:
     """The report or blog of a family is its predecessor's, and the words of the link do not say so."""
-    older = link.family.before if link.family is not None and link.place in ("links.blog", "links.paper") else None
+    family = audited.families.get(link.subject)
+    older = family.before if family is not None and link.place in ("links.blog", "links.paper") else None
     theirs = {one.url for one in (older.links.blog, older.links.paper) if one is not None} if older is not None else ()
     if older is not None and link.url in theirs and not any(_within(name, words(link.label)) for name in older.words):
         message = f"{link.url} is the page of {older.name}, its predecessor"
@@ -130,7 +132,7 @@ def predecessor_link(link: Linked, _: Audited) -> Results:
 
 
 @link_rule("warning")
-def blog_report(link: Linked, _: Audited) -> Results:
+def blog_report(link: CuratedLink, _: Audited) -> Results:
     """The blog link of a family is a PDF or an arXiv page: a report, which has a place of its own."""
     at = address(link.url)
     if link.place == "links.blog" and (at.host == "arxiv.org" or "".join(at.parts[-1:]).casefold().endswith(".pdf")):
@@ -176,7 +178,7 @@ def duplicates(audited: Audited) -> Results:
                 yield f"{slug}/{place}", message, "one family for one name", *paths
     places: dict[str, tuple[str, str]] = {}
     for link in audited.links:
-        if link.place == "url" or (link.place == "links.checkpoints" and link.family is not None):
+        if link.place in ("url", "links.checkpoints"):
             board = audited.curated.boards.get(link.subject.removeprefix("leaderboards/"))
             key = link.url.rstrip("/").casefold()
             if board is not None and board.source is not None:
