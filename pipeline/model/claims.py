@@ -110,7 +110,7 @@ def _with_fields(kept: Any) -> Any:  # noqa: ANN401  what a file holds, before i
         return read | ({"subject": read.pop("checkpoint")} if "checkpoint" in read else {})
 
     try:
-        return {field: [one if isinstance(one, Claim) else whole(field, one) for one in claims] for field, claims in kept.items()}
+        return {f: [one if isinstance(one, Claim) else whole(f, one) for one in claims] for f, claims in kept.items()}
     except (AttributeError, TypeError) as error:
         raise ValueError("these are no claims by field") from error
 
