@@ -63,7 +63,7 @@ class Columns(Frozen):
     of `edition` is the edition.
     """
 
-    model: str
+    model: NonEmpty
     qualifier: str | None = None
     organization: str | None = None
     license: str | None = None

@@ -46,7 +46,10 @@ _SIGNS: Final = re.compile("[\u2190-\u21ff\u25a0-\u27bf\u2b00-\u2bff\ufe0f\U0001
 _STRUCK: Final = re.compile(r"~~[^~]{1,300}~~")
 _FOOTNOTE: Final = re.compile(r"[ ]?(?:\[\^[^\[\]]{1,20}\]|\[[0-9]{1,3}\]|[*†‡§¶¹²³⁴⁵⁶⁷⁸⁹⁰ ])+$")
 _EDGE: Final = re.compile(rf"</?(?:{'|'.join(sorted(APART))})(?:\s[^<>]{{0,300}})?/?>", re.IGNORECASE)
-_MD_LINK: Final = re.compile(r"!?\[([^\[\]]{0,300})\]\(\s{0,4}<?([^()\s<>]{0,500})>?[^()]{0,200}\)")
+_MD_LINK: Final = re.compile(
+    r"!?\[([^\[\]]{0,300})\]\(\s{0,4}<?(https?:(?:[^()\s<>]|\([^()\s<>]{0,99}\)){0,500}|[^()\s<>]{0,500})>?"
+    r"[^()]{0,200}\)"
+)
 _TAG: Final = re.compile(r"<[/!a-zA-Z][^<>]{0,300}>")
 _ADDRESS: Final = re.compile(r"https?://[^\s<>\"'`]*")
 _TWO_ALPHABETS: Final = re.compile(r"[A-Za-z][\u0400-\u04ffΑΒΕΖΗΙΚΜΝΟΡΤΥΧνορ]|[\u0400-\u04ffΑΒΕΖΗΙΚΜΝΟΡΤΥΧνορ][A-Za-z]")
@@ -142,7 +145,7 @@ def name(cell: object) -> tuple[str, str | None]:
     if isinstance(cell, bool | dict | list):
         raise Unreadable("no text where a name belongs")
     raw = "" if cell is None else str(cell)
-    text = label(raw)
+    text = label(raw[: 10 * MAX_NAME])
     if text.casefold() in _ABSENT:
         return "", None
     if len(text) > MAX_NAME or len(raw) > 10 * MAX_NAME:

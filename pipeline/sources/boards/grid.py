@@ -76,11 +76,11 @@ def check_size(rows: int, columns: int = 0) -> None:
 def grid_of(names: Iterable[str], lines: Iterable[tuple[str, Sequence[str], str | None]]) -> Grid:
     """The grid of lines of cells under a header; each line with its place and the link in it. Empty lines are no rows.
 
-    Columns of one name get numbers, "#1" and "#2": a board has to say which of them it means.
+    Columns of one name, or of none, get numbers, "#1" and "#2": a board has to say which of them it means.
     """
     names = list(names)
     often = Counter(names)
-    header = tuple(n if often[n] == 1 else f"{n}#{names[: place + 1].count(n)}" for place, n in enumerate(names))
+    header = tuple(n if n and often[n] == 1 else f"{n}#{names[: place + 1].count(n)}" for place, n in enumerate(names))
     made: list[GridRow] = []
     broken: dict[str, str] = {}
     for place, cells, link in lines:
@@ -90,7 +90,7 @@ def grid_of(names: Iterable[str], lines: Iterable[tuple[str, Sequence[str], str 
         elif any(cells):
             broken[place] = f"{len(cells)} cells under {len(header)} columns"
     if not (made or broken):
-        raise Refusal("the table has no rows", None, header)
+        raise Refusal("the table has no rows: lost, or filled in by a script", None, header)
     return Grid(header, made, broken)
 
 

@@ -14,7 +14,7 @@ from pipeline.model.snapshots import BoardFacts
 from pipeline.sources.boards.cells import Number, Unreadable, count, day, day_in, name, number, spread, web_link, words
 from pipeline.sources.boards.grid import COLUMNS_KEPT, MAX_BYTES, Grid, Refusal, check, column_of, fold, needed, text_of
 
-READER_VERSION: Final = 4
+READER_VERSION: Final = 5
 """Raised when boards are read better: then each is fetched again, although its page says "not modified"."""
 _DATED: Final = re.compile(r"(?<!\d)(20\d{2})[-_.]?(\d{2})[-_.]?(\d{2})(?!\d)")
 _UNREADABLE_SHARE: Final = 0.2
