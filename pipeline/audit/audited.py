@@ -159,7 +159,7 @@ member_rule = partial(_asked_of, lambda audited: (
 ))  # fmt: skip
 """A rule asked of each checkpoint (`check(member, audited)`)."""
 fact_rule = partial(_asked_of, lambda audited: (
-    (f"{slug}/{one.checkpoint or ''}/{one.field}", (family.path, one.source), (one,))
+    (f"{slug}/{one.checkpoint or ''}/{one.field}", tuple(filter(None, (family.path, one.source))), (one,))
     for slug, family in audited.families.items() for one in family.by_people
 ))  # fmt: skip
 """A rule asked of what people state of families and checkpoints (`check(item, audited)`), pins and facts."""

@@ -43,8 +43,9 @@ def parse_snapshots(tree: Mapping[str, bytes], *, most: int | None = None) -> Sn
     """
     faults: list[Fault] = []
     read: dict[str, Mapping[str, Any]] = {}
+    most = len(tree) if most is None else most
     for kind in snapshot_kinds():
-        long = most is not None and sum(map(kind.holds, tree)) > most
+        long = sum(map(kind.holds, tree)) > most
         read[kind.name] = _ReadAgain(kind, tree, most, faults) if long else dict(kind.each(tree, faults))
     if faults:
         raise InputFaults(faults)
@@ -55,7 +56,7 @@ def parse_snapshots(tree: Mapping[str, bytes], *, most: int | None = None) -> Sn
 class _ReadAgain(Mapping[str, Content]):
     """The files of one kind, of which at most so many are held: reading one again costs less than the memory."""
 
-    def __init__(self, kind: FileKind[Content], tree: Mapping[str, bytes], most: int | None, faults: list[Fault]) -> None:
+    def __init__(self, kind: FileKind[Content], tree: Mapping[str, bytes], most: int, faults: list[Fault]) -> None:
         self._paths = {identifier: kind.path(identifier) for identifier, _ in kind.each(tree, faults)}
         self._read: Callable[[str], Content] = lru_cache(most)(lambda path: loads(kind.type, path, tree[path]))
 

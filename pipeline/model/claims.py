@@ -34,8 +34,8 @@ class Claim(NamedTuple):
 
     Reconcile adds the verdict: "won" (observed is this value), "agrees" (within tolerance), "rival" (beyond it),
     "about the base" (kept for the reader, never used), "pinned" (a person's correction, which is then the observed
-    value), "overruled" (what a pin holds against), "yielded" (a value that a better one made unnecessary:
-    a repository's creation). `because` is a person's reason, or why a count was not believed, and
+    value), "overruled" (what a pin holds against), "yielded" (a value that a better one made unnecessary: a person's
+    without a source, a repository's creation). `because` is a person's reason, or why a count was not believed, and
     `was` what the source said when a person set a pin.
     """
 

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated, Any, Final, Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, create_model, field_validator
+from pydantic import Field, create_model, field_validator, model_validator
 
 from pipeline.fields import FIELDS
 from pipeline.kinds import LISTED, ListKind, ListKinds
@@ -61,14 +61,22 @@ class Links(Frozen):
 class CuratedFact(Frozen):
     """A person's value for a field of the family, or of one of its checkpoints.
 
-    `source` is the page that states it.
+    `source` is the page that states it. `origin` alone is for rows taken over from a list that
+    gave no source: it says which file and line.
     """
 
     field: FieldName
     value: CuratedValue
-    source: Url
     checkpoint: CheckpointId | None = None
+    source: Url | None = None
+    origin: NonEmpty | None = None
     note: str = ""
+
+    @model_validator(mode="after")
+    def _has_evidence(self) -> "CuratedFact":
+        if self.source is None and self.origin is None:
+            raise ValueError("a fact needs `source` (the page that states it) or `origin` (where it was taken from)")
+        return self
 
 
 class Pin(Frozen):

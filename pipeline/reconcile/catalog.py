@@ -121,9 +121,9 @@ def _stated_by_people(family: CuratedFamily) -> Iterator[Claim]:
             source, because = "pin", one.because
             was = value_of(one.field, one.was) if one.was is not None else None
         else:
-            because = one.note
+            because = one.note or one.origin or ""
         yield Claim(
-            field=one.field, value=value, subject=one.checkpoint or "", source=source, url=one.source,
+            field=one.field, value=value, subject=one.checkpoint or "", source=source, url=one.source or "",
             rule=source, because=because, was=was, snapshot=kinds.FAMILIES.path(family.slug), at=at,
         )  # fmt: skip
 

@@ -78,7 +78,7 @@ def _in_order(field: str, claims: list[Claim], subject: str) -> tuple[list[Claim
     ranked = _ranked((c for c in claims if c.source not in _PEOPLE), FIELDS[field].doubted)
     proxies, sources = ([c for c in ranked if (c.source in PROXIES) is rough] for rough in (True, False))
     stated = next((c for c in sources if c.about == "self"), None)
-    stand = [c for c in curated if not (stated and _is_more_exact(stated, c))]
+    stand = [c for c in curated if c.url and not (stated and _is_more_exact(stated, c))]
     yield_ = [c for c in curated if c not in stand]
     made = next((str(c.value) for c in proxies if c.source == "hub.created"), None)
     named = [c.value for c in proxies if c.source == "name" and field == "total_params" and isinstance(c.value, int)]
@@ -102,6 +102,8 @@ def _judged(field: str, claims: list[Claim], subject: str) -> tuple[Claim, ...]:
             verdict = "about the base"
         elif winner is None:
             verdict, winner = "won", claim.value
+        elif claim.source == "curated" and not claim.url:
+            verdict = "yielded"
         elif agree(field, winner, claim.value, rounded=claim.source == "name" or claim in yield_):
             verdict = "agrees"
         else:

@@ -88,7 +88,7 @@ def roll_up(
 
     A pin on the family holds. A person's sourced fact of the whole stands above what machines read of its
     members, but not above what a person says of one of them. Then comes what the members' sources state, then what
-    a source states of the family as a whole (a paper's abstract).
+    a source states of the family as a whole (a paper's abstract), then a person's fact without a source.
     """
     row: dict[str, Rolled] = {}
     heard: dict[str, tuple[Claim, ...]] = {}
@@ -127,7 +127,7 @@ def _value_and_evidence(
     first, same = own[0], same_in_row(spec.name, own[0].value, plain(rolled, counts="~", dates=".."))
     by_people, proxies = any(c.source in ("pin", "curated") for c in theirs), all(c.source in PROXIES for c in theirs)
     pinned = first.verdict == "pinned"
-    if pinned or (first.source == "curated" and not by_people and (proxies or not same)):
+    if pinned or (first.source == "curated" and first.url and not by_people and (proxies or not same)):
         beside: Verdict = "agrees" if same else "overruled" if pinned else "yielded" if proxies else "rival"
         return whole if pinned else _until(whole, rolled), (*own, *(c._replace(verdict=beside) for c in theirs))
     late = isinstance(whole, DateSpan) and isinstance(rolled, DateSpan) and earlier(whole.latest, rolled.first)
@@ -149,6 +149,8 @@ def _beside(spec: FieldSpec, claim: Claim, value: Rolled) -> Verdict:
     """How a claim about the whole family stands beside what its members come to."""
     if same_in_row(spec.name, claim.value, plain(value, counts="~", dates="..")):
         return "agrees"
+    if claim.source == "curated" and not claim.url:
+        return "yielded"
     within = isinstance(value, Span) and isinstance(claim.value, int) and _is_within(spec, claim.value, value)
     return "agrees" if within or isinstance(value, DateSpan) else "rival"
 

@@ -51,6 +51,11 @@ def fact(field: str, value: str | int | list[str], checkpoint: str = "", source:
     return "[[facts]]\n" + "".join(f"{key} = {said!r}\n" for key, said in stated.items() if said != "")
 
 
+def from_list(field: str, value: str | list[str]) -> str:
+    """A fact whose only evidence is another list."""
+    return fact(field, value, source="", origin="a list, line 1")
+
+
 def linked(place: str, url: str = URL, label: str = "x") -> str:
     """A family's link, or one of several."""
     held = f'{{ label = "{label}", url = "{url}" }}'
@@ -435,6 +440,7 @@ ROWS: Final = {
 
 WEIGHTS: Final = hub("acme/toy-7b", safetensors={"total": 7_000_000_000, "parameters": {}})
 TOKENS: Final = {n: stated("acme/toy-70b", training_tokens=n * 10**12) | stated(training_tokens=2 * 10**12) for n in (2, 6)}
+SPOKEN: Final = toy(ONE + fact("license", "mit", "acme/toy-7b", source="", origin="a list, line 7"))
 NOTED: Final = toy(ONE + fact("license", "mit", "acme/toy-7b"))
 PINNED: Final = toy(f'{ONE}[[pins]]\nfield = "license"\nvalue = "apache-2.0"\nwas = "mit"\nbecause = "the file says so"\nsource = "{SITE}"\n'
                        'checkpoint = "acme/toy-7b"\n')  # fmt: skip
@@ -442,10 +448,12 @@ SOURCES: Final = {
     "counts that differ": RuleCase("rival-values", toy(ONE) | WEIGHTS | card("acme/toy-7b", total_params=6_000_000_000),
                                    (toy(ONE) | WEIGHTS | card("acme/toy-7b", total_params=6_900_000_000),),
                                    ("toy/acme/toy-7b/total_params",), ("weights (safetensors): 7B", "model card: 6B")),
-    "nothing was heard": RuleCase("row-evidence", toy(), (toy(fact("sizes", "7B")), toy(ONE)), says=("nothing was heard",)),
+    "no page for any value": RuleCase("row-evidence", toy(from_list("sizes", "7B")), (toy(fact("sizes", "7B")), toy(ONE)),
+        says=("1 values",)),
+    "nothing was heard": RuleCase("row-evidence", toy(), says=("nothing was heard",)),
     "one value for all, and they differ": RuleCase(
-        "one-value", toy(TWO + fact("training_tokens", "2T")) | TOKENS[6],
-        (toy(TWO + fact("training_tokens", "2T")) | TOKENS[2], toy(TWO + fact("training_tokens", "2T~6T")) | TOKENS[6]),
+        "one-value", toy(TWO + from_list("training_tokens", "2T")) | TOKENS[6],
+        (toy(TWO + from_list("training_tokens", "2T")) | TOKENS[2], toy(TWO + from_list("training_tokens", "2T~6T")) | TOKENS[6]),
         says=("acme/toy-70b states 6T",)),
     **{f"{field} of another form": RuleCase(
         "unreadable-value", toy(fact(field, wrong)), (toy(fact(field, right)),), (f"toy/{field}",),
@@ -457,6 +465,9 @@ SOURCES: Final = {
         "stale-pin", PINNED | hub("acme/toy-7b", license="llama3"), (PINNED | hub("acme/toy-7b", license="mit"),), ("toy/acme/toy-7b/license",), ("llama3",),
     ),
     "a pin whose source fell silent": RuleCase("stale-pin", PINNED | hub("acme/toy-7b"), says=("no source",)),
+    "a source speaks of a person's fact without one": RuleCase(
+        "yielded-fact", SPOKEN | hub("acme/toy-7b", license="mit"), (SPOKEN | hub("acme/toy-7b"),), ("toy/acme/toy-7b/license",),
+    ),
     "a source says otherwise than a person": RuleCase(
         "disputed-fact", NOTED | hub("acme/toy-7b", license="apache-2.0"), (NOTED | hub("acme/toy-7b", license="mit"),),
         ("toy/acme/toy-7b/license",), ("mit", "apache-2.0")),
@@ -472,6 +483,7 @@ def cited(field: str, at: str, value: str = "mit", **more: str) -> Tree:
 
 
 EVIDENCE: Final = {
+    "another list": RuleCase("unsourced-fact", toy(from_list("sizes", "7B")), (toy(fact("sizes", "7B")),), ("toy/sizes",)),
     **{f"a proposed change, {at}": RuleCase("proposed-source", cited("license", at), (cited("license", f"{HUB}acme/toy-7b"),)) for at in (
         f"{HUB}acme/toy-7b/blob/refs%2Fpr%2F4/README.md", f"{HUB}acme/toy-7b/tree/refs/pr/16", "https://github.com/acme/toy/pull/7/files")},
     **{f"a branch, {at}": RuleCase(

@@ -24,7 +24,7 @@ def index_of(table: str) -> NameIndex:
             kind="llm",
             aliases=tuple(a for a in aliases.split(";") if a),
             checkpoints=tuple(checkpoints.split()),
-            facts=tuple(CuratedFact(field=field, value=value, source="https://x.example/") for field, _, value in (s.partition("=") for s in stated if s)),
+            facts=tuple(CuratedFact(field=field, value=value, origin="the table") for field, _, value in (s.partition("=") for s in stated if s)),
         )
         for slug, name, organization, aliases, checkpoints, *stated in (line[:5] + ";".join(line[5:]).split(";") for line in rows_of(table))
     }

@@ -156,7 +156,7 @@ def shared_repository(family: AuditedFamily, _: Audited) -> Results:
             other = seen.setdefault((fact.checkpoint, fact.field), value)
             if value != other or (FIELDS[fact.field].form == "count" and isinstance(value, str)):
                 message = f"{fact.value} of one repository" + (f", and {other}" if value != other else "")
-                yield f"{fact.checkpoint}/{fact.field}", message, "a range of the whole family", fact.source
+                yield f"{fact.checkpoint}/{fact.field}", message, "a range of the whole family", fact.source or ""
 
 
 @family_rule("error")
@@ -354,4 +354,4 @@ def licence_of_all(family: AuditedFamily, _: Audited) -> Results:
         if fact.field == "license" and fact.checkpoint is None and unread:
             others = f" and {len(unread) - 1} more state nothing yet" if unread[1:] else " states nothing yet"
             message = f"{fact.value} for all; {unread[0].name}{others}"
-            yield "license", message, "a licence for each checkpoint", fact.source, unread[0].url
+            yield "license", message, "a licence for each checkpoint", fact.source or "", unread[0].url

@@ -56,8 +56,10 @@ def license_changed(family: AuditedFamily, _: Audited) -> Results:
 @family_rule("warning")
 def row_evidence(family: AuditedFamily, _: Audited) -> Results:
     """A family none of whose values has a source that a person can open."""
-    if not any(claim.url for _, _, heard in family.claims() for claim in heard):
-        yield "", "no value, and nothing was heard", "members with snapshots, or facts with their source"
+    heard = [claim for _, _, claims in family.claims() for claim in claims]
+    if not any(claim.url for claim in heard):
+        known = f"{len(family.evidence.facts)} values, none with a source that can be opened"
+        yield "", known if heard else "no value, and nothing was heard", "members with snapshots, or facts with their source"
 
 
 _ONE: Final = frozenset(spec.name for spec in absent_of("family") if not spec.many)
@@ -106,6 +108,16 @@ def stale_pin(family: AuditedFamily, _: Audited) -> Results:
             yield f"{pin.checkpoint or ''}/{pin.field}", message, "take the pin out, or set `was` to what is stated now", pin.source
 
 
+@family_rule("notice")
+def yielded_fact(family: AuditedFamily, _: Audited) -> Results:
+    """A person's fact without a source, of which a source speaks now."""
+    for place, field, heard in family.claims():
+        if any(c.source == "curated" and c.verdict == "yielded" for c in heard):
+            expected = "take the fact out, or give it its source"
+            message = "a source states this field now, and the person's fact yields to it"
+            yield f"{place}/{field}", message, expected, *_opened(heard[0])
+
+
 @family_rule("notice", exceptions="what follows only roughly: a repository's creation, a figure in a name")
 def disputed_fact(family: AuditedFamily, _: Audited) -> Results:
     """A source states something else than a person's fact, which stands."""
@@ -127,7 +139,14 @@ _OPEN: Final = "open_weights = true"
 
 
 def _source(item: CuratedFact | Pin) -> str:
-    return item.source.replace("%2F", "/").replace("%2f", "/")
+    return (item.source or "").replace("%2F", "/").replace("%2f", "/")
+
+
+@fact_rule("warning")
+def unsourced_fact(item: CuratedFact | Pin, _: Audited) -> Results:
+    """A person's fact that names another list and no page that states it."""
+    if isinstance(item, CuratedFact) and item.source is None:
+        yield "", f"{item.value}, from {item.origin}", "the page that states it, or no fact"
 
 
 @fact_rule("error")
@@ -159,7 +178,7 @@ def source_file(item: CuratedFact | Pin, _: Audited) -> Results:
 @fact_rule("warning", exceptions=f"facts whose note says {_OPEN!r}, as the entry does")
 def closed_weights_date(item: CuratedFact | Pin, _: Audited) -> Results:
     """A release date from an entry of models.dev, which dates services too, of which nothing says that it calls the weights open."""
-    if isinstance(item, CuratedFact) and item.field == "release_date" and "/models.dev/" in item.source and _OPEN not in item.note:
+    if isinstance(item, CuratedFact) and item.field == "release_date" and "/models.dev/" in (item.source or "") and _OPEN not in item.note:
         yield "", f"{item.value} may be the day of a service", f"note = {_OPEN!r}, or another source"
 
 
