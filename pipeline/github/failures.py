@@ -6,6 +6,7 @@ that succeeds. It is found by a marker on the first line of an issue that the bo
 Python's own library alone, and what of this program needs no other: the alarm also works where the set-up is what fails.
 """
 
+import contextlib
 import json
 import os
 import re
@@ -13,7 +14,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from http.client import HTTPException
 from itertools import takewhile
 from pathlib import Path
 from typing import Any, Final
@@ -21,17 +22,16 @@ from urllib.parse import urlencode
 
 from pipeline.model.outcomes import DONE, FAILED, WRONG_INPUT, Refused
 
-RESULTS: Final = frozenset({"success", "failure", "cancelled", "skipped"})
-"""What GitHub says of a job that another one needs. A job that ran out of time is `cancelled`."""
 TITLE: Final = "The workflow {} fails"
 MARKER: Final = "<!-- catalog-bot: {} fails -->"  # the first line of a workflow's issue
-BAD: Final = frozenset({"failure", "cancelled"})
+BAD: Final = frozenset({"failure", "cancelled"})  # a job that ran out of time is `cancelled`
 BOT: Final = "github-actions[bot]"
 TRIES: Final = 3
 AFTER: Final = 3  # runs in a row that fail before a person hears of it: one bad day is none
-_NAME: Final = re.compile(r"[a-z][a-z0-9_-]{0,40}")
-_URL: Final = re.compile(r"https?://[A-Za-z0-9.:_/-]{1,300}")
-_REPOSITORY: Final = re.compile(r"[A-Za-z0-9-]{1,39}/[A-Za-z0-9._-]{1,100}")
+_RESULT: Final = "success|failure|cancelled|skipped"  # what GitHub says of a job that another one needs
+_NAME: Final = "[a-z][a-z0-9_-]{0,40}"
+_URL: Final = "https?://[A-Za-z0-9.:_/-]{1,300}"
+_REPO: Final = "[A-Za-z0-9-]{1,39}/[A-Za-z0-9._-]{1,100}"
 
 
 def body(workflow: str, results: dict[str, str], runs: list[str]) -> str:
@@ -57,30 +57,38 @@ class WorkflowIssues:
     """The issues about failing workflows of one repository: the bot's own, nobody else's."""
 
     def __init__(self, api: str, repository: str, token: str, after: int = AFTER, pause: float = 2.0) -> None:
-        self._base, self._token, self._after, self._pause = f"{api.rstrip('/')}/repos/{repository}", token, after, pause
+        self._base, self._after, self._pause = f"{api.rstrip('/')}/repos/{repository}", after, pause
         self._opener = urllib.request.build_opener(_NoRedirect)
+        self._opener.addheaders = [("Authorization", f"Bearer {token}"), ("User-Agent", "awesome-llm-vlm alarm")]
 
     def update(self, workflow: str, results: dict[str, str], url: str) -> str:
-        """Open, rewrite or close the issue, as the results want it; what was done, in words. Refused: GitHub will not."""
+        """Open, rewrite or close the issue, as the results want it; what was done, in words. Refused: GitHub will not.
+
+        After a refusal or a lost answer it begins anew, from what is there then: so nothing is made twice.
+        """
         if not results or set(results.values()) == {"skipped"}:
             return "nothing ran, nothing to say"
+        for _ in range(TRIES - 1):
+            with contextlib.suppress(Refused):
+                return self._update(workflow, results, url)
+            time.sleep(self._pause)
+        return self._update(workflow, results, url)
+
+    def _update(self, workflow: str, results: dict[str, str], url: str) -> str:
         found = self._issue(workflow)
         path = f"/issues/{found['number']}" if found is not None else "/issues"
         if not BAD & set(results.values()):
             if found is None:
                 return "all is well"
-            self._ask("POST", f"{path}/comments", {"body": f"{MARKER.format(workflow)}\nIt works again: {url}"})
             self._ask("PATCH", path, {"state": "closed", "state_reason": "completed"})
+            self._ask("POST", f"{path}/comments", {"body": f"{MARKER.format(workflow)}\nIt works again: {url}"})
             return f"closed {found['html_url']}"
         runs = [url, *self._earlier(workflow, url)]
-        given = {"title": TITLE.format(workflow), "body": body(workflow, results, runs)}
-        if found is not None:
-            self._ask("PATCH", path, given)
-            return f"rewrote {found['html_url']}"
-        if len(runs) < self._after:
+        if found is None and len(runs) < self._after:
             return f"{len(runs)} of {self._after} runs in a row failed: no alarm yet"
-        # Its answer may be lost: what was made is looked for before it is made again.
-        return f"opened {self._ask('POST', path, given, made=lambda: self._issue(workflow))['html_url']}"
+        given = {"title": TITLE.format(workflow), "body": body(workflow, results, runs)}
+        said = self._ask("POST" if found is None else "PATCH", path, given)
+        return f"{'opened' if found is None else 'rewrote'} {said['html_url']}"
 
     def _issue(self, workflow: str) -> dict[str, Any] | None:
         query = urlencode({"state": "open", "creator": BOT, "per_page": 100})
@@ -95,32 +103,20 @@ class WorkflowIssues:
         found = self._ask("GET", f"/actions/workflows/{workflow}.yml/runs?status=completed&per_page=100")["workflow_runs"]
         runs = (run for run in found if run["event"] != "workflow_dispatch" and run["html_url"] != url)
         failed = takewhile(lambda run: run["conclusion"] not in {"success", "skipped"}, runs)
-        return list(filter(_URL.fullmatch, (str(run["html_url"]) for run in failed)))
+        return list(filter(re.compile(_URL).fullmatch, (str(run["html_url"]) for run in failed)))
 
-    def _ask(
-        self, method: str, path: str, given: dict[str, str] | None = None, made: Callable[[], Any] | None = None
-    ) -> Any:  # noqa: ANN401  JSON
-        """One request; again where no answer came, and with `made` after any that did not leave what it finds."""
+    def _ask(self, method: str, path: str, given: dict[str, str] | None = None) -> Any:  # noqa: ANN401  JSON
         data = None if given is None else json.dumps(given).encode()
-        headers = {
-            "Authorization": f"Bearer {self._token}", "Accept": "application/vnd.github+json", "User-Agent": "awesome-llm-vlm alarm",
-            "Content-Type": "application/json",
-        }  # fmt: skip
+        headers = {"Content-Type": "application/json"}
         request = urllib.request.Request(self._base + path, data, headers, method=method)  # noqa: S310  checked below
-        for attempt in range(TRIES):
-            if attempt and made is not None and (found := made()) is not None:
-                return found
-            try:
-                with self._opener.open(request, timeout=30) as answer:
-                    return json.loads(answer.read())
-            except (OSError, ValueError) as error:  # an HTTPError is one of the first
-                status = error.code if isinstance(error, urllib.error.HTTPError) else 0
-                told = f"says {status}" if status else f"did not answer ({type(error).__name__})"
-                once = made is None and (method == "POST" or 0 < status < 500)
-                if once or attempt == TRIES - 1:
-                    raise Refused(f"{method} {path.partition('?')[0]}: GitHub {told}") from None
-                time.sleep(self._pause)
-        raise AssertionError  # the loop returns or raises
+        try:
+            with self._opener.open(request, timeout=30) as answer:
+                return json.loads(answer.read())
+        except urllib.error.HTTPError as error:
+            told = f"says {error.code}"
+        except (OSError, ValueError, HTTPException) as error:
+            told = f"did not answer ({type(error).__name__})"
+        raise Refused(f"{method} {path.partition('?')[0]}: GitHub {told}")
 
 
 def main(words: list[str]) -> int:
@@ -128,12 +124,11 @@ def main(words: list[str]) -> int:
     given = os.environ.get
     url, token, repository = given("RUN_URL", ""), given("GITHUB_TOKEN", "").strip(), given("GITHUB_REPOSITORY", "")
     api, after = given("GITHUB_API_URL") or "https://api.github.com", given("ALARM_AFTER") or str(AFTER)
-    workflow, ended = (words[0] if words else ""), dict(one.partition("=")[::2] for one in words[1:])
-    names = all(_NAME.fullmatch(name) for name in (workflow, *ended))
-    right = names and ended and RESULTS.issuperset(ended.values()) and _URL.fullmatch(url) and _URL.fullmatch(api)
-    if not right or not (after.isascii() and after.isdigit()) or not _REPOSITORY.fullmatch(repository):
+    workflow, ended = "".join(words[:1]), dict(one.partition("=")[::2] for one in words[1:])
+    forms = {_NAME: [workflow, *ended], _RESULT: ended.values(), _URL: [url, api], _REPO: [repository], r"\d+": [after]}
+    if not ended or not all(re.fullmatch(form, one) for form, some in forms.items() for one in some):
         sys.stderr.write(
-            f"wanted are a workflow's name, JOB=RESULT (one of {', '.join(sorted(RESULTS))}), the address of a run in RUN_URL, "
+            f"wanted are a workflow's name, JOB=RESULT (one of {_RESULT.replace('|', ', ')}), the address of a run in RUN_URL, "
             "owner/name in GITHUB_REPOSITORY, and a number or nothing in ALARM_AFTER\n"
         )
         return WRONG_INPUT
