@@ -20,7 +20,7 @@ from prefect.exceptions import ObjectNotFound
 from prefect.settings import PREFECT_API_URL
 
 from flows.progress import ALARM
-from flows.watch import MOVED
+from flows.refresh import MOVED
 from pipeline.cli.edge import errors_as_exit_codes
 from pipeline.model.outcomes import WrongUsage
 

@@ -2,18 +2,16 @@
 
 A shard's part and its answer lie in Prefect's result storage, a folder or an object store that all workers see. Shards
 are started with the run, so that they are up when it knows what to ask. The run takes a part as well, waits for the
-others, and alone derives and writes. A shard without a sign of life is called Crashed and its part asked by a new run.
+others, and alone derives and writes. A shard that died is called Crashed (flows.automations), and its part asked by a new run.
 """
 
 import json
 import shutil
 import threading
 import time
-from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, suppress
 from contextvars import copy_context
-from itertools import count
 from pathlib import Path
 from typing import Any, Final, cast
 from uuid import UUID, uuid4
@@ -41,12 +39,10 @@ from pipeline.sources.asking import Asking, Batch, Gathered, Options, Threads, a
 
 DEPLOYMENT: Final = "refresh/collect"
 TRIES: Final = 3
-SILENCE: Final = 60.0
-"""Seconds without a sign of life after which a shard is dead; one is due every BEAT seconds."""
 PATIENCE: Final = 1800.0
 """Seconds that a shard waits for its part: the listings come first."""
-BEAT: Final = 5.0
 LOOK: Final = 1.0
+"""Seconds between two looks at what another run is at."""
 _ANSWER: Final = TypeAdapter(Gathered)
 
 
@@ -137,9 +133,8 @@ class Shards(Tasks):
         for attempt in range(1, TRIES + 1):
             part = place if attempt == 1 else f"{place}-{attempt}"
             self._store.write_path(f"{part}/part.json", given)
-            if attempt > 1:
-                started = self._begun(self._start, part, f"{place.rpartition('/')[2]}, try {attempt},")
-            state = self._ended(started.result(), part)
+            run = started.result() if attempt == 1 else self._start(part, f"{place.rpartition('/')[2]}, try {attempt},")
+            state = self._ended(run)
             with suppress(ValueError, OSError):  # it left no answer
                 answer = _ANSWER.validate_json(self._store.read_path(f"{part}/answer.json"))
                 for _ in batch.data or ():
@@ -152,42 +147,13 @@ class Shards(Tasks):
         missed.keep(str(batch), "its shard left no answer")
         return missed
 
-    def _ended(self, run: UUID, part: str) -> State[Any]:
-        """A shard's last state. One that is under way and shows no life is called Crashed."""
-        sign, seen = b"", time.monotonic()
+    def _ended(self, run: UUID) -> State[Any]:
+        """A shard's last state."""
         with get_client(sync_client=True) as client:
             while (state := client.read_flow_run(run).state) is None or not state.is_final():
-                now = b""
-                with suppress(ValueError, OSError):
-                    now = bytes(self._store.read_path(f"{part}/alive"))
-                if now != sign or state is None or not (state.is_running() or state.is_pending()):
-                    sign, seen = now, time.monotonic()
-                if time.monotonic() - seen > SILENCE:
-                    client.set_flow_run_state(run, Crashed(message=f"no sign of life for {SILENCE:.0f} s"), force=True)
                 if self._over.wait(LOOK):
                     return Crashed(message="the run that asked has ended")
         return state
-
-
-@contextmanager
-def _alive(store: Any, part: str) -> Iterator[None]:  # noqa: ANN401  a file system of Prefect's
-    """A sign of life beside the part, as long as the shard works."""
-    over = threading.Event()
-
-    def beat() -> None:
-        for number in count(1):
-            with suppress(OSError):
-                store.write_path(f"{part}/alive", str(number).encode())
-            if over.wait(BEAT):
-                return
-
-    thread = threading.Thread(target=copy_context().run, args=(beat,), daemon=True, name="sign of life")
-    thread.start()
-    try:
-        yield
-    finally:
-        over.set()
-        thread.join()
 
 
 @flow(name="refresh", description="Ask one part of a run that is spread over shards.", timeout_seconds=3 * 3600, **ONCE)
@@ -198,15 +164,14 @@ def collect(part: str) -> State[Any]:
         part: Where the part lies in the result storage. The run that asks names it.
     """
     settings, store = read_surroundings(), cast("Any", get_default_result_storage())
-    with _alive(store, part):
-        given = _part(store, part)
-        if given is None:
-            return Completed(message="nothing was left for this shard")
-        options, source = given["options"], given["source"]
-        with followed(options["run"]), Tasks() as tasks, tasks.progress(source) as progress:
-            asked = Options(**options, turn=shared_turn(settings, options["max_wait"], get_run_logger()))
-            answer = next(ask_all([asking(source, {}, settings, asked, progress, given["data"])], tasks))
-        store.write_path(f"{part}/answer.json", _ANSWER.dump_json(answer))
+    given = _part(store, part)
+    if given is None:
+        return Completed(message="nothing was left for this shard")
+    options, source = given["options"], given["source"]
+    with followed(options["run"]), Tasks() as tasks, tasks.progress(source) as progress:
+        asked = Options(**options, turn=shared_turn(settings, options["max_wait"], get_run_logger()))
+        answer = next(ask_all([asking(source, {}, settings, asked, progress, given["data"])], tasks))
+    store.write_path(f"{part}/answer.json", _ANSWER.dump_json(answer))
     said = f"{answer.objects} objects, {len(answer.files)} moved, {len(answer.kept)} kept as they were"
     if answer.outcome == "failed":
         return Failed(message=said)
@@ -215,20 +180,17 @@ def collect(part: str) -> State[Any]:
 
 def _part(store: Any, part: str) -> dict[str, Any] | None:  # noqa: ANN401  a file system of Prefect's
     """What to ask, as soon as the run that asks knows it; None where nothing is left to be asked, or nobody asks any more."""
-    asker, began = UUID(part.split("/")[1]), time.monotonic()
+    asker, until = UUID(part.split("/")[1]), time.monotonic() + PATIENCE
     runs: set[int] = set()
     with get_client(sync_client=True) as client:
-        for look in count():
+        while time.monotonic() < until:
             with suppress(ValueError, OSError):
                 return cast("dict[str, Any] | None", json.loads(store.read_path(f"{part}/part.json")))
-            if look % 20 == 0:
-                run = client.read_flow_run(asker)
-                runs.add(run.run_count)
-                if len(runs) > 1 or run.state is None or run.state.is_final():
-                    return None
-            if time.monotonic() - began > PATIENCE:
-                break
-            time.sleep(0.25)
+            run = client.read_flow_run(asker)
+            runs.add(run.run_count)
+            if len(runs) > 1 or run.state is None or run.state.is_final():
+                return None
+            time.sleep(LOOK)
     raise WrongUsage(
         f"{part} did not come to this worker's result storage: all workers need one that they share (docs/prefect.md)"
     )

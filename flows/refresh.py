@@ -1,7 +1,7 @@
-"""The flow `refresh`: what `awesome refresh` does, with a task for each batch and artifacts for the UI; and `rederive`.
+"""The flow `refresh`: what `awesome refresh` does, with a task for each batch and artifacts for the UI.
 
-`python -m flows.refresh` runs it with Prefect's own short-lived server; its deployments are in
-prefect.yaml. There is no rule of the list in here.
+Beside it `rederive`, and `watch`, which says that main moved. `python -m flows.refresh` runs the first with Prefect's own
+short-lived server; their deployments are in prefect.yaml. There is no rule of the list in here.
 """
 
 import os
@@ -14,10 +14,13 @@ from typing import Any, Final, cast
 import click
 from prefect import flow, task
 from prefect.client.schemas.objects import State
+from prefect.events import emit_event
 from prefect.exceptions import ParameterTypeError
 from prefect.logging import get_run_logger
 from prefect.runtime import flow_run
+from prefect.states import Completed
 from prefect.task_runners import ThreadPoolTaskRunner
+from prefect.variables import Variable
 
 from flows.collect import Shards, Tasks
 from flows.limits import shared_turn
@@ -25,7 +28,7 @@ from flows.progress import final_state, followed
 from flows.surroundings import ONCE, TASK, parameters, refuse_lost
 from flows.surroundings import settings as read_surroundings
 from pipeline.cli import edge
-from pipeline.github.run import post, rederive_run
+from pipeline.github.run import open_forge, post, rederive_run
 from pipeline.model.outcomes import FAILED, WrongUsage
 from pipeline.model.reports import RunReport
 from pipeline.options import options_of
@@ -39,6 +42,8 @@ PATIENCE: Final = 120.0
 HOUR: Final = 60 * 60
 """Flows have a longest time, in seconds: the tree is then as it was, since it is written last and whole."""
 _MANY: Final = cast("Any", ThreadPoolTaskRunner(max_workers=16))  # each source bounds its own batches
+MOVED: Final = "catalog.main.moved"
+"""The event that says that main moved: an automation answers it (flows.automations)."""
 
 
 def run_name() -> str:
@@ -118,6 +123,25 @@ def rederive(*, publish: str, **given: Any) -> State[RunReport]:  # noqa: ANN401
         return _ended(settle("derive again", again), settings, publish)
 
 
+@flow(
+    name="watch", flow_run_name="watch main", description="Look whether main moved, with two small requests.",
+    timeout_seconds=300, **ONCE,
+)  # fmt: skip
+def watch() -> State[None]:
+    """Compare main with what it was at the last look, and say so where it moved."""
+    settings = read_surroundings()
+    head, name = open_forge(settings, "github").base(), "catalog_main"
+    before = Variable.get(name, default=None)
+    if head == before:
+        return Completed(message=f"main is where it was: {head[:12]}")
+    Variable.set(name, head, overwrite=True)
+    if before is None:
+        return Completed(message=f"main is at {head[:12]}: the first look")
+    of = {"prefect.resource.id": f"catalog.repository.{settings.repository}", "prefect.resource.name": settings.repository}
+    emit_event(MOVED, of, payload={"from": before, "to": head})
+    return Completed(message=f"main moved to {head[:12]}")
+
+
 @click.command("python -m flows.refresh")
 @edge.run_options("flow")
 @edge.report_option
@@ -135,13 +159,11 @@ def main(*, report: Path | None, as_json: bool, log: str | None, **given: Any) -
         try:
             state = cast("State[RunReport]", refresh(**given, return_state=True))
             final: RunReport | BaseException | None = state.result(raise_on_failure=False)
+            if isinstance(final, BaseException):
+                raise final
         except ParameterTypeError as error:
-            final = error
-        if isinstance(final, ParameterTypeError):
-            raise WrongUsage(str(final)) from final
-        if isinstance(final, BaseException):
-            raise final
-        if isinstance(final, RunReport):
+            raise WrongUsage(str(error)) from error
+        if final is not None:
             edge.end_with_report(final, report, as_json=as_json)
     click.echo(state.message or state.name or "the run did not complete", err=True)
     sys.exit(FAILED)

@@ -13,18 +13,18 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from pipeline.cli.edge import command, declared_deployments, deployments, run_option
+from pipeline.cli.edge import command, declared_deployments, deployments, run_option, slugs_of
 from pipeline.model.clean import clean
 from pipeline.model.outcomes import DONE, FAILED, SOURCE_FAILED, Refused, WrongUsage
 
 if TYPE_CHECKING:
-    from prefect.client.schemas.objects import FlowRun
+    from uuid import UUID
+
+    from prefect.client.schemas.objects import State
     from prefect.exceptions import PrefectHTTPStatusError
 
 AGAIN: Final = 20.0
 """Seconds in which an automation may start a run again that crashed."""
-LONGEST: Final = 24 * 60 * 60
-"""Seconds that a run is followed; deployments end themselves long before."""
 
 
 @command("run", examples="""
@@ -48,11 +48,9 @@ def run(
     if len(named) != 1 and "/" not in deployment:
         raise WrongUsage(f"no deployment is called {deployment!r}; there are {', '.join(known)}, or FLOW/NAME")
     if families:
-        from pipeline.layout.curated import parse_curated
         from pipeline.refresh import check_families
-        from pipeline.store.tree import read_tree
 
-        check_families(parse_curated(read_tree(root)).families, families)
+        check_families(slugs_of(root), families)
     if importlib.util.find_spec("prefect") is None:
         raise Refused("Prefect is not installed here: `make setup` installs it")
     if not os.environ.get("PREFECT_API_URL"):
@@ -78,7 +76,7 @@ def _ended(name: str, given: dict[str, Any], *, follow: bool) -> int:
         click.echo(f"{name}: flow run {started.name} ({started.id})")
         if not follow:
             return DONE
-        state = _followed(started).state
+        state = _last_state(started.id)
     except ObjectNotFound as error:
         raise WrongUsage(f"no deployment is called {name!r} on this server: `prefect deploy --all` makes them") from error
     except PrefectHTTPStatusError as error:
@@ -87,27 +85,22 @@ def _ended(name: str, given: dict[str, Any], *, follow: bool) -> int:
     except TransportError as error:
         said = f"no Prefect server answers ({clean(str(error)) or type(error).__name__})"
         raise Refused(f"{said}: start one with `prefect server start`, or mend PREFECT_API_URL") from error
-    if state is not None:
-        click.echo(f"{state.name}: {clean(state.message or '', limit=1000)}")
-    if state is None or not state.is_completed():
+    click.echo(f"{state.name}: {clean(state.message or '', limit=1000)}")
+    if not state.is_completed():
         return FAILED
     return SOURCE_FAILED if state.name == "Partial" else DONE
 
 
-def _followed(started: "FlowRun") -> "FlowRun":
-    """A run at its end. One that crashed may be started once more by an automation, and is followed again."""
+def _last_state(run: "UUID") -> "State[Any]":
+    """The state in which a run ends. One that crashed may be started once more by an automation, and is followed again."""
     from prefect.client.orchestration import get_client
-    from prefect.flow_runs import wait_for_flow_run
-    from prefect.utilities.asyncutils import run_coro_as_sync
 
-    ended: FlowRun = run_coro_as_sync(wait_for_flow_run(started.id, timeout=LONGEST, log_states=False))
-    if ended.state is None or not ended.state.is_crashed():
-        return ended
-    time.sleep(AGAIN)
-    with get_client(sync_client=True) as client:  # the waiter above knows the first end alone
-        while (ended := client.read_flow_run(started.id)).state is not None and not ended.state.is_final():
-            time.sleep(2)
-    return ended
+    waited = False
+    with get_client(sync_client=True) as client:
+        while (state := client.read_flow_run(run).state) is None or not state.is_final() or (state.is_crashed() and not waited):
+            waited = state is not None and state.is_crashed()
+            time.sleep(AGAIN if waited else 1)
+    return state
 
 
 def _detail(error: "PrefectHTTPStatusError") -> str:

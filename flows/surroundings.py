@@ -22,7 +22,7 @@ from prefect.settings import PREFECT_API_URL
 from prefect.variables import Variable
 from pydantic import AfterValidator, Field
 
-from pipeline.layout import paths
+from pipeline.cli.edge import slugs_of
 from pipeline.model.outcomes import WrongUsage
 from pipeline.options import OPTIONS
 from pipeline.refresh import check_families
@@ -85,25 +85,20 @@ def refuse_lost(publish: str, parcel: str | None) -> None:
         )
 
 
-def families() -> list[str]:
-    """The slugs of the list in this process's tree; none where there is no tree."""
-    return sorted(p.stem for p in (root() / paths.FAMILIES).glob("*.toml"))
-
-
 def _on_the_list(slug: str) -> str:
     """A slug of the list in the worker's tree; where it has no tree, the run looks at the one it is about.
 
     Raises:
         WrongUsage: no family has it; the nearest are named.
     """
-    if known := families():
+    if known := slugs_of(root()):
         check_families(known, [slug])
     return slug
 
 
 def _choices(schema: dict[str, Any]) -> None:
     """The slugs as choices of the form, as they are when the deployment is made."""
-    if known := families():
+    if known := slugs_of(root()):
         schema["enum"] = known
 
 

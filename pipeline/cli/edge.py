@@ -90,7 +90,12 @@ def declared_deployments(root: Path) -> dict[str, str]:
     return dict(re.findall(r"^  - name: ([a-z-]+)\n(?:    .*\n)*?    entrypoint: \S+:(\w+)$", text, re.MULTILINE))
 
 
-families = _completing(lambda root: sorted(p.stem for p in (root / "catalog/curated/families").glob("*.toml")))
+def slugs_of(root: Path) -> list[str]:
+    """The slugs of the families in a root, by the names of their files; none where it is no list."""
+    return sorted(p.stem for p in (root / "catalog/curated/families").glob("*.toml"))
+
+
+families = _completing(slugs_of)
 fields = _completing(lambda _: import_module("pipeline.fields").FIELDS)
 sources = _completing(lambda _: import_module("pipeline.sources.declared").sources())
 deployments = _completing(declared_deployments)
