@@ -7,7 +7,7 @@ it too, so that every request on the wire takes its turn there first:
   and until three seconds after it began. A slot with decay would not do: the server restarts its decay at each refusal,
   so two workers that wait would keep each other waiting.
 - Hugging Face counts requests in a window of five minutes: slots taken several at once and held for as long, so that no
-  window has more and a run may use all of one at once.
+  window has more and a run may use all of one at once. All other hosts together have such a window as well.
 
 The limits are made when they are missing and never changed again: what an operator sets in the UI stays. Without a
 server that others share (PREFECT_API_URL) there is nobody to share with.
@@ -18,15 +18,14 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, suppress
-from functools import partial
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.actions import GlobalConcurrencyLimitCreate
 from prefect.concurrency._sync import acquire_concurrency_slots_with_lease
-from prefect.concurrency.sync import concurrency, rate_limit
+from prefect.concurrency.sync import concurrency
 from prefect.exceptions import ObjectAlreadyExists
 from prefect.settings import PREFECT_API_URL
 
@@ -37,7 +36,7 @@ from pipeline.settings import Settings
 from pipeline.sources.arxiv import ARXIV
 
 WINDOW: Final = 300.0
-"""Seconds in which the Hub counts; a slot is held for so long after it was taken."""
+"""Seconds in which the Hub counts; a slot is held for so long: nobody gives it back but the server."""
 LEAST: Final = 15.0
 """Seconds that a turn may take at least: to ask the server for a free slot is no waiting."""
 LEASE: Final = 60.0
@@ -45,22 +44,21 @@ LEASE: Final = 60.0
 
 
 class Shared(NamedTuple):
-    """One limit: `limit` at once, and `decay` a second after that (0: held), taken in handfuls of `take`."""
+    """One limit: so many slots, taken in handfuls."""
 
     name: str
     limit: int
-    decay: float
     take: int
 
 
 # Requests in five minutes, a little below the Hub's table of September 2025: 500 and 3,000 without a
 # token (by address), 1,000 and 5,000 with one (by user).
-API: Final = Shared("huggingface-api", 480, 0.0, 10)
-API_WITH_TOKEN: Final = Shared("huggingface-api-token", 960, 0.0, 10)
-FILES: Final = Shared("huggingface-files", 2_900, 0.0, 50)
-FILES_WITH_TOKEN: Final = Shared("huggingface-files-token", 4_800, 0.0, 50)
-PAGES: Final = Shared("pages", 10, 2.0, 5)
-ARXIV_SLOT: Final = Shared("arxiv", 1, 0.0, 1)
+API: Final = Shared("huggingface-api", 480, 10)
+API_WITH_TOKEN: Final = Shared("huggingface-api-token", 960, 10)
+FILES: Final = Shared("huggingface-files", 2_900, 50)
+FILES_WITH_TOKEN: Final = Shared("huggingface-files-token", 4_800, 50)
+PAGES: Final = Shared("web-pages", 600, 5)
+ARXIV_SLOT: Final = Shared("arxiv", 1, 1)
 ALL: Final = (API, API_WITH_TOKEN, FILES, FILES_WITH_TOKEN, PAGES, ARXIV_SLOT)
 
 
@@ -72,9 +70,8 @@ def shared_turn(settings: Settings, max_wait: float, log: Log) -> Turn:
         known = {limit.name for limit in client.read_global_concurrency_limits(limit=200)}
         for one in ALL:
             if one.name not in known:
-                wanted = GlobalConcurrencyLimitCreate(name=one.name, limit=one.limit, slot_decay_per_second=one.decay)
                 with suppress(ObjectAlreadyExists):  # another worker was quicker
-                    client.create_global_concurrency_limit(wanted)
+                    client.create_global_concurrency_limit(GlobalConcurrencyLimitCreate(name=one.name, limit=one.limit))
     return _Turns(settings, max_wait, log)
 
 
@@ -89,7 +86,18 @@ class _Turns:
 
     def __call__(self, url: str) -> AbstractContextManager[None]:
         shared = self._limit_of(url)
-        return self._spaced(shared) if shared is ARXIV_SLOT else self._counted(shared)
+        if shared is ARXIV_SLOT:
+            return self._spaced()
+        with self._locks[shared.name]:
+            if not self._left[shared.name]:
+                with self._waiting(shared):
+                    self._context.copy().run(
+                        acquire_concurrency_slots_with_lease, [shared.name], shared.take,
+                        timeout_seconds=self._max_wait, lease_duration=WINDOW,
+                    )  # fmt: skip
+                self._left[shared.name] = shared.take
+            self._left[shared.name] -= 1
+        return nullcontext()
 
     def _limit_of(self, url: str) -> Shared:
         asked, arxiv, hub = map(urlsplit, (url, self._settings.arxiv_url, self._settings.hf_endpoint))
@@ -101,24 +109,9 @@ class _Turns:
         return of_files if "/resolve/" in asked.path else of_api
 
     @contextmanager
-    def _counted(self, shared: Shared) -> Iterator[None]:
-        name, take, most = shared.name, shared.take, self._max_wait
-        with self._locks[name]:
-            if not self._left[name]:
-                with self._waiting(shared):
-                    if shared.decay:
-                        self._context.copy().run(rate_limit, name, occupy=take, timeout_seconds=most)
-                    else:  # slots that nobody gives back: the server does, when the window is over
-                        slots = partial(acquire_concurrency_slots_with_lease, lease_duration=WINDOW)
-                        self._context.copy().run(slots, [name], take, timeout_seconds=most)
-                self._left[name] = take
-            self._left[name] -= 1
-        yield
-
-    @contextmanager
-    def _spaced(self, shared: Shared) -> Iterator[None]:
-        slot = concurrency(shared.name, occupy=1, timeout_seconds=self._max_wait, lease_duration=LEASE)
-        with self._waiting(shared):
+    def _spaced(self) -> Iterator[None]:
+        slot = concurrency(ARXIV_SLOT.name, timeout_seconds=self._max_wait, lease_duration=LEASE)
+        with self._waiting(ARXIV_SLOT):
             slot.__enter__()
         sent = time.monotonic()
         try:
@@ -128,7 +121,7 @@ class _Turns:
             try:
                 slot.__exit__(None, None, None)
             except Exception as error:  # noqa: BLE001  the answer is here; the server takes the slot back by itself
-                self._log.warning("the slot of %r could not be given back (%s)", shared.name, type(error).__name__)
+                self._log.warning("the slot of %r could not be given back (%s)", ARXIV_SLOT.name, type(error).__name__)
 
     @contextmanager
     def _waiting(self, shared: Shared) -> Iterator[None]:
