@@ -177,7 +177,7 @@ class Refresh:
         """Ask the sources."""
         self.inputs, self.reports = gather(self.before, self.settings, self.options, self.sources, engine)
 
-    def finish(self, progress: Progress | None = None, patience: float = 0.0) -> Refreshed:
+    def finish(self, patience: float = 0.0) -> Refreshed:
         """Conclude and change the target: the working tree as a whole or not at all, proposals, or the parcel.
 
         What another command wrote meanwhile is not undone: the snapshots that moved are then put on
@@ -196,8 +196,7 @@ class Refresh:
         if self._parcel and not dry_run:
             write_handover(Path(self._parcel), before, inputs, done.report)
         elif self.remote is not None:
-            told = publish_run(self.remote, *done, families=self.options.families, progress=progress)
-            done = done._replace(report=told)
+            done = done._replace(report=publish_run(self.remote, *done, families=self.options.families))
         elif not dry_run and done.files:
             with locked(settings.root, patience):
                 now = read_tree(settings.root)
@@ -218,12 +217,12 @@ def refresh(
     job = Refresh(settings, options, sources, publish=publish, transport=transport, run=run)
     with Threads(progress) as threads:
         job.gather(threads)
-    return job.finish(progress)
+    return job.finish()
 
 
 def propose_collected(
     settings: Settings, brought: Handover, *, forge: str, transport: str = "api", families: tuple[str, ...] = (),
-    dry_run: bool = False, progress: Progress | None = None,
+    dry_run: bool = False,
 ) -> RunReport:  # fmt: skip
     """Propose what another job collected: its snapshots on what is known now, everything else derived here.
 
@@ -234,7 +233,7 @@ def propose_collected(
     run, remote = Run(brought.report.run, brought.report.started_at), begin(settings, forge, transport)
     check_families(parse_curated(remote.known).families, families)
     done = conclude(remote.known, onto(remote.known, brought.tree), brought.report.sources, run, dry_run=dry_run)
-    return publish_run(remote, *done, families=families, progress=progress)
+    return publish_run(remote, *done, families=families)
 
 
 def propose_drafts(settings: Settings, tree: Tree, made: Tree, options: Options, publish: str, engine: Threads, run: Run) -> RunReport:

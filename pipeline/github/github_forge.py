@@ -8,6 +8,7 @@ owner; whether it did is read back. Branches move by compare-and-swap alone: `up
 import base64
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
+from itertools import accumulate, groupby
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
@@ -21,8 +22,8 @@ from pipeline.propose.wording import read_note
 from pipeline.render.escape import BRANCH_PREFIX
 from pipeline.settings import Settings
 
-TREE_ENTRIES: Final = 100  # entries of one request that makes a tree
-TREE_BYTES: Final = 2_000_000
+TREE_BYTES: Final = 2_000_000  # of one request that makes a tree
+TREE_ENTRY: Final = 20_000  # what an entry counts besides its content: a request has a hundred at most
 # What git's words say, as the HTTP status that they speak of.
 _GIT_STATUS: Final = {
     "403": 403, "401": 401, "Authentication failed": 401, "404": 404, "not found": 404, "rejected": 422,
@@ -36,7 +37,6 @@ class GitHubForge:
         self._api, self._repository = Api(settings, pace), settings.repository
         self._remote, self._by_push = f"{settings.address}.git", transport == "git"
         self.git = Git(_clone(settings.root), secret=credentials(settings.github_server, settings.github_token))
-        self._nodes: dict[int, str] = {}  # ids of pull requests in GraphQL
         self._trees: dict[str, str] = {}  # of commits that no branch has yet
         self._verified: dict[str, bool] = {}
 
@@ -54,20 +54,14 @@ class GitHubForge:
             raise Refused(f"the repository was renamed: set GITHUB_REPOSITORY={clean(found['full_name'], 150)}")
         return {key: str(found[key]) for key in ("default_branch", "node_id")}
 
-    @understood("reading a branch")
     def head(self, branch: str) -> str | None:
         """The commit at the head of any branch; None where there is no such branch."""
-        try:
-            return str(self._api.ask("GET", f"/git/ref/heads/{quote(branch)}", f"reading {branch}")["object"]["sha"])
-        except Answered as answer:
-            if answer.status == 404:
-                return None
-            raise
+        return self.branches(branch).get(branch)
 
-    @understood("listing the bot's branches")
-    def branches(self) -> dict[str, str]:
-        """The bot's branches: name to head."""
-        found = self._api.ask("GET", f"/git/matching-refs/heads/{BRANCH_PREFIX}", "listing the bot's branches")
+    @understood("listing branches")
+    def branches(self, prefix: str = BRANCH_PREFIX) -> dict[str, str]:
+        """The bot's branches, or those of another prefix: name to head."""
+        found = self._api.ask("GET", f"/git/matching-refs/heads/{quote(prefix)}", f"looking for branches {prefix}")
         return {entry["ref"].removeprefix("refs/heads/"): entry["object"]["sha"] for entry in found}
 
     @understood("listing pull requests")
@@ -90,13 +84,12 @@ class GitHubForge:
         return tuple(sorted(found, key=lambda p: p.number))
 
     def _pull(self, entry: Mapping[str, Any]) -> Pull:
-        self._nodes[entry["number"]] = entry.get("node_id", "")
         return Pull(
             number=entry["number"], branch=entry["head"]["ref"], head=entry["head"]["sha"], title=entry["title"],
             state="open" if entry["state"] == "open" else "merged" if entry.get("merged_at") else "closed",
             body=(entry["body"] or "").replace("\r\n", "\n"), draft=bool(entry.get("draft")), url=entry["html_url"],
             by_bot=str((entry["user"] or {}).get("login")).casefold() == self._api.login.casefold(),
-            labels=tuple(label["name"] for label in entry.get("labels", ())),
+            labels=tuple(label["name"] for label in entry.get("labels", ())), node=entry.get("node_id", ""),
         )  # fmt: skip
 
     def fetch(self, *commits: str) -> None:
@@ -219,8 +212,8 @@ class GitHubForge:
         failed = ""
         if draft is not None and draft != pull.draft:
             mutation = "convertPullRequestToDraft" if draft else "markPullRequestReadyForReview"
-            node = {"pullRequestId": self._nodes.get(pull.number, "")}
-            failed = _passed_over(lambda: self._api.graphql(mutation, node, "pullRequest { id }", what))
+            given = {"pullRequestId": pull.node}
+            failed = _passed_over(lambda: self._api.graphql(mutation, given, "pullRequest { id }", what))
         # The one sets them, the other adds.
         method, path = ("PATCH", path) if draft is False else ("POST", f"{path}/labels")
         unlabelled = _passed_over(lambda: self._api.ask(method, path, what, {"labels": list(labels)}))
@@ -256,16 +249,10 @@ def _clone(folder: Path) -> Path:
 
 
 def _parts(files: Files) -> Iterator[list[str]]:
-    """Files in portions that one request may carry; an empty commit has none."""
-    part, size = list[str](), 0
-    for path, content in files.items():
-        size += len(content or b"")
-        if part and (len(part) >= TREE_ENTRIES or size > TREE_BYTES):
-            yield part
-            part, size = [], len(content or b"")
-        part.append(path)
-    if part:
-        yield part
+    """Files in portions that one request may carry: by their bytes, each a little more than it has."""
+    ends = accumulate(TREE_ENTRY + len(content or b"") for content in files.values())
+    parts = groupby(zip(files, ends, strict=True), key=lambda file: file[1] // TREE_BYTES)
+    return ([path for path, _ in part] for _, part in parts)
 
 
 def _passed_over(step: Callable[[], object]) -> str:

@@ -98,10 +98,11 @@ def catalog_blobs(tree: Mapping[str, str]) -> dict[str, str]:
 
 
 class Built(NamedTuple):
-    """A commit ready to be pointed at: the proposal as it became, and people's commits beneath."""
+    """A commit ready to be pointed at: the proposal as it became, what it stands on, and people's commits beneath."""
 
     head: str
     proposal: Proposal
+    base: str
     people: tuple[str, ...] = ()
 
 
@@ -206,12 +207,10 @@ class Publisher:
         self.opened += 1
         if self.report.dry_run:
             return _outcome(proposal, "would be opened", None, branch=branch)
-        built = Built(expected, proposal) if finished else self.build(proposal, ())
-        if built is None:
-            return _outcome(proposal, "nothing to say", None)
+        built = Built(expected, proposal, self.remote.base) if finished else self.build(proposal, ())
         if not finished:
             forge.move(branch, built.head, expected or None)
-        pull = forge.open_pull(branch, proposal.title, self.body(built, proposal, branch), draft=proposal.draft)
+        pull = forge.open_pull(branch, proposal.title, self.body(built, branch), draft=proposal.draft)
         return _outcome(proposal, "opened", pull, trouble=self.label(proposal, pull))
 
     def _usable(self, name: str, proposal: Proposal) -> tuple[str, bool] | None:
@@ -233,52 +232,41 @@ class Publisher:
         finished = len(history) == 1 and carries(history[0], proposal, self.remote.base)
         return (head, finished) if all(map(is_ours, history)) else None
 
-    def build(self, planned: Proposal, people: Sequence[Commit]) -> Built | None:
-        """Commits for a proposal on the base, above those of people; None when these left it nothing to say.
-
-        Raises:
-            Outside: the proposal is not within bounds.
-            InputFaults: a person's curated file cannot be read.
-        """
-        remote, forge = self.remote, self.remote.forge
-        check_paths(planned.files, remote.tree)
-        proposal: Proposal | None = planned
-        edits = {path: content for commit in people for path, content in _content(remote, commit).items()}
-        if people:
-            inputs = {p: c for p, c in planned.files.items() if paths.is_input(p)} | edits
-            proposal = propose(planned.scope, remote.tree, inputs, self.rules, self.report)
-        if proposal is None:
-            return None
-        parent, kept = remote.base, []
+    def build(self, proposal: Proposal, people: Sequence[Commit]) -> Built:
+        """Commits for a proposal on the base, above those of people; Outside where it is not within bounds."""
+        remote, parent, kept = self.remote, self.remote.base, list[str]()
+        theirs = {path for commit in people for path in commit.paths}
+        files = {path: content for path, content in proposal.files.items() if path not in theirs}
+        check_paths(files, remote.tree)
         for commit in people:
             if commit.parents == (parent,):
                 parent = commit.sha
             else:
-                parent = forge.write_commit(parent, _content(remote, commit), commit.message, commit.author)
+                parent = remote.forge.write_commit(parent, _content(remote, commit), commit.message, commit.author)
             kept.append(parent)
-        files = {p: c for p, c in proposal.files.items() if p not in edits}
-        message = signed(planned.commit_message, planned.scope, planned.plan, files)
-        return Built(forge.write_commit(parent, files, message), proposal, tuple(kept))
+        message = signed(proposal.commit_message, proposal.scope, proposal.plan, files)
+        return Built(remote.forge.write_commit(parent, files, message), proposal, remote.base, tuple(kept))
 
-    def body(self, built: Built, planned: Proposal, branch: str, *, was: str = "") -> str:
-        """The body to send. `planned` is the proposal before people's commits."""
+    def body(self, built: Built, branch: str, *, was: str = "") -> str:
+        """The body to send."""
         proposal = built.proposal
         note = BotState(
-            scope=proposal.scope, branch=branch, base=self.remote.base, head=built.head, people=built.people,
-            plan=planned.plan, body=wording.digest(planned), objects=planned.objects, rows=planned.rows,
+            scope=proposal.scope, branch=branch, base=built.base, head=built.head, people=built.people,
+            plan=proposal.plan, body=wording.digest(proposal), objects=proposal.objects, rows=proposal.rows,
             risk=proposal.risk, verified=self.remote.forge.verified(built.head),
         )  # fmt: skip
         return wording.sent(note, proposal.title, proposal.body, was=was)
 
-    def label(self, proposal: Proposal, pull: Pull, *, draft: bool | None = None) -> str:
+    def label(self, proposal: Proposal, pull: Pull, before: str = "") -> str:
         """All labels where the first is missing: then the run that opened it died, and no person took one off.
 
-        With `draft` its mark too: the risk grew, or (False) fell, where the bot's label still stands. What failed.
+        The marks of a risk that grew or fell since it was `before`, where the bot's label still stands. What failed.
         """
-        mark, labels = self.remote.forge.mark, (LABEL, EYES) if proposal.draft else (LABEL,)
-        if draft is False and EYES in pull.labels:
+        mark, grew = self.remote.forge.mark, proposal.draft and before == "routine"
+        if not proposal.draft and before == EYES and EYES in pull.labels:
             return mark(pull, tuple(label for label in pull.labels if label != EYES), draft=False)
-        return mark(pull, labels, draft=draft or None) if draft or LABEL not in pull.labels else ""
+        labels = (LABEL, EYES) if proposal.draft else (LABEL,)
+        return mark(pull, labels, draft=grew or None) if grew or LABEL not in pull.labels else ""
 
     # The end.
 
@@ -339,13 +327,14 @@ class _Open:
         if note is not None and self.head == note.stopped:
             return self._is(STOPPED)
         if note is not None and self.head == note.head and (note.plan == self.proposal.plan or self._still_brings(note)):
-            return self._reword(note)
+            return self._keep(note)
         known = (note.base,) if note is not None else ()  # main's history may have been rewritten since
         ours, people, others = sort_history(remote.forge.git.commits(remote.base, self.head, *known), note.head if note else "")
         if others or (note is None and ours is None):
             return self._stop(others or people, "it has commits that I did not make:")
         if ours and ours.sha == self.head and carries(ours, self.proposal, remote.base):
-            return self._send(Built(self.head, self.proposal))  # it was moved, and the run died before it could say so
+            # It was moved, and the run died before it could say so.
+            return self._send(Built(self.head, self.proposal, remote.base))
         # Rebuilt with people's curated commits beneath, unless they and main, or they and derive, do not go together.
         if note is not None and (path := _conflict(remote, note.base, people)):
             return self._stop(people, f"main and a commit here both changed `{path}`:")
@@ -365,40 +354,47 @@ class _Open:
         if self.by.report.dry_run:
             return self._is("would be updated")
         try:
-            built = self.by.build(self.proposal, people)
+            proposal = self._above(people) if people else self.proposal
         except InputFaults as faults:
             first = faults.faults[0]
             why = f"`{first.path}` cannot be read (line {first.line or '?'}): run `awesome check` for the fix."
             return self._stop(people, why)
-        if built is None:
+        if proposal is None:
             return self._is("nothing to say")
+        built = self.by.build(proposal, people)
         self.by.remote.forge.move(self.pull.branch, built.head, self.head)
         return self._send(built)
 
-    def _send(self, built: Built) -> ProposalNote:
+    def _above(self, people: Sequence[Commit]) -> Proposal | None:
+        """What follows with people's commits beneath; it is known again by what it was without them."""
+        mine, remote = self.proposal, self.by.remote
+        inputs = {path: content for path, content in mine.files.items() if paths.is_input(path)}
+        for commit in people:
+            inputs |= _content(remote, commit)
+        proposal = propose(mine.scope, remote.tree, inputs, self.by.rules, self.by.report)
+        same = {key: getattr(mine, key) for key in ("commit_message", "plan", "objects", "rows")}
+        return None if proposal is None else proposal.model_copy(update=same)
+
+    def _send(self, built: Built, state: str = "updated") -> ProposalNote:
         """Words, and the marks of a risk that grew or fell."""
         if self.by.report.dry_run:
             return self._is("would be updated")
-        unsaid = self._edit(built.proposal.title, self.by.body(built, self.proposal, self.pull.branch, was=self.head))
-        risk = built.proposal.risk
-        draft = None if risk == (self.note.risk if self.note is not None else "routine") else risk == EYES
-        trouble = self.by.label(built.proposal, self.pull, draft=draft) or unsaid
-        return _outcome(built.proposal, "updated", self.pull, trouble=trouble)
+        unsaid = self._edit(built.proposal.title, self.by.body(built, self.pull.branch, was=self.head))
+        before = self.note.risk if self.note is not None else "routine"
+        trouble = self.by.label(built.proposal, self.pull, before) or unsaid
+        return _outcome(built.proposal, state, self.pull, trouble=trouble)
 
-    def _reword(self, note: BotState) -> ProposalNote:
+    def _keep(self, note: BotState) -> ProposalNote:
         """The commit is as it should be; the words may have changed, such as a source's health."""
-        state, unsaid, proposal = "unchanged", "", self.proposal
+        proposal, limits = self.proposal, self.by.rules.limits
         if self.by.report.dry_run:
-            return self._is(state)
-        digest = wording.digest(proposal)
-        if note.body != digest and not note.people:
-            state, now = "reworded", note.model_copy(update={"body": digest, "risk": proposal.risk})
-            unsaid = self._edit(proposal.title, wording.sent(now, proposal.title, proposal.body))
-        trouble = self.by.label(proposal, self.pull) or unsaid
+            return self._is("unchanged")
+        if note.body != wording.digest(proposal) and not note.people:
+            return self._send(Built(note.head, proposal, note.base), "reworded")
+        trouble = self.by.label(proposal, self.pull)
         # Only routine changes, only with a label that the bot never sets, only where it is switched on.
-        wanted = self.by.rules.limits.automerge and "automerge" in self.pull.labels and not self.pull.draft
-        merged = wanted and (state, proposal.risk) == ("unchanged", "routine") and self.by.remote.forge.merge(self.pull)
-        return self._is("merged" if merged else state, trouble)
+        wanted = limits.automerge and "automerge" in self.pull.labels and not self.pull.draft and not proposal.draft
+        return self._is("merged" if wanted and self.by.remote.forge.merge(self.pull) else "unchanged", trouble)
 
     def _edit(self, title: str, body: str) -> str:
         """New words; where a person wrote into the old ones, theirs stay, the new ones are said below. What failed."""

@@ -13,7 +13,7 @@ from pipeline.layout import paths
 from pipeline.model.findings import InputFaults
 from pipeline.model.outcomes import DONE, SOURCE_FAILED, Refused
 from pipeline.model.proposals import Proposal
-from pipeline.model.reports import Progress, ProposalNote, RunReport
+from pipeline.model.reports import ProposalNote, RunReport
 from pipeline.propose.plan import Rules, plan, propose
 from pipeline.propose.scopes import OUTPUTS, same_but_for_receipt
 from pipeline.review import review
@@ -42,9 +42,8 @@ def begin(settings: Settings, kind: str, transport: str = "api") -> RemoteState:
 
 
 def publish_run(
-    remote: RemoteState, before: Tree, after: Tree, report: RunReport, *, families: tuple[str, ...] = (),
-    progress: Progress | None = None,
-) -> RunReport:  # fmt: skip
+    remote: RemoteState, before: Tree, after: Tree, report: RunReport, *, families: tuple[str, ...] = ()
+) -> RunReport:
     """Propose what a run found, by the trees that it started from and came to; its report with a note of each proposal.
 
     A run that asked nobody (`--offline`) derives what is open again on the base as it is now.
@@ -57,8 +56,6 @@ def publish_run(
     proposals = plan(
         remote.tree, found, rules=rules, report=report, families=families, declined=remote.declined, opened=remote.own
     )
-    if progress is not None:
-        progress.write(f"{len(proposals)} proposal(s)")
     notes = publish(proposals, Publisher(remote, rules, report), targeted=bool(families))
     return ended(report, notes, {path for proposal in proposals for path in proposal.files})
 

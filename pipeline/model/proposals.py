@@ -64,3 +64,4 @@ class Pull(Frozen):
     draft: bool = False
     labels: tuple[str, ...] = ()
     url: str = ""
+    node: str = ""  # its id in GitHub's GraphQL

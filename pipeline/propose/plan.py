@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 from pipeline.audit.audited import audit_all
 from pipeline.changes.trees import compare_trees
 from pipeline.layout import paths
-from pipeline.layout.curated import Curated
+from pipeline.layout.curated import Curated, parse_curated
 from pipeline.layout.kinds import BOARDS, CARDS, CHECKPOINTS, HISTORIES
 from pipeline.model.changes import ORDER, Change, ChangeKind
 from pipeline.model.curated import Limits
@@ -56,7 +56,7 @@ def plan(
     """
     differ = (p for p in sorted(base.keys() | new_inputs.keys()) if base.get(p) != new_inputs.get(p))
     changed = {p: new_inputs.get(p) for p in differ if scopes.may_propose(p, base)}
-    boards = scopes.curated_of(base).boards if declined else {}
+    boards = parse_curated(base).boards if declined else {}
     refused = {p for p, c in changed.items() if scopes.is_declined(p, c, boards, declined)}
     # A board's past goes with its edition: nobody is asked about one without the other.
     refused |= {p for p in changed if HISTORIES.holds(p) and BOARDS.path(HISTORIES.stem_of(p)) in refused}

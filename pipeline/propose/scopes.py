@@ -19,7 +19,7 @@ from typing import Final, NamedTuple
 
 from pipeline.fields import FIELDS
 from pipeline.layout import kinds, paths
-from pipeline.layout.curated import TEXTS, Curated, links_of, parse_curated
+from pipeline.layout.curated import TEXTS, links_of, parse_curated
 from pipeline.model.boards import CuratedBoard
 from pipeline.model.changes import Change, ChangeKind
 from pipeline.model.ids import is_github_repo
@@ -79,11 +79,6 @@ Membership = Mapping[Unit, frozenset[str]]
 Boards = Mapping[str, CuratedBoard]
 
 
-def curated_of(tree: Tree) -> Curated:
-    """What people decided, in a tree."""
-    return parse_curated({p: c for p, c in tree.items() if p.startswith(paths.CURATED)})
-
-
 def membership(*trees: Tree) -> Membership:
     """Each object with its families in any of these trees: what belonged yesterday still does.
 
@@ -108,7 +103,7 @@ def membership(*trees: Tree) -> Membership:
                 paper = json.loads(content)
                 for slug in paper.get("families", ()):
                     add("paper", [paper["id"]], slug)
-        curated = curated_of(tree)
+        curated = parse_curated(tree)
         for slug, named in curated.families.items():
             add("family", [slug], slug)
             add("checkpoint", named.checkpoints, slug)
