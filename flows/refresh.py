@@ -96,9 +96,7 @@ def refresh(
             job.gather(engine)
 
         def conclude() -> RunReport:
-            fresh = read_surroundings()
-            if fresh.github_token != job.settings.github_token:  # the App's token is another one by now
-                job.use(fresh)
+            job.use(read_surroundings())  # an App's token lasts an hour, and the forge may have moved meanwhile
             return job.finish(patience=PATIENCE).report
 
         report = settle("derive and write", conclude)

@@ -9,7 +9,7 @@ import re
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any, Final
 
 import requests
@@ -229,26 +229,16 @@ def _plain(what: str) -> Iterator[None]:
         raise Answered(what, 0, type(error).__name__) from None
 
 
-LEFT: Final = timedelta(minutes=30)  # A token with less time left is replaced by a new one
-
-
-_made: dict[tuple[str, str], tuple[datetime, str, str]] = {}  # of an App on a repository: until when, token, login
-
-
 def installed(api: str, repository: str, app: str, key: str) -> tuple[str, str]:
-    """The App's token for a repository, the one of before while it lasts, and the login that its pull requests show.
+    """A new token of the App for a repository, which lasts an hour, and the login that its pull requests show.
 
     Raises:
         Refused: the key or the installation is not right, or GitHub does not answer.
     """
-    had = _made.get((app, repository))
-    if had is not None and had[0] - datetime.now(UTC) > LEFT:
-        return had[1:]
     try:
         given = GithubIntegration(auth=Auth.AppAuth(int(app), key), base_url=api, user_agent=USER_AGENT)
         owner, _, name = repository.partition("/")
-        made = given.get_access_token(given.get_repo_installation(owner, name).id)
-        found = made.expires_at.astimezone(UTC), made.token, f"{given.get_app().slug}[bot]"
+        return given.get_access_token(given.get_repo_installation(owner, name).id).token, f"{given.get_app().slug}[bot]"
     except GithubException as error:
         said = clean(str(error.data.get("message") if isinstance(error.data, dict) else ""), limit=200)
         raise Refused(f"no token for the App {app} on {repository or 'no repository'}: GitHub says {error.status} {said}; "
@@ -256,5 +246,3 @@ def installed(api: str, repository: str, app: str, key: str) -> tuple[str, str]:
     except (ValueError, TypeError, requests.RequestException) as error:  # no number, no key in PEM form, no network
         raise Refused(f"no token for the App: {type(error).__name__}; CATALOG_APP_ID is its number, CATALOG_APP_KEY its "
                       "private key in PEM form") from None  # fmt: skip
-    _made[app, repository] = found
-    return found[1:]
