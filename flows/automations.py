@@ -1,8 +1,7 @@
 """`python -m flows.automations [--notify TYPE/NAME]`: the automations of the list on the server that PREFECT_API_URL names.
 
-A dead run is called Crashed and started once more, on a worker that lives; a merge derives the open proposals again; and a
-notification block of yours hears of runs that failed or crashed and of sources that failed. Calling it again replaces them
-by today's.
+A dead run is called Crashed and started once more, on a worker that lives; and a notification block of yours hears of runs
+that failed or crashed and of sources that failed. Calling it again replaces them by today's.
 """
 
 from collections.abc import Collection, Iterator
@@ -14,13 +13,12 @@ import click
 from prefect.automations import Automation
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import StateType
-from prefect.events.actions import ChangeFlowRunState, RunDeployment, SendNotification
+from prefect.events.actions import ChangeFlowRunState, SendNotification
 from prefect.events.schemas.automations import EventTrigger, Posture
 from prefect.exceptions import ObjectNotFound
 from prefect.settings import PREFECT_API_URL
 
 from flows.progress import ALARM
-from flows.refresh import MOVED
 from pipeline.cli.edge import errors_as_exit_codes
 from pipeline.model.outcomes import WrongUsage
 
@@ -50,7 +48,7 @@ BODY: Final = (
 )
 
 
-def automations(rederive: UUID, block: UUID | None) -> Iterator[Automation]:
+def automations(block: UUID | None) -> Iterator[Automation]:
     """All of them that can be: without a block nobody is notified."""
 
     def one(name: str, events: Collection[str], action: Any, **how: Any) -> Automation:  # noqa: ANN401  Prefect's own
@@ -65,7 +63,6 @@ def automations(rederive: UUID, block: UUID | None) -> Iterator[Automation]:
     again = ChangeFlowRunState(state=StateType.SCHEDULED, name="AwaitingRetry", message="its worker is gone: once more, elsewhere")
     crashed = ("prefect.flow-run.Crashed",)
     yield one("a run that crashed is started once more", crashed, again, match=FIRST, match_related=WHOLE, for_each=EACH)
-    yield one("main moved: derive again", (MOVED,), RunDeployment(source="selected", deployment_id=rederive))
     for name, events in NOTIFIED.items() if block is not None else ():
         action = SendNotification(block_document_id=block, subject=f"The list: {name}", body=BODY)
         yield one(name, events, action, for_each=EACH, match_related=OURS if ALARM not in events else {})
@@ -78,10 +75,6 @@ def main(notify: str | None) -> None:
     if not PREFECT_API_URL.value():
         raise SystemExit("PREFECT_API_URL names no server")
     with errors_as_exit_codes(), get_client(sync_client=True) as client:
-        try:
-            rederive = client.read_deployment_by_name("rederive/after-merge").id
-        except ObjectNotFound as error:
-            raise WrongUsage("no deployment rederive/after-merge: `prefect deploy --all` makes it, then call this again") from error
         kind, _, name = (notify or "").partition("/")
         try:
             block = client.read_block_document_by_name(name, kind).id if notify else None
@@ -90,7 +83,7 @@ def main(notify: str | None) -> None:
         for old in client.read_automations():
             if old.name.startswith(PREFIX):
                 client.delete_automation(old.id)
-    for made in automations(rederive, block):
+    for made in automations(block):
         made.create()
         click.echo(made.name)
     if block is None:

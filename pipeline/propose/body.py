@@ -38,8 +38,6 @@ FORM: Final = "| {family} | {names} | {what} |"
 FORM_HEAD: Final = ("| Family | Checkpoint | Stated |", "|---|---|---|")
 NOTE_ROOM: Final = 1_200  # for the bot's note, besides the fingerprints in it
 _UNREAD: Final = re.compile(r"\]\([^)]*\)|<[^>]*>")
-_ASKED: Final = {"huggingface": "publishers", "leaderboards": "boards", "arxiv": "papers"}
-"""What a source was asked for, as the first part of the names of what it keeps says."""
 
 
 class Doubt(NamedTuple):
@@ -234,27 +232,20 @@ def _failed(report: RunReport, contents: Contents) -> Iterator[str]:
     here = {unit.lane for path in contents.files if (unit := unit_of(path))} | {lane_of_scope(scope)}
     whole = scope in lanes() or scope == FIRST
     makers = None if whole else {CHECKPOINTS.stem_of(path).partition("--")[0] for path in contents.files if CHECKPOINTS.holds(path)}
-    owners = {n.partition("/")[0] for f in contents.curated.families.values() for n in (*f.checkpoints, *f.match, *f.collections)}
-    asked = {"huggingface": len(owners), "leaderboards": sum(1 for board in contents.curated.boards.values() if board.source)}
-    bad = [_source(s, makers, asked.get(s.source, 0)) for s in report.sources if s.outcome != "ok" and lane_of_source(s.source) in here]
+    bad = [_source(s, makers) for s in report.sources if s.outcome != "ok" and lane_of_source(s.source) in here]
     if any(bad):
         yield " ".join(["**Not every source answered.**", *filter(None, bad), "Nothing was taken away because of it."])
 
 
-def _source(source: SourceReport, makers: Collection[str] | None, asked: int) -> str:
-    """A source that failed: all of it, or what it keeps of some makers; nothing where it failed others alone.
-
-    `asked`: how many publishers or boards a run asks for; 0 where that is not known.
-    """
+def _source(source: SourceReport, makers: Collection[str] | None) -> str:
+    """A source that failed: all of it, or what it keeps of some makers; nothing where it failed others alone."""
     own = f"{source.source}/"
     kept = sorted({k.subject for k in source.kept if makers is None or k.subject.removeprefix(own).partition("/")[0] in makers})
     if source.outcome == "partial" and not kept:
         return ""
     message = f" ({escape.md_inline(source.message, 200)})" if source.message else ""
-    count = f"{len(kept)}{f' of {asked}' if asked >= len(kept) else ''} {_ASKED.get(source.source, 'objects')}: "
-    of = count if makers is None and all(one.startswith(own) for one in kept) else ""
     names = rows.some([escape.md_code(one.removeprefix(own)) for one in kept], KEPT)
-    return f"{escape.md_code(source.source)}: **{source.outcome}**{message}{f'; kept as it was: {of}{names}' if kept else ''}."
+    return f"{escape.md_code(source.source)}: **{source.outcome}**{message}{f'; kept as it was: {names}' if kept else ''}."
 
 
 # The first reading: hundreds of filled absences in one proposal, judged by sampling the ones least like the others.
