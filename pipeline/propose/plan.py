@@ -77,11 +77,11 @@ def plan(
     by_unit = {unit: files for unit, files in by_unit.items() if unit not in orphans and (unit in known or unit not in gone)}
 
     # What is in a refresh of one family, or in a maker's part of a lane, stays in it while it is open.
-    holding = {
-        scope: {unit for path in files if (unit := unit_of(path))} for scope, files in (opened or {}).items()
-        if scope.startswith(REFRESH) or (scopes.lane_of_scope(scope) and scope not in scopes.lanes())
+    held = {
+        unit: scope for scope, files in sorted((opened or {}).items()) for unit in map(unit_of, files)
+        if unit and (scope.startswith(REFRESH) or (scopes.lane_of_scope(scope) and scope not in scopes.lanes()))
     }  # fmt: skip
-    how = Scoping(by_unit, compare_trees(base, whole), belongs, families, holding, _families(kept), many=rules.limits.open)
+    how = Scoping(by_unit, compare_trees(base, whole), belongs, families, held, _families(kept), many=rules.limits.open)
     owners = _imitations(base, how.files(by_unit))
     suspect = [unit for unit in by_unit if unit.kind == "checkpoint" and unit.name.partition("--")[0] in owners]
     forced = {family for unit in suspect for family in belongs.get(unit, ())}

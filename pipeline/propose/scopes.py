@@ -122,7 +122,7 @@ class Scoping(NamedTuple):
     changes: Collection[Change]
     belongs: Membership
     families: Collection[str] = ()  # of a targeted refresh: only what belongs to them is proposed, in one scope
-    held: Mapping[str, Collection[Unit]] = {}  # open proposals that keep what is in them
+    held: Mapping[Unit, str] = {}  # what an open proposal keeps in it
     new: Collection[str] = ()  # families that the base has not
     # Families that leave the routine with all of their objects, whatever is seen in their changes; what several share alone.
     forced: Collection[str] = ()
@@ -140,7 +140,6 @@ def partition(how: Scoping) -> dict[str, list[Unit]]:
     if how.families:
         mine = [u for u in units if not belongs.get(u, frozenset()).isdisjoint(how.families)]
         return {REFRESH + "-and-".join(sorted(how.families)): mine} if mine else {}
-    taken = {unit: name for name, kept in sorted(how.held.items()) for unit in kept}
     doubts = [change for change in how.changes if change.needs_eyes]
     # What so many families are doubted for that one upstream or reader is the cause, and nobody reads them one by one.
     asked = Counter(matter for matter, _ in {(_matter(c), c.family) for c in doubts if c.family})
@@ -166,7 +165,7 @@ def partition(how: Scoping) -> dict[str, list[Unit]]:
 
     found: dict[str, list[Unit]] = {}
     for unit in units:
-        name = taken.get(unit) or scope_of(unit)
+        name = how.held.get(unit) or scope_of(unit)
         found.setdefault(FIRST if how.first and name in lanes() else name, []).append(unit)
     return dict(sorted(found.items()))
 
