@@ -82,7 +82,7 @@ def read_remote(forge: Forge) -> RemoteState:
         own[note.scope] = {path: content.get(path) for path in brought}
         known |= own[note.scope]
     closed = [n for pull, n in noted if pull.state == "closed" and RECONSIDER not in pull.labels and not n.closed]
-    declined = frozenset(one for note in closed for one in unpacked(note.objects + note.rows))
+    declined = frozenset(one for note in closed for one in unpacked(note.objects))
     whole = {path: content for path, content in known.items() if content is not None}
     return RemoteState(forge, base, tree, whole, branches, pulls, own, declined)
 
@@ -252,8 +252,8 @@ class Publisher:
         proposal = built.proposal
         note = BotState(
             scope=proposal.scope, branch=branch, base=built.base, head=built.head, people=built.people,
-            plan=proposal.plan, body=wording.digest(proposal), objects=proposal.objects, rows=proposal.rows,
-            risk=proposal.risk, verified=self.remote.forge.verified(built.head),
+            plan=proposal.plan, body=wording.digest(proposal), objects=proposal.objects, risk=proposal.risk,
+            verified=self.remote.forge.verified(built.head),
         )  # fmt: skip
         return wording.sent(note, proposal.title, proposal.body, was=was)
 
@@ -372,7 +372,7 @@ class _Open:
         for commit in people:
             inputs |= _content(remote, commit)
         proposal = propose(mine.scope, remote.tree, inputs, self.by.rules, self.by.report)
-        same = {key: getattr(mine, key) for key in ("commit_message", "plan", "objects", "rows")}
+        same = {key: getattr(mine, key) for key in ("commit_message", "plan", "objects")}
         return None if proposal is None else proposal.model_copy(update=same)
 
     def _send(self, built: Built, state: str = "updated") -> ProposalNote:

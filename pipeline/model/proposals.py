@@ -21,8 +21,7 @@ class Proposal(Frozen):
     risk: Risk
     changes: tuple[Change, ...] = ()
     doubtful: tuple[str, ...] = ()  # families, or objects of no family, about which something needs eyes
-    objects: str = ""  # fingerprints by which a person's close is remembered: of what each upstream object states
-    rows: str = ""  # the same of boards' rows
+    objects: str = ""  # fingerprints by which a person's close is remembered: of what objects and rows of boards state
     plan: str = ""  # a digest of the files and of the catalog on the base: equal ones need no new commit
 
     @property
@@ -42,8 +41,7 @@ class BotState(Frozen):
     people: tuple[str, ...] = ()  # commits of persons beneath it
     plan: str  # a digest of the proposal before any person's commit
     body: str  # one of its words
-    objects: str = ""  # fingerprints of (path, statement), eight characters each
-    rows: str = ""  # the same of boards' rows: an edition that differs from a declined one by noise is declined too
+    objects: str = ""  # fingerprints of (path, statement), eight characters each, and of boards' rows
     risk: Risk = "routine"
     verified: bool | None = None  # what the forge says of the commit's signature
     sent: str = ""  # a digest of title and description as the bot wrote them: with another one a person wrote there

@@ -81,7 +81,7 @@ def body_of(contents: Contents, report: RunReport, limit: int) -> str:
     numbers = numbers_of(changes, contents.doubts)
     head = "\n\n".join([wording.sentence(scope, numbers, changes, files), merging, *_failed(report, contents)])
     tail = wording.next_steps(scope)
-    room = limit - len(head) - len(tail) - NOTE_ROOM - 8 * sum(map(paths.is_input, files))
+    room = limit - len(head) - len(tail) - NOTE_ROOM
     sections = [section for section in (*_changed(contents, listed), *_concerning(contents)) if section.rows]
     return "\n\n".join([head, *_fitted(list(_read(sections, head)), room), tail]) + "\n"
 

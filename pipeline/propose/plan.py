@@ -181,21 +181,20 @@ def propose(scope: str, base: Tree, inputs: Files, rules: Rules, report: RunRepo
     eyes = [c for c in changes if c.needs_eyes]
     risk: Risk = "needs eyes" if doubts or eyes else "routine"
     contents = Contents(scope, risk, files, changes, doubts, notices, base, edited_outputs(base, main.files), derived.curated)
-    prints = "".join(one for p, c in inputs.items() for row in scopes.row_prints(p, c, derived.curated.boards) for one in row)
+    objects = scopes.fingerprints(inputs, derived.curated.boards)
     numbers = numbers_of(changes, doubts)
     world = scopes.files_digest({p: c for p, c in base.items() if paths.is_input(p) or paths.is_output(p)})
     return Proposal(
         scope=scope,
         branch=escape.ref(scope),
         title=wording.title_of(scope, numbers),
-        body=body_of(contents, report, rules.limits.body - len(prints)),
+        body=body_of(contents, report, rules.limits.body - len(objects)),
         commit_message=wording.commit_message(scope, numbers, files),
         files=files,
         risk=risk,
         changes=changes,
         doubtful=tuple(sorted({c.family for c in eyes if c.family} | {f.subject.partition("/")[0] for f in serious})),
-        objects=scopes.fingerprints(inputs),
-        rows=prints,
+        objects=objects,
         plan=scopes.files_digest({**files, "": world.encode()}),
     )  # fmt: skip
 

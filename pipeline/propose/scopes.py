@@ -15,6 +15,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache
+from itertools import chain
 from typing import Final, NamedTuple
 
 from pipeline.fields import FIELDS
@@ -272,9 +273,11 @@ def fingerprint(path: str, statement: str) -> str:
     return base64.urlsafe_b64encode(hashlib.sha256(f"{path}\0{statement}".encode()).digest()[:6]).decode()
 
 
-def fingerprints(inputs: Files) -> str:
-    """The fingerprints of what these objects state, in order, in one string."""
-    return "".join(sorted(fingerprint(path, statement_digest(content)) for path, content in inputs.items()))
+def fingerprints(inputs: Files, boards: Boards) -> str:
+    """The fingerprints of what these objects state, in order, and then of boards' rows, in one string."""
+    objects = sorted(fingerprint(path, statement_digest(content)) for path, content in inputs.items())
+    rows = (row for path, content in inputs.items() for row in row_prints(path, content, boards))
+    return "".join(chain(objects, *rows))
 
 
 def unpacked(prints: str) -> frozenset[str]:

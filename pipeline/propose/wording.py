@@ -79,6 +79,7 @@ def read_note(body: str) -> BotState | None:
         if facts.pop("sum", None) != _digest(json.dumps(facts, sort_keys=True)):
             return None
         known = {key: value for key, value in facts.items() if key in BotState.model_fields}  # earlier ones said more
+        known["objects"] = facts.get("objects", "") + facts.get("rows", "")  # and of boards' rows apart
         return BotState.model_validate(known, strict=False)
     except (ValueError, TypeError, AttributeError, RecursionError):
         return None

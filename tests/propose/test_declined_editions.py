@@ -49,7 +49,7 @@ def _proposed(edition: dict[str, bytes], declined: frozenset[str]) -> tuple[Prop
 
 def _no(edition: dict[str, bytes]) -> frozenset[str]:
     (proposal,) = _proposed(edition, frozenset())
-    return unpacked(proposal.objects + proposal.rows)
+    return unpacked(proposal.objects)
 
 
 @settings(max_examples=40)
