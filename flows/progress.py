@@ -116,10 +116,9 @@ class ToRun(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         """Say the event's line for people; the run's id and the task's are Prefect's to add."""
         event = getattr(record, "event", None)
-        if isinstance(event, LogLine) and event.event in {"said", "waited"}:  # the progress of a source has a line for it
-            return
-        with suppress(MissingContextError):  # logged by a thread that belongs to no task: the file has it
-            get_run_logger().log(record.levelno, "%s", record.getMessage())
+        if not (isinstance(event, LogLine) and event.event == "waited"):  # the progress of a source has a line for it
+            with suppress(MissingContextError):  # logged by a thread that belongs to no task: the file has it
+                get_run_logger().log(record.levelno, "%s", record.getMessage())
 
 
 @contextmanager

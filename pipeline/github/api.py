@@ -95,9 +95,22 @@ class Answered(Refused):
 
 @contextlib.contextmanager
 def understood(what: str) -> Iterator[None]:
-    """What is read from an answer in here is there: JSON of another shape than GitHub describes is no answer."""
+    """The client's exceptions as ours (their causes may hold what was sent, and with it the token).
+
+    JSON of another shape than GitHub describes, or none, or half of one, is no answer.
+    """
     try:
         yield
+    except GithubException as error:
+        data = error.data if isinstance(error.data, dict) else {"message": str(error.data or "")}
+        errors = [e if isinstance(e, dict) else {"message": e} for e in data.get("errors") or ()]
+        said = [data.get("message"), *(e.get("message") or e.get("code") for e in errors)]
+        headers = {str(k): str(v) for k, v in (error.headers or {}).items()}
+        raise Answered(what, error.status, "; ".join(str(one) for one in said if one), headers) from None
+    except RuntimeError:  # a redirect to another host, or in a circle, which the client does not follow
+        raise Refused(f"{what}: GitHub answers from another address. Is GITHUB_API_URL right?") from None
+    except (requests.RequestException, HTTPError) as error:
+        raise Answered(what, 0, type(error).__name__) from None
     except (LookupError, TypeError, AttributeError, ValueError) as error:
         raise Answered(what, 0, f"something else than was asked ({type(error).__name__})") from None
 
@@ -166,9 +179,8 @@ class Api:
         """A comment, which GitHub would make twice: before each attempt it is looked for among the bot's own, by its start."""
 
         def is_there() -> bool:
-            with understood(what):
-                own = [one for one in self.pages(path, what) if (one["user"] or {}).get("login") == self.login]
-                return any((one["body"] or "").startswith(marker) for one in own)
+            own = [one for one in self.pages(path, what) if (one["user"] or {}).get("login") == self.login]
+            return any((one["body"] or "").startswith(marker) for one in own)
 
         self._persistently(what, lambda: is_there() or self._once("POST", self._repository + path, given, {}))
 
@@ -200,7 +212,7 @@ class Api:
         left = self._pace.patience
         for attempt in range(ATTEMPTS):
             try:
-                with _plain(what):
+                with understood(what):
                     return request()
             except Answered as answer:
                 wait = answer.wait(self._pace, attempt)
@@ -210,23 +222,6 @@ class Api:
             left -= wait
             time.sleep(wait)
         raise AssertionError  # the loop returns or raises
-
-
-@contextlib.contextmanager
-def _plain(what: str) -> Iterator[None]:
-    """The client's exceptions as ours: their causes may hold what was sent, and with it the token."""
-    try:
-        yield
-    except GithubException as error:
-        data = error.data if isinstance(error.data, dict) else {"message": str(error.data or "")}
-        errors = [e if isinstance(e, dict) else {"message": e} for e in data.get("errors") or ()]
-        said = [data.get("message"), *(e.get("message") or e.get("code") for e in errors)]
-        headers = {str(k): str(v) for k, v in (error.headers or {}).items()}
-        raise Answered(what, error.status, "; ".join(str(one) for one in said if one), headers) from None
-    except RuntimeError:  # a redirect to another host, or in a circle, which the client does not follow
-        raise Refused(f"{what}: GitHub answers from another address. Is GITHUB_API_URL right?") from None
-    except (requests.RequestException, HTTPError, ValueError, TypeError, AttributeError) as error:  # no JSON, or half
-        raise Answered(what, 0, type(error).__name__) from None
 
 
 def installed(api: str, repository: str, app: str, key: str) -> tuple[str, str]:
