@@ -9,7 +9,7 @@ import json
 import shutil
 import threading
 import time
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from contextlib import AbstractContextManager, suppress
 from contextvars import copy_context
 from pathlib import Path
@@ -97,16 +97,15 @@ class Shards(Tasks):
             raise WrongUsage("shards need a Prefect server with workers: set PREFECT_API_URL (docs/prefect.md)")
         self._options = options
         self._store: Any = get_default_result_storage()
-        self._pool = ThreadPoolExecutor(max_workers=2 * options.shards)
         self._over = threading.Event()
         self._place = f"shards/{flow_run.id}/{uuid4().hex[:8]}"  # a run that is started again finds nothing of before
-        self._unused = [(part := f"{self._place}/{n}", self._begun(self._start, part, f"{n}")) for n in range(1, options.shards + 1)]
+        self._unused = [(part := f"{self._place}/{n}", self._start(part, f"{n}")) for n in range(1, options.shards + 1)]
+        self.callback(self._end)
 
-    def __exit__(self, *_given: object) -> None:
+    def _end(self) -> None:
         for part, _ in self._unused:  # nothing to do for them
             self._store.write_path(f"{part}/part.json", b"null")
         self._over.set()
-        self._pool.shutdown(cancel_futures=True)
         if isinstance(self._store, LocalFileSystem) and not self._unused:
             shutil.rmtree(Path(str(self._store.basepath)).expanduser() / self._place, ignore_errors=True)
 
@@ -114,10 +113,8 @@ class Shards(Tasks):
         """Begin to ask a batch, here or in a shard."""
         if batch.data is None:
             return super().submit(batch, source)
-        return self._begun(self._answer_of, batch, *self._unused.pop(0))
-
-    def _begun(self, function: Any, *arguments: Any) -> "Future[Any]":  # noqa: ANN401  any method of ours
-        return self._pool.submit(copy_context().run, function, *arguments)
+        part, run = self._unused.pop(0)
+        return self._pool.submit(copy_context().run, self._answer_of, batch, part, run)
 
     def _start(self, part: str, which: str) -> UUID:
         name = f"collect, shard {which} of {self._options.shards}"
@@ -126,14 +123,14 @@ class Shards(Tasks):
         except ObjectNotFound as error:
             raise WrongUsage(f"no deployment {DEPLOYMENT}: `prefect deploy --all` makes it") from error
 
-    def _answer_of(self, batch: Batch, place: str, started: "Future[UUID]") -> Gathered:
+    def _answer_of(self, batch: Batch, place: str, run: UUID) -> Gathered:
         """A shard's answer; a shard that died is run again, alone."""
         options = {name: getattr(self._options, name) for name in ("run", "max_wait", "dry_run")}
         given = json.dumps({"source": batch.source, "data": batch.data, "options": options}).encode()
         for attempt in range(1, TRIES + 1):
             part = place if attempt == 1 else f"{place}-{attempt}"
             self._store.write_path(f"{part}/part.json", given)
-            run = started.result() if attempt == 1 else self._start(part, f"{place.rpartition('/')[2]}, try {attempt},")
+            run = run if attempt == 1 else self._start(part, f"{place.rpartition('/')[2]}, try {attempt},")
             state = self._ended(run)
             with suppress(ValueError, OSError):  # it left no answer
                 answer = _ANSWER.validate_json(self._store.read_path(f"{part}/answer.json"))

@@ -219,10 +219,9 @@ def _repositories(old: Mapping[str, RepositorySnapshot], new: Mapping[str, Repos
         was, url = old.get(asked), f"https://github.com/{asked}"
         change = partial(Change, subject=url, url=url, source="github")
         gone, was_gone = now.state == "gone", was is not None and was.state == "gone"
-        if gone and not was_gone:
-            yield change(kind=K.LINK_BROKEN, old="ok", new="gone")
-        if was_gone and not gone:
-            yield change(kind=K.LINK_MENDED, old="gone", new="ok")
+        if gone != was_gone:
+            before, after = ("ok", "gone") if gone else ("gone", "ok")
+            yield change(kind=K.LINK_BROKEN if gone else K.LINK_MENDED, old=before, new=after)
         known = was.facts.id if was is not None else asked
         if not gone and now.facts.id.casefold() != known.casefold():
             yield change(kind=K.LINK_MOVED, old=known, new=f"https://github.com/{now.facts.id}")

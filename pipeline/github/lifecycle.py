@@ -270,13 +270,13 @@ class Publisher:
 
     # The end.
 
-    def close_obsolete(self, planned: Collection[str], *, rederived: bool = False) -> list[ProposalNote]:
+    def close_obsolete(self, planned: Collection[str]) -> list[ProposalNote]:
         """Close open pull requests that no proposal is for, or that another one brings, since a close was taken back.
 
         Never one that a person wrote to, and never because a source failed or was not asked: unless
-        nothing was asked at all and the branch itself shows that the base has everything (`rederived`).
+        nothing was asked at all and the branch itself shows that the base has everything.
         """
-        notes: list[ProposalNote] = []
+        notes, rederived = list[ProposalNote](), not self.report.sources
         for pull, note in self.remote.open_pulls():
             if note is None or pull.branch in self.used or (note.scope == OUTPUTS and not rederived):
                 continue

@@ -79,11 +79,9 @@ def rederive(remote: RemoteState, rules: Rules, report: RunReport) -> tuple[Prop
     Nobody upstream is asked. Where main's outputs do not follow from its inputs any more (a person's
     pull request that touched only catalog/curated was merged), the outputs are proposed.
     """
-    publisher = Publisher(remote, rules, report)
     scopes = sorted({OUTPUTS: {}, **remote.own}.items(), key=lambda one: (one[0] == OUTPUTS, one[0]))
     planned = [p for scope, own in scopes if (p := propose(scope, remote.tree, own, rules, report)) is not None]
-    notes = [publisher.publish(proposal) for proposal in planned]
-    return (*notes, *publisher.close_obsolete({p.scope for p in planned}, rederived=True))
+    return publish(planned, Publisher(remote, rules, report))
 
 
 def rederive_run(
