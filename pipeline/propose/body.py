@@ -147,7 +147,7 @@ def _changed(contents: Contents, listed: list[Row]) -> Iterator[_Section]:
     eyes = [c for c in changes if c.needs_eyes and not (scope.startswith(NEW) and c.kind is ChangeKind.FAMILY_ADDED)]
     odd = [Row(f"- {escape.md_code(d.about)}: **{d.kind}**: {escape.md_inline(d.why, 300)}") for d in contents.doubts]
     title = ", ".join(numbers_of(eyes, contents.doubts))
-    yield _Section(f"Needs your eyes: {title}", odd + rows_of(eyes, of=contents.changes), folded=False, end=_questions(eyes, contents))
+    yield _Section(f"Needs your eyes: {title}", odd + rows_of(eyes, of=contents.changes), folded=False, end=_questions(eyes, contents.doubts))
     if scope == FIRST:
         yield _Section("The oddest, to judge the rest by", list(_oddest(changes, contents)), folded=False, end=wording.ODDEST)
     if scope.startswith(NEW):
@@ -175,17 +175,10 @@ def _changed(contents: Contents, listed: list[Row]) -> Iterator[_Section]:
     yield _Section(title, list(rows.revision_rows(revised)), folded=True, head=rows.REVISED)
 
 
-def _questions(changes: Collection[Change], contents: Contents) -> str:
+def _questions(changes: Collection[Change], doubts: Collection[Doubt]) -> str:
     """What merging does with each kind of these doubts and changes, and what to look at before."""
-    found = {doubt.kind: wording.DOUBTED.get(doubt.kind, wording.BY_THE_AUDIT) for doubt in contents.doubts}
+    found = {doubt.kind: wording.DOUBTED.get(doubt.kind, wording.BY_THE_AUDIT) for doubt in doubts}
     found |= {kind.value: kind.row.eyes for kind in ChangeKind if any(change.kind is kind for change in changes)}
-    licences = [c for c in changes if c.kind is ChangeKind.LICENSE_CHANGED]
-    if licences:
-        families = {OBSERVED_FAMILIES.path(change.family) for change in licences if change.family}
-        tree = {p: data for p in families if (data := contents.files.get(p) or contents.base.get(p))}
-        of = sum(len(family.checkpoints) for family in OBSERVED_FAMILIES.read(tree).values())
-        if of and (names := {change.subject for change in licences if change.subject}):
-            found[ChangeKind.LICENSE_CHANGED.value] += f" {len(names)} of {counted(of, 'checkpoint')} of the family change."
     if len(found) == 1:
         return f"Merged, {min(found.values())}"
     alike = {what: ", ".join(kind for kind in found if found[kind] == what) for what in found.values()}
