@@ -34,9 +34,6 @@ BEAT: Final = "prefect.flow-run.heartbeat"
 EACH: Final = {"prefect.resource.id"}
 SILENCE: Final = timedelta(seconds=120)
 """Runs show a sign of life every 30 seconds ([flows] of prefect.toml)."""
-
-
-ENDS: Final = ("Completed", "Partial", "Failed", "Crashed", "Cancelled", "Cancelling", "TimedOut", "AwaitingRetry")
 NOTIFIED: Final = {
     "a run failed": ("prefect.flow-run.Failed", "prefect.flow-run.TimedOut"),
     "a run crashed": ("prefect.flow-run.Crashed",),
@@ -56,7 +53,7 @@ def automations(block: UUID | None) -> Iterator[Automation]:
         return Automation(name=PREFIX + name, trigger=trigger, actions=[action])
 
     yield one(
-        "a run without a sign of life is Crashed", (BEAT, *(f"prefect.flow-run.{s}" for s in ENDS)),
+        "a run without a sign of life is Crashed", ("prefect.flow-run.*",),
         ChangeFlowRunState(state=StateType.CRASHED, message="no sign of life: the worker or its machine is gone"),
         after={BEAT}, match_related=OURS, for_each=EACH, posture=Posture.Proactive, within=SILENCE,
     )  # fmt: skip

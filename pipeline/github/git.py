@@ -2,7 +2,6 @@
 
 import base64
 import os
-import signal
 import subprocess
 import tempfile
 from collections.abc import Callable, Mapping
@@ -67,11 +66,9 @@ class Git:
             raise GitFailed("git is not installed, or not on the PATH") from error
         except subprocess.TimeoutExpired:
             raise GitFailed(f"git {arguments[0]} did not end within {_PATIENCE} s") from None
-        if done.returncode:
-            # A git that was killed (a full disk, a limit on files) says nothing itself.
-            names = {-s: s.name for s in signal.Signals}
-            ended = f"it was ended by {names.get(done.returncode, done.returncode)}"
-            raise GitFailed(f"git {arguments[0]}: {done.stderr.decode(errors='replace').strip()[:500] or ended}")
+        if done.returncode:  # a git that was killed (a full disk, a limit on files) says nothing itself
+            said = done.stderr.decode(errors="replace").strip()[:500] or f"it ended with {done.returncode}"
+            raise GitFailed(f"git {arguments[0]}: {said}")
         return done.stdout
 
     def text(self, *arguments: str) -> str:
