@@ -289,7 +289,7 @@ class Publisher:
             elif self.report.dry_run:
                 state = "would be closed"
             else:
-                reason = wording.TWIN if twin else wording.OVERTAKEN if rederived else wording.OBSOLETE
+                reason = wording.TWIN if twin else wording.OBSOLETE
                 self.remote.forge.edit_pull(pull, title=pull.title, body=wording.closed(note, pull.body, reason), close=True)
             notes.append(_outcome(note, state, pull))
         return notes

@@ -36,7 +36,6 @@ ODDEST: Final = (
 )
 OBSOLETE: Final = "the base has all of it, or the sources took it back."
 TWIN: Final = "an older one brings the same, since its close was taken back."
-OVERTAKEN: Final = "main moved, and nothing is left to say."
 
 # What a scope is about, in a title and in the first sentence of a body; `name` is what the scope names.
 _SCOPES: Final = {
