@@ -234,10 +234,7 @@ def installed(api: str, repository: str, app: str, key: str) -> tuple[str, str]:
         given = GithubIntegration(auth=Auth.AppAuth(int(app), key), base_url=api, user_agent=USER_AGENT)
         owner, _, name = repository.partition("/")
         return given.get_access_token(given.get_repo_installation(owner, name).id).token, f"{given.get_app().slug}[bot]"
-    except GithubException as error:
-        said = clean(str(error.data.get("message") if isinstance(error.data, dict) else ""), limit=200)
-        raise Refused(f"no token for the App {app} on {repository or 'no repository'}: GitHub says {error.status} {said}; "
-                      "is it installed there?") from None  # fmt: skip
-    except (ValueError, TypeError, requests.RequestException) as error:  # no number, no key in PEM form, no network
-        raise Refused(f"no token for the App: {type(error).__name__}; CATALOG_APP_ID is its number, CATALOG_APP_KEY its "
-                      "private key in PEM form") from None  # fmt: skip
+    except (GithubException, ValueError, TypeError, requests.RequestException) as error:
+        said = f"GitHub says {error.status}" if isinstance(error, GithubException) else type(error).__name__
+        raise Refused(f"no token for the App {app} on {repository or 'no repository'}: {said}. Is it installed there? "
+                      "CATALOG_APP_ID is its number, CATALOG_APP_KEY its private key in PEM form") from None  # fmt: skip

@@ -17,7 +17,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from tests.githubdouble.described import violations
-from tests.githubdouble.repository import Hosted, Issue, Unprocessable, ref_of
+from tests.githubdouble.repository import Hosted, Issue, Unprocessable
 from tests.loopback import body_of
 
 NOT_FOUND = (404, {"message": "Not Found"})
@@ -296,9 +296,6 @@ class _Answers(BaseHTTPRequestHandler):
         if kind == "commits" and method == "GET":
             author = hosted.git("log", "-1", "--format=%cn", rest)
             return 200, {"sha": rest, "verification": {"verified": author == "GitHub", "reason": "valid"}}
-        if kind == "ref":
-            head = hosted.head(name)
-            return (200, ref_of(f"refs/{rest}", head)) if head else NOT_FOUND
         if kind == "trees":
             return 201, {"sha": hosted.write_tree(given)}
         if kind == "commits":
