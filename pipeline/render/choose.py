@@ -113,7 +113,7 @@ class Contender:
 
     def rated(self, row: "Choice") -> str:
         """The score that orders a row, behind a name."""
-        return f" {score_text(self.score, row.column.name, row.board, interval=False)}" if self.score and row.column else ""
+        return f" {score_text(self.score, row.column, interval=False)}" if self.score else ""
 
     def terms(self, words: Words, shorter: Mapping[str, str] = MappingProxyType({})) -> str:
         """What its licences permit together, by class in words of its own where `shorter` has some, and where they do not hold."""

@@ -54,6 +54,7 @@ _PLAIN_URL: Final = re.compile(rf"https://(?!.*xn--)([a-z0-9.-]+)(?:/{_PART}*)?(
 
 # A backslash becomes an entity, so that none ever stands before a pipe that we write.
 _PIECES: Final = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\\": "&#92;", "{": "&#123;"}
+_SIGNS: Final = frozenset("`*[]|~$^_")
 _CUTS: Final = {"www.": 3, "github.com": 6, "gh-": 3}
 
 
@@ -68,7 +69,7 @@ def _neutral(match: re.Match[str]) -> str:
     found, low = match[0], match[0].lower()
     if found in _PIECES:
         return _PIECES[found]
-    if found in "`*[]|~$^_":
+    if found in _SIGNS:
         return "\\" + found
     if low in _CUTS or found[-1] in "@:#":
         cut = _CUTS.get(low, len(found))
@@ -106,22 +107,15 @@ def md_code(identifier: str) -> Marked:
     return md_inline(spelled(identifier))
 
 
-def spelled(text: str, limit: int = CELL) -> str:
+def spelled(text: str) -> str:
     """Text in ASCII, every other character as its code point, for names that imitate others."""
-    shown = "".join(c if " " <= c <= "~" else f"<U+{ord(c):04X}>" for c in text[:limit])
-    return shown if len(text) <= limit else shown + "..."
+    return "".join(c if " " <= c <= "~" else f"<U+{ord(c):04X}>" for c in text)
 
 
 def html(text: str, limit: int = BLOCK) -> str:
     """Untrusted text inside an HTML element or a quoted attribute of a Markdown page."""
-    return _SPECIAL.sub(_in_html, clean(text, limit)).replace('"', "&quot;").replace("'", "&#39;").replace("/", "&#47;")
-
-
-def _in_html(match: re.Match[str]) -> str:
-    found = match[0]
-    if found in "`*[]|~$^_":
-        return f"&#{ord(found)};"
-    return _neutral(match)
+    shown = _SPECIAL.sub(lambda found: f"&#{ord(found[0])};" if found[0] in _SIGNS else _neutral(found), clean(text, limit))
+    return shown.replace('"', "&quot;").replace("'", "&#39;").replace("/", "&#47;")
 
 
 def url(text: str | None, *, plain_http: bool = False) -> str | None:

@@ -183,20 +183,17 @@ class FamilyView:
                 permits = marked.inline(one.permits(words.code), 600)
                 short = "" if permits and one.terms == "free" else words[f"licence.{one.terms}"]  # the line says it in full
                 inside = words["colon"].join(filter(None, (short, marked.inline(values.bearers(whose.get(stated, ()), words)))))
-                name = marked.link(one.name, self._license_texts.get(stated, one.url) if linked else "") + alone
+                name = marked.link(one.name, (self._license_text(stated) or one.url) if linked else "") + alone
                 said[one] = Marked(words("licence_says", name=name, terms=words.aside(inside), permits=permits).rstrip())
         unknown = marked.inline(values.unlicensed(observed, words) if linked else "")
         return marked.joined(filter(None, (*said.values(), unknown)), words["gap"])
 
-    @cached_property
-    def _license_texts(self) -> dict[str, str]:
+    def _license_text(self, stated: str) -> str | None:
         """The text that all bearers of a licence link to, where it is one; else that of the family."""
-        whole, found = self.observed.facts.get("license_link"), dict[str, set[str]]()
-        for facts in (one.facts for one in self.observed.checkpoints.values()):
-            found.setdefault(", ".join(own.name for own in licences_of(facts)), set()).add(str(facts.get("license_link", "")))
-        every = {stated: found.get(stated, {str(whole or "")}) for stated in self.observed.facts.texts("license")}
-        alone = ((stated, *texts) for stated, texts in every.items() if len(texts) == 1)
-        return {stated: text for stated, text in alone if marked.checked(text)}
+        facts = (one.facts for one in self.observed.checkpoints.values())
+        texts = {str(own.get("license_link")) for own in facts if ", ".join(one.name for one in licences_of(own)) == stated}
+        text, *others = texts or {str(self.observed.facts.get("license_link"))}
+        return text if not others and marked.checked(text) else None
 
     @cached_property
     def _memory(self) -> list[tuple[str, str]]:
@@ -236,38 +233,33 @@ class _OwnPage(FamilyView):
         lineage = (marked.joined((context.to_family(one, self.page) for one in line), comma) for line in lines)
         maker = marked.out(self.maker, f"{context.site}/makers/{self.family.organization}.html") or self.maker
         all_of_maker = (Marked(words("all_of_maker", maker=maker)),) if context.site else ()
-        named = ((why, (words.label(spec).detail for spec in specs)) for why, specs in self._missing.items())
-        missing = ((why, (words("in_a_list", label=one, lower=one.lower()) for one in labels)) for why, labels in named)
         facts = (
             *self._facts(shown_in("details"), linked=True),
             fact(words["standings"], _one_below_another(map(self._standing, sorted(observed.standings))), words),
             fact(words["lineage"], self._lineage(lineage, *all_of_maker), words),
             fact(words["more_links"], links.in_a_row(self.family.links.more, context.snapshots, words), words),
             fact(words["copies"], _one_below_another(self._copies()), words),
-            *(fact(words[f"missing.{why}"], Marked(comma.join(labels)), words) for why, labels in missing),
+            *map(self._missing, ABSENCES),
         )  # fmt: skip
         there = marked.joined(filter(None, self._links()), " · ")
         return marked.blocks(Marked(f"## {words['summary']}"), there, prose(self.family.prose, words), marked.bullets(facts))
 
-    @cached_property
-    def _missing(self) -> dict[Absence, list[FieldSpec]]:
-        """The fields without a value by the reason: a line each, since a column of one word helps nobody."""
-        observed, found = self.observed, dict[Absence, list[FieldSpec]]()
-        for spec in (*shown_in("details"), *shown_in("badge")):
-            if "family" in spec.absence and not values.stated(observed.facts, spec):
-                found.setdefault(observed.absent.get(spec.name, "not stated"), []).append(spec)
-        return {why: found[why] for why in ABSENCES if why in found}
+    def _missing(self, why: Absence) -> Marked:
+        """The fields without a value for a reason: a line for all of them, since a column of one word helps nobody."""
+        words, asked = self.words, (one for one in (*shown_in("details"), *shown_in("badge")) if "family" in one.absence)
+        labels = (words.label(spec).detail for spec in values.missing(self.observed, why, asked))
+        named = words["comma"].join(words("in_a_list", label=one, lower=one.lower()) for one in labels)
+        return fact(words[f"missing.{why}"], Marked(named), words)
 
     def _standing(self, slug: str) -> Marked:
         standing, words, context = self.observed.standings[slug], self.words, self.context
-        board = context.curated.boards.get(slug)
-        lead = marked.link(board.name, board.url) if board else marked.inline(slug)
+        board = context.curated.boards[slug]
         whose = (standing.checkpoint or "").rpartition("/")[2] or standing.name
-        edition = values.edition_words(standing.edition, board, context.snapshots, words) if board and standing.edition else ""
+        edition = values.edition_words(standing.edition, board, context.snapshots, words) if standing.edition else ""
         said = marked.joined(map(marked.inline, filter(None, (whose, edition))), words["beside"])
-        score = marked.inline(values.score_text(standing.score, standing.metric, board))
-        others = (f"{name.rpartition('/')[2]} {values.score_text(one, standing.metric, board, interval=False)}" for name, one in standing.others)
-        best = Marked(f"{lead} {score}{words.aside(said)}")
+        score = marked.inline(values.score_text(standing.score, board.metric))
+        others = (f"{name.rpartition('/')[2]} {values.score_text(one, board.metric, interval=False)}" for name, one in standing.others)
+        best = Marked(f"{marked.link(board.name, board.url)} {score}{words.aside(said)}")
         return marked.joined((best, *map(marked.inline, others)), words["comma"])
 
     def _links(self) -> Iterator[Marked]:
@@ -327,11 +319,9 @@ class _OwnPage(FamilyView):
         yield _table(each("family"), keys, self._of_family(heard.facts))
         for name in sorted(observed.checkpoints, key=str.casefold):
             one, own = observed.checkpoints[name], heard.checkpoints.get(name, {})
-            rows = []
-            for field in in_order({*own, *one.absent}):
-                rows += [self._row(field, claim) for claim in own.get(field, ())]
-                rows += _missing(field, one.absent.get(field))
-            yield _table(marked.code(name), keys, rows, _state(name, one))
+            rows = ((*(self._row(field, claim) for claim in own.get(field, ())), *_missing(field, one.absent.get(field)))
+                    for field in in_order({*own, *one.absent}))  # fmt: skip
+            yield _table(marked.code(name), keys, chain.from_iterable(rows), _state(name, one))
 
     def _of_family(self, facts: Mapping[str, Sequence[Claim]]) -> Iterator[Row]:
         observed = self.observed
@@ -371,21 +361,22 @@ class _OwnPage(FamilyView):
 
     def standings(self) -> Marked:
         """The family's best row on each board, and why it is taken for the family's."""
-        rows = []
-        for slug, standing in sorted(self.observed.standings.items()):
-            board = self.context.curated.boards.get(slug)
-            name = marked.link(board.name, board.url) if board else marked.cell(slug)
-            score = marked.inline(values.score_text(standing.score, standing.metric, board))
-            rows.append((name, marked.cell(standing.name), score, marked.cell(standing.edition or EMPTY), marked.cell(standing.rule)))
+        boards = ((self.context.curated.boards[slug], one) for slug, one in sorted(self.observed.standings.items()))
+        rows = [
+            (marked.link(board.name, board.url),
+             *map(marked.cell, (one.name, values.score_text(one.score, board.metric), one.edition or "", one.rule)))
+            for board, one in boards
+        ]  # fmt: skip
         return _table(each("standings"), "board name_there score edition_column joined_by", rows) if rows else Marked("")
 
     def results(self) -> Marked:
         """What the family's maker reports of it on benchmarks: apart from boards, and in no order of scores."""
-        rows = []
-        for name, one in sorted(self.observed.checkpoints.items()):
-            for result in results_of(one.facts.get("results")):
-                source = marked.link(each("source"), result.source) if result.source.startswith("https://") else marked.cell(result.source)
-                rows.append((marked.code(name.partition("/")[2]), *map(marked.cell, result[:4]), source))
+        stated = ((name, result) for name, one in sorted(self.observed.checkpoints.items()) for result in results_of(one.facts.get("results")))
+        rows = [
+            (marked.code(name.partition("/")[2]), *map(marked.cell, result[:4]),
+             marked.out(Marked(each("source")), result.source) or marked.cell(result.source))
+            for name, result in stated
+        ]  # fmt: skip
         keys = "checkpoints benchmark metric score setting source"
         return _table(_name("results"), keys, rows, Marked(each("results_key"))) if rows else Marked("")
 

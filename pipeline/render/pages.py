@@ -22,7 +22,7 @@ from pipeline.render.links import alive, cited, curated_link, in_a_row
 from pipeline.render.marked import Marked
 from pipeline.render.placement import FRONT, Page, RenderContext
 from pipeline.render.trends import picture
-from pipeline.render.values import edition_words, label, score_text, stated
+from pipeline.render.values import edition_words, label, missing, score_text
 from pipeline.words import ENGLISH, LANGUAGES, each
 
 LIMIT: Final = 90_000  # bytes of a first page: what a phone loads, and a reader scrolls through
@@ -226,7 +226,7 @@ def _standings(one: CuratedBoard, page: Page, context: RenderContext) -> Marked:
     columns.sort(key=lambda column: column is not metric and not machines)
     cells = (
         (marked.cell(name) if machines else _rated(families[row.family or ""], row.checkpoint or "", page, context),
-         *(marked.cell(score_text(row.scores[c.name], c.name, one) if c.name in row.scores else "") for c in columns),
+         *(marked.cell(score_text(row.scores[c.name], c) if c.name in row.scores else "") for c in columns),
          *(() if machines else (marked.cell(name),)))
         for name, row in rows
     )  # fmt: skip
@@ -335,8 +335,7 @@ def _coverage_page(context: RenderContext) -> str:
 
 
 def _fields(why: Absence, observed: ObservedFamily) -> Marked:
-    without = (spec for spec in absent_of("family") if not stated(observed.facts, spec))
-    names = [ENGLISH.label(spec).name for spec in without if observed.absent.get(spec.name, "not stated") == why]
+    names = [ENGLISH.label(spec).name for spec in missing(observed, why, absent_of("family"))]
     return marked.cell(", ".join(names)) if names else Marked("")
 
 

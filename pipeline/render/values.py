@@ -10,7 +10,7 @@ from pipeline.layout.snapshots import Snapshots
 from pipeline.model.amounts import Span, memory_needed, show_amount
 from pipeline.model.boards import CuratedBoard, Score, ScoreColumn
 from pipeline.model.claims import Value
-from pipeline.model.observed import Coverage, DateSpan, FamilyFacts, ObservedCheckpoint, ObservedFamily, Rolled
+from pipeline.model.observed import Absence, Coverage, DateSpan, FamilyFacts, ObservedCheckpoint, ObservedFamily, Rolled
 from pipeline.names.dissected import parse_name
 from pipeline.render import marked
 from pipeline.render.marked import Marked
@@ -62,6 +62,11 @@ def access(gated: int, there: int, words: Words) -> str:
 def stated(facts: FamilyFacts, spec: FieldSpec) -> bool:
     """Whether a family has a value of a field, or at least how many there are."""
     return bool(facts.get(spec.name) or facts.get(f"{spec.name}_count"))
+
+
+def missing(family: ObservedFamily, why: Absence, specs: Iterable[FieldSpec]) -> list[FieldSpec]:
+    """Those of several fields that have no value for a reason."""
+    return [one for one in specs if not stated(family.facts, one) and family.absent.get(one.name, "not stated") == why]
 
 
 def shown(family: ObservedFamily, spec: FieldSpec, words: Words, *, wide: bool = False) -> Marked:
@@ -157,8 +162,6 @@ def _worded(value: str, words: Words) -> str:
 def exact(field: str, value: Value | Rolled | None) -> str:
     """A value of a checkpoint or a family, nothing rounded away; "" where there is none."""
     match value:
-        case bool():
-            return "yes" if value else "no"
         case int():
             return f"{value:,} ({amount(value, FIELDS[field])})" if value >= 1000 else str(value)
         case tuple():
@@ -184,7 +187,7 @@ def takes_in(modalities: Iterable[str], kind: ListKind, words: Words, *, apart: 
 
 def of_checkpoint(value: Value | None, spec: FieldSpec, words: Words, *, rough: bool = False) -> str:
     """A value of a checkpoint for a narrow column; a `rough` date is one by which."""
-    if value in (None, ()) or isinstance(value, bool):
+    if value in (None, ()):
         return ""
     if spec.form == "date" and rough:
         return _day(str(value)[:7], None, rough=True)
@@ -219,9 +222,9 @@ def label(column: ScoreColumn, words: Words) -> Marked:
     return marked.cell(words.scores.get(name, name))
 
 
-def score_text(score: Score, metric: str, board: CuratedBoard | None, *, interval: bool = True) -> str:
+def score_text(score: Score, column: ScoreColumn | None, *, interval: bool = True) -> str:
     """A score with its unit and, where the board gives one, its interval; without it for a narrow place. Nobody has escaped it yet."""
-    unit = next((c.unit for c in board.scores if c.name == metric), "") if board else ""
+    unit = column.unit if column is not None else ""
     value, *ends = numbers(score)
     text = value + ("%" if unit == "%" else f" {unit}" if unit else "")
     return f"{text} [{'–'.join(ends)}]" if interval and len(ends) == 2 else text

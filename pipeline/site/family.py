@@ -132,7 +132,7 @@ class FamilyPage:
             board, edition = self.published.curated.boards[slug], clean(standing.edition or "", 40)
             for name, score, row in self.published.ranked[slug]:
                 if row.family == self.family.slug:
-                    shown = values.score_text(score, standing.metric, board)
+                    shown = values.score_text(score, board.metric)
                     yield TableRow((linked(clean(board.name, 200), f"../boards/{slug}.html"), shown, clean(name, 200), edition))
 
     def results(self) -> Iterator[TableRow]:

@@ -169,8 +169,7 @@ def _of_board(board: CuratedBoard, published: Published) -> Listing:
     """What a board rates of the list, the best first: a row for each of its rows."""
     rows = [one for one in published.ranked[board.slug] if one[2].family in published.families]
     families = [_as_rated(published.families[row.family or ""], row.checkpoint) for _, _, row in rows]
-    metric = board.metric.name if board.metric else ""
-    rated = [((unbroken(score_text(score, metric, board)),), (clean(name, 100),)) for name, score, _ in rows]
+    rated = [((unbroken(score_text(score, board.metric)),), (clean(name, 100),)) for name, score, _ in rows]
     edition, home = clean(published.catalog.boards[board.slug].edition or "", 40), (phrase("site.home_page"), checked(board.url))
     lead = Phrase.of(lambda words: edition_words(edition, board, published.snapshots, words).capitalize() + words["stop"])
     return Listing(f"boards/{board.slug}.html", "site.on_board", everywhere(clean(board.name, 200)), families, lead, home, board, rated)
