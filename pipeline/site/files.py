@@ -22,7 +22,7 @@ from pipeline.model.boards import CuratedBoard
 from pipeline.model.clean import clean
 from pipeline.model.licences import Licence, is_free, licence, terms_of
 from pipeline.model.observed import UNSEEN
-from pipeline.render.choose import Choice, Contender, choices, needs
+from pipeline.render.choose import Choice, choices, needs
 from pipeline.render.marked import checked
 from pipeline.render.placement import is_since
 from pipeline.render.values import access, amount, began, edition_words, known_of, memory, score_text, short
@@ -94,7 +94,9 @@ def _pages(published: Published) -> Iterator[tuple[str, str, Phrase, Mapping[str
     yield "index.html", "index", phrase("site.title"), {"as_of": as_of}
     yield "compare.html", "compare", phrase("site.compare"), {}
     yield "charts.html", "charts", phrase("site.charts"), {}
-    yield "choose.html", "choose", phrase("choose"), {"tables": _choice_tables(published), "needs": Phrase.of(needs)}
+    wishes = choices(published.curated, published.catalog).items()
+    tables = {key: [_choice(row, published) for row in rows] for key, rows in wishes if rows}
+    yield "choose.html", "choose", phrase("choose"), {"tables": tables, "needs": Phrase.of(needs)}
     groups: dict[str, list[tuple[str, object]]] = {
         key: [(one.path, one.name) for one in lists if one.path.startswith(folder)] for folder, key in _GROUPS.items()
     }
@@ -224,14 +226,6 @@ def _under(name: str, one: PublishedFamily, root: str) -> Markup:
     return licensed(name, one, root) + terms
 
 
-def _choice_tables(published: Published) -> Iterator[tuple[Phrase, list[Phrase], list[TableRow]]]:
-    """What to choose by memory and by wish: heading, columns and rows of each table."""
-    for heading, rows in choices(published.curated, published.catalog).items():
-        if rows:
-            columns = [phrase(key) for key in (heading, "best_first", "ordered_by")]
-            yield phrase(heading), columns, [_choice(row, published) for row in rows]
-
-
 def _choice(row: Choice, published: Published) -> TableRow:
     """A wish, its models and those that may fit, and what orders it with a link that puts its models side by side."""
     board, ids = row.board, ",".join(one.checkpoint or one.family.slug for one in row.best)
@@ -239,10 +233,7 @@ def _choice(row: Choice, published: Published) -> TableRow:
     ratings = zip(*(row.rating(published.snapshots, words) for words in LANGUAGES.values()), strict=True)
     rating = [Phrase(tuple(clean(text, 100) for text in texts)) for texts in ratings]
     unsure = [Phrase(texts) for texts in zip(*map(row.unsure, LANGUAGES.values()), strict=True)]
-    best = joined((_chosen(one, row) for one in row.best), phrase("semicolon"))
+    called = ((one, linked(clean(one.called, 100), f"families/{one.family.slug}.html")) for one in row.best)
+    best = joined((unbroken(link + escape(Phrase.of(partial(one.beside, row)))) for one, link in called), phrase("semicolon"))
     source = joined((joined((*name, *rating), phrase("comma")), linked(phrase("site.compare"), f"compare.html#ids={ids}")), " · ")
     return TableRow((Phrase.of(row.label), joined((best, *unsure), Markup("<br>")), source))
-
-
-def _chosen(one: Contender, row: Choice) -> Cell:
-    return unbroken(linked(clean(one.called, 100), f"families/{one.family.slug}.html") + escape(Phrase.of(partial(one.beside, row))))
