@@ -143,23 +143,20 @@ class Meter:
         """Let nobody send to a bucket for so long; shut it for this run where that is longer than we may wait."""
         with self._lock:
             try:
-                is_news = self._count_wait(seconds, reason, Trouble.LIMITED)
+                self._count_wait(seconds, reason, Trouble.LIMITED)
             except SourceTrouble as trouble:
                 bucket.shut = trouble
                 raise
             bucket.opens = max(bucket.opens, self.clock() + seconds)
             bucket.probing = True
-        if is_news:
-            self.on_wait(seconds, reason)
 
     def wait(self, seconds: float, reason: str, trouble: Trouble) -> None:
         """Wait because a retry is due, if the budget allows it; counted against it."""
-        if self._count_wait(seconds, reason, trouble):
-            self.on_wait(seconds, reason)
+        self._count_wait(seconds, reason, trouble)
         self.sleep(seconds)
 
-    def _count_wait(self, seconds: float, reason: str, trouble: Trouble) -> bool:
-        """Count what of the next seconds nobody of this source waits already; whether that is to be shown."""
+    def _count_wait(self, seconds: float, reason: str, trouble: Trouble) -> None:
+        """Count what of the next seconds nobody of this source waits already, and show it."""
         policy = self.policy
         if seconds > policy.max_wait:
             asks = "it asks for" if trouble is Trouble.LIMITED else "it would be asked again in"
@@ -172,7 +169,8 @@ class Meter:
                 raise SourceTrouble(trouble, f"{reason}; the waiting budget of this run ({policy.wait_budget:.0f} s) is spent")
             self._waited_until = max(self._waited_until, now + seconds)
             self.count(waited_seconds=more)
-        return more >= 0.1  # less is another thread that learnt of the same wait
+        if more >= 0.1:  # less is another thread that learnt of the same wait
+            self.on_wait(seconds, reason)
 
     def came(self, bucket: Bucket, room: tuple[int, float] | None = None, *, good: bool = False, refused: bool = False) -> None:
         """Note that a request ended, with a `good` answer or one that `refused` to say anything; `room`: `room_left`."""

@@ -48,8 +48,6 @@ LOG.propagate = False  # an event goes where somebody asked for it, never twice
 
 def log_event(event: Event, message: str, *, run: str, level: int = logging.INFO, **facts: Any) -> None:  # noqa: ANN401  as LogLine checks them
     """Log an event. `facts` are fields of LogLine; every text among them is cleaned here."""
-    if not LOG.isEnabledFor(level):
-        return
     cleaned = {k: clean(v, limit=400) if isinstance(v, str) else v for k, v in facts.items()}
     at = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
     word = logging.getLevelName(level).lower()
@@ -157,7 +155,6 @@ class Gathered:
         self.answered |= part.answered
         self.troubled |= part.troubled
         self.refused |= part.refused
-        self.message = part.message or self.message
         for name, number in part.tally.items():
             self.tally[name] += number
 

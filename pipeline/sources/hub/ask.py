@@ -1,6 +1,6 @@
 """The Hub in a run: collections, then the listings of organisations, then the cards that moved."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from contextvars import copy_context
@@ -13,14 +13,14 @@ from pydantic import TypeAdapter
 from pipeline.cards import READER_VERSION
 from pipeline.cards.card import read_card
 from pipeline.changes.guard import LEAST, doubt_of_entries
-from pipeline.http.policy import SourceTrouble, Trouble
+from pipeline.http.policy import SourceTrouble, Trouble, http_date
 from pipeline.layout import kinds
 from pipeline.layout.snapshots import Snapshots, parse_snapshots
 from pipeline.model.ids import HUB_URL
 from pipeline.model.reports import Progress
 from pipeline.model.snapshots import CardFacts, CardSnapshot, CheckpointFacts, CheckpointSnapshot, CollectionSnapshot
 from pipeline.reconcile.members import inner_collections, shown_kind
-from pipeline.sources.asking import Batch, Gathered, Job, Stage, Stages, entry_bytes, iso_date, receipt
+from pipeline.sources.asking import Batch, Gathered, Job, Stage, Stages, entry_bytes, receipt
 from pipeline.sources.hub import wanted
 from pipeline.sources.hub.client import HubClient, parse_json
 from pipeline.sources.hub.states import api_url, card_facts, checkpoint_facts, entry_id, quantised_of
@@ -35,6 +35,7 @@ PER_BATCH: Final = 100
 """Cards of one batch, of which the policy lets several be under way."""
 Entries = dict[str, tuple[dict[str, Any], str | None]]
 """A listing: checkpoint -> its wire entry, and the date of the answer that brought it."""
+Found = Iterator[tuple[str, CheckpointSnapshot]]
 _batch = partial(Batch, "huggingface")
 
 
@@ -80,11 +81,10 @@ class _HubRun:
             yield Stage([_batch("listing", "what moved lately", partial(self._pass_over, subjects, passed))])
         todo = sorted(set(subjects) - passed, key=lambda s: (notes.last_listed(s), s.casefold()))
         job.progress.start("listings", len(todo))
-        yield Stage(self._batches("collection", todo, "collections/", "collection ", self.collection))
+        yield Stage(self._batches(todo, "collections/", "collection", self.collection))
         self.want = wanted.Wanted.by(job.families(), job.curated, self._now())
         self.probes = notes.to_probe(self.want.named - old.checkpoints.keys())
-        listings = self._batches("listing", todo, "huggingface/", "listing of ", self.organization)
-        yield Stage(listings, job.source.policy.concurrency)
+        yield Stage(self._batches(todo, "huggingface/", "listing of", self.organization), job.source.policy.concurrency)
         unasked = {s.partition("/")[2] for s in passed}
         known = {c: s for c, s in old.checkpoints.items() if c.partition("/")[0] in unasked and self.want.admits(c, None, known=True)}
         work = cards_to_read({**known, **self.found}, old, reread=options.reread, has_token=self.client.has_token)
@@ -92,14 +92,13 @@ class _HubRun:
         self._conclude(subjects, passed)
         job.state().write(wanted.TOPIC, notes.model_dump(mode="json"))
 
-    def _batches(
-        self, kind: str, todo: Iterable[str], start: str, name: str, ask: Callable[[str, Gathered], None]
-    ) -> list[Batch]:
+    def _batches(self, todo: Iterable[str], start: str, name: str, ask: Callable[[str, Gathered], None]) -> list[Batch]:
         def one(subject: str, part: Gathered) -> None:
-            ask(subject.removeprefix(start), part)
-            self.job.progress.step("listings", subject)
+            ask(subject, part)
+            self.job.progress.step("listings", start + subject)
 
-        return [_batch(kind, s.replace(start, name), partial(one, s)) for s in todo if s.startswith(start)]
+        named = (s.removeprefix(start) for s in todo if s.startswith(start))
+        return [_batch(name, f"{name} {subject}", partial(one, subject)) for subject in named]
 
     def _now(self) -> Snapshots:
         """The snapshots with those that moved in this run."""
@@ -118,10 +117,10 @@ class _HubRun:
         for checkpoint in sorted((self.found.keys() - self.want.named) & has.checkpoints.keys()):
             if shown_kind(has.checkpoints[checkpoint].facts, has.cards.get(checkpoint)) is None:
                 gathered.reject(checkpoint, "a candidate: neither task nor architecture nor card shows what kind of model it is")
-        digests, at = wanted.digests_of(subjects, self.want, has), notes.now.isoformat()
+        digests = wanted.digests_of(subjects, self.want, has)
         notes.listed = {s: kept for s, kept in notes.listed.items() if s in passed or s not in digests}
-        notes.listed |= {s: (at, digests[s]) for s in self.whole & digests.keys()}
-        notes.began = iso_date(self.client.began) or at
+        notes.listed |= {s: (notes.now, digests[s]) for s in self.whole & digests.keys()}
+        notes.began = min(http_date(self.client.began) or notes.now, notes.now)
         if passed:
             said = "listings and collections answered lately, and nothing of theirs moved since: not asked"
             gathered.message = f"{len(passed)} {said}"
@@ -166,7 +165,7 @@ class _HubRun:
         except SourceTrouble as trouble:
             gathered.keep(subject, trouble)
             whole = False
-        found = self._admitted(owner, entries, gathered)
+        found = dict(self._admitted(owner, entries, gathered))
         own = (c for c, s in old.items() if s.state == "present" and c.partition("/")[0] == owner)
         present = {c for c in own if self.want.admits(c, None, known=True)}
         # A few are asked for one by one where they are missing, and the Hub's word on each is believed.
@@ -175,7 +174,7 @@ class _HubRun:
             whole = not present  # nothing can be lost by it
             gathered.keep(subject, "an empty listing: the name may be wrong (names are case-sensitive), or the source failed")
         elif whole and not gathered.refuses(subject, doubt, self.believed):
-            found |= self._missing(owner, present, entries, gathered)
+            found |= dict(self._missing(owner, present, entries, gathered))
         if whole := whole and (not entries or len(gathered.kept) == kept):
             self.whole.add(subject)
         for checkpoint, snapshot in sorted(found.items()):
@@ -200,9 +199,8 @@ class _HubRun:
                 else:
                     entries[checkpoint] = entry, page.headers.get("date")
 
-    def _admitted(self, owner: str, entries: Entries, gathered: Gathered) -> dict[str, CheckpointSnapshot]:
+    def _admitted(self, owner: str, entries: Entries, gathered: Gathered) -> Found:
         """The entries of a listing that matter, as snapshots."""
-        found: dict[str, CheckpointSnapshot] = {}
         copies = quantised_of(entry for entry, _ in entries.values())
         for checkpoint, (entry, date) in entries.items():
             facts, before = checkpoint_facts(entry), self.old.checkpoints.get(checkpoint)
@@ -211,12 +209,10 @@ class _HubRun:
             if gathered.refuses(checkpoint, doubt_of_facts(facts, before), self.believed):
                 continue
             made = receipt(f"{HUB_URL}api/models?author={owner}", entry_bytes(entry), date=date, revision=facts.sha)
-            found[checkpoint] = CheckpointSnapshot(facts=with_copies(facts, copies.get(checkpoint, ())), receipt=made)
-        return found
+            yield checkpoint, CheckpointSnapshot(facts=with_copies(facts, copies.get(checkpoint, ())), receipt=made)
 
-    def _missing(self, owner: str, present: set[str], entries: Entries, gathered: Gathered) -> dict[str, CheckpointSnapshot]:
+    def _missing(self, owner: str, present: set[str], entries: Entries, gathered: Gathered) -> Found:
         """The checkpoints that a whole listing should have and has not: asked for one by one, or remembered."""
-        found: dict[str, CheckpointSnapshot] = {}
         missing, named = self.notes.missing, {c for c in self.want.named if c.partition("/")[0] == owner}
         for checkpoint in named & entries.keys():
             missing.pop(checkpoint, None)
@@ -225,8 +221,7 @@ class _HubRun:
                 since = f"; asked on {missing[checkpoint]}" if checkpoint in missing else ""
                 gathered.reject(checkpoint, f"named on the list, but not in the Hub's listing{since}")
             elif (probed := self._probe(checkpoint, gathered)) is not None:
-                found[checkpoint] = probed
-        return found
+                yield checkpoint, probed
 
     def _probe(self, checkpoint: str, gathered: Gathered) -> CheckpointSnapshot | None:
         """A checkpoint that the listing does not have: renamed, gone, or never there."""

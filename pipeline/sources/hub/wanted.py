@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, NamedTuple, Self
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import AwareDatetime, BaseModel, Field, ValidationError
 
 from pipeline.http.policy import SourceTrouble
 from pipeline.kinds import kind_of_task
@@ -83,19 +83,20 @@ PROBES_PER_RUN: Final = 100
 """Named checkpoints that no listing has and that were never seen, asked for one by one in a run at most."""
 FRESH: Final = timedelta(hours=20)
 """So long a listing that answered whole need not be asked again, unless something of it is known to have moved."""
+_NEVER: Final = datetime.min.replace(tzinfo=UTC), ""
 
 
 class HubNotes(BaseModel):
     """`missing`: checkpoint that is not there -> day (ISO 8601) on which the Hub last said so.
 
-    `listed`: listing or collection -> when it last answered whole (ISO 8601, UTC) and the digest of what the tree
-    had and wanted of it then. `began`: the Hub's own time when the last run asked it first.
+    `listed`: listing or collection -> when it last answered whole, and the digest of what the tree had and wanted of
+    it then. `began`: the Hub's own time when the last run asked it first.
     """
 
-    now: datetime = Field(exclude=True)
+    now: AwareDatetime = Field(exclude=True)
     missing: dict[str, str] = {}
-    listed: dict[str, tuple[str, str]] = {}
-    began: str = ""
+    listed: dict[str, tuple[AwareDatetime, str]] = {}
+    began: AwareDatetime | None = None
 
     @classmethod
     def of(cls, kept: Mapping[str, Any], now: datetime) -> Self:
@@ -110,17 +111,14 @@ class HubNotes(BaseModel):
         due = (c for c in named if days_since(self.missing.get(c), self.now.date()) >= AGAIN_AFTER)
         return frozenset(sorted(due, key=lambda c: (self.missing.get(c, ""), c))[:PROBES_PER_RUN])
 
-    def last_listed(self, subject: str) -> str:
-        """When a listing last answered whole; "" where it did not, or is not known."""
-        return self.listed.get(subject, ("", ""))[0]
+    def last_listed(self, subject: str) -> datetime:
+        """When a listing last answered whole; the first of times where it did not, or is not known."""
+        return self.listed.get(subject, _NEVER)[0]
 
     def is_fresh(self, subject: str, digest: str) -> bool:
         """Whether a listing answered whole lately, and the tree has and wants of it what it had and wanted then."""
-        at, had = self.listed.get(subject, ("", ""))
-        try:
-            return had == digest and timedelta() <= self.now - datetime.fromisoformat(at).astimezone(UTC) < FRESH
-        except ValueError:
-            return False
+        at, had = self.listed.get(subject, _NEVER)
+        return had == digest and timedelta() <= self.now - at < FRESH
 
 
 SPARE: Final = 20
@@ -137,25 +135,24 @@ def to_pass_over(
     """The subjects that need not be asked in this run; None where the Hub cannot tell what moved, and all are asked."""
     digests = digests_of(subjects, want, snapshots)
     fresh = [s for s in subjects if notes.is_fresh(s, digests[s])]
-    moved = _owners_that_moved(client, notes.began, snapshots, want) if len(fresh) > SPARE else None
+    moved = _owners_that_moved(client, notes.began, snapshots, want) if notes.began and len(fresh) > SPARE else None
     if moved is None:
         return None
     still = (s for s in fresh if s.partition("/")[2] not in moved)
     return frozenset(sorted(still, key=lambda s: (notes.last_listed(s), s))[SPARE:])
 
 
-def _owners_that_moved(client: HubClient, since: str, snapshots: Snapshots, want: Wanted) -> set[str] | None:
-    """Owners of whom something was modified since an instant (ISO 8601), as the Hub lists it, the latest first.
+def _owners_that_moved(client: HubClient, since: datetime, snapshots: Snapshots, want: Wanted) -> set[str] | None:
+    """Owners of whom something was modified since an instant, as the Hub lists it, the latest first.
 
-    None where that cannot be told: no instant, no answer, another order, too many pages.
+    None where that cannot be told: no answer, another order, too many pages.
     """
     known = snapshots.checkpoints
     present = {c: (s.facts.sha, s.facts.gated) for c, s in known.items() if s.state == "present"}
     moved: set[str] = set()
     seen: set[str] = set()
-    last = "9999"
+    last, until = "9999", (since.astimezone(UTC) - MARGIN).strftime("%Y-%m-%dT%H:%M:%S")
     try:
-        until = (datetime.fromisoformat(since) - MARGIN).strftime("%Y-%m-%dT%H:%M:%S")
         for number, page in enumerate(client.models([("sort", "lastModified")], expand=FIELDS), 1):
             for facts in map(checkpoint_facts, page.entries):
                 if facts is None or facts.last_modified is None or facts.last_modified > last:
@@ -169,7 +166,7 @@ def _owners_that_moved(client: HubClient, since: str, snapshots: Snapshots, want
                 return moved
             if page.goes_on and number == PAGES:
                 return None
-    except (ValueError, SourceTrouble):
+    except SourceTrouble:
         return None
     # It ended: this was the whole Hub, so what is not in it is gone.
     return moved | {c.partition("/")[0] for c in present.keys() - seen}
