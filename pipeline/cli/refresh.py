@@ -90,13 +90,9 @@ def _derived(root: Path) -> tuple[Mapping[str, bytes], dict[str, bytes | None]]:
 @edge.json_option("One JSON object: the paths that are not what derives.")
 def check(root: Path, *, as_json: bool) -> None:
     """Say whether the inputs are valid and the outputs are exactly what they derive to."""
-    from pipeline.layout.curated import parse_curated, retired
-
     tree, changes = _derived(root)
     said = [] if changes else ["ok: the inputs are valid, and the outputs follow from them"]
     edge.print_answer({"underived": list(changes)}, said, as_json=as_json)
-    for note in () if as_json else retired(parse_curated(tree)):
-        click.echo(f"note: {note}", err=True)
     for path, data in () if as_json else changes.items():
         made = "differs from what the inputs derive to" if path in tree else "is missing"
         click.echo(f"{path}: {'does not follow from the inputs' if data is None else made}", err=True)

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Mapping
 from importlib import import_module
 from typing import Final, Literal, NamedTuple
 
-from pipeline.layout.curated import Curated, parse_curated, retired
+from pipeline.layout.curated import Curated, parse_curated
 from pipeline.model.findings import InputFaults
 from pipeline.settings import Settings, origin_of
 from pipeline.store.tree import NotATree, read_tree
@@ -94,7 +94,6 @@ def tree(around: Surroundings) -> Iterator[Check]:
         yield Check("tree", "fails", str(around.wrong), "call it in the list's folder, or with --root")
     else:
         yield Check("tree", "ok", f"{len(around.curated.families)} families, {len(around.curated.boards)} leaderboards")
-        yield from (Check("tree", "note", note) for note in retired(around.curated))
 
 
 def disk(around: Surroundings) -> Iterator[Check]:

@@ -206,13 +206,6 @@ def links_of(curated: Curated) -> Iterator[CuratedLink]:
         yield from (CuratedLink(subject, place, *link, path) for link in links)
 
 
-def retired(curated: Curated) -> list[str]:
-    """Keys that files set and that have no effect any more (`deprecated` at the field), each with why."""
-    limits = curated.watch.proposals
-    notes = {name: type(limits).model_fields[name].deprecated for name in sorted(limits.model_fields_set)}
-    return [f"{paths.WATCH}: {name} of [proposals] {note}" for name, note in notes.items() if note]
-
-
 def _in_words(kind: type[BaseModel], loc: Path, error: Any) -> tuple[str, str]:  # noqa: ANN401
     """A pydantic error in our words: (what is wrong, what to do)."""
     place = ".".join(map(str, loc)) or "the file"

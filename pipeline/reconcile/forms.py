@@ -53,11 +53,8 @@ def earlier(left: str | None, right: str | None, *, by: int = 0) -> bool:
 
 
 def paper_month(arxiv_id: str) -> str | None:
-    """The month in an arXiv id ("2307.09288" is of 2023-07); None for one that cannot be."""
-    if not arxiv_id[:4].isdigit() or "." not in arxiv_id:
-        return None
-    year, month = 2000 + int(arxiv_id[:2]), int(arxiv_id[2:4])
-    return f"{year}-{month:02d}" if 1 <= month <= 12 else None
+    """The month in an arXiv id ("2307.09288" is of 2023-07); None for one from before 2007, which names it elsewhere."""
+    return None if "/" in arxiv_id else f"20{arxiv_id[:2]}-{arxiv_id[2:4]}"
 
 
 class FormRule(NamedTuple):

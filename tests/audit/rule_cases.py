@@ -352,7 +352,6 @@ PAPERS: Final = {
     "before the predecessor": RuleCase(
         "paper-date", dated("toy-1", "2024-06") | dated("toy-2", "2024-09", 'predecessor = "toy-1"\npapers = ["2405.00001"]\n'), subjects=("toy-2/2405.00001",),
     ),
-    "of no month": RuleCase("paper-date", toy('papers = ["2413.00001"]'), says=("no month",)),
     "of a month that has not come": RuleCase("paper-date", toy('papers = ["2701.00001"]'), says=("after",)),
     "a benchmark without any": RuleCase(
         "benchmark-paper", benchmark("x", ""), (benchmark("x", PAPER), benchmark("x", f'source = "{URL}"')), ("benchmarks/x",),

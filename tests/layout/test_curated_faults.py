@@ -27,6 +27,7 @@ CASES = {
     "not UTF-8": (b'slug = "one"\nname = "\xff"\n', 2, "not UTF-8"),
     "unknown key": (GOOD + b"context_lenght = 4096\n", 6, "unknown key"),
     "bad id": (GOOD.replace(b"example/One-7B", b"example/../One"), 5, "not a Hub repository id"),
+    "no month": (GOOD + b'papers = ["2413.00001"]\n', 6, "is not an arXiv id"),
     "upper case": (GOOD.replace(b'"one"', b'"One"'), 1, "is not a slug"),  # on some disks two files would be one
     "pin without reason": (
         GOOD + b'\n[[pins]]\nfield = "license"\nvalue = "mit"\nsource = "https://example.org/x"\n', 7, "because"),
