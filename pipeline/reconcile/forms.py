@@ -53,7 +53,7 @@ def earlier(left: str | None, right: str | None, *, by: int = 0) -> bool:
 
 
 def paper_month(arxiv_id: str) -> str | None:
-    """The month in an arXiv id ("2307.09288" is of 2023-07); None for one from before 2007, which names it elsewhere."""
+    """The month in an arXiv id ("2307.09288" is of 2023-07); None for one from before 2007."""
     return None if "/" in arxiv_id else f"20{arxiv_id[:2]}-{arxiv_id[2:4]}"
 
 
