@@ -7,7 +7,7 @@ that no markup of theirs reaches a page before a person has put it there.
 from typing import BinaryIO, Final, cast
 from urllib.parse import urlsplit
 
-from pipeline.cli.edits import Edit, Tree, Wishes, WrongPart, add_thing, pin_value
+from pipeline.cli.edits import Edit, Tree, Wishes, add_thing, pin_value
 from pipeline.edit.curated_file import new_file, quoted
 from pipeline.edit.issue_form import LARGEST, IssueForm, read_form
 from pipeline.kinds import ListKind
@@ -18,7 +18,7 @@ from pipeline.model.clean import clean
 from pipeline.model.curated import Link, Prose
 from pipeline.model.findings import Fault, InputFaults
 from pipeline.model.ids import is_slug
-from pipeline.model.outcomes import WrongUsage
+from pipeline.model.outcomes import WrongPart, WrongUsage
 from pipeline.names.words import slug_of
 from pipeline.render import escape
 from pipeline.settings import Settings

@@ -50,7 +50,7 @@ class ListCommand(click.Command):
         try:
             return super().parse_args(ctx, args)
         except click.UsageError as error:
-            _print_errors([error.format_message()], error.exit_code, as_json=as_json)
+            print_answer({"errors": [error.format_message()], "exit_code": error.exit_code}, (), as_json=as_json)
             raise
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401  click's own
@@ -192,15 +192,11 @@ def errors_as_exit_codes() -> Iterator[None]:
         code, lines = _exit_code_and_lines(error)
         if not lines:
             raise
-        for line in lines:
-            click.echo(line, err=True)
+        click.echo("\n".join(lines), err=True)
         asked = click.get_current_context(silent=True)
-        _print_errors(lines, code, as_json=asked is not None and asked.params.get("as_json", False))
+        as_json = asked is not None and asked.params.get("as_json", False)
+        print_answer({"errors": lines, "exit_code": code}, (), as_json=as_json)
         sys.exit(code)
-
-
-def _print_errors(lines: list[str], code: int, *, as_json: bool) -> None:
-    print_answer({"errors": lines, "exit_code": code}, (), as_json=as_json)
 
 
 def _exit_code_and_lines(error: Exception) -> tuple[int, list[str]]:
@@ -225,12 +221,11 @@ def _exit_code_and_lines(error: Exception) -> tuple[int, list[str]]:
     return FAILED, []
 
 
-def log_option(function: Function) -> Function:
-    """Let a command take --log."""
-    return click.option(
-        "--log", envvar=VARIABLE, metavar="FILE.jsonl", default=None,
-        help="Add a JSON line for each event of the run to this file; - is standard error.",
-    )(function)  # fmt: skip
+log_option = click.option(
+    "--log", envvar=VARIABLE, metavar="FILE.jsonl", default=None,
+    help="Add a JSON line for each event of the run to this file; - is standard error.",
+)  # fmt: skip
+"""Lets a command take --log."""
 
 
 def without_commands(line: str) -> str:

@@ -26,7 +26,7 @@ from pipeline.layout.snapshots import Snapshots, parse_snapshots
 from pipeline.model.clean import clean
 from pipeline.model.curated import CuratedFamily, Prose
 from pipeline.model.ids import is_arxiv_id, is_checkpoint_id, is_collection_id, is_slug
-from pipeline.model.outcomes import Refused, WrongUsage
+from pipeline.model.outcomes import WrongPart, WrongUsage
 from pipeline.names.words import slug_of, stem_of
 from pipeline.reconcile.forms import is_readable, value_of, wanted
 from pipeline.reconcile.members import declined_ids, is_brought, is_declined, members
@@ -35,19 +35,10 @@ from pipeline.settings import Settings
 from pipeline.store.tree import locked, write_changes
 
 Tree = Mapping[str, bytes]
-_WHAT: Final = {"checkpoints": "repository", "collections": "collection", "papers": "paper"}
 _HEAD: Final = ("slug", "name", "organization", "kind", "checkpoints", "match", "exclude", "collections", "papers")
 _PAPER: Final = re.compile(r"(?:(?:https://)?arxiv\.org/(?:abs|pdf)/|arxiv:)?(.+?)(?:v\d+)?(?:\.pdf)?", re.IGNORECASE)
 _HUB: Final = re.compile(r"(?:https://)?(?:huggingface\.co|hf\.co)/")
 _NO_MODELS: Final = ("collections/", "spaces/", "datasets/", "papers/")
-
-
-class WrongPart(WrongUsage):
-    """Why a request is refused: the part that is at fault, what is wrong with it, and what to do ("" where that says it)."""
-
-    def __init__(self, about: str, what: str, fix: str = "") -> None:
-        super().__init__(f"{what}: {fix}" if fix else what)
-        self.about, self.what, self.fix = about, what, fix
 
 
 class Edit(NamedTuple):
@@ -147,7 +138,11 @@ def add_thing(tree: Tree, text: str, wishes: Wishes, settings: Settings | None) 
         raise WrongPart("name", f"no family has the slug {slug!r}{near(slug, families)}")
     if known := _known_already(new):
         return known
-    looked, notes = _look_up(new, settings), list[str]()
+    looked, notes = Lookup(new.one.id), list[str]()
+    if settings is not None:
+        from pipeline.sources.hub.discovery import look_up
+
+        looked = look_up(*new.one, new.curated, new.snapshots, settings)
     if looked.id != new.one.id:
         notes.append(f"the Hub calls {new.one.id} {looked.id} today: that name is used")
         new = new._replace(one=Thing(new.one.kind, looked.id))
@@ -166,11 +161,11 @@ def _known_already(new: Addition) -> str:
         WrongPart: it is of another family, or a person decided against it.
     """
     (kind, identity), wishes, curated = new.one, new.wishes, new.curated
-    if kind == "checkpoints" and is_declined(identity, declined_ids(curated)):
-        because = next(d.because for d in curated.declined.declined if is_declined(identity, (d.id,)))
-        refusal = f"{identity} was declined: {clean(because, limit=200)}"
-        raise WrongPart("link", f"{refusal} (take it out of {paths.DECLINED} first)")
-    holder = next((slug for slug, one in sorted(curated.families.items()) if identity in getattr(one, kind)), None)
+    for one in curated.declined.declined:
+        if kind == "checkpoints" and is_declined(identity, (one.id,)):
+            refusal = f"{identity} was declined: {clean(one.because, limit=200)}"
+            raise WrongPart("link", refusal, f"take it out of {paths.DECLINED} first")
+    holder = next((slug for slug, of in sorted(curated.families.items()) if identity in getattr(of, kind)), None)
     if holder is not None and wishes.family in (None, holder):
         return f"{kinds.FAMILIES.path(holder)} names {identity} already: nothing to do"
     if kind == "checkpoints" and holder is not None:
@@ -196,27 +191,6 @@ def _into_family(new: Addition, path: str) -> Edit:
     return Edit(path, text, f"{path}: added {identity} to {kind}")
 
 
-def _look_up(new: Addition, settings: Settings | None) -> Lookup:
-    """What the Hub says of a thing; without settings nobody is asked."""
-    kind, identity = new.one
-    if settings is None:
-        return Lookup(identity)
-    from pipeline.http.policy import SourceTrouble
-    from pipeline.sources.hub.discovery import NotThere, look_up
-
-    try:
-        looked = look_up(kind, identity, new.curated, new.snapshots, settings)
-    except NotThere as error:
-        refusal = f"the Hub has no {_WHAT[kind]} {identity}, or keeps it private{near(identity, error.args)}"
-        raise WrongPart("link", refusal) from error
-    except SourceTrouble as trouble:
-        what_to_do = "nothing was written (try again later, or add --offline to go on without asking)"
-        raise Refused(f"the Hub {trouble.trouble}: {clean(trouble.reason, limit=200)}; {what_to_do}") from trouble
-    if kind == "collections" and not looked.items and new.wishes.family is None:
-        raise WrongPart("link", f"the collection {identity} holds no models")
-    return looked
-
-
 def _draft(new: Addition, looked: Lookup) -> Edit:
     """A new family's file."""
     kind, identity = new.one
@@ -235,7 +209,7 @@ def _draft(new: Addition, looked: Lookup) -> Edit:
         fix = f"add --family {family.slug} to put it there, or --slug for another"
         raise WrongPart("name", f"{path} is there already", fix)
     if family.slug in declined_ids(new.curated):
-        raise WrongPart("name", f"{family.slug} was declined (take it out of {paths.DECLINED} first)")
+        raise WrongPart("name", f"{family.slug} was declined", f"take it out of {paths.DECLINED} first")
     lines = [*candidate.comments(f"made by `awesome add {identity}`")]
     if others := [f"https://arxiv.org/abs/{paper}" for paper in own if paper != identity]:
         lines.append(f"The card calls {', '.join(others)} its own paper.")

@@ -6,7 +6,7 @@ import io
 import json
 import re
 import zlib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from itertools import product
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -99,15 +99,14 @@ def respelled(facts: BoardFacts, known: Collection[str]) -> BoardFacts:
     One model is one line: "Meta-Llama-3.1-405b-Instruct" in a copy is the board's "llama-3.1-405b-instruct".
     A name that two of the board's own fit, or none, would begin a line of its own beside the model's.
     """
-    own: dict[tuple[str, ...], set[str]] = {}
+    own: dict[tuple[str, ...], list[str]] = {}
     for name in known:
-        own.setdefault(plain_words(name), set()).add(name)
+        own.setdefault(plain_words(name), []).append(name)
     rows: dict[str, Standing] = {}
     for name, row in facts.rows.items():
-        fits = own.get(plain_words(name), set())
+        fits = own.get(plain_words(name), [])
         if len(fits) == 1:
-            (found,) = fits
-            rows.setdefault(found, row.model_copy(update={"name": found}))
+            rows.setdefault(fits[0], row.model_copy(update={"name": fits[0]}))
     return facts.model_copy(update={"rows": rows})
 
 
@@ -132,8 +131,6 @@ def wide_editions(board: str, metric: str, payload: bytes) -> tuple[BoardFacts, 
 
 
 _MOST: Final = 64 * 1024 * 1024
-_NAMED: Final = 3
-"""Rows of an edition that could not be used and are named; the others are counted."""
 _NO_RECORDING: Final = (ValueError, RecursionError, csv.Error, EOFError, zlib.error, gzip.BadGzipFile)
 
 
@@ -142,29 +139,23 @@ def import_editions(root: Path, folder: Path) -> None:
     tree = read_tree(root)
     curated = parse_curated(tree)
     index = NameIndex(curated.families, parse_snapshots(tree).checkpoints)
-    files: dict[str, bytes] = {}
-    for facts in _own_names(list(_editions(folder, curated)), tree):
-        path = f"{paths.HISTORY}{facts.slug}.tsv"
+    editions = list(_editions(folder, curated))
+    files = {slug: tree.get(f"{paths.HISTORY}{slug}.tsv", b"") for slug in sorted({f.slug for f, _ in editions})}
+    known = {slug: {point.model for point in parse(old)} for slug, old in files.items()}
+    for facts, copy in editions:
+        known[facts.slug].update(() if copy else facts.rows)
+    named = (respelled(facts, known[facts.slug]) if copy else facts for facts, copy in editions)
+    for facts in sorted(named, key=lambda f: f.edition or ""):
         online = facts.slug == "arena-text" and (facts.edition or "") < ONLINE_ELO_UNTIL
-        old = files.get(path, tree.get(path, b""))
-        files[path] = extend(old, curated.boards[facts.slug], facts, index, ONLINE_ELO_NOISE if online else None)
-    for path, new in files.items():
+        noise = ONLINE_ELO_NOISE if online else None
+        files[facts.slug] = extend(files[facts.slug], curated.boards[facts.slug], facts, index, noise)
+    for slug, new in files.items():
+        path = f"{paths.HISTORY}{slug}.tsv"
         old = tree.get(path, b"")
         click.echo(f"{path}: {len(parse(new))} points, {len(parse(new)) - len(parse(old))} new, {len(new)} bytes")
         if new != old:
             write_changes(root, {path: new})
     click.echo(f"{sum(map(len, files.values()))} bytes together")
-
-
-def _own_names(editions: list[tuple[BoardFacts, bool]], tree: Mapping[str, bytes]) -> list[BoardFacts]:
-    """The editions in order of time, copies of a board under the board's own names."""
-    known: dict[str, set[str]] = {}
-    for facts, copy in editions:
-        past = tree.get(f"{paths.HISTORY}{facts.slug}.tsv", b"")
-        own = known.setdefault(facts.slug, {p.model for p in parse(past)})
-        own.update(() if copy else facts.rows)
-    named = [respelled(facts, known[facts.slug]) if copy else facts for facts, copy in editions]
-    return sorted(named, key=lambda f: (f.slug, f.edition or ""))
 
 
 def _editions(folder: Path, curated: Curated) -> Iterator[tuple[BoardFacts, bool]]:
@@ -199,7 +190,6 @@ def _read(name: str, place: Recorded, payload: bytes, board: CuratedBoard, curat
             click.echo(f"{name}: refused by {one.slug}: {facts}")
             continue
         if facts.rejects:
-            named = "; ".join(f"{at}: {why}" for at, why in list(facts.rejects.items())[:_NAMED])
-            more = f"; and {len(facts.rejects) - _NAMED} more" if len(facts.rejects) > _NAMED else ""
-            click.echo(f"{name}: rows not used: {len(facts.rejects)} ({clean(named, 400)}{more})")
+            named = "; ".join(f"{at}: {why}" for at, why in facts.rejects.items())
+            click.echo(f"{name}: rows not used: {len(facts.rejects)} ({clean(named, 400)})")
         yield facts.model_copy(update={"edition": place.edition or facts.edition})

@@ -28,7 +28,7 @@ def past_changes(root: Path, *, note: Callable[[str], None]) -> list[CommitChang
     Raises:
         GitFailed: git is missing, or the folder is not a repository.
     """
-    git, cut, since = Git(root), frozenset[str](), ""
+    git, cut = Git(root), frozenset[str]()
     if git.text("rev-parse", "--is-shallow-repository") == "true":
         # The commits at which it was cut: git shows them without parents.
         cut = frozenset((root / git.text("rev-parse", "--git-path", "shallow")).read_text("ascii").split())
@@ -36,19 +36,14 @@ def past_changes(root: Path, *, note: Callable[[str], None]) -> list[CommitChang
     folders = (paths.OBSERVED, paths.EVIDENCE, paths.FAMILIES)
     for line in git.text("log", "--first-parent", "--format=%H %P %ct", "--", *folders).splitlines():
         commit, *parents, seconds = line.split()
-        date = _day_and_time(seconds)
-        if commit in cut:
-            since = date[:10]
-            continue
-        changes = _changes_of(git, parents[0] if parents else NOTHING, commit)
+        changes = () if commit in cut else _changes_of(git, parents[0] if parents else NOTHING, commit)
         if changes is None:
             note(f"commit {commit[:12]}: its catalog has another form than today's; left out of the feed")
         elif changes:
-            entries.append(CommitChanges(commit, date, changes))
+            entries.append(CommitChanges(commit, _day_and_time(seconds), changes))
     if cut:
-        since = since or _day_and_time(git.text("log", "--first-parent", "--format=%ct").split()[-1])[:10]
-        missing = f"what changed before {since} is not in the feed"
-        note(f"this clone is shallow: {missing} (`git fetch --unshallow` brings it)")
+        since = _day_and_time(git.text("log", "--first-parent", "--format=%ct").split()[-1])[:10]
+        note(f"this clone is shallow: what changed before {since} is not in the feed (git fetch --unshallow brings it)")
     return entries
 
 

@@ -35,12 +35,10 @@ def lines_of(report: RunReport) -> Iterator[str]:
     yield from _first(map(finding_line, report.findings), _MOST_REASONS, f"more {_IN_REPORT}")
     if report.proposals:
         yield f"{len(report.proposals)} proposal(s):"
-        for p in report.proposals:
-            yield f"  {p.state:<10} {p.branch}: {p.title} [{p.risk}]"
-            if p.url or p.body_path:
-                yield f"             {p.url or p.body_path}"
-            if p.trouble:
-                yield "             not done: " + clean(p.trouble, limit=400)
+    for p in report.proposals:
+        yield f"  {p.state:<10} {p.branch}: {p.title} [{p.risk}]"
+        below = (p.url or p.body_path, p.trouble and "not done: " + clean(p.trouble, limit=400))
+        yield from (f"{'':<13}{line}" for line in below if line)
     if report.dry_run:
         yield "dry run: nothing was written"
     elif not report.proposals:
@@ -56,7 +54,7 @@ def _first(lines: Iterable[str], most: int, more: str) -> Iterator[str]:
         yield f"  … and {len(whole) - most:,} {more}"
 
 
-def _source(source: SourceReport) -> Iterator[str]:
+def _source(source: SourceReport, without: str = "kept as it was") -> Iterator[str]:
     r = source.requests
     costs = ("hops", "retries", "fallbacks", "gated", "not_modified")
     apart = ", ".join(f"{n} {name.replace('_', ' ')}" for name in costs if (n := getattr(r, name)))
@@ -71,7 +69,7 @@ def _source(source: SourceReport) -> Iterator[str]:
     told = []
     for reason, subjects in by_reason.items():
         more = f" and {len(subjects) - 3} more" if len(subjects) > 3 else ""
-        told.append(f"kept as it was: {', '.join(subjects[:3])}{more}: {reason}")
+        told.append(f"{without}: {', '.join(subjects[:3])}{more}: {reason}")
     yield from _first(told, _MOST_REASONS, f"more reasons {_IN_REPORT}")
     if source.rejects:
         yield f"  {len(source.rejects)} thing(s) could not be used (in --report FILE.json), such as:"
@@ -167,10 +165,7 @@ def discovered_lines(done: "Discovered", written: Sequence[str], notes: Sequence
         yield f"{len(found.set_aside)} set aside: {shares} (each with its evidence in --json)"
     yield from (f"written: {path}" for path in written)
     if done.report is not None:
-        r = done.report.requests
-        yield f"huggingface: {done.report.outcome}; {r.logical} requests, {r.bytes:,} bytes"
-        for kept in done.report.kept[:20]:
-            yield "  " + clean(f"not had: {kept.subject}: {kept.reason}", limit=400)
+        yield from _source(done.report, "not had")
     for note in notes:
         yield clean(f"proposed: {note.branch} ({note.state}) {note.url or note.body_path}", limit=400)
 

@@ -196,7 +196,6 @@ class Known:
         self.makers = {h.casefold(): slug for slug, o in curated.organizations.organizations.items() for h in o.hub}
         self.by_maker: dict[str, list[CuratedFamily]] = {}
         self.stems: dict[str, set[Words]] = {}  # organisation's slug -> of the names of its families
-        self._by_name: dict[tuple[str, Words], CuratedFamily] = {}
         names: list[tuple[str, str]] = []
         for family in self.families.values():
             maker, checkpoints = family.organization, [c.partition("/") for c in family.checkpoints]
@@ -204,10 +203,7 @@ class Known:
                 self.makers.setdefault(owner.casefold(), maker)
             names += [(name, maker) for name in (family.name, *(n for _, _, n in checkpoints))]
             self.by_maker.setdefault(maker, []).append(family)
-            called = {words(n) for n in (family.name, family.slug, *family.aliases)}
-            for key in called:
-                self._by_name.setdefault((maker, key), family)
-            self.stems.setdefault(maker, set()).update(called, map(key_of, family.checkpoints))
+            self.stems.setdefault(maker, set()).update(_called(family), map(key_of, family.checkpoints))
         self.watched = {*self.makers, *(w.casefold() for w in curated.watch.organizations)}
         learnt = ((e.name, self.maker(e.owner)) for e in entries if e.owner.casefold() in self.watched and not e.bases)
         self.lines = _lines_of_models(learnt) | _lines_of_models(names)
@@ -239,10 +235,14 @@ class Known:
         if join is not None:
             family = self.families[join.family]
             return join if family.organization == maker and family.kind == kind else None
-        named = self._by_name.get((maker, key_of(entry.id)))
-        if named is None:
-            return None
-        return Join(named.slug, None, "family name" + f", though of the kind {kind}" * (named.kind != kind))
+        key = key_of(entry.id)
+        named = (f for f in self.by_maker.get(maker, ()) if key in _called(f))
+        joins = (Join(f.slug, None, "family name" + f", though of the kind {kind}" * (f.kind != kind)) for f in named)
+        return next(joins, None)
+
+
+def _called(family: CuratedFamily) -> set[Words]:
+    return {words(name) for name in (family.name, family.slug, *family.aliases)}
 
 
 def key_of(checkpoint: str) -> Words:

@@ -14,6 +14,14 @@ class WrongUsage(ValueError):  # noqa: N818  exit code 2, in the words of the co
     """The command was asked for something that does not exist; it says what is near."""
 
 
+class WrongPart(WrongUsage):
+    """Why a request is refused: the part that is at fault, what is wrong with it, and the fix ("" where that says it)."""
+
+    def __init__(self, about: str, what: str, fix: str = "") -> None:
+        super().__init__(f"{what}: {fix}" if fix else what)
+        self.about, self.what, self.fix = about, what, fix
+
+
 class Refused(Exception):  # noqa: N818  it is what the forge did
     """The forge will not do it, with what a person can do about that.
 

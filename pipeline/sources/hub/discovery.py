@@ -21,13 +21,15 @@ from typing import Final, NamedTuple
 from pipeline.discover.evidence import Entry, read_entry
 from pipeline.discover.find import CandidateFamily, Found, Lookup, find
 from pipeline.edit.curated_file import new_file
+from pipeline.edit.spelling import near
 from pipeline.http.meter import Meter
 from pipeline.http.policy import SourceTrouble, Trouble
 from pipeline.kinds import LISTED
 from pipeline.layout import kinds
 from pipeline.layout.curated import Curated, parse_curated
 from pipeline.layout.snapshots import Snapshots, parse_snapshots
-from pipeline.model.outcomes import WrongUsage
+from pipeline.model.clean import clean
+from pipeline.model.outcomes import Refused, WrongPart, WrongUsage
 from pipeline.model.reports import Progress, SourceReport
 from pipeline.model.snapshots import CardFacts
 from pipeline.settings import Settings
@@ -48,7 +50,6 @@ LARGEST_FILE: Final = 512 * 1024 * 1024
 MAX_WAIT: Final = 60.0
 """Seconds that the Hub may make a person wait who stands before a terminal."""
 _TRENDING: Final = "trending"
-_NOT_THERE: Final = frozenset({Trouble.NOT_FOUND, Trouble.NO_FILE})
 
 
 class _Listing(NamedTuple):
@@ -232,27 +233,21 @@ def drafts(candidates: Iterable[CandidateFamily], tree: Tree) -> dict[str, bytes
     return made
 
 
-class NotThere(LookupError):  # noqa: N818  it says what is the case
-    """The Hub has no such thing, or keeps it private; its arguments are ids of the same owner."""
-
-
 def look_up(kind: str, thing: str, curated: Curated, snapshots: Snapshots, settings: Settings) -> Lookup:
     """Ask the Hub about a checkpoint, collection or paper (`kind` is the list of a family that it goes to).
 
     Raises:
-        NotThere: the Hub does not have it.
-        SourceTrouble: it could not be asked.
+        WrongPart: the Hub does not have it.
+        Refused: it could not be asked.
     """
     # Who asks for a model by name does not care how many like it.
     curated = curated._replace(watch=curated.watch.model_copy(update={"min_likes": 0}))
     with closing(_brief(settings)) as client:
         try:
-            looked, entries = _LOOKED_UP[kind](client, thing, _makers(curated))
+            looked, entries = _asked(client, kind, thing, _makers(curated))
         except SourceTrouble as trouble:
-            if trouble.trouble not in _NOT_THERE:
-                raise
-            near = _published(client, thing.partition("/")[0]) if kind == "checkpoints" else ()
-            raise NotThere(*(e.id for e in near)) from trouble
+            what_to_do = "nothing was written (try again later, or add --offline to go on without asking)"
+            raise Refused(f"the Hub {trouble.trouble}: {clean(trouble.reason, limit=200)}; {what_to_do}") from trouble
         looked = looked._replace(found=find(entries, curated, snapshots))
         leads = [s for c in looked.candidates[:1] for s in c.checkpoints if s.id in looked.items][:1]
         cache = CardCache(settings.cache, writable=False)
@@ -276,6 +271,19 @@ def _brief(settings: Settings) -> HubClient:
     """A client for a person who waits."""
     meter = Meter(replace(HUB, attempts=3, max_wait=MAX_WAIT, wait_budget=MAX_WAIT))
     return HubClient(settings.hf_endpoint, settings.hf_token, meter, settings.address)
+
+
+def _asked(client: HubClient, kind: str, thing: str, makers: set[str]) -> tuple[Lookup, list[Entry]]:
+    """A thing's name and checkpoints as the Hub states them; these, and others of their maker."""
+    what, ask = _LOOKED_UP[kind]
+    try:
+        return ask(client, thing, makers)
+    except SourceTrouble as trouble:
+        if trouble.trouble not in {Trouble.NOT_FOUND, Trouble.NO_FILE}:
+            raise
+        others = _published(client, thing.partition("/")[0]) if kind == "checkpoints" else ()
+        nearest = near(thing, [e.id for e in others])
+        raise WrongPart("link", f"the Hub has no {what} {thing}, or keeps it private{nearest}") from trouble
 
 
 def _checkpoint(client: HubClient, thing: str, _makers: set[str]) -> tuple[Lookup, list[Entry]]:
@@ -304,8 +312,10 @@ def _paper(client: HubClient, thing: str, makers: set[str]) -> tuple[Lookup, lis
     return Lookup(thing, named, tuple(e.id for e in entries)), [*entries, *own]
 
 
-_LOOKED_UP: Final = {"checkpoints": _checkpoint, "collections": _collection, "papers": _paper}
-"""How each thing is looked up: its name and checkpoints as the Hub states them, these and others of their maker."""
+_LOOKED_UP: Final = {
+    "checkpoints": ("repository", _checkpoint), "collections": ("collection", _collection), "papers": ("paper", _paper),
+}  # fmt: skip
+"""List of a family -> what the Hub calls what stands in it, and how it is looked up."""
 
 
 def _published(client: HubClient, owner: str) -> list[Entry]:
