@@ -38,7 +38,7 @@ _NO_OWNERS, _TOOLS, _NO_MODELS = (frozenset(WORDS[f"repositories.{name}"]) for n
 _NOISE: Final = ("ai", "org", "team", "lab", "labs", "lm", "official", "research", "community", "seed")
 _OURS: Final = Pattern("said.our_code")
 _INSIDE: Final = re.compile(r"/(?:blob|tree|issues|pull|releases|wiki|raw|discussions)\b(?!.*(?:license|readme|\.pdf|report))", re.IGNORECASE)
-_FITS: Final = {"same": 45, "near": 38, "far": 22, "": 0}
+_FITS: Final = {"exact": 58, "same": 45, "near": 38, "far": 22, "": 0}
 _ENOUGH: Final = 40
 
 
@@ -83,9 +83,10 @@ def _linked_bases(card: Card) -> list[Candidate]:
             card.out.reject(o.line, f"{refusal.name}: {refusal.says}", BASE, o.quoted)
         elif rule is not None:
             found[name.lower()] = Candidate(BASE, (name,), o.line, o.quoted, rule.name, rule.rank)
-    for base in islice(found.values(), 1, None):
+    sized = sorted(found.values(), key=lambda base: parse_name(base.members[0]).sizes != card.subject.name.sizes)
+    for base in sized[1:]:
         card.out.reject(base.line, "lineage.second: second candidate for the base model", BASE, base.members[0])
-    return list(found.values())[:1]
+    return sized[:1]
 
 
 def _written_ids(card: Card) -> Iterator[tuple[Statement, MarkdownLink]]:
@@ -160,8 +161,7 @@ def read_papers(card: Card) -> None:
     both = {value: best[value]._replace(rank=best[value].rank + 16, rule=_CITED) for value in linked & asked}
     ranked = sorted((best | both).values(), key=lambda m: (-m.rank, m.line))
     own = _own(ranked, entry_seen=any(score >= _SURE for _, _, _, score in entries))
-    ours = {m.value for m in own}
-    cited = sorted((m for m in best.values() if m.value not in ours), key=lambda m: m.line)
+    cited = sorted((m for m in best.values() if m.value not in {one.value for one in own}), key=lambda m: m.line)
     card.out.candidates += [m._replace(value=(str(m.value),)) for m in own]
     card.out.candidates += [m._replace(field="cited_arxiv", value=(str(m.value),)) for m in cited]
 
@@ -248,7 +248,7 @@ def read_code(card: Card) -> None:
     for m in _PICTURE.finditer(card.text) if "raw.githubusercontent" in card.lowered else ():
         line = card.matter.end + card.text.count("\n", 0, m.start()) + 1
         o = Occurrence(card, Statement(m[0], "sentence", Block("paragraph", m[0], line, card.doc.sections[0])), m[1], 0, 0, target=m[0])
-        if m[1].lower() not in best and o.view("fit") in {"same", "near"}:
+        if m[1].lower() not in best and o.view("fit") in {"exact", "same", "near"}:
             best[m[1].lower()] = _ENOUGH, o, "code.picture_inside"
     for n, (score, o, rule) in enumerate(sorted(best.values(), key=lambda b: (-b[0], b[1].line))[:40]):
         if n == 0 and score >= _ENOUGH:
@@ -258,8 +258,7 @@ def read_code(card: Card) -> None:
 
 
 def _weigh(o: Occurrence) -> tuple[int, str]:
-    bound = first_match(o, REFUSING[CODE])
-    if bound is not None:
+    if bound := first_match(o, REFUSING[CODE]):
         return 20, bound.name
     said = 10 if _OURS.search(f"{o.view('wide')[-60:]} {o.anchor} {o.view('after')}".lower()) else 0
     inside = 8 if _INSIDE.match(o.view("address").removeprefix(o.view("repo"))) else 0
@@ -279,7 +278,7 @@ def _fit(o: Occurrence) -> str:
     if not flat or not mine:
         return ""
     if flat == mine:
-        return "same"
+        return "exact" if _flat(repo) == _flat(o.card.name) else "same"
     if len(flat) >= 3 and mine.startswith(flat) and not (flat[-1].isdigit() and mine[len(flat)].isdigit()):
         return "near"
     return "far" if (len(own.lead) >= 3 and flat.startswith(own.lead)) or (len(mine) >= 4 and flat.startswith(mine)) else ""
@@ -326,5 +325,6 @@ VIEWS.update({
     "own_folder": _own_folder,
     "client": _client,
     "called": lambda o: f"{o.view('wide')[-60:]}#{o.anchor}",
+    "said_is": lambda o: o.relations(o.view("wide")),
     "below": lambda o: f"{o.statement.block.section.title if o.statement.block.section.index != 1 else ''}#{o.view('wide')[-60:]}",
 })  # fmt: skip

@@ -52,7 +52,7 @@ class _Shown:
 
     @cached_property
     def head(self) -> str:
-        return self.lowered[:9_000].replace("*", "")
+        return re.sub(r"(?m)^[^\w\n]{0,9}20\d\d ?[-/.年] ?\d{1,2}.*", "", self.lowered[:9_000].replace("*", ""))
 
     @cached_property
     def counts(self) -> tuple[int, ...]:
@@ -80,7 +80,7 @@ class _Shown:
     def speaks(self) -> bool:
         """Whether a family of language models, a size in the name or words of language models show one, and little else anything else."""
         image, _, language, encoding = self.counts
-        if image >= 3 or encoding >= 2:
+        if image >= max(3, language) or encoding >= 2:
             return self.known or bool(_IS_LANGUAGE.search(self.head[:1_500])) or bool(language and self.tags & {"llm", "chat", "llama"})
         name, bases = parse_name(self.name), self.matter.texts("base_model")
         family = any(LANGUAGE_FAMILY.search(name) or _LM_NAME.search(name) for name in (self.name, *bases))
