@@ -62,8 +62,7 @@ def export_files(
         repository=address or None, site=curated.sections.site, name=curated.sections.name,
     )  # fmt: skip
     whole = exported(catalog, curated, origin)
-    flat, places = tables(whole, catalog), [one for one in (origin.site, origin.repository) if escape.url(one)]
-    card = {"name": origin.name, "tables": flat, "commit": origin.commit, "day": origin.date, "places": places}
+    flat = tables(whole, catalog)
     made = {
         "catalog.json": dumps(whole),
         "catalog.schema.json": schema_text("catalog", ExportedCatalog).encode(),
@@ -73,7 +72,7 @@ def export_files(
         "feed.atom": changes_feed(past, whole, served_at),
         "new.atom": models_feed(whole, served_at),
         "llms.txt": llms_txt(whole),
-        "README.md": filled("card.md", about=_ABOUT, **card),
+        "README.md": filled("card.md", about=_ABOUT, tables=flat, origin=origin),
     }
     # https://datapackage.org: a resource for each table as CSV and as Parquet, and catalog.json, with bytes and digest
     sums = {path: (len(data), hashlib.sha256(data).hexdigest()) for path, data in made.items()}

@@ -34,10 +34,11 @@ def _environment() -> Environment:
         autoescape=select_autoescape(("atom", "xml")), finalize=lambda value: _NOT_XML.sub("\ufffd", value) if isinstance(value, str) else value,
     )  # fmt: skip
     made.filters |= {
-        "yaml": lambda text: escape.json(text, 2_000), "inline": escape.md_inline, "cell": escape.md_cell, "iri": _iri,
-        "link": lambda address: marked.link(address, address),
+        "url": escape.url, "inline": escape.md_inline, "cell": escape.md_cell, "iri": _iri,
+        "yaml": lambda text: escape.json(text, 2_000), "link": lambda address: marked.link(address, address),
         "urn": lambda name: uuid.uuid5(uuid.NAMESPACE_URL, name).urn,  # the same name gives the same id, wherever the files are
     }  # fmt: skip
+    made.globals |= {"languages": LANGUAGES.values(), "kinds": {kind: ENGLISH.kind(kind).full for kind in LISTED}}
     return made
 
 
@@ -49,10 +50,7 @@ def _iri(href: str) -> str:
 
 def citation(origin: ExportedOrigin) -> bytes:
     """CITATION.cff (version 1.2.0): how to cite the list; its version is the day of the last change."""
-    title = f"{origin.name}: a list of open models in which every fact carries its evidence"
-    authors = f"The maintainers and contributors of {origin.name}"
-    repository, home = escape.url(origin.repository), escape.url(origin.site)
-    return filled("CITATION.cff", title=title, authors=authors, day=origin.date, address=repository, site=home)
+    return filled("CITATION.cff", origin=origin)
 
 
 def llms_txt(catalog: ExportedCatalog, exports: str | None = None) -> bytes:
@@ -61,12 +59,11 @@ def llms_txt(catalog: ExportedCatalog, exports: str | None = None) -> bytes:
     Beside the exports a family leads to its page of the site, where there is one, else into the repository, else to
     catalog.json. For the file in the root of the site `exports` is its folder of exports, "" where it has none.
     """
-    kinds: dict[str, list[tuple[str, str, str]]] = {ENGLISH.kind(kind).full: [] for kind in LISTED}
-    for one in catalog.families:
-        page = page_of(one, catalog.origin) if exports is None else f"families/{one.slug}.html"
-        kinds[ENGLISH.kind(one.kind).full].append((one.name, page, in_short(one, catalog)))
-    name, base = catalog.origin.name, escape.url(catalog.origin.repository)
-    return filled("llms.txt", name=name, exports=exports, base=base, kinds=kinds.items(), languages=LANGUAGES.values())
+    families = [
+        (one, page_of(one, catalog.origin) if exports is None else f"families/{one.slug}.html", in_short(one, catalog))
+        for one in catalog.families
+    ]
+    return filled("llms.txt", origin=catalog.origin, exports=exports, families=families)
 
 
 def page_of(family: Any, origin: ExportedOrigin) -> str:  # noqa: ANN401  its fields come from the field table

@@ -244,13 +244,11 @@ def _rated(family: CuratedFamily, checkpoint: str, page: Page, context: RenderCo
 def _benchmark_table(page: Page, context: RenderContext) -> Marked:
     words = page.words
     rows = (
-        (
-            context.to_section(f"benchmark {one.slug}", one.name, page) or marked.cell(one.name),
-            marked.cell(words.or_another(one.measures)[0]),
-            Marked("" if one.state == "active" else words[f"state.{one.state}"]),
-        )
+        (context.to_section(f"benchmark {one.slug}", one.name, page) or marked.cell(one.name),
+         marked.cell(words.or_another(one.measures)[0]),
+         Marked("" if one.state == "active" else words[f"state.{one.state}"]))
         for one in page.sections["benchmarks"]
-    )
+    )  # fmt: skip
     return marked.table((Marked(words[key][:1].upper() + words[key][1:]) for key in ("benchmark", "measures", "state")), rows)
 
 
