@@ -8,7 +8,6 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any, Final, NamedTuple
 
@@ -36,16 +35,11 @@ _FAMILIES: Final = frozenset({ChangeKind.FAMILY_ADDED, ChangeKind.FAMILY_REMOVED
 
 
 class CommitChanges(NamedTuple):
-    """One commit that changed the catalog: its id, its own date (ISO 8601 with offset), what changed."""
+    """One commit that changed the catalog: its id, its moment in UTC ("2024-05-02T08:00:00Z"), what changed."""
 
     commit: str
-    date: str
+    moment: str
     changes: tuple[Change, ...]
-
-    @property
-    def moment(self) -> str:
-        """Its date in UTC ("2024-05-02T08:00:00Z"): such texts sort as the moments do."""
-        return datetime.fromisoformat(self.date).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def export_files(

@@ -66,7 +66,7 @@ def stated(facts: FamilyFacts, spec: FieldSpec) -> bool:
 
 def missing(family: ObservedFamily, why: Absence, specs: Iterable[FieldSpec]) -> list[FieldSpec]:
     """Those of several fields that have no value for a reason."""
-    return [one for one in specs if not stated(family.facts, one) and family.absent.get(one.name, "not stated") == why]
+    return [one for one in specs if family.absent.get(one.name, "not stated") == why and not stated(family.facts, one)]
 
 
 def shown(family: ObservedFamily, spec: FieldSpec, words: Words, *, wide: bool = False) -> Marked:

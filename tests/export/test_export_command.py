@@ -29,7 +29,7 @@ def root(tmp_path: Path) -> Path:
     folder.mkdir()
     git(folder, "init", "-q", "-b", "main")
     _commit(folder, small_tree(), "2024-05-01T00:00:00+0000")
-    _commit(folder, small_tree() | {kinds.CARDS.path("lumen/Lumen-7B"): card("lumen/Lumen-7B", {"context_length": [262144]})}, "2024-05-02T00:00:00+0000")
+    _commit(folder, small_tree() | {kinds.CARDS.path("lumen/Lumen-7B"): card("lumen/Lumen-7B", {"context_length": [262144]})}, "2024-05-01T22:00:00-0200")
     return folder
 
 

@@ -30,7 +30,7 @@ ADDRESS = "https://github.com/example/list"
 FORMULAS = ("=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", "\r=1", " =1", "\u200b=1", "＝1+1", "|calc", "%1")
 SERVED = "https://example.github.io/list/data/"
 ADDED = Change(kind=ChangeKind.FAMILY_ADDED, family="lumen-2", new=1)
-PAST = tuple(CommitChanges(commit * 40, f"2024-05-0{day}T10:00:00+02:00", (ADDED,)) for commit, day in (("a", 2), ("b", 1)))
+PAST = tuple(CommitChanges(commit * 40, f"2024-05-0{day}T08:00:00Z", (ADDED,)) for commit, day in (("a", 2), ("b", 1)))
 
 
 @pytest.fixture

@@ -38,7 +38,7 @@ def served() -> dict[str, bytes]:
     site = derived.curated.sections.site or ""
     made = site_files(published(derived.catalog, derived.curated, derived.snapshots, REPOSITORY), "export", derived.files)
     added = (Change(kind=ChangeKind.FAMILY_ADDED, family=slug, new=1) for slug in derived.curated.families)
-    past = (CommitChanges("a" * 40, "2026-05-02T10:00:00+02:00", tuple(added)),)
+    past = (CommitChanges("a" * 40, "2026-05-02T08:00:00Z", tuple(added)),)
     exported = export_files(derived.catalog, derived.curated, past, address=REPOSITORY, served_at=f"{site}export")
     fixed = dict(fixed_files(packaged("pipeline.site") / "static", "static/"))
     return {**made, **fixed, **{f"export/{name}": data for name, data in exported.items()}, "": site.encode()}
