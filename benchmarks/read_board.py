@@ -113,8 +113,8 @@ def main() -> None:
                                    checkpoints=tuple(f"maker-{f % 97}/Made-{f}-{b}B-Instruct" for b in range(1, 11)))
         for f in range(200)
     }  # fmt: skip
-    made = _seconds(lambda: NameIndex(families, []))
-    index = NameIndex(families, [])
+    made = _seconds(lambda: NameIndex(families))
+    index = NameIndex(families)
     joined = _seconds(lambda: [index.join(r["model"]) for r in rows])
     sys.stdout.write(f"index of 200 families {made}\n{ROWS} names joined    {joined}\n")
 

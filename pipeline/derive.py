@@ -74,7 +74,7 @@ class _Derivation:
         """Boards, families with their evidence, papers, pictures and pages."""
         curated, snapshots = self.curated, self.snapshots
         ids = members(curated, snapshots)
-        index = NameIndex(curated.families, (), ids)
+        index = NameIndex(curated.families, ids)
         for slug, board in sorted(curated.boards.items()):
             if slug in snapshots.boards:
                 self.catalog.boards[slug] = join_board(board, snapshots.boards[slug], index)

@@ -6,6 +6,7 @@ A score is kept when it differs from the last kept one by more than the board's 
 that the board states, or the `noise` of its TOML.
 """
 
+import re
 from collections.abc import Collection, Iterable
 from typing import Final, NamedTuple
 
@@ -15,6 +16,7 @@ from pipeline.model.snapshots import BoardFacts
 from pipeline.names.join import NameIndex
 
 HEADER: Final = "edition\tmodel\tscore"
+_POINT: Final = re.compile(r"([0-9]{4}[^\t]*)\t([^\t]+)\t(-?[0-9]{1,15}(?:\.[0-9]+)?)")
 NOTABLE: Final = 20
 """Leading rows of each edition that are kept although no family of the list has them (closed models, mostly)."""
 
@@ -38,20 +40,13 @@ def parse(data: bytes, path: str = "history/") -> tuple[Point, ...]:
     points: list[Point] = []
     faults: list[Fault] = []
     for number, line in enumerate(data.decode("utf-8", errors="replace").splitlines(), start=1):
-        if not line or line == HEADER:
-            continue
-        try:
-            edition, model, score = line.split("\t")
-            point = Point(edition, model, float(score))
-        except ValueError:
-            point = Point("", "", 0.0)
-        if point.edition[:4].isdigit() and len(point.edition) >= 4 and point.model and abs(point.value) < 1e15:
-            points.append(point)
-        else:
+        if found := _POINT.fullmatch(line):
+            points.append(Point(found[1], found[2], float(found[3])))
+        elif line not in ("", HEADER):
             fix = "write edition, model and score with tabs between them, or delete the line"
             faults.append(Fault(path=path, line=number, message=f"{line[:80]!r} is not a point", fix=fix))
     if faults:
-        raise InputFaults(tuple(faults))
+        raise InputFaults(faults)
     return _unique(points)
 
 

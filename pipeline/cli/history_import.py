@@ -21,6 +21,7 @@ from pipeline.model.boards import CuratedBoard, Score, Standing
 from pipeline.model.clean import clean
 from pipeline.model.snapshots import BoardFacts
 from pipeline.names.join import NameIndex, plain_words
+from pipeline.reconcile.members import members
 from pipeline.sources.boards.grid import Refusal
 from pipeline.sources.boards.read import read_board
 from pipeline.store.tree import read_tree, write_changes
@@ -138,7 +139,7 @@ def import_editions(root: Path, folder: Path) -> None:
     """Add the editions in a folder to the histories of a tree, and say how many points each has now."""
     tree = read_tree(root)
     curated = parse_curated(tree)
-    index = NameIndex(curated.families, parse_snapshots(tree).checkpoints)
+    index = NameIndex(curated.families, members(curated, parse_snapshots(tree)))
     editions = list(_editions(folder, curated))
     files = {slug: tree.get(f"{paths.HISTORY}{slug}.tsv", b"") for slug in sorted({f.slug for f, _ in editions})}
     known = {slug: {point.model for point in parse(old)} for slug, old in files.items()}

@@ -210,7 +210,7 @@ class Known:
         self.papers = {p: slug for slug, f in self.families.items() for p in f.papers}
         self.built = {c.casefold() for f in self.families.values() if LISTED[f.kind].built for c in f.checkpoints}
         settled = {slug: {*self.families[slug].checkpoints, *ids} for slug, ids in members(curated, snapshots).items()}
-        self._index = NameIndex(self.families, (), settled)
+        self._index = NameIndex(self.families, settled)
         collections = (snapshots.collections.get(c) for f in self.families.values() for c in f.collections)
         held = (c.facts.items for c in collections if c is not None)
         self._members = set().union(*settled.values(), *held)

@@ -12,12 +12,11 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from itertools import pairwise
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeVar
 
 from pipeline.model.boards import CuratedBoard
 from pipeline.model.curated import CuratedFamily
 from pipeline.names import vocabulary
-from pipeline.names.dissected import matches
 from pipeline.names.words import (
     Words,
     context_length,
@@ -34,6 +33,9 @@ from pipeline.names.words import (
     without_settings,
     words,
 )
+
+K = TypeVar("K")
+V = TypeVar("V")
 
 NO_JOIN: Final = "none"
 """The alias by which a person says that a name belongs to nothing on the list."""
@@ -56,8 +58,6 @@ _UPDATE: Final = re.compile(r"1(?:\.[0-3])?")
 _TUNED: Final = ("instruct", "chat", "it")
 """What a tuned checkpoint's name has more than its base model's."""
 
-_STATED: Final = ("release_date", "context_length", "total_params", "sizes")
-"""The fields in which words of a name may stand that people state of a family or its checkpoints."""
 _Here = tuple[str, str]
 """A family's slug and one of its checkpoints."""
 
@@ -70,18 +70,30 @@ class Join(NamedTuple):
     rule: str
 
 
-class _FamilyNames:
-    """What is known of one family's names: `members` are the ids of its checkpoints."""
+class _Id:
+    """A checkpoint's id by its words: all, those not of its maker, nor of how the weights are stored, nor dates."""
 
-    def __init__(self, curated: CuratedFamily, members: Collection[str]) -> None:
-        ids = [words(m.partition("/")[2]) for m in members]
-        unstamped = [tuple(w for w in _without_vendor(_without_precision(i)) if not is_stamp(w)) for i in ids]
-        stated: dict[str, set[str]] = {field: set() for field in _STATED}
-        for fact in curated.facts:
-            if fact.field in _STATED:
-                stated[fact.field].update(words(str(fact.value)))
+    def __init__(self, slug: str, checkpoint: str) -> None:
+        self.here = (slug, checkpoint)
+        self.whole = words(checkpoint.partition("/")[2])
+        self.said = _without_vendor(self.whole)
+        self.plain = _without_vendor(_without_precision(self.whole))
+        self.stamps = set(filter(is_stamp, self.whole))
+        self.undated = tuple(w for w in self.plain if w not in self.stamps)
+
+
+class _FamilyNames:
+    """What is known of one family's names, and of those of its checkpoints."""
+
+    def __init__(self, curated: CuratedFamily, members: Collection[_Id]) -> None:
+        ids = [one.whole for one in members]
+
+        def stated(*fields: str) -> set[str]:
+            """The words in what people state of a family or its checkpoints."""
+            return {w for fact in curated.facts if fact.field in fields for w in words(str(fact.value))}
+
         own = {k for k in map(words, (curated.slug, curated.name, *curated.aliases)) if k}
-        makers = {_folded(curated.organization), *(_folded(m.partition("/")[0]) for m in members)}
+        makers = {_folded(curated.organization), *(_folded(one.here[1].partition("/")[0]) for one in members)}
         makers.update(*(group for group in _GROUPS if makers & group))
         self.slug = curated.slug
         self.keys = {*own, *map(_without_vendor, own)}
@@ -89,13 +101,13 @@ class _FamilyNames:
         self.id_words = {w for i in ids for w in i if not is_size(w) and (len(w) > 1 or w.isdigit())}
         self.versions = {(_before(i, at), w) for i in ids for at, w in enumerate(i) if w[0].isdigit()}  # a number, and the word before it
         self.undated = not ids or any(not any(len(w) == 4 and is_date(w) for w in i) for i in ids)  # whether an id bears no stamp
-        self.released = {s for w in stated["release_date"] for s in spellings_of_stamp(w)}  # months and days
+        self.released = {s for w in stated("release_date") for s in spellings_of_stamp(w)}  # months and days
         self.has_weights = bool(ids)
         self.sizes = {w for i in ids for w in i if is_size(w)}
-        self.contexts = set(filter(is_context, stated["context_length"]))
-        self.counts = set(map(parameters, filter(is_size, stated["total_params"] | stated["sizes"])))  # billions
-        self.unsized = {_line(w for w in _without_vendor(i) if not is_stamp(w)) for i in ids if not any(map(is_size, i))}
-        self.lines = {_line(w for w in i if not is_size(w)) for i in unstamped}
+        self.contexts = set(filter(is_context, stated("context_length")))
+        self.counts = set(map(parameters, filter(is_size, stated("total_params", "sizes"))))  # billions
+        self.unsized = {_line(one.undated) for one in members if not any(map(is_size, one.whole))}
+        self.lines = {_line(w for w in one.undated if not is_size(w)) for one in members}
         # What is left without "AI" and the like: "liquid" for "liquidai".
         self.makers = makers | {left for m in makers for end in ("ai", "org", "labs", "inc") if len(left := m.removesuffix(end)) > 4}
 
@@ -155,57 +167,33 @@ class _FamilyNames:
 class NameIndex:
     """Families and their checkpoints, ready to be found by name.
 
-    `members` are the checkpoints of each family where that is already settled; without it they are
-    those that the files name, and those of `checkpoints` that a pattern finds.
+    `members` are the checkpoints of each; without it they are those that its file names.
     """
 
-    def __init__(
-        self, families: Mapping[str, CuratedFamily], checkpoints: Collection[str], members: Mapping[str, Collection[str]] | None = None
-    ) -> None:
-        members = _members(families, checkpoints) if members is None else members
-        self._by_id: dict[str, set[_Here]] = defaultdict(set)
-        self._by_words: dict[Words, set[_Here]] = defaultdict(set)  # words in the order of the alphabet
-        self._by_stamp: dict[str, set[tuple[Words, _Here]]] = defaultdict(set)
+    def __init__(self, families: Mapping[str, CuratedFamily], members: Mapping[str, Collection[str]] | None = None) -> None:
+        members = {slug: f.checkpoints for slug, f in families.items()} if members is None else members
+        ids = {slug: [_Id(slug, c) for c in members.get(slug, ())] for slug in families}
+        known = [one for some in ids.values() for one in some]
+        keys = [(key, one.here) for one in known for key in {one.whole, one.said}]
         self._named = {c for f in families.values() for c in f.checkpoints}
         self._organizations = frozenset(_folded(f.organization) for f in families.values())
-        self._shortened: dict[Words, set[_Here]] = defaultdict(set)
-        self._leads: set[str] = set()  # the first words of ids and families
-        self._apart: dict[str, Words] = {}  # the first words of a name run together: these words
-        self._series: dict[Words, set[tuple[str, bool]]] = defaultdict(set)  # words without a date: the family, and whether the id has one
-        bare: dict[Words, set[_Here]] = defaultdict(set)
-        for slug, ids in members.items():
-            for here in ((slug, c) for c in ids):
-                self._by_id[here[1].casefold()].add(here)
-                whole = words(here[1].partition("/")[2])
-                for key in {whole, _without_vendor(whole)}:
-                    self._by_words[tuple(sorted(key))].add(here)
-                    bare[tuple(sorted(_without_precision(key)))].add(here)
-                plain = _without_vendor(_without_precision(whole))
-                stamps = {w for w in whole if is_stamp(w)}
-                for short in _shorter(plain, stamps):
-                    self._shortened[short].add(here)
-                self._series[_line(w for w in plain if w not in stamps)].add((slug, bool(stamps)))
-                for stamp in stamps:
-                    for spelled in spellings_of_stamp(stamp):
-                        self._by_stamp[spelled].add((_without_vendor(whole), here))
-                self._learn(plain)
-        # "…-Instruct-FP8" is found without its precision only where no plain "…-Instruct" exists.
-        self._by_words |= {key: bare[key] for key in bare.keys() - self._by_words.keys()}
-        self._families = {slug: _FamilyNames(f, members.get(slug, ())) for slug, f in families.items()}
+        self._families = {slug: _FamilyNames(f, ids[slug]) for slug, f in families.items()}
         self._makers = frozenset().union(vocabulary.VENDORS, *(f.makers for f in self._families.values()))
+        self._by_id = _grouped((one.here[1].casefold(), one.here) for one in known)
+        # In alphabetical order; "…-Instruct-FP8" without its precision only where no plain "…-Instruct" exists.
+        self._by_words = _grouped((tuple(sorted(_without_precision(key))), here) for key, here in keys)
+        self._by_words |= _grouped((tuple(sorted(key)), here) for key, here in keys)
+        self._by_stamp = _grouped((spelled, one) for one in known for s in one.stamps for spelled in spellings_of_stamp(s))
+        self._shortened = _grouped((short, one.here) for one in known for short in _shorter(one.plain, one.stamps))
+        # Words without a date: the family, and whether the id has one.
+        self._series = _grouped((_line(one.undated), (one.here[0], bool(one.stamps))) for one in known)
+        self._by_first = _grouped((key[0], (key, family)) for family in self._families.values() for key in family.keys)
+        # How names begin, for others that run their first words together or write them apart.
+        begun = [*(one.plain for one in known), *(key for family in self._families.values() for key in family.keys)]
+        self._leads = {key[0] for key in begun}
+        first = (key[:count] for key in reversed(begun) for count in (3, 2) if len(key) >= count)
+        self._apart = {"".join(key): key for key in first if all(map(str.isalpha, key))}
         self._of_words, self._of_key, self._of_text = cache(self._by_less_and_less), cache(self._by_key), cache(self._by_text)  # once for all boards
-        self._by_first: dict[str, list[tuple[Words, _FamilyNames]]] = defaultdict(list)
-        for family in self._families.values():
-            for key in family.keys:
-                self._by_first[key[0]].append((key, family))
-                self._learn(key)
-
-    def _learn(self, plain: Words) -> None:
-        """How a name begins, for others that run its first words together or write them apart."""
-        self._leads.add(plain[0])
-        for count in (2, 3):
-            if len(first := plain[:count]) == count and all(w.isalpha() for w in first):
-                self._apart.setdefault("".join(first), first)
 
     def join(
         self, name: str, board: CuratedBoard | None = None, organization: str | None = None, *, closed: bool = False
@@ -359,15 +347,23 @@ class NameIndex:
         said = set(plain) - {stamp}
         # A letter is a variant ("Molmo-7B-D", "Command R") and has to be said.
         fits = {
-            here for other, here in self._by_stamp.get(stamp, ())
-            if other[0] == plain[0] and said <= set(other) and not any(len(w) == 1 and w.isalpha() for w in set(other) - said)
+            one.here for one in self._by_stamp.get(stamp, ())
+            if one.said[0] == plain[0] and said <= {*one.said} and not any(w.isalpha() and len(w) == 1 for w in {*one.said} - said)
         }  # fmt: skip
         if len(plain) > 2 and (found := self._chosen(fits, "words and stamp of a Hub id")):
             return found
         # "DeepSeek-V3-1226" is the first of a series whose later ids bear their dates.
-        series = self._series.get(_line(w for w in plain if w != stamp), set())
+        series = {*self._series.get(_line(w for w in plain if w != stamp), ())}
         slugs = {slug for slug, _ in series}
         return Join(slugs.pop(), None, "words of a Hub id, of another date") if len(slugs) == 1 and len(series) == 2 else None
+
+
+def _grouped(pairs: Iterable[tuple[K, V]]) -> dict[K, list[V]]:
+    """What stands under each key."""
+    found: dict[K, list[V]] = defaultdict(list)
+    for key, value in pairs:
+        found[key].append(value)
+    return dict(found)
 
 
 def _line(said: Iterable[str]) -> Words:
@@ -470,15 +466,6 @@ def _without_set_brackets(plain: str) -> tuple[str, str]:
         return f" {max(sizes, key=parameters)} " if kept else " "
 
     return _BRACKETS.sub(judged, plain), " ".join(removed)
-
-
-def _members(families: Mapping[str, CuratedFamily], checkpoints: Collection[str]) -> dict[str, tuple[str, ...]]:
-    """Each family's checkpoints: named ones, and known ones that a pattern finds."""
-    made: dict[str, tuple[str, ...]] = {}
-    for slug, family in families.items():
-        found = {*family.checkpoints, *(c for p in family.match for c in checkpoints if matches(p, c))}
-        made[slug] = tuple(sorted(c for c in found if not any(matches(p, c) for p in family.exclude)))
-    return made
 
 
 def plain_words(name: str) -> Words:

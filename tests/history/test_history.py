@@ -111,7 +111,7 @@ def test_the_leading_rows_are_kept_though_no_family_has_them(higher: bool, kept:
         "columns": {"model": "name"}, "scores": [{"name": "points", "column": "points", "higher_is_better": higher}],
     })  # fmt: skip
     facts = _facts("2026-01-01", **{f"m{n:02d}": float(n) for n in range(25)})
-    found = {p.model for p in parse(extend(b"", board, facts, NameIndex({}, [])))}
+    found = {p.model for p in parse(extend(b"", board, facts, NameIndex({})))}
     assert (len(found), kept in found) == (20, True)
 
 

@@ -28,4 +28,4 @@ def index_of(table: str) -> NameIndex:
         )
         for slug, name, organization, aliases, checkpoints, *stated in (line[:5] + ";".join(line[5:]).split(";") for line in rows_of(table))
     }
-    return NameIndex(families, [c for f in families.values() for c in f.checkpoints])
+    return NameIndex(families)

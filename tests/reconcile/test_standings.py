@@ -32,7 +32,7 @@ def edition(rows: dict[str, float], day: str | None = None, score: str = "points
 
 def joined(of: CuratedBoard, snapshot: BoardSnapshot) -> ObservedBoard:
     """It beside the list."""
-    return join_board(of, snapshot, NameIndex(FAMILIES, []))
+    return join_board(of, snapshot, NameIndex(FAMILIES))
 
 
 def best(of: CuratedBoard, snapshot: BoardSnapshot) -> dict[str, ObservedStanding]:

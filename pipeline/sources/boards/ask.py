@@ -25,6 +25,7 @@ from pipeline.model.boards import BoardSource, CuratedBoard
 from pipeline.model.snapshots import BoardFacts, BoardSnapshot
 from pipeline.names.join import NameIndex
 from pipeline.reconcile.catalog import edition_of
+from pipeline.reconcile.members import members
 from pipeline.sources.asking import Batch, Gathered, Job, Stage, Stages, iso_date, receipt
 from pipeline.sources.boards.grid import MAX_BYTES, Refusal, fault_of, text_of
 from pipeline.sources.boards.json_rows import at, parse
@@ -133,8 +134,7 @@ class _Boards:
         self.noted, self._job, curated = noted, job, job.curated
         headers = {"User-Agent": job.settings.user_agent, "Accept": "*/*"}
         self._client = PageClient(job.meter(), job.settings.origins, headers, hosts_of(curated.boards.values()))
-        known = {*job.old.checkpoints, *(c for f in curated.families.values() for c in f.checkpoints)}
-        self._names = NameIndex(curated.families, known)
+        self._names = NameIndex(curated.families, members(curated, job.old))
 
     def ask(self, board: CuratedBoard, gathered: Gathered) -> None:
         """Fetch and read one board; what is noted of it is forgotten where it is not believed."""

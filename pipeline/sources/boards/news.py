@@ -25,15 +25,14 @@ _SMALLEST: Final = 0.2
 
 def has_news(board: CuratedBoard, old: BoardFacts, new: BoardFacts, days: timedelta | None = None) -> bool:
     """Whether `new` is to replace `old`; `days` lie between the two editions (None: not known)."""
-    if old == new:
-        return False
-    if not board.comparable or {*old.columns} != {*new.columns} or old.rows.keys() != new.rows.keys():
-        return True
-    if sorted(old.rejects.values()) != sorted(new.rejects.values()):
-        return True
-    if days is not None and days >= timedelta(days=(board.stale_after_days or _USUAL) // 2):
-        return True
-    return any(_row_has_news(board, row, new.rows[name]) for name, row in old.rows.items())
+    return old != new and (
+        not board.comparable
+        or {*old.columns} != {*new.columns}
+        or old.rows.keys() != new.rows.keys()
+        or sorted(old.rejects.values()) != sorted(new.rejects.values())
+        or (days is not None and days >= timedelta(days=(board.stale_after_days or _USUAL) // 2))
+        or any(_row_has_news(board, row, new.rows[name]) for name, row in old.rows.items())
+    )
 
 
 def doubt_of_names(old: BoardFacts, new: BoardFacts) -> str | None:

@@ -163,7 +163,7 @@ def _day(path: Path) -> date:
 
 def replay(seen: Sequence[Path]) -> Iterator[Step]:
     """The states that are taken, each compared with the last one that was."""
-    board, index = board_of_slug("livebench"), NameIndex({}, [])
+    board, index = board_of_slug("livebench"), NameIndex({})
     had: BoardFacts | None = None
     for path in seen:
         facts = read_board(board, path.read_bytes())

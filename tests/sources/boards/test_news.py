@@ -76,7 +76,7 @@ def test_editions_that_cannot_be_compared_are_always_news() -> None:
 
 def _kinds(old: BoardFacts, new: BoardFacts, board: CuratedBoard | None) -> list[tuple[ChangeKind, str]]:
     receipt = Receipt(url="https://example.org", sha256="0" * 64, size=1)
-    index = NameIndex({}, [])
+    index = NameIndex({})
     seen = [join_board(RACES, BoardSnapshot(facts=f, receipt=receipt), index) for f in (old, new)]
     return [(c.kind, c.subject) for c in board_changes(seen[0], seen[1], board)]
 

@@ -78,7 +78,7 @@ def test_one_file_a_model_is_asked_for_by_its_listing(upstream: Upstream, tmp_pa
     assert len(facts.rows) == 7
     assert list(facts.rejects) == ["/Gone"]
     heron = CuratedFamily(slug="heron", name="Heron", organization="lake", kind="llm", checkpoints=("lake/Heron",))
-    join = NameIndex({"heron": heron}, []).join("Heron (FC)", board)
+    join = NameIndex({"heron": heron}).join("Heron (FC)", board)
     assert join is not None
     assert join.rule == "words of the Hub id; read as 'Heron' by the board's `strip`"
 
@@ -239,7 +239,7 @@ def test_two_editions_give_the_differences_that_the_files_hold() -> None:
         assert isinstance(facts, BoardFacts)
         receipt = Receipt(url="https://example.org/", retrieved_at=f"{day}T00:00:00Z", sha256="0" * 64, size=1)
         snapshot = BoardSnapshot(facts=facts.model_copy(update={"edition": day}), receipt=receipt)
-        observed.append(join_board(board, snapshot, NameIndex(families, [])))
+        observed.append(join_board(board, snapshot, NameIndex(families)))
     changes = list(board_changes(observed[0], observed[1], board))
     told = (ChangeKind.STANDING_GAINED, ChangeKind.STANDING_LOST, ChangeKind.STANDING_MOVED)
     gained, lost, moved = ({c.subject.partition(": ")[2]: c for c in changes if c.kind is kind} for kind in told)
