@@ -1,7 +1,7 @@
 """refresh: collect, derive, compare and write, as one plain function. Commands and flows call the same."""
 
 import uuid
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
@@ -22,7 +22,7 @@ from pipeline.model.findings import InputFaults
 from pipeline.model.outcomes import DONE, SOURCE_FAILED, WrongUsage
 from pipeline.model.reports import Progress, RunReport, SourceReport
 from pipeline.settings import Settings
-from pipeline.sources.asking import Asking, Gathered, Options, Threads, ask_all, asking
+from pipeline.sources.asking import Options, Threads, ask_all, asking
 from pipeline.sources.declared import default_sources
 from pipeline.sources.declared import sources as declared_sources
 from pipeline.store.handover import Handover, write_handover
@@ -86,30 +86,24 @@ def gather(
 ) -> tuple[dict[str, bytes], list[SourceReport]]:
     """Ask the sources beside one another, and put what moved on the tree.
 
-    A source that needs what another one brings waits for it and sees it.
+    A source that needs what another one brings is asked when those before it have ended, and sees it.
 
     Raises:
         InputFaults: a curated file cannot be right, as an upstream's answer showed; nothing is kept.
     """
     whole, declared = dict(tree), declared_sources()
     reports: list[SourceReport] = []
+    left = [name for name in declared if name in sources]
     with ExitStack() as stack:
-
-        def begun(names: Iterable[str]) -> Iterator[Asking]:
-            for name in names:
-                yield asking(name, dict(whole), settings, options, stack.enter_context(engine.progress(name)))
-
-        def following(gathered: Gathered) -> Iterator[Asking]:
-            whole.update(gathered.files)
-            return begun(name for name in later if declared[name].after == gathered.source)
-
-        wanted = [name for name in declared if name in sources]
-        later = [name for name in wanted if declared[name].after in sources]
-        first = begun(name for name in wanted if name not in later)
-        for gathered in stack.enter_context(closing(ask_all(first, engine, following))):
-            reports.append(gathered.report())
-            if gathered.faults:
-                raise InputFaults(gathered.faults)
+        while ready := [name for name in left if declared[name].after not in left]:
+            left = [name for name in left if name not in ready]
+            shown = {name: stack.enter_context(engine.progress(name)) for name in ready}
+            begun = [asking(name, dict(whole), settings, options, progress) for name, progress in shown.items()]
+            for gathered in stack.enter_context(closing(ask_all(begun, engine))):
+                whole.update(gathered.files)
+                reports.append(gathered.report())
+                if gathered.faults:
+                    raise InputFaults(gathered.faults)
     return whole, sorted(reports, key=lambda r: declared[r.source].place)
 
 

@@ -297,29 +297,22 @@ class Threads(ExitStack):
         return nullcontext(self._progress)
 
 
-def ask_all(
-    askings: Iterable[Asking], engine: Threads, following: Callable[[Gathered], Iterable[Asking]] = lambda _: ()
-) -> Generator[Gathered, None, None]:
-    """Ask sources beside one another, and each outcome's `following` ones after it; the outcomes as they come.
+def ask_all(askings: Iterable[Asking], engine: Threads) -> Generator[Gathered, None, None]:
+    """Ask sources beside one another; the outcomes as they come.
 
     One thread decides what is asked next, so that a run that is cancelled or out of time ends here and at once.
     """
-    news, under_way = threading.Event(), list[Generator[Gathered | None, None, None]]()
+    news = threading.Event()
     with ExitStack() as stack:
-
-        def start(some: Iterable[Asking]) -> None:
-            under_way.extend(stack.enter_context(closing(asking.steps(engine, news))) for asking in some)
-            news.set()
-
-        start(askings)
+        under_way = [stack.enter_context(closing(asking.steps(engine, news))) for asking in askings]
         while under_way:
-            news.wait(timeout=1)  # a thread that slept for good could not be told that time is out
-            news.clear()
             for steps in list(under_way):
                 if (gathered := next(steps)) is not None:
                     under_way.remove(steps)
-                    start(following(gathered))
                     yield gathered
+            if under_way:
+                news.wait(timeout=1)  # a thread that slept for good could not be told that time is out
+                news.clear()
 
 
 @dataclass(frozen=True, kw_only=True)
