@@ -7,7 +7,7 @@ its addresses where the connection is made (pipeline.http.transport).
 
 import ipaddress
 import socket
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urlsplit
@@ -56,18 +56,16 @@ class Origins:
     resolve: Callable[[str], list[str]] = _addresses
 
     def target(self, url: str) -> str:
-        """The address to send a request for `url` to; SourceTrouble where that is private and not named, or none."""
+        """The address to send a request for `url` to; SourceTrouble where it is none of the web's."""
         parts = urlsplit(url)
         if parts.scheme not in PORTS:
             raise SourceTrouble(Trouble.FORBIDDEN_ADDRESS, "only http and https are fetched", url)
         try:
-            here, host, port = origin(url), parts.hostname or "", parts.port or PORTS[parts.scheme]
+            here = origin(url)
         except ValueError as error:
             raise SourceTrouble(Trouble.FORBIDDEN_ADDRESS, str(error), url) from error
         if here in self.mapped:
             return self.mapped[here] + (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        if _is_address(host) and not self._is_named(host, port):
-            _refuse_private(host, [host])
         return url
 
     def addresses(self, host: str, port: int) -> list[str]:
@@ -79,19 +77,11 @@ class Origins:
             found = [host] if _is_address(host) else self.resolve(host)
         except (OSError, UnicodeError) as error:
             raise SourceTrouble(Trouble.UNREACHABLE, f"the name {host} has no address ({error})") from error
-        if not self._is_named(host, port):
-            _refuse_private(host, found)
-        return found
-
-    def _is_named(self, host: str, port: int) -> bool:
         here = {origin(f"{scheme}://{_in_url(host)}:{port}") for scheme in PORTS}
-        return not here.isdisjoint(self.named) or any(origin(t) in here for t in self.mapped.values())
-
-
-def _refuse_private(host: str, addresses: Iterable[str]) -> None:
-    for address in addresses:
-        if not _is_public(ipaddress.ip_address(address.split("%", 1)[0])):
+        private = (a for a in found if not _is_public(ipaddress.ip_address(a.split("%", 1)[0])))
+        if here.isdisjoint({*self.named, *map(origin, self.mapped.values())}) and (address := next(private, None)):
             raise SourceTrouble(Trouble.FORBIDDEN_ADDRESS, f"{host} is at the private address {address}")
+        return found
 
 
 def _is_public(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
