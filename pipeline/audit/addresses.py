@@ -1,35 +1,14 @@
-"""Web addresses taken apart: host, path, and whether they name a repository, an organisation or a front page."""
+"""Web addresses: whether they name a repository, an organisation or a front page."""
 
-from functools import lru_cache
 from importlib.resources import files
-from typing import Final, NamedTuple
-from urllib.parse import unquote, urlsplit
+from typing import Final
 
 import tomli
 
-from pipeline.model.ids import is_checkpoint_id, is_collection_id, is_hub_name
+from pipeline.model.ids import address, is_checkpoint_id, is_collection_id, is_hub_name
 
 TABLES: Final = tomli.loads((files("pipeline.audit") / "tables.toml").read_text("utf-8"))
 """Words, hosts and files that rules look for."""
-
-
-class Address(NamedTuple):
-    """Host and path parts, without "www." and empty parts."""
-
-    host: str
-    parts: tuple[str, ...]
-    query: str
-
-
-@lru_cache(maxsize=65536)
-def address(url: str) -> Address:
-    """An address taken apart; what cannot be is an address without a host."""
-    try:
-        split = urlsplit(url)
-        host = (split.hostname or "").removeprefix("www.")
-    except ValueError:
-        return Address("", (), "")
-    return Address(host.casefold(), tuple(unquote(p) for p in split.path.split("/") if p), split.query)
 
 
 def hub_page(url: str) -> tuple[str, str]:

@@ -134,7 +134,7 @@ class _Reader:
 
     def _references(self, curated: Curated) -> Iterator[tuple[str, Path, str, str, Collection[str], str]]:
         """Each name of another file's: where it stands, what names it, the name, what there is, and how to mend it."""
-        sections, organizations = curated.sections, curated.organizations.organizations
+        organizations = curated.organizations.organizations
         there = {kind.name: {kind.stem_of(p) for p in filter(kind.holds, self._tree)} for kind in kinds.CURATED}
         unread = {fault.path for fault in self.faults}
         for slug, family in curated.families.items():
@@ -146,10 +146,9 @@ class _Reader:
                 if other is not None:
                     yield path, (key,), "family", other, there["families"], "add that family, or drop the key"
         fix = "add its file, or take it out of the order"
-        lists = [(f"{kind}.{key}", getattr(sections.of(kind), key)) for kind in LISTED for key in ("order", "fold")]
-        named = [(key, slugs, "families") for key, slugs in lists]
-        named += [("leaderboards", sections.leaderboards, "boards"), ("benchmarks", sections.benchmarks, "benchmarks")]
-        for key, slugs, of in named:
+        named = {f"{kind}.{key}": "families" for kind in LISTED for key in ("order", "fold")}
+        for key, of in (named | {"leaderboards": "boards", "benchmarks": "benchmarks"}).items():
+            slugs = attrgetter(key)(curated.sections)
             yield from ((paths.SECTIONS, tuple(key.split(".")), key, slug, there[of], fix) for slug in slugs)
 
     def names_of_two(self, families: Mapping[str, model.CuratedFamily]) -> None:

@@ -2,22 +2,17 @@
 
 from datetime import date
 from typing import Annotated, Any, Final, Literal
-from urllib.parse import urlsplit
 
 from pydantic import Field, create_model, field_validator, model_validator
 
 from pipeline.fields import FIELDS
 from pipeline.kinds import LISTED, ListKind, ListKinds
 from pipeline.model.frozen import Frozen
-from pipeline.model.ids import ArxivId, CheckpointId, CollectionId, HubName, Slug, checked
+from pipeline.model.ids import ArxivId, CheckpointId, CollectionId, HubName, Slug, address, checked
 
 
 def _is_address(text: str) -> bool:
-    try:
-        parts = urlsplit(text)
-    except ValueError:  # "https://[::1"
-        return False
-    return parts.scheme in {"https", "http"} and bool(parts.netloc) and text.split() == [text]
+    return text.casefold().startswith(("https://", "http://")) and bool(address(text).host) and text.split() == [text]
 
 
 Url = Annotated[str, checked(_is_address, "a web address (https://…)")]

@@ -6,7 +6,8 @@ An identifier that does not match is never guessed at: what carries it is quaran
 
 import re
 from collections.abc import Callable
-from typing import Annotated, Final
+from functools import lru_cache
+from typing import Annotated, Final, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from pydantic import AfterValidator
@@ -50,15 +51,30 @@ is_github_repo = _admitted(r"(?!.*(?:\.git|/\.\.?)\Z)[A-Za-z0-9][A-Za-z0-9-]{0,3
 """Whether text is `owner/name` on GitHub."""
 
 
+class Address(NamedTuple):
+    """Host and path parts, without "www." and empty parts."""
+
+    host: str
+    parts: tuple[str, ...]
+    query: str
+
+
+@lru_cache(maxsize=65536)
+def address(url: str) -> Address:
+    """An address taken apart; what cannot be is an address without a host."""
+    try:
+        split = urlsplit(url)
+        host = (split.hostname or "").removeprefix("www.")
+    except ValueError:
+        return Address("", (), "")
+    return Address(host.casefold(), tuple(unquote(p) for p in split.path.split("/") if p), split.query)
+
+
 def github_repo(url: str) -> str:
     """The `owner/name` of a link to a repository on GitHub, or to a page inside it; "" for anything else."""
-    try:
-        at = urlsplit(url)
-        host = (at.hostname or "").removeprefix("www.")
-    except ValueError:
-        return ""
-    repo = "/".join([unquote(part) for part in at.path.split("/") if part][:2]).removesuffix(".git")
-    return repo if host == "github.com" and is_github_repo(repo) else ""
+    at = address(url)
+    repo = "/".join(at.parts[:2]).removesuffix(".git")
+    return repo if at.host == "github.com" and is_github_repo(repo) else ""
 
 
 HubName = Annotated[str, checked(is_hub_name, "the name of a Hub user or organisation")]

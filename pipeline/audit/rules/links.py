@@ -4,11 +4,11 @@ import re
 import textwrap
 from typing import Final
 
-from pipeline.audit.addresses import TABLES, address, hub_page, is_front_page
+from pipeline.audit.addresses import TABLES, hub_page, is_front_page
 from pipeline.audit.audited import Audited, AuditedFamily, Results, family_rule, link_rule, rule
 from pipeline.layout.curated import CuratedLink
 from pipeline.layout.kinds import BENCHMARKS, FAMILIES
-from pipeline.model.ids import github_repo
+from pipeline.model.ids import address, github_repo
 from pipeline.names.words import Words, words
 from pipeline.reconcile.forms import earlier, paper_month
 
