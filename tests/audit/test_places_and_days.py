@@ -48,8 +48,7 @@ def test_addresses_end_where_markdown_does() -> None:
 
 def test_dates_are_as_precise_as_they_were_stated() -> None:
     """A month is any of its days."""
-    assert days("2024-02") == (date(2024, 2, 1), date(2024, 2, 29))
-    assert days("2024") == (date(2024, 1, 1), date(2024, 12, 31))
+    assert (days("2024-02"), days("2024")) == ((date(2024, 2, 1), date(2024, 2, 29)), (date(2024, 1, 1), date(2024, 12, 31)))
     assert [days(one) for one in ("2024-02-30", "soon", "9999999999", None)] == [None] * 4
     assert [earlier("2024", "2024-05"), earlier("2024-04", "2024-05"), earlier("2024-04", "2024-05", by=31)] == [False, True, False]
     assert [paper_month(one) for one in ("2402.12345", "cs/0112017")] == ["2024-02", None]
