@@ -224,7 +224,7 @@ class Document:
     def _read_on(self, start: int) -> int:
         """Read from an index to the end, or to where an unclosed fence hides the next section; the index after."""
         text, tables = "\n".join(self._lines[start:]), list[tuple[int, str]]()
-        if "</table" in text.lower():
+        if ("</t" in text or "</T" in text) and _TABLE_END.search(text):
             text = self._without_tables(text, start, tables)
         given = text.split("\n")
         kept = _deciding(given)
@@ -411,7 +411,8 @@ def _deciding(lines: list[str]) -> list[int]:
 def _cells(tr: etree._Element) -> Iterator[tuple[str, str | None, str | None]]:
     """The words of a row's cells, each with how far it spans."""
     for cell in tr.iterchildren("td", "th"):
-        yield " ".join(str(cell.xpath("string()")).split()), cell.get("colspan"), cell.get("rowspan")
+        words = etree.tostring(cell, method="text", encoding="unicode", with_tail=False)
+        yield " ".join(words.split()), cell.get("colspan"), cell.get("rowspan")
 
 
 def laid_out(rows: Iterable[Iterable[tuple[T, str | None, str | None]]]) -> Iterator[list[T]]:

@@ -202,9 +202,8 @@ class _Standing:
     def third_party(self) -> Answer | None:
         """Tuned from another maker's family, as a sentence or the licence says."""
         card = self.card
-        for block in card.doc.blocks:
-            possible = block.kind != "code" and _MADE_FROM.possible(block.text.lower())
-            families = _FAMILY.finditer(block.text) if possible else ()  # it is sought around these, since they are few
+        for block, lower in zip(card.doc.blocks, card.lower, strict=True):  # sought around the few families
+            families = _FAMILY.finditer(block.text) if _MADE_FROM.possible(lower) else ()
             around = (_MADE_FROM.compiled.search(block.text, max(0, f.start() - 150), f.end() + 80) for f in families)
             m = next(filter(None, around), None)
             maker = maker_of(m["family"]) if m else None
@@ -221,9 +220,8 @@ class _Standing:
 
     def by_statement(self) -> Answer | None:
         """What is said of this model, or after its own name: "Corvid-7B is a base model"."""
-        head, name = self.head, self.card.name.lower()
-        for own in (name, name.replace("-", " ")):
-            head = head.replace(own, "this model")
+        name = self.card.name.lower()
+        head = self.head.replace(name, "this model").replace(name.replace("-", " "), "this model")
         return next((self.answer(m["raw"], m) for m in _STATED.by_line(head)), None)
 
     def by_twin(self) -> Answer | None:

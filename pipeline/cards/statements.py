@@ -105,7 +105,7 @@ class Card:
     @cached_property
     def lowered(self) -> str:
         """The same in lower case."""
-        return self.text.lower()
+        return "\n".join([line.lower() for line in self.lines[self.matter.end :]])  # in ASCII it is quicker
 
     @cached_property
     def cells(self) -> list[Statement]:
@@ -113,16 +113,17 @@ class Card:
         return list(islice((cell for table in self.doc.tables for cell in table_statements(table, self.subject)), _MOST_CELLS))
 
     @cached_property
-    def _lower(self) -> list[str]:
+    def lower(self) -> list[str]:
+        """The blocks in lower case, in English, "" for code."""
         return [in_english(b.text.lower()) if b.kind != "code" else "" for b in self.doc.blocks]
 
     @cached_property
     def _whole(self) -> tuple[str, str]:
-        return apart("\n".join(self._lower))
+        return apart("\n".join(self.lower))
 
     @cached_property
     def _with_numbers(self) -> list[int]:
-        return [n for n, text in enumerate(self._lower) if _NUMERIC.search(text) or "illion" in text]
+        return [n for n, text in enumerate(self.lower) if _NUMERIC.search(text) or "illion" in text]
 
     @cached_property
     def _cells_lower(self) -> str:
@@ -169,7 +170,7 @@ class Card:
             block = self.doc.blocks[n]
             found = self._statements[n] = list(block_statements(block)) if block.kind != "code" else []
             if len(found) == 1 and len(found[0].text) == len(block.text):
-                found[0].english = self._lower[n]
+                found[0].english = self.lower[n]
         return self._statements[n]
 
     def statements(self, *words: str, numeric: bool = False) -> Iterator[Statement]:
@@ -178,7 +179,7 @@ class Card:
             yield from (cell for cell in self.cells if holds(cell.english, words))
         here = tuple(word for word in words if word in self._whole[0] or word in self._whole[1])
         short = 0 if not numeric else _SHORT if len(self.text) >= _TERSE else _TERSE
-        blocks = ((n, self._lower[n]) for n in (self._with_numbers if numeric else range(len(self._lower))))
+        blocks = ((n, self.lower[n]) for n in (self._with_numbers if numeric else range(len(self.lower))))
         said = (s for n, text in blocks if (n < _EARLY and len(text) < short) or holds(text, here) for s in self.of_block(n))
         wanted = (s for s in said if s.text == s.block.text or len(s.text) < short or holds(s.english, words))
         yield from islice(wanted, _MOST_STATEMENTS)
