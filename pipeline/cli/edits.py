@@ -95,7 +95,8 @@ class Wishes(NamedTuple):
 class Addition(NamedTuple):
     """One thing for the list, what a person says of it, and the list itself: its files, and what is read of them."""
 
-    one: Thing
+    kind: Literal["checkpoints", "collections", "papers"]
+    id: str
     wishes: Wishes
     tree: Tree
     curated: Curated
@@ -132,20 +133,20 @@ def add_thing(tree: Tree, text: str, wishes: Wishes, settings: Settings | None) 
         WrongPart: it cannot be added; the message has the fix.
         Refused: the Hub could not be asked.
     """
-    new = Addition(read_thing(text), wishes, tree, parse_curated(tree), parse_snapshots(tree))
+    new = Addition(*read_thing(text), wishes, tree, parse_curated(tree), parse_snapshots(tree))
     slug, families = wishes.family, new.curated.families
     if slug is not None and slug not in families:
         raise WrongPart("name", f"no family has the slug {slug!r}{near(slug, families)}")
     if known := _known_already(new):
         return known
-    looked, notes = Lookup(new.one.id), list[str]()
+    looked, notes = Lookup(new.id), list[str]()
     if settings is not None:
         from pipeline.sources.hub.discovery import look_up
 
-        looked = look_up(*new.one, new.curated, new.snapshots, settings)
-    if looked.id != new.one.id:
-        notes.append(f"the Hub calls {new.one.id} {looked.id} today: that name is used")
-        new = new._replace(one=Thing(new.one.kind, looked.id))
+        looked = look_up(new.kind, new.id, new.curated, new.snapshots, settings)
+    if looked.id != new.id:
+        notes.append(f"the Hub calls {new.id} {looked.id} today: that name is used")
+        new = new._replace(id=looked.id)
         if known := _known_already(new):
             return known
     made = _draft(new, looked) if slug is None else _into_family(new, kinds.FAMILIES.path(slug))
@@ -160,18 +161,18 @@ def _known_already(new: Addition) -> str:
     Raises:
         WrongPart: it is of another family, or a person decided against it.
     """
-    (kind, identity), wishes, curated = new.one, new.wishes, new.curated
+    wishes, curated = new.wishes, new.curated
     for one in curated.declined.declined:
-        if kind == "checkpoints" and is_declined(identity, (one.id,)):
-            refusal = f"{identity} was declined: {clean(one.because, limit=200)}"
+        if new.kind == "checkpoints" and is_declined(new.id, (one.id,)):
+            refusal = f"{new.id} was declined: {clean(one.because, limit=200)}"
             raise WrongPart("link", refusal, f"take it out of {paths.DECLINED} first")
-    holder = next((slug for slug, of in sorted(curated.families.items()) if identity in getattr(of, kind)), None)
+    holder = next((slug for slug, of in sorted(curated.families.items()) if new.id in getattr(of, new.kind)), None)
     if holder is not None and wishes.family in (None, holder):
-        return f"{kinds.FAMILIES.path(holder)} names {identity} already: nothing to do"
-    if kind == "checkpoints" and holder is not None:
-        raise WrongPart("link", f"{identity} is named by {holder}: a checkpoint belongs to one family")
-    if kind == "checkpoints" and wishes.family is None and wishes.slug is None and (holder := _holder(new, identity)):
-        return f"{kinds.FAMILIES.path(holder)} brings {identity} in already, by pattern or collection: nothing to do"
+        return f"{kinds.FAMILIES.path(holder)} names {new.id} already: nothing to do"
+    if new.kind == "checkpoints" and holder is not None:
+        raise WrongPart("link", f"{new.id} is named by {holder}: a checkpoint belongs to one family")
+    if new.kind == "checkpoints" and wishes.family is None and wishes.slug is None and (holder := _holder(new, new.id)):
+        return f"{kinds.FAMILIES.path(holder)} brings {new.id} in already, by pattern or collection: nothing to do"
     return ""
 
 
@@ -183,35 +184,33 @@ def _holder(new: Addition, checkpoint: str) -> str | None:
 
 def _into_family(new: Addition, path: str) -> Edit:
     """A family's file with one thing more in its list; every other byte stays."""
-    kind, identity = new.one
     try:
-        text = add_entry(new.tree[path].decode(), kind, identity, _HEAD[: _HEAD.index(kind)])
+        text = add_entry(new.tree[path].decode(), new.kind, new.id, _HEAD[: _HEAD.index(new.kind)])
     except CannotEdit as error:
-        raise WrongPart("link", f"{path}: {error}", f"add {identity} to `{kind}` by hand") from error
-    return Edit(path, text, f"{path}: added {identity} to {kind}")
+        raise WrongPart("link", f"{path}: {error}", f"add {new.id} to `{new.kind}` by hand") from error
+    return Edit(path, text, f"{path}: added {new.id} to {new.kind}")
 
 
 def _draft(new: Addition, looked: Lookup) -> Edit:
     """A new family's file."""
-    kind, identity = new.one
     shown = _shown(new, looked)
     candidate = _as_wished(new, shown or _alone(new, looked))
     family = candidate.draft()
     if family is None:
         raise _unknown_maker(new.curated, candidate.owner)
     own = looked.own_papers if shown is not None else ()
-    papers = dict.fromkeys([identity, *own] if kind == "papers" else own)
+    papers = dict.fromkeys([new.id, *own] if new.kind == "papers" else own)
     update: dict[str, object] = {"papers": tuple(papers), "prose": new.wishes.prose}
-    if kind == "collections":
-        update |= {"collections": (identity,), "checkpoints": ()}
+    if new.kind == "collections":
+        update |= {"collections": (new.id,), "checkpoints": ()}
     path = kinds.FAMILIES.path(family.slug)
     if path in new.tree:
         fix = f"add --family {family.slug} to put it there, or --slug for another"
         raise WrongPart("name", f"{path} is there already", fix)
     if family.slug in declined_ids(new.curated):
         raise WrongPart("name", f"{family.slug} was declined", f"take it out of {paths.DECLINED} first")
-    lines = [*candidate.comments(f"made by `awesome add {identity}`")]
-    if others := [f"https://arxiv.org/abs/{paper}" for paper in own if paper != identity]:
+    lines = [*candidate.comments(f"made by `awesome add {new.id}`")]
+    if others := [f"https://arxiv.org/abs/{paper}" for paper in own if paper != new.id]:
         lines.append(f"The card calls {', '.join(others)} its own paper.")
     made = f"{path}: a draft of {family.name} ({family.organization}, {family.kind})"
     return Edit(
@@ -224,12 +223,12 @@ def _draft(new: Addition, looked: Lookup) -> Edit:
 def _shown(new: Addition, looked: Lookup) -> CandidateFamily | None:
     """The family that the list does not have and that the thing is of; None where only a person's word stands for it."""
     candidates = looked.candidates
-    if new.one.kind == "papers":  # many cards link to a paper that is not theirs: only makers that are known, or named, count
+    if new.kind == "papers":  # many cards link to a paper that is not theirs: only makers known or named count
         maker = _organization_named(new.curated, new.wishes.organization or new.wishes.organization_in_form)
         candidates = tuple(c for c in candidates if c.organization is not None and maker in (None, c.organization))
         if len(candidates) > 1:
             names = "; ".join(f"{c.name} ({c.checkpoints[0].id})" for c in candidates[:5])
-            refusal = f"several families link to {new.one.id}: name a checkpoint of the one that is meant: {names}"
+            refusal = f"several families link to {new.id}: name a checkpoint of the one that is meant: {names}"
             raise WrongPart("link", refusal)
     if candidates:
         return candidates[0]
@@ -240,7 +239,7 @@ def _shown(new: Addition, looked: Lookup) -> CandidateFamily | None:
 
 def _objections(new: Addition, looked: Lookup) -> Iterator[WrongPart]:
     """Why what was looked up is no new family, each with what a person says who insists."""
-    wishes, items = new.wishes, looked.items if new.one.kind != "papers" else ()
+    wishes, items = new.wishes, looked.items if new.kind != "papers" else ()
     for joined in looked.found.checkpoints if wishes.slug is None else ():
         if joined.checkpoint in items:
             fix = f"add --family {joined.family}, or --slug SLUG for a family of its own"
@@ -253,28 +252,27 @@ def _objections(new: Addition, looked: Lookup) -> Iterator[WrongPart]:
             about = "kind" if aside.rule in {"no task", "other modality"} else "link"
             yield WrongPart(about, refusal, "if it is one all the same, add --kind llm or --kind vlm")
     if held := list(dict.fromkeys(filter(None, (_holder(new, item) for item in looked.items)))):
-        refusal = f"the checkpoints of {new.one.id} are of {', '.join(held[:5])} already"
+        refusal = f"the checkpoints of {new.id} are of {', '.join(held[:5])} already"
         yield WrongPart("link", refusal, f"add --family {held[0]} to name it there")
 
 
 def _alone(new: Addition, looked: Lookup) -> CandidateFamily:
     """A candidate of the one thing alone."""
-    (kind, identity), wishes = new.one, new.wishes
-    owner, _, own = identity.partition("/")
-    guess = {"papers": "", "collections": own.rpartition("-")[0].replace("-", " "), "checkpoints": stem_of(own) or own}
-    name = clean(looked.title, limit=80) or guess[kind]
+    wishes = new.wishes
+    owner, _, own = new.id.partition("/") if new.kind != "papers" else ("", "", "")
+    named = own.rpartition("-")[0].replace("-", " ") if new.kind == "collections" else stem_of(own) or own
+    name = clean(looked.title, limit=80) or named
     if not (wishes.name or name):
-        raise WrongPart("name", f"nothing tells the title of the paper {identity}", "add --name")
+        raise WrongPart("name", f"nothing tells the title of the paper {new.id}", "add --name")
     joined = next((j.family for j in looked.found.checkpoints if j.checkpoint in looked.items), None)
     listed = wishes.kind or (new.curated.families[joined].kind if joined else wishes.kind_in_form)
     if listed is None:
-        raise WrongPart("kind", f"nothing says what {identity} is", "add --kind llm or --kind vlm")
+        raise WrongPart("kind", f"nothing says what {new.id} is", "add --kind llm or --kind vlm")
     known = new.curated.organizations.organizations
     makers = [s for s, o in known.items() if owner.casefold() in {h.casefold() for h in o.hub}]
     return CandidateFamily(
-        slug=slug_of(name), name=name, kind=listed, owner=owner if kind != "papers" else "",
-        organization=makers[0] if kind != "papers" and len(makers) == 1 else None, score=0,
-        checkpoints=(Entry(id=identity),) if kind == "checkpoints" else (), reasons=("a person named it",),
+        slug=slug_of(name), name=name, kind=listed, owner=owner, organization=makers[0] if len(makers) == 1 else None,
+        checkpoints=(Entry(id=new.id),) if new.kind == "checkpoints" else (), reasons=("a person named it",), score=0,
     )  # fmt: skip
 
 
@@ -295,8 +293,8 @@ def _as_wished(new: Addition, candidate: CandidateFamily) -> CandidateFamily:
 def _notes(new: Addition, candidate: CandidateFamily, looked: Lookup) -> Iterator[str]:
     if new.wishes.kind_in_form not in {None, candidate.kind}:
         yield f"the form says {new.wishes.kind_in_form}, the Hub shows {candidate.kind}: that was taken"
-    siblings = [s.id for s in candidate.checkpoints if s.id != new.one.id]
-    if siblings and new.one.kind != "collections":
+    siblings = [s.id for s in candidate.checkpoints if s.id != new.id]
+    if siblings and new.kind != "collections":
         yield f"with its siblings {', '.join(siblings)}"
     if others := [c.name for c in looked.candidates[1:]]:
         yield f"not in this draft: {', '.join(others[:5])}"

@@ -1,12 +1,11 @@
 """Progress for people: bars on a terminal, plain lines elsewhere."""
 
 import sys
-import threading
 import time
 from typing import Final, Self
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, Task, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from pipeline.model import reports
 from pipeline.model.clean import clean
@@ -25,8 +24,6 @@ class Shown(reports.Progress):
             TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
             console=self._console, transient=True, disable=quiet or self._plain,
         )  # fmt: skip
-        self._tasks: dict[str, Task] = {}
-        self._lock = threading.Lock()
 
     def __enter__(self) -> Self:
         self._bars.start()
@@ -37,23 +34,18 @@ class Shown(reports.Progress):
 
     def start(self, work: str, total: int) -> None:
         """Work begins."""
-        with self._lock:
-            added = self._bars.add_task(work, total=total or None, spoke=time.monotonic())
-            self._tasks[work] = self._bars.tasks[added]
+        self._bars.add_task(work, total=total or None, spoke=time.monotonic())
         if self._plain and total:
             self.write(f"{work}: {total} to do")
 
     def step(self, work: str, _note: str = "") -> None:
         """One step is done; plain output says so every five seconds at most."""
-        with self._lock:
-            task = self._tasks.get(work)
-            if task is None:
-                return
-            self._bars.advance(task.id)
-            speak = self._plain and time.monotonic() - task.fields["spoke"] > _PAUSE
-            if speak:
-                task.fields["spoke"] = time.monotonic()
-        if speak:
+        task = next((task for task in reversed(self._bars.tasks) if task.description == work), None)
+        if task is None:
+            return
+        self._bars.advance(task.id)
+        if self._plain and time.monotonic() - task.fields["spoke"] > _PAUSE:
+            task.fields["spoke"] = time.monotonic()
             self.write(f"{work}: {task.completed:.0f} of {task.total or 0:.0f}")
 
     def write(self, text: str) -> None:

@@ -95,7 +95,7 @@ def test_a_renamed_repository_is_listed_under_its_name_of_today(root: Path, upst
         (("allenai/olmo-2-674117b93ab84e98afc72edc",), "are of olmo-2 already: add --family olmo-2"),
         ((INTERNVL3[0], "--organization", "shanghai-ai-lap"), "(did you mean shanghai-ai-lab"),
         ((INTERNVL3[0], "--slug", "internvl2.5"), "is there already: add --family internvl2.5"),
-        (("2599.00001", "--kind", "llm"), "the paper 2599.00001: add --name"),
+        (("2512.00001", "--kind", "llm"), "the paper 2512.00001: add --name"),
     ],
 )  # fmt: skip
 def test_refusals_say_what_is_nearest_and_what_to_do(

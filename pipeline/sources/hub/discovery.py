@@ -53,17 +53,17 @@ _TRENDING: Final = "trending"
 
 
 class _Listing(NamedTuple):
-    """A listing to ask for: the query, how its entries are shown to be of interest, how many are looked at (0: all)."""
+    """A listing to ask for: its name, the query, how many are looked at (0: all that a maker has)."""
 
     subject: str
     query: list[tuple[str, str | int]]
-    shown_by: str = ""
     most: int = 0
 
     def pages(self, client: HubClient) -> Iterator[list[Entry]]:
         """What it holds, page by page."""
         pages = client.models(self.query, expand=SHOWN_BY, limit=self.most or PAGE)
-        return (_read(page.entries, self.shown_by) for page in islice(pages, 1 if self.most else None))
+        shown_by, number = (self.subject, 1) if self.most else ("", None)
+        return (_read(page.entries, shown_by) for page in islice(pages, number))
 
 
 def _by(owner: str) -> _Listing:
@@ -71,17 +71,17 @@ def _by(owner: str) -> _Listing:
 
 
 def _linking_to(paper: str) -> _Listing:
-    return _Listing(said := f"links to {paper}", [("filter", f"arxiv:{paper}"), ("sort", "likes")], said, 100)
+    return _Listing(f"links to {paper}", [("filter", f"arxiv:{paper}"), ("sort", "likes")], 100)
 
 
 _GENERAL: Final = (
-    _Listing(_TRENDING, [("sort", "trendingScore")], _TRENDING, 100),
+    _Listing(_TRENDING, [("sort", "trendingScore")], 100),
     *(
-        _Listing(said := f"among the most liked for {task}", [("filter", task), ("sort", "likes")], said, 1000)
+        _Listing(f"among the most liked for {task}", [("filter", task), ("sort", "likes")], 1000)
         for kind in LISTED.values() for task in sorted(kind.tasks)
     ),
 )  # fmt: skip
-"""Listings of the whole Hub."""
+"""Listings of the whole Hub. What they are called says why an entry of theirs is of interest."""
 
 
 @dataclass(frozen=True)
