@@ -38,7 +38,7 @@ class RunOption:
 
 
 _ALL: Final[frozenset[Place]] = frozenset({"command", "flow", "workflow"})
-_ROWS: Final = (
+OPTIONS: Final = {one.name: one for one in (
     RunOption(
         name="sources", kind="sources", default=(), flag="--source", short="-s", metavar="SOURCE", places=_ALL,
         help="Only these sources; by default those that a run usually asks.",
@@ -75,10 +75,9 @@ _ROWS: Final = (
         name="parcel", kind="folder", default=None, metavar="DIR", places=frozenset({"flow"}),
         help="Lay the snapshots that moved into this empty folder, for another job to publish, and write nothing else.",
     ),
-)  # fmt: skip
-OPTIONS: Final = {one.name: one for one in _ROWS}
+)}  # fmt: skip
 
 
 def options_of(place: Place) -> Iterator[RunOption]:
     """The options that a place takes, in their order."""
-    return (one for one in _ROWS if place in one.places)
+    return (one for one in OPTIONS.values() if place in one.places)

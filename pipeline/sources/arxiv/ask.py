@@ -129,20 +129,15 @@ def stages(job: Job) -> Stages:
     client = ArxivClient(settings.arxiv_url, job.meter(), settings.origins, settings.user_agent)
     spare = job.meter(HUB_SOURCE)  # the fallback keeps the Hub's pace, not arXiv's
     with closing(HubClient(settings.hf_endpoint, settings.hf_token, spare, settings.address)) as hub:
-
-        def one(batch: list[str], part: Gathered) -> None:
-            if _gather(batch, client, hub, job, part):
-                noted.update(dict.fromkeys(batch, today))
-
-        yield Stage([
-            Batch("arxiv", "papers", f"{len(batch)} papers, batch {n} of {len(batches)}", partial(one, batch))
-            for n, batch in enumerate(batches, 1)
-        ])  # fmt: skip
+        named = ((batch, f"{len(batch)} papers, batch {n} of {len(batches)}") for n, batch in enumerate(batches, 1))
+        yield Stage([Batch("arxiv", "papers", name, partial(_gather, b, client, hub, job, noted)) for b, name in named])
     job.conclude(TOPIC, noted, asked=bool(batches))
 
 
-def _gather(batch: list[str], client: ArxivClient, hub: HubClient, job: Job, gathered: Gathered) -> bool:
-    """Ask for one batch; whether arXiv answered."""
+def _gather(
+    batch: list[str], client: ArxivClient, hub: HubClient, job: Job, noted: dict[str, Any], gathered: Gathered
+) -> None:
+    """Ask for one batch, and note that it was asked where arXiv answered."""
     known = job.old.papers
     try:
         papers, when = client.papers(batch)
@@ -153,7 +148,7 @@ def _gather(batch: list[str], client: ArxivClient, hub: HubClient, job: Job, gat
         job.progress.write(f"arXiv: {trouble.trouble}")
         for new in (i for i in batch if i not in known):
             _fall_back(new, hub, job, gathered)
-        return False
+        return
     gathered.answered = True
     for identity, result in sorted(papers.items()):
         job.progress.step("papers", identity)
@@ -163,7 +158,7 @@ def _gather(batch: list[str], client: ArxivClient, hub: HubClient, job: Job, gat
             gathered.keep(f"arxiv/{missing}", "arXiv did not return it: the last answer stays", trouble=False)
         else:
             gathered.reject(f"arxiv/{missing}", "arXiv does not know this id")
-    return True
+    noted.update(dict.fromkeys(batch, job.today.isoformat()))
 
 
 def _fall_back(identity: str, hub: HubClient, job: Job, gathered: Gathered) -> None:

@@ -14,7 +14,6 @@ from pipeline.sources.json_fields import mapping, text, texts
 from pipeline.sources.links.states import failures, is_dead, remember, shown_links, to_ask
 
 TOPIC: Final = "repositories"
-PER_RUN: Final = 800
 PUBLIC: Final = "https://api.github.com"
 _NO_LICENCE: Final = frozenset({"noassertion", "none", ""})
 
@@ -24,7 +23,7 @@ def stages(job: Job) -> Stages:
     settings = job.settings
     repos = dict.fromkeys(repo for url in shown_links(job.shown()) if (repo := github_repo(url)))
     noted: dict[str, Any] = {r: m for r, m in job.state().read(TOPIC).items() if r in repos and isinstance(m, dict)}
-    work = to_ask(repos, noted, job.today, most=PER_RUN, recheck=job.options.recheck)
+    work = to_ask(repos, noted, job.today, most=job.source.policy.requests, recheck=job.options.recheck)
     job.progress.start("repositories", len(work))
     headers = {"User-Agent": settings.user_agent, "Accept": "application/vnd.github+json", "X-GitHub-Api-Version": "2022-11-28"}
     if settings.github_token:
