@@ -66,8 +66,7 @@ def read_licence(card: Card) -> None:
     facts = {key: max(said, key=lambda c: c.rank).value for key in ("license", "license_name", "license_link") if (said := out.of(key))}
     restricts = least_free(licences_of(facts)) not in (None, "free")
     for statement in () if restricts else card.statements("commercial", "only", "商用", "商业", "研究"):
-        m = _FORBIDS.search(statement.text)
-        if m is not None:
+        if m := _FORBIDS.search(statement.text):
             judge(Occurrence(card, statement, m[0].strip(), m.start(), m.end()), stating("license_name"))
     for statement in () if items else card.statements(*WORDS["passages.licence"]):
         hits = list(_LICENCES.finditer(statement.text, statement.value_at if statement.form == "cell" else 0))
@@ -243,8 +242,7 @@ def _join(card: Card) -> None:
 def read_vision(card: Card) -> None:
     """Candidates for the vision encoder and the base language model."""
     for statement in card.statements(*WORDS["passages.vision"]) if card.kind == "vlm" else ():
-        m = ENCODER_NAME.compiled.search(statement.text, statement.value_at)
-        if m is not None:
+        if m := ENCODER_NAME.compiled.search(statement.text, statement.value_at):
             candidate = judge(Occurrence(card, statement, m[0].strip(" -_."), m.start(), m.end()), stating("vision_encoder"))
             if candidate is not None and candidate.rule == "vision.built":
                 _beside(card, statement, m)

@@ -20,7 +20,7 @@ from functools import cached_property
 from typing import Final
 
 from pipeline.cards.numbers import in_unit
-from pipeline.cards.rules import REFUSING, WITHIN, Candidate, Pattern, Rule, holds, in_english
+from pipeline.cards.rules import REFUSING, SHARED, WITHIN, Candidate, Pattern, Rule, holds, in_english
 from pipeline.cards.statements import Card, Statement
 from pipeline.cards.subjects import Mention, governor
 from pipeline.fields import FIELDS
@@ -36,10 +36,11 @@ _CHANGE, _SUM = Pattern("said.grown"), Pattern("engine.sum")
 _ARROW: Final = re.compile(r"\s?(?:tokens?\s?)?(?:->|→)\s?\d(?!.{0,40}(?:yarn|rope|scaling|extrapolat))", re.IGNORECASE)
 _ARROWED: Final = re.compile(r"\d\s?[kmbt]?(?:\s?tokens?)?\s?(?:->|→)\s?$", re.IGNORECASE)
 _DATED: Final = re.compile(r"[^\w]*(?:\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|20\d\d[-/.年]\d{1,2})")
-_IT: Final = re.compile(r"\W*(?:it|its|it['’]s|(?:each|every|a) token)\b", re.IGNORECASE)
+_SENTENCE: Final = re.compile(r"(?:[.!。] |^)(?:[^.]{4,150}?, (?=[A-Z]))?")
+_IT: Final = re.compile(r"(?i)\W*(?:(?:with|at|despite) [^;]{0,70}, )?(?:it|its|it['’]s|(?:each|every|a) token)\b")
 _FROM: Final = re.compile(r"\bfrom\s(?!scratch)(?:[a-z]{1,14}\s){0,3}[^\s]{0,12}$|\bfrom\s[^,;]{1,30}\($|[从由][^。]{0,16}$", re.IGNORECASE)
 _TO: Final = re.compile(r"\bfrom\b[^.;]{0,80}?(?:\bto|->|→)\s(?:[a-z]{1,14}\s){0,2}$|[从由][^。]{0,40}[到至]了?\s?$", re.IGNORECASE)
-_OF_NAME: Final = re.compile(r"\s(?:tokens |param\w* )?(?:in|for) (?:the |our )?|(?:[ -]?param\w*|パラメータ)\s?(?:model|モデル|模型) ?")
+_OF_NAME: Final = re.compile(SHARED["subjects.of_name"])
 _HEAD_UNIT: Final = re.compile(r"\((?:in )?([kmbt]|thousand|million|billion|trillion)s?\)|\bin (thousand|million|billion|trillion)s\b", re.IGNORECASE)
 LEAST_WINDOW: Final = 256
 
@@ -108,7 +109,8 @@ class Occurrence:
             return self.statement.relation
         mentions = self.card.mentions(self.statement)
         following = next((m for m in mentions if m.named and m.start >= self.end), None)
-        if following is not None and not _OF_NAME.fullmatch(self.statement.lower[self.end : following.start]):
+        lower = self.statement.lower
+        if following and not _OF_NAME.fullmatch(f"{lower[: self.end]}#{lower[self.end : following.start]}"):
             following = None  # "64K in Corvid-1, 128K in Corvid-2"
         said = following or governor(self.statement.text, mentions, self.start) or self._carried()
         above = self.card.section_relation(self.statement.block.section)
@@ -120,7 +122,7 @@ class Occurrence:
         dated = _DATED.match(block.text)
         if not start or not (dated or _IT.match(self.statement.text)):
             return None
-        before = block.text[:start] if dated else re.split(r"[.!。] ", block.text[: start - 1])[-1]
+        before = block.text[:start] if dated else _SENTENCE.split(block.text[: start - 1])[-1]
         named = self.card.subject.mentions(before)[: 1 if dated else None]
         return named[0] if named and (dated or named[0].start < 12) and all(m.relation in FOREIGN for m in named) else None
 
