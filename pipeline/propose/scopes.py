@@ -236,35 +236,34 @@ def same_but_for_receipt(one: bytes, other: bytes) -> bool:
     return one == other
 
 
-def row_prints(path: str, content: bytes | None, boards: Boards) -> tuple[tuple[str, ...], ...]:
+def row_prints(path: str, content: bytes | None, boards: Boards) -> Iterator[list[str]]:
     """What a board's edition is remembered by beyond noise: for each row and score two fingerprints, one of which is enough.
 
     The two lie on grids of twice the noise, half a step apart: values within the noise of one another always share one.
-    Its names and side columns are one fingerprint more. () where the board has no noise, or is too long: then the
+    Its names and side columns are one fingerprint more. Nothing where the board has no noise, or is too long: then the
     edition is remembered as it is.
     """
     board = boards.get(kinds.BOARDS.stem_of(path)) if kinds.BOARDS.holds(path) else None
     if content is None or board is None:
-        return ()
+        return
     rows = BoardSnapshot.model_validate_json(content).facts.rows
     noises = {s.name: board.noise_of(s.name) for s in board.scores}
     if max(noises.values(), default=0.0) <= 0 or 2 * sum(len(r.scores) for r in rows.values()) > _ROWS_REMEMBERED:
-        return ()
+        return
     sides = [[name, row.model_dump(mode="json", exclude={"scores", "votes"}), sorted(row.scores)] for name, row in sorted(rows.items())]
-    found: list[tuple[str, ...]] = [(fingerprint(path, json.dumps(sides, sort_keys=True)),)]
+    yield [fingerprint(path, json.dumps(sides, sort_keys=True))]
     for name, row in rows.items():
         for score, value in row.scores.items():
             noise = noises.get(score, 0.0)
             cells = {f"{math.floor(value.value / (2 * noise) + half)}{half}" for half in (0.0, 0.5)} if noise > 0 else {repr(value.value)}
-            found.append(tuple(fingerprint(path, f"{name}\0{score}\0{cell}") for cell in sorted(cells)))
-    return tuple(found)
+            yield [fingerprint(path, f"{name}\0{score}\0{cell}") for cell in sorted(cells)]
 
 
 def is_declined(path: str, content: bytes | None, boards: Boards, declined: Collection[str]) -> bool:
     """Whether a person turned down what an object states, or what differs from it by noise alone."""
     if fingerprint(path, statement_digest(content)) in declined:
         return True
-    rows = row_prints(path, content, boards)
+    rows = list(row_prints(path, content, boards))
     return bool(rows) and all(any(one in declined for one in row) for row in rows)
 
 
