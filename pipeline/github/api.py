@@ -194,9 +194,7 @@ class Api:
 
     def graphql(self, mutation: str, given: dict[str, Any], output: str, what: str) -> None:
         """One GraphQL mutation: what REST cannot do."""
-        data = self._persistently(what, lambda: self._client.graphql_named_mutation(mutation, given, output)[1])
-        if not isinstance(data, dict):
-            raise Answered(what, 0, "no JSON")
+        self._persistently(what, lambda: dict(self._client.graphql_named_mutation(mutation, given, output)[1]))
 
     def _once(self, method: str, path: str, given: Any, query: dict[str, Any]) -> Any:  # noqa: ANN401  JSON
         data = self._client.requestJsonAndCheck(method, path, parameters=query or None, input=given)[1]
