@@ -1,28 +1,25 @@
 """LocalForge: pull requests without any account. Real branches in this repository, bodies as Markdown files.
 
-To say yes, merge the branch. To say no, delete it: that is remembered. To have one rebuilt, tick the
-box in its file.
+To say yes, merge the branch. To say no, delete it: that is remembered, as long as the file is there. To have one
+rebuilt, tick the box in its file.
 """
 
-import fcntl
-import json
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from pipeline.github.git import Git
+from pipeline.github.lifecycle import EYES, LABEL
 from pipeline.model.outcomes import GitFailed, Refused
 from pipeline.model.proposals import Pull, PullState
-from pipeline.propose.wording import REBUILD, ticked
+from pipeline.propose.wording import read_note
 from pipeline.render.escape import BRANCH_PREFIX
 from pipeline.store.tree import write_atomically
 
-_REGISTER: Final = "pulls.json"
+_COMMENTS: Final = ".comments.md"
 
 
 class LocalForge:
-    """The repository at `root`; `out` holds one Markdown file a proposal and a small register. A Forge."""
+    """The repository at `root`; `out` holds one Markdown file a proposal, with the bot's note on its first line. A Forge."""
 
     def __init__(self, root: Path, out: Path) -> None:
         self.git, self._out = Git(root), out
@@ -52,18 +49,21 @@ class LocalForge:
 
     def pulls(self) -> tuple[Pull, ...]:
         """Every proposal made here; what became of it is read from the branches."""
-        heads = self.branches()
-        return tuple(self._shown(entry, heads) for entry in self._read())
+        heads, base = self.branches(), self.base()
+        files = sorted(file for file in self._out.glob("*.md") if not file.name.endswith(_COMMENTS))
+        return tuple(self._shown(number, file, heads, base) for number, file in enumerate(files, 1))
 
-    def _shown(self, entry: Pull, heads: Mapping[str, str]) -> Pull:
-        file = self.file_of(entry.branch)
-        rebuild = file.is_file() and ticked(file.read_text(encoding="utf-8", errors="replace"))
-        body = entry.body.replace(f"- [ ] {REBUILD}", f"- [x] {REBUILD}") if rebuild else entry.body
-        now = {"url": str(file), "body": body}
-        if entry.state == "open":
-            head = heads.get(entry.branch, entry.head)
-            now |= {"head": head, "state": self._became(head, self.base(), deleted=entry.branch not in heads)}
-        return entry.model_copy(update=now)
+    def _shown(self, number: int, file: Path, heads: dict[str, str], base: str) -> Pull:
+        note, _, rest = file.read_text(encoding="utf-8", errors="replace").partition("\n\n# ")
+        title, _, words = rest.partition("\n\n")
+        branch, noted = BRANCH_PREFIX + file.stem, read_note(note)
+        head = heads.get(branch) or (noted.head if noted else "")
+        draft, closed = noted is not None and noted.risk == EYES, noted is not None and noted.closed
+        return Pull(
+            number=number, branch=branch, head=head, title=title, body=f"{note}\n\n{words}", draft=draft, url=str(file),
+            state="closed" if closed else self._became(head, base, deleted=branch not in heads),
+            labels=(LABEL, EYES) if draft else (LABEL,),
+        )  # fmt: skip
 
     def _became(self, head: str, base: str, *, deleted: bool) -> PullState:
         if self.git.has("merge-base", "--is-ancestor", head, base):
@@ -80,40 +80,27 @@ class LocalForge:
         """The Markdown file of a branch's proposal."""
         return self._out / f"{branch.removeprefix(BRANCH_PREFIX)}.md"
 
-    def open_pull(self, branch: str, title: str, body: str, *, draft: bool) -> Pull:
-        """A proposal from a branch; one that is open already is taken for it."""
-        heads = self.branches()
-        with self._changing() as entries:
-            found = next((e for e in entries if e.branch == branch and e.state == "open"), None)
-            number = found.number if found is not None else max((e.number for e in entries), default=0) + 1
-            entry = Pull(number=number, branch=branch, head=heads[branch], state="open", title=title, body=body, draft=draft)
-            entries[:] = [*(e for e in entries if e.number != number), entry]
-            return self._written(entry, heads)  # before the register: what is in there has its words
+    def open_pull(self, branch: str, title: str, body: str, **_: bool) -> Pull:
+        """A proposal from a branch; one that is open already is taken for it. What is a draft, or ended, is in the note."""
+        note, words = body.split("\n", 1)
+        write_atomically(self.file_of(branch), f"{note}\n\n# {title}\n\n{words.lstrip()}".encode())
+        return next(one for one in self.pulls() if one.branch == branch)
 
     def again(self, pull: Pull) -> Pull:
         """A proposal as it is now."""
-        return next(one for one in self.pulls() if one.number == pull.number)
+        return next(one for one in self.pulls() if one.branch == pull.branch)
 
-    def edit_pull(self, pull: Pull, *, title: str, body: str, close: bool = False) -> Pull:
+    def edit_pull(self, pull: Pull, *, title: str, body: str, **_: bool) -> Pull:
         """New words, and perhaps the end, in one write."""
-        heads, state = self.branches(), {"state": "closed"} if close else {}
-        entry = self._change(pull, lambda e: {"title": title, "body": body, "head": heads.get(pull.branch, e.head), **state})
-        return self._written(entry, heads)
+        return self.open_pull(pull.branch, title, body)
 
-    def _written(self, entry: Pull, heads: Mapping[str, str]) -> Pull:
-        note, _, words = entry.body.partition("\n")
-        write_atomically(self.file_of(entry.branch), f"{note}\n\n# {entry.title}\n\n{words.lstrip()}".encode())
-        return self._shown(entry, heads)
-
-    def mark(self, pull: Pull, labels: tuple[str, ...], *, draft: bool | None = None) -> str:
-        """Add labels; with `draft`, mark it as not ready, or (False) as ready, with these labels alone."""
-        had = () if draft is False else pull.labels
-        self._change(pull, lambda e: {"labels": tuple(sorted({*had, *labels})), "draft": e.draft if draft is None else draft})
+    def mark(self, *_: object, **__: object) -> str:
+        """Labels follow from the risk in the note."""
         return ""
 
     def comment(self, pull: Pull, marker: str, text: str) -> str:
         """Say something once, in a file beside the body's."""
-        beside = self.file_of(pull.branch).with_suffix(".comments.md")
+        beside = self.file_of(pull.branch).with_suffix(_COMMENTS)
         said = beside.read_text(encoding="utf-8") if beside.is_file() else ""
         if marker not in said.splitlines():
             write_atomically(beside, f"{said}{text}\n\n".encode())
@@ -122,30 +109,3 @@ class LocalForge:
     def merge(self, _: Pull) -> bool:
         """Only a person merges here."""
         return False
-
-    def _change(self, pull: Pull, change: Callable[[Pull], Mapping[str, Any]]) -> Pull:
-        with self._changing() as entries:
-            place = next(n for n, e in enumerate(entries) if e.number == pull.number)
-            entries[place] = entries[place].model_copy(update=change(entries[place]))
-            return entries[place]
-
-    def _read(self) -> list[Pull]:
-        file = self._out / _REGISTER
-        if not file.is_file():
-            return []
-        try:
-            kept = json.loads(file.read_bytes())["pulls"]  # what an earlier version kept besides is left out
-            return [Pull.model_validate({k: v for k, v in e.items() if k in Pull.model_fields}, strict=False) for e in kept]
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise Refused(f"{file} cannot be read; delete {self._out} and the branches below {BRANCH_PREFIX}") from error
-
-    @contextmanager
-    def _changing(self) -> Iterator[list[Pull]]:
-        """The register, for one change at a time among all processes; written whole or not at all."""
-        self._out.mkdir(parents=True, exist_ok=True)
-        with (self._out / ".lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            entries = self._read()
-            yield entries
-            kept = {"version": 1, "pulls": [e.model_dump(mode="json", exclude={"url", "by_bot"}) for e in entries]}
-            write_atomically(self._out / _REGISTER, json.dumps(kept, indent=2, sort_keys=True).encode())

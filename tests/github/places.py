@@ -123,8 +123,9 @@ class LocalPlace:
         self.forge().file_of(branch).write_text(self.body(branch).replace(f"- [ ] {REBUILD}", f"- [x] {REBUILD}"))
 
     def forget_pulls(self) -> None:
-        """Without its register."""
-        (self.out / "pulls.json").unlink()
+        """Without their files."""
+        for file in self.out.glob("*.md"):
+            file.unlink()
 
 
 class GitHubPlace:

@@ -14,7 +14,6 @@ from pipeline.model.reports import RunReport, SourceReport
 from pipeline.propose import wording
 from pipeline.propose.plan import plan
 from pipeline.propose.wording import REBUILD, read_note
-from pipeline.store.tree import write_atomically
 from tests.github.places import GitHubPlace, LocalPlace, Place, Repository
 from tests.github.small_world import (
     BIRCH,
@@ -476,17 +475,11 @@ def test_a_checked_out_branch_is_not_moved_under_hands(local: LocalPlace) -> Non
     assert local.person.status() == before
 
 
-@pytest.mark.parametrize("survived", [0, 1, 2])
-def test_a_proposal_has_its_words_whichever_file_of_a_killed_run_was_the_last(
-    local: LocalPlace, monkeypatch: pytest.MonkeyPatch, survived: int
-) -> None:
-    """The file of words, the register, or the register with labels: the next run makes good what was not written."""
-    left = iter(range(survived))
+def test_a_proposal_has_its_words_where_a_run_was_killed_before(local: LocalPlace, monkeypatch: pytest.MonkeyPatch) -> None:
+    """There is a branch, and no file: the next run makes good what was not written."""
 
-    def dying(file: Path, data: bytes) -> None:
-        if next(left, None) is None:
-            raise KeyboardInterrupt
-        write_atomically(file, data)
+    def dying(file: Path, _: bytes) -> None:
+        raise KeyboardInterrupt(file)
 
     with monkeypatch.context() as patched:
         patched.setattr("pipeline.github.local_forge.write_atomically", dying)
