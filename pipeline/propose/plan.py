@@ -82,10 +82,7 @@ def plan(
         if unit and (scope.startswith(REFRESH) or (scopes.lane_of_scope(scope) and scope not in scopes.lanes()))
     }  # fmt: skip
     how = Scoping(by_unit, compare_trees(base, whole), belongs, families, held, _families(kept), many=rules.limits.open)
-    owners = _imitations(base, how.files(by_unit))
-    suspect = [unit for unit in by_unit if unit.kind == "checkpoint" and unit.name.partition("--")[0] in owners]
-    forced = {family for unit in suspect for family in belongs.get(unit, ())}
-    how = how._replace(forced=forced, first=_is_first(base, how, rules.limits))
+    how = how._replace(first=_is_first(base, how, rules.limits))
     found = []
     for proposal, units in _scoped(base, how, rules, report):
         # One for each maker where a person cannot read all of a lane's rows in a minute.
@@ -177,9 +174,10 @@ def propose(scope: str, base: Tree, inputs: Files, rules: Rules, report: RunRepo
     main = rules.main or rules.apply(base, {})[1]
     found = list(_new_findings(main, derived, {**base, **inputs}))
     serious, notices = ([f for f in found if (f.level == "notice") == quiet] for quiet in (False, True))
-    doubts = list(_doubts(changes, _imitations(base, inputs), serious, rules.limits))
-    eyes = [c for c in changes if c.needs_eyes]
-    risk: Risk = "needs eyes" if doubts or eyes else "routine"
+    imitated = _imitations(base, inputs)
+    doubts = list(_doubts(changes, imitated, serious, rules.limits))
+    odd = {c.family for c in changes if c.needs_eyes or c.subject.partition("/")[0] in imitated}
+    risk: Risk = "needs eyes" if doubts or any(c.needs_eyes for c in changes) else "routine"
     contents = Contents(scope, risk, files, changes, doubts, notices, base, edited_outputs(base, main.files), derived.curated)
     objects = scopes.fingerprints(inputs, derived.curated.boards)
     numbers = numbers_of(changes, doubts)
@@ -193,7 +191,7 @@ def propose(scope: str, base: Tree, inputs: Files, rules: Rules, report: RunRepo
         files=files,
         risk=risk,
         changes=changes,
-        doubtful=tuple(sorted({c.family for c in eyes if c.family} | {f.subject.partition("/")[0] for f in serious})),
+        doubtful=tuple(sorted(odd.union(f.subject.partition("/")[0] for f in serious) - {""})),
         objects=objects,
         plan=scopes.files_digest({**files, "": world.encode()}),
     )  # fmt: skip
