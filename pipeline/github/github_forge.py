@@ -38,7 +38,6 @@ class GitHubForge:
         self._remote, self._by_push = f"{settings.address}.git", transport == "git"
         self.git = Git(_clone(settings.root), secret=credentials(settings.github_server, settings.github_token))
         self._trees: dict[str, str] = {}  # of commits that no branch has yet
-        self._verified: dict[str, bool] = {}
 
     # Reading.
 
@@ -124,7 +123,6 @@ class GitHubForge:
             given["author"] = dict(author)
         made = self._api.ask("POST", "/git/commits", "writing a commit", given)
         self._trees[made["sha"]] = tree
-        self._verified[made["sha"]] = _is_verified(made)
         return str(made["sha"])
 
     def _entry(self, path: str, content: bytes | None) -> dict[str, Any]:
@@ -142,10 +140,8 @@ class GitHubForge:
         """What GitHub says of a commit's signature; a push carries none of ours, and nothing is said of that."""
         if self._by_push:
             return None
-        if commit not in self._verified:
-            found = self._api.ask("GET", f"/git/commits/{commit}", "reading a commit's signature")
-            self._verified[commit] = _is_verified(found)
-        return self._verified[commit]
+        found = self._api.ask("GET", f"/git/commits/{commit}", "reading a commit's signature")
+        return bool((found.get("verification") or {}).get("verified"))
 
     def move(self, branch: str, new: str | None, expected: str | None) -> None:
         """Point a branch at a commit (None: take it away) if it is where it was last seen (None: not there).
@@ -264,7 +260,3 @@ def _passed_over(step: Callable[[], object]) -> str:
             raise
         return str(error)
     return ""
-
-
-def _is_verified(commit: Mapping[str, Any]) -> bool:
-    return bool((commit.get("verification") or {}).get("verified"))
