@@ -14,7 +14,6 @@ import click
 
 from pipeline.github.git import Git, credentials
 from pipeline.github.lifecycle import is_ours, signed
-from pipeline.github.local_forge import LocalForge
 from pipeline.github.run import open_forge, post
 from pipeline.github.streams import guard
 from pipeline.model.outcomes import FAILED, GitFailed, Refused, WrongUsage
@@ -103,9 +102,8 @@ def statuses(settings: Settings, report: Path, run_url: str) -> None:
 def renew(settings: Settings, path: str, title: str) -> None:
     """Propose PATH as it is in the working tree, where it differs from the base's."""
     forge = open_forge(settings, "github")
-    assert not isinstance(forge, LocalForge)  # noqa: S101  that kind of forge was asked for
     new, branch = (settings.root / path).read_bytes(), f"upkeep/{Path(path).stem}"
-    base, head = forge.base(), forge.head(branch)
+    base, head = forge.base(), forge.branches(branch).get(branch)
     forge.fetch(base, *filter(None, (head,)))
     added = forge.git.commits(base, head) if head is not None else ()
     proposed = head is not None and len(added) == 1 and forge.git.files(head, path.__eq__).get(path) == new

@@ -37,9 +37,9 @@ class LocalForge:
         """The commit that HEAD names: what is not committed is nobody's base."""
         return self.git.text("rev-parse", "HEAD^{commit}")
 
-    def branches(self) -> dict[str, str]:
-        """The bot's branches: name to head."""
-        return self.git.branches(BRANCH_PREFIX)
+    def branches(self, prefix: str = BRANCH_PREFIX) -> dict[str, str]:
+        """The bot's branches, or those of another prefix: name to head."""
+        return self.git.branches(prefix)
 
     def fetch(self, *_: str) -> None:
         """Every commit is here by nature."""
