@@ -166,7 +166,7 @@ def collect(part: str) -> State[Any]:
         return Completed(message="nothing was left for this shard")
     options, source = given["options"], given["source"]
     with followed(options["run"]), Tasks() as tasks, tasks.progress(source) as progress:
-        asked = Options(**options, turn=shared_turn(settings, options["max_wait"], get_run_logger()))
+        asked = Options(**options, turn=shared_turn(settings, options["max_wait"]))
         answer = next(ask_all([asking(source, {}, settings, asked, progress, given["data"])], tasks))
     store.write_path(f"{part}/answer.json", _ANSWER.dump_json(answer))
     said = f"{answer.objects} objects, {len(answer.files)} moved, {len(answer.kept)} kept as they were"

@@ -6,7 +6,6 @@ from typing import Annotated, Literal
 from prefect import flow, task
 from prefect.artifacts import create_table_artifact
 from prefect.client.schemas.objects import State
-from prefect.logging import get_run_logger
 from prefect.runtime import flow_run
 from pydantic import Field
 
@@ -30,9 +29,8 @@ def search(settings: Settings, days: int, max_wait: float, run: str) -> Discover
     """Ask the Hub where catalog/curated/watch.toml says."""
     tree = read_tree(settings.root)
     since = (datetime.now(UTC) - timedelta(days=days)).date().isoformat()
-    turn = shared_turn(settings, max_wait, get_run_logger())
     with Artifact("discovery") as progress:
-        looking = DiscoveryOptions(since, max_wait=max_wait, turn=turn, run=run)
+        looking = DiscoveryOptions(since, max_wait=max_wait, turn=shared_turn(settings, max_wait), run=run)
         return look(tree, settings, looking, progress)
 
 
@@ -70,7 +68,7 @@ def discover(
         create_table_artifact(rows, key="discovered", description="New families, the best founded first")
         report, tree = RunReport(run=run.id, started_at=run.started_at), read_tree(settings.root)
         if publish != "none" and (made := drafts(done.found.candidates[:most], tree)):
-            options = Options(max_wait=max_wait, turn=shared_turn(settings, max_wait, get_run_logger()))
+            options = Options(max_wait=max_wait, turn=shared_turn(settings, max_wait))
             with Artifact("drafts") as progress, Threads(progress) as threads:
                 report = propose_drafts(settings, tree, made, options, publish, threads, run)
         sources = (done.report, *report.sources) if done.report else ()

@@ -27,6 +27,7 @@ from prefect.client.schemas.actions import GlobalConcurrencyLimitCreate
 from prefect.concurrency._sync import acquire_concurrency_slots_with_lease
 from prefect.concurrency.sync import concurrency
 from prefect.exceptions import ObjectAlreadyExists
+from prefect.logging import get_run_logger
 from prefect.settings import PREFECT_API_URL
 
 from flows.progress import Log
@@ -62,7 +63,7 @@ ARXIV_SLOT: Final = Shared("arxiv", 1, 1)
 ALL: Final = (API, API_WITH_TOKEN, FILES, FILES_WITH_TOKEN, PAGES, ARXIV_SLOT)
 
 
-def shared_turn(settings: Settings, max_wait: float, log: Log) -> Turn:
+def shared_turn(settings: Settings, max_wait: float) -> Turn:
     """The turn that every request of this run takes; no turn at all on a server of one's own."""
     if not PREFECT_API_URL.value():
         return alone
@@ -72,7 +73,7 @@ def shared_turn(settings: Settings, max_wait: float, log: Log) -> Turn:
             if one.name not in known:
                 with suppress(ObjectAlreadyExists):  # another worker was quicker
                     client.create_global_concurrency_limit(GlobalConcurrencyLimitCreate(name=one.name, limit=one.limit))
-    return _Turns(settings, max_wait, log)
+    return _Turns(settings, max_wait, get_run_logger())
 
 
 class _Turns:

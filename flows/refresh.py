@@ -89,7 +89,7 @@ def refresh(
     refuse_lost(publish, parcel)
     settings, run = read_surroundings(), Run(id=str(flow_run.id))
     with followed(run.id):
-        options = Options(**given, turn=shared_turn(settings, given["max_wait"], get_run_logger()))
+        options = Options(**given, turn=shared_turn(settings, given["max_wait"]))
         chosen = () if offline else sources or None
         job = Refresh(settings, options, chosen, publish=publish, transport=transport, parcel=parcel, run=run)
         with Shards(job.options) if options.shards > 1 else Tasks() as engine:
