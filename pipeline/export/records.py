@@ -263,12 +263,12 @@ def published(catalog: Catalog, curated: Curated, snapshots: Snapshots, reposito
     whole = exported(catalog, curated, ExportedOrigin(name=sections.name, site=sections.site, repository=repository or None))
     succession, records = Succession.of(listed.families.values()), {one.slug: one for one in whole.families}
     dates = Dates.of(catalog, listed, succession)
-    when, families = {**dates.hints, **dates.released}, {}
-    for own in newest_first(listed, FRONT, when):
+    families = {}
+    for own in newest_first(listed, FRONT, dates.when):
         slug, observed, maker = own.slug, catalog.observed(own.slug), whole.organizations.get(own.organization)
         weights = first_checkpoint(own, observed, snapshots) or ""
         families[slug] = PublishedFamily(records[slug], own, observed, catalog.heard(slug), maker, weights)
-    newest = {one.organization: one.slug for one in sorted(whole.families, key=lambda one: when[one.slug])}
+    newest = {one.organization: one.slug for one in sorted(whole.families, key=lambda one: dates.when[one.slug])}
     boards = ((slug, one, listed.boards[slug].metric) for slug, one in catalog.boards.items())
     ranked = {slug: one.ranked(metric) for slug, one, metric in boards if metric is not None}
     day = as_of((*dates.latest.values(), *(board.edition for board in whole.boards)))

@@ -23,7 +23,7 @@ from pipeline.model.amounts import Span, gigabytes, memory_needed, show_amount
 from pipeline.model.boards import CuratedBoard, Rates, Score, ScoreColumn
 from pipeline.model.curated import CuratedFamily
 from pipeline.model.licences import is_free, least_free, licences
-from pipeline.model.observed import UNSEEN, ObservedCheckpoint, ObservedFamily
+from pipeline.model.observed import UNSEEN, DateSpan, ObservedCheckpoint, ObservedFamily
 from pipeline.names.dissected import parse_name
 from pipeline.names.vocabulary import RAW, TUNED_OF_RAW
 from pipeline.render import marked
@@ -85,11 +85,10 @@ class Contender:
         return (self.checkpoint or "").rpartition("/")[2] or self.name
 
     @cached_property
-    def released(self) -> str:
-        """When the checkpoint was released, else its family where all of it came at once; "" where nobody knows."""
-        dates = self.observed.facts.dates("release_date")
-        whole = dates.first if dates is not None and dates.first == dates.latest else ""
-        return "" if self.own is UNSEEN else str(self.own.facts.get("release_date") or whole)
+    def released(self) -> DateSpan | None:
+        """When the checkpoint was released, else its family where all of it came at once; None where nobody knows."""
+        own, whole = self.observed.release_of(self.checkpoint or ""), self.observed.facts.dates("release_date")
+        return own or (whole if whole and whole.first == whole.latest and self.own is not UNSEEN else None)
 
     @cached_property
     def parameters(self) -> int:
@@ -124,9 +123,8 @@ class Contender:
 
     def month(self, words: Words) -> str:
         """When it came out, to the month; "about" where its family alone has a date, and all of it one."""
-        own = self.observed.release_of(self.checkpoint or "")
-        whole = began(self.observed.facts.dates("release_date"), len("YYYY-MM"), words) if own is None and self.released else ""
-        return words("about", date=whole) if whole else began(own, len("YYYY-MM"), words)
+        said = began(self.released, len("YYYY-MM"), words)
+        return words("about", date=said) if said and not self.own.facts.get("release_date") else said
 
     def needs(self, words: Words) -> str:
         """Its memory; "about" where its name or its family alone says how large it is."""
@@ -300,9 +298,9 @@ def _newest(rates: Rates, purpose: str | None, curated: Curated, catalog: Catalo
         for name, one in sorted(catalog.families[slug].checkpoints.items()) if name not in known and one.copy_of is None and one.state != "gone"
         if one.facts.get("role") not in _NO_ANSWER and (purpose or not _NARROW.search(name.partition("/")[2]))
     )  # fmt: skip
-    fit = [one for one in every if one.released and one.memory and RAW.isdisjoint(parse_name(one.name).variants)]
-    fit.sort(key=lambda one: (one.released[:7], one.memory, not TUNED_OF_RAW.isdisjoint(parse_name(one.name).variants)), reverse=True)
-    return fit
+    dated = ((one.released.first[:7], one, parse_name(one.name).variants) for one in every if one.released and one.memory)
+    fit = [(month, one.memory, not TUNED_OF_RAW.isdisjoint(variants), one) for month, one, variants in dated if RAW.isdisjoint(variants)]
+    return [one for *_, one in sorted(fit, key=lambda found: found[:3], reverse=True)]
 
 
 def _first_of_each(candidates: Iterable[Contender], *, again: bool = False) -> Iterator[Contender]:

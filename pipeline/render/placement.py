@@ -122,11 +122,11 @@ class Succession(NamedTuple):
 
 
 class Dates(NamedTuple):
-    """First and latest dates of the families that have one, and where those stand that have none (YYYY[-MM[-DD]])."""
+    """First and latest dates of the families that have one, and when all are taken to be released (YYYY[-MM[-DD]])."""
 
     released: Mapping[str, str]
     latest: Mapping[str, str]
-    hints: Mapping[str, str]
+    when: Mapping[str, str]
 
     @classmethod
     def of(cls, catalog: Catalog, listed: Curated, succession: Succession) -> "Dates":
@@ -137,13 +137,14 @@ class Dates(NamedTuple):
         every = {slug: catalog.observed(slug) for slug in listed.families}
         spans = {slug: one.facts.dates("release_date") for slug, one in every.items()}
         dated = {slug: span for slug, span in spans.items() if span and is_readable("release_date", span.first)}
-        released, hints = {slug: span.first for slug, span in dated.items()}, {}
+        released = {slug: span.first for slug, span in dated.items()}
+        when = dict(released)
         for slug in every.keys() - dated.keys():
             found = map(_ARXIV.fullmatch, papers(listed.families[slug], every[slug]))
             months = (f"20{paper[1]}-{paper[2]}" for paper in found if paper)
             beside = (released[one] for _, line in succession.line(slug) for one in line if one in released)
-            hints[slug] = min(months, default="") or next(beside, "")
-        return cls(released, {slug: span.latest for slug, span in dated.items()}, hints)
+            when[slug] = min(months, default="") or next(beside, "")
+        return cls(released, {slug: span.latest for slug, span in dated.items()}, when)
 
     def since(self, months: int) -> str:
         """The first of so many months that end with that of the newest first release (YYYY-MM)."""
@@ -220,7 +221,7 @@ class Page:
 
 def _families(curated: Curated, kind: ListKind, dates: Dates, in_full: int, rows: int) -> tuple[dict[str, Any], list[CuratedFamily]]:
     """The families of a list's first page by where they stand there, and those of the further pages."""
-    section, when = curated.sections.of(kind), {**dates.hints, **dates.released}
+    section, when = curated.sections.of(kind), dates.when
     every = newest_first(curated, kind, when)
     oldest, recent = dates.since(RECENT_MONTHS) if kind == FRONT else "", dates.since(NEW_MONTHS)
     first = [one for one in every if one.slug not in section.fold and is_since(when.get(one.slug, ""), oldest)]

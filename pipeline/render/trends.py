@@ -11,7 +11,7 @@ from datetime import date
 from functools import cache, partial
 from itertools import groupby
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal, get_args
 
 from jinja2 import Environment, Template
 
@@ -36,6 +36,9 @@ HEIGHT: Final = 380
 _LEFT, _RIGHT, _TOP, _BOTTOM = 56, WIDTH - 210, 64, HEIGHT - 40
 _NAME: Final = 26  # characters of a model's name that fit beside the picture in a wide font
 _DATE_ROOM, _CUT_ROOM, _LINE = 56, 110, 34
+_FILE: Final = f"{paths.ASSETS}trends/{{}}-{{}}.svg"
+Scheme = Literal["light", "dark"]
+_SCHEMES: Final[tuple[Scheme, ...]] = get_args(Scheme)
 Series = dict[str, list[Point]]  # class -> its best scores, in the order of their days
 
 
@@ -51,17 +54,13 @@ def pictures(index: NameIndex, curated: Curated, families: Mapping[str, Observed
             classes = {name: _class_of(name, board, index, listed) for name in {point.model for point in points}}
             series = best_by_class(points, board, classes)
             if any(series.values()):
-                made |= {_path(slug, dark=dark): trend(series, board, dark=dark, until=max(editions)).encode() for dark in (False, True)}
+                made |= {_FILE.format(slug, scheme): trend(series, board, scheme, max(editions)).encode() for scheme in _SCHEMES}
     return made
-
-
-def _path(slug: str, *, dark: bool) -> str:
-    return f"{paths.ASSETS}trends/{slug}-{'dark' if dark else 'light'}.svg"
 
 
 def picture(board: CuratedBoard, page: Page, context: RenderContext) -> Marked:
     """A board's picture on a page, if it has one; the reader's colour scheme chooses the file."""
-    files = [_path(board.slug, dark=dark) for dark in (False, True)]
+    files = [_FILE.format(board.slug, scheme) for scheme in _SCHEMES]
     if not context.pictured.issuperset(files):
         return Marked("")
     light, dark = (marked.relative(page.path, file) for file in files)
@@ -72,10 +71,9 @@ def picture(board: CuratedBoard, page: Page, context: RenderContext) -> Marked:
 def _class_of(name: str, board: CuratedBoard, index: NameIndex, families: Mapping[str, ObservedFamily]) -> str | None:
     """The size class of a board's row: of the checkpoint that it is, else as its name says, else of its whole family."""
     join = index.join(name, board)
-    family = families.get(join.family or "") if join is not None else None
-    if join is None or family is None:
+    if join is None or join.family not in families:
         return None
-    classes = set(map(size_class, counts_of(name, join.checkpoint, family)))
+    classes = set(map(size_class, counts_of(name, join.checkpoint, families[join.family])))
     return classes.pop() if len(classes) == 1 else None
 
 
@@ -110,7 +108,7 @@ def best_by_class(points: Iterable[Point], board: CuratedBoard, classes: Mapping
     return series
 
 
-def trend(series: Series, board: CuratedBoard, *, dark: bool, until: str = "") -> str:
+def trend(series: Series, board: CuratedBoard, scheme: Scheme, until: str = "") -> str:
     """The picture of the classes, each a line that holds until its next point, or until the day `until`.
 
     Marks without lines stand for a board whose editions are not comparable. No line crosses a day from which the board
@@ -124,7 +122,7 @@ def trend(series: Series, board: CuratedBoard, *, dark: bool, until: str = "") -
         for _, name, of in drawn
     )
     return _template().render(
-        width=WIDTH, height=HEIGHT, left=_LEFT, right=_RIGHT, top=_TOP, foot=_BOTTOM, dark=dark, title=_text(board.name, 100),
+        width=WIDTH, height=HEIGHT, left=_LEFT, right=_RIGHT, top=_TOP, foot=_BOTTOM, scheme=scheme, title=_text(board.name, 100),
         described=". ".join(described), said="; ".join(each(key, " / ") for key in filter(keys.get, keys)),
         **(_drawing(drawn, board, until) if drawn else {}),
     )  # fmt: skip

@@ -48,7 +48,7 @@ class Listing(NamedTuple):
     lead: Phrase | None = None
     link: tuple[Phrase | None, str | None] = (None, None)
     board: CuratedBoard | None = None
-    rated: Sequence[tuple[tuple[Cell], tuple[Cell]]] = ()
+    rated: Sequence[tuple[Cell, Cell]] = ()
     since: str = ""
 
     @property
@@ -58,10 +58,10 @@ class Listing(NamedTuple):
 
     def rows(self) -> Iterator[TableRow]:
         """A row a family, on a board with its score behind its name, and its name there at the end."""
-        for n, one in enumerate(self.families):
-            first, *cells = _cells(one, "../" * self.path.count("/"), self.since)
-            score, name = self.rated[n] if self.rated else ((), ())
-            yield TableRow((first, *score, *cells, *name))
+        rows = [_cells(one, "../" * self.path.count("/"), self.since) for one in self.families]
+        if self.rated:
+            rows = [(first, score, *cells, name) for (first, *cells), (score, name) in zip(rows, self.rated, strict=True)]
+        return map(TableRow, rows)
 
 
 def site_files(published: Published, exports: str = "", derived: Mapping[str, bytes] | None = None) -> dict[str, bytes]:
@@ -171,7 +171,7 @@ def _of_board(board: CuratedBoard, published: Published) -> Listing:
     """What a board rates of the list, the best first: a row for each of its rows."""
     rows = [one for one in published.ranked[board.slug] if one[2].family in published.families]
     families = [_as_rated(published.families[row.family or ""], row.checkpoint) for _, _, row in rows]
-    rated = [((unbroken(score_text(score, board.metric)),), (clean(name, 100),)) for name, score, _ in rows]
+    rated = [(unbroken(score_text(score, board.metric)), clean(name, 100)) for name, score, _ in rows]
     edition, home = clean(published.catalog.boards[board.slug].edition or "", 40), (phrase("site.home_page"), checked(board.url))
     lead = Phrase.of(lambda words: edition_words(edition, board, published.snapshots, words).capitalize() + words["stop"])
     return Listing(f"boards/{board.slug}.html", "site.on_board", everywhere(clean(board.name, 200)), families, lead, home, board, rated)

@@ -13,7 +13,7 @@ from pipeline.derive import derive_all
 from pipeline.history import Point
 from pipeline.layout import kinds, paths
 from pipeline.model.boards import CuratedBoard
-from pipeline.render.trends import CLASSES, HEIGHT, WIDTH, Series, best_by_class, size_class, trend
+from pipeline.render.trends import CLASSES, HEIGHT, WIDTH, Scheme, Series, best_by_class, size_class, trend
 from tests.render.reading import html
 from tests.render.world import DUEL_EDITION
 
@@ -86,9 +86,9 @@ BIRDS: Series = {
 }
 
 
-def _drawn(series: Series, *, dark: bool = False, **said: Any) -> ET.Element:
+def _drawn(series: Series, scheme: Scheme = "light", **said: Any) -> ET.Element:
     board = CuratedBoard(**{**BOARD, "name": "Races", **said}, scores=SCORES)
-    return ET.fromstring(trend(series, board, dark=dark))  # noqa: S314  # our own text
+    return ET.fromstring(trend(series, board, scheme))  # noqa: S314  # our own text
 
 
 def _of(root: ET.Element, tag: str, key: str = "") -> list[str | None]:
@@ -96,11 +96,11 @@ def _of(root: ET.Element, tag: str, key: str = "") -> list[str | None]:
     return [one.get(key) if key else one.text for one in root.iter(f"{SVG}{tag}")]
 
 
-@pytest.mark.parametrize("dark", [False, True])
-def test_a_picture_names_itself_and_every_line_at_its_end(dark: bool) -> None:  # noqa: FBT001
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_picture_names_itself_and_every_line_at_its_end(scheme: Scheme) -> None:
     """Title and description for those who hear it; class, value and model, whose end tells it apart, for those who see no colour."""
     heron = [Point("2024-01-01", "meta-models/Heron-8x22B-Instruct-v0.1", 76.92)]
-    root = _drawn(BIRDS | {"large": heron}, dark=dark)
+    root = _drawn(BIRDS | {"large": heron}, scheme)
     assert (root.get("role"), root.get("aria-labelledby"), _of(root, "title")) == ("img", "t d", ["Races"])
     assert "middle: 990 (2024-03-01) to 1090 (2025-02-01, osprey)" in (_of(root, "desc")[0] or "")
     assert {"small: 1120", "heron", "middle: 1090", "osprey", "Heron-8x22B-Instruct-v0.1"} <= {*_of(root, "text")}
@@ -117,7 +117,7 @@ def test_lines_differ_by_dash_not_only_by_colour_and_keep_theirs() -> None:
 
 def test_labels_never_lie_on_each_other() -> None:
     """Classes with one score have labels two lines apart, inside the picture."""
-    texts = _drawn({f"bird {i}": [Point("2024-01-01", "a", 5.0)] for i in range(len(CLASSES))}, dark=True).iter(f"{SVG}text")
+    texts = _drawn({f"bird {i}": [Point("2024-01-01", "a", 5.0)] for i in range(len(CLASSES))}, "dark").iter(f"{SVG}text")
     heights = sorted(float(e.get("y") or 0) for e in texts if (e.text or "").startswith("bird"))
     assert len(heights) == len(CLASSES)
     assert all(b - a >= 28 for a, b in itertools.pairwise(heights))
@@ -142,7 +142,7 @@ def test_editions_that_are_not_comparable_are_marks_without_lines() -> None:
     assert any("each edition has questions of its own" in (text or "") for text in _of(apart, "text"))
 
 
-@given(st.dictionaries(st.text(min_size=1, max_size=40), st.lists(POINTS, max_size=5), max_size=len(CLASSES)), st.booleans())
-def test_any_points_give_a_well_formed_picture_of_the_same_size(points: Series, dark: bool) -> None:  # noqa: FBT001
+@given(st.dictionaries(st.text(min_size=1, max_size=40), st.lists(POINTS, max_size=5), max_size=len(CLASSES)), st.sampled_from(["light", "dark"]))
+def test_any_points_give_a_well_formed_picture_of_the_same_size(points: Series, scheme: Scheme) -> None:
     """Total: any names, any values, any dates."""
-    assert _drawn(points, dark=dark).get("viewBox") == f"0 0 {WIDTH} {HEIGHT}"
+    assert _drawn(points, scheme).get("viewBox") == f"0 0 {WIDTH} {HEIGHT}"
