@@ -157,9 +157,7 @@ def pr_title(text: str) -> str:
 
 def ref(text: str) -> str:
     """A branch name of the bot, always below its own prefix, so never a protected branch or an option."""
-    name = _BRANCH.sub("-", clean(text).lower())
-    while ".." in name:
-        name = name.replace("..", ".")
+    name = re.sub(r"\.{2,}", ".", _BRANCH.sub("-", clean(text).lower()))
     name = name.strip("-.").removesuffix(".lock").strip("-.")[:80].strip("-.")
     if name != text or not name:
         name = f"{name}-{hashlib.sha256(text.encode(errors='replace')).hexdigest()[:8]}".lstrip("-")

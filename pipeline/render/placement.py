@@ -185,10 +185,10 @@ def _of_list(entries: Iterable[Any], kind: ListKind, stated: Sequence[str]) -> d
 
 @dataclass(frozen=True)
 class Page:
-    """One page of a list, of `kind`. The first has more than rows; those of all boards, of all benchmarks and of a family have number 0.
+    """One page of a list, of `kind`. The first has more than rows.
 
-    `sections` are what stands below each heading, by the key of its words: families, boards, benchmarks or resources.
-    `renewed` are older families with a new checkpoint, which stand with the new ones.
+    Those of all boards, of all benchmarks and of a family have number 0. `sections`: what stands below each heading, by
+    the key of its words (families, boards, benchmarks, resources). `renewed`: older families with a new checkpoint.
     """
 
     path: str
