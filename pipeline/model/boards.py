@@ -100,7 +100,7 @@ class Layout(Frozen):
     thousands: Literal["", ",", ".", " "] = ","
     decimal: Literal[".", ","] = "."
     table: str = ""
-    nth: int = Field(default=1, ge=1)
+    nth: Annotated[int, Field(ge=1)] | None = None
     where: dict[str, str] = Field(default_factory=dict)
     fill_down: bool = False
     edition_after: Annotated[str, Field(max_length=100)] = ""

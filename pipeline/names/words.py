@@ -84,9 +84,8 @@ _HYPHENED_SIZE: Final = re.compile(r"(?<=-)([01])-([0-9])(?=b)")
 _RUN_TOGETHER: Final = re.compile(r"(?<=[a-z])([1-9])([0-9])(?![0-9.bmkxt])")
 
 
-def respelled(name: str) -> tuple[str, ...]:
-    """A name with points in versions and sizes that are written without: "llama-3-1-405b", "qwen25-72b", "qwen2-1-5b"; "llama3-1-8b" may be both."""
-    text = plain_text(name)
+def respelled(text: str) -> tuple[str, ...]:
+    """A plain text with points in versions and sizes that are written without: "llama-3-1-405b", "qwen25-72b", "qwen2-1-5b"; "llama3-1-8b" may be both."""
     sized = dict.fromkeys((text, _HYPHENED_SIZE.sub(r"\1.\2", text)))
     versions = (_RUN_TOGETHER.sub(r"\1.\2", _HYPHENED.sub(r"\1.\2", one)) for one in sized)
     return tuple(made for made in dict.fromkeys((text.replace("_", "-"), *versions)) if made != text)
@@ -105,13 +104,12 @@ def words(name: str) -> Words:
 
 
 def without_month(name: str) -> tuple[str, str]:
-    """A name without a month in words or a day in brackets, and that month as a stamp: "2503" of "DeepSeek V3 (Mar 2025)", or ""."""
-    text = name.casefold()
-    found = _MONTH_IN_WORDS.search(text) or _DAY_IN_BRACKETS.search(text)
+    """A plain text without a month in words or a day in brackets, and that month as a stamp: "2503" of "deepseek v3 (mar 2025)", or ""."""
+    found = _MONTH_IN_WORDS.search(name) or _DAY_IN_BRACKETS.search(name)
     if found is None:
         return name, ""
     month = f"{found[2]}{MONTH_NUMBERS[found[1]]:02d}" if found[1] in MONTH_NUMBERS else found[1] + found[2]
-    return text[: found.start()] + text[found.end() :], month
+    return name[: found.start()] + name[found.end() :], month
 
 
 def _version(word: str) -> str:
@@ -170,13 +168,13 @@ _SETTING: Final = re.compile(
 
 
 def without_settings(name: str) -> str:
-    """A name without how the model was set for the run ("w/ Thinking", "(no think)", ", Alibaba API")."""
-    return _SETTING.sub(" ", name.casefold()) if " " in name or "shot" in name else name
+    """A plain text without how the model was set for the run ("w/ Thinking", "(no think)", ", Alibaba API")."""
+    return _SETTING.sub(" ", name) if " " in name or "shot" in name else name
 
 
 def is_combination(name: str) -> bool:
-    """Whether a name speaks of several models together ("A + B", "A with B")."""
-    text = _PLUS_IN_A_NAME.sub("", f" {name.casefold()} ")
+    """Whether a plain text speaks of several models together ("A + B", "A with B")."""
+    text = _PLUS_IN_A_NAME.sub("", f" {name} ")
     return any(mark in text for mark in ("+", " & ", " with ", " w/ ", "/w ", " and ", " via ", " vs "))
 
 

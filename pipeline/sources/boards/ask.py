@@ -24,7 +24,6 @@ from pipeline.layout import kinds
 from pipeline.model.boards import BoardSource, CuratedBoard
 from pipeline.model.snapshots import BoardFacts, BoardSnapshot
 from pipeline.names.join import NameIndex
-from pipeline.reconcile.catalog import edition_of
 from pipeline.reconcile.members import members
 from pipeline.sources.asking import Batch, Gathered, Job, Stage, Stages, iso_date, receipt
 from pipeline.sources.boards.grid import MAX_BYTES, Refusal, fault_of, text_of
@@ -187,13 +186,13 @@ class _Boards:
         lost = before is not None and (len(facts.rows) < len(before.facts.rows) or len(facts.rejects) > len(before.facts.rejects))
         made = receipt(address, page.body, date=page.date, revision=facts.edition, etag=None if lost else page.etag)
         snapshot = BoardSnapshot(facts=facts, receipt=made)
-        edition = edition_of(board, snapshot)
-        if before is not None and not has_news(board, before.facts, facts, days_between(edition_of(board, before), edition)):
+        days = days_between(before.facts.edition, facts.edition) if before is not None else None
+        if before is not None and not has_news(board, before.facts, facts, days):
             gathered.objects += 1
         elif gathered.store(kinds.BOARDS.path(board.slug), snapshot, before):
             path = kinds.HISTORIES.path(board.slug)
             had = job.tree.get(path, b"")
-            has = extend(had, board, facts.model_copy(update={"edition": edition}), self._names)
+            has = extend(had, board, facts, self._names)
             gathered.files |= {path: has} if has != had else {}
         return True
 

@@ -105,16 +105,16 @@ def column_of(wanted: str, columns: Sequence[str]) -> str | None:
     return near[0] if len(near) == 1 else None
 
 
-def check(wanted: Iterable[str], columns: Sequence[str]) -> None:
-    """Refuse the first column that is not there, naming the nearest."""
+def lacking(wanted: Iterable[str], columns: Sequence[str]) -> Refusal | None:
+    """The first column that is not there as a reason to refuse, with the nearest; None where all are there."""
     gone = next((w for w in wanted if column_of(w, columns) is None), None)
     if gone is None:
-        return
+        return None
     if several := [c for c in columns if fold(gone) in {fold(c), fold(c).rpartition("#")[0]}]:
-        raise Refusal(f"column {gone!r} stands more than once: say which", gone, several[:5])
+        return Refusal(f"column {gone!r} stands more than once: say which", gone, several[:5])
     by_fold = {fold(c): c for c in columns}
     close = difflib.get_close_matches(fold(gone), list(by_fold), n=3, cutoff=0.6)
-    raise Refusal(f"column {gone!r} is not in the payload", gone, [by_fold[c] for c in close] or columns)
+    return Refusal(f"column {gone!r} is not in the payload", gone, [by_fold[c] for c in close] or columns)
 
 
 def needed(form: TableForm) -> tuple[str, ...]:
@@ -123,19 +123,18 @@ def needed(form: TableForm) -> tuple[str, ...]:
     return tuple(dict.fromkeys(w for w in (*dict(form.columns).values(), *form.source.where, *of_scores) if w))
 
 
-def fitting(tables: Sequence[T], grid: Callable[[T], Grid], nth: int, wanted: Iterable[str]) -> Grid:
+def fitting(tables: Sequence[T], grid: Callable[[T], Grid], nth: int | None, wanted: Iterable[str]) -> Grid:
     """The grid of the one table that has the columns, or of the nth of several; which of two is meant is never guessed."""
-    if len(tables) == 1 and nth == 1:
+    if len(tables) == 1 and nth in (None, 1):
         return grid(tables[0])  # where its columns are wrong, whoever asked names the one that is missing
     suitable: list[Grid] = []
     for table in tables:
         with suppress(Refusal):
             made = grid(table)
-            check(wanted, made.columns)
-            suitable.append(made)
-    if len(suitable) < nth or (nth == 1 and len(suitable) > 1):
-        raise Refusal(f"{len(suitable) or 'none'} of the {len(tables)} tables has the columns: say which with `table`")
-    return suitable[nth - 1]
+            suitable += [] if lacking(wanted, made.columns) else [made]
+    if len(suitable) < (nth or 1) or (nth is None and len(suitable) > 1):
+        raise Refusal(f"{len(suitable) or 'none'} of the {len(tables)} tables has the columns: say which with `table` or `nth`")
+    return suitable[(nth or 1) - 1]
 
 
 def fault_of(slug: str, toml: bytes, refusal: Refusal) -> Fault:
@@ -149,11 +148,6 @@ def column_faults(board: CuratedBoard, seen: tuple[str, ...], toml: bytes) -> It
 
     A payload that changes later is drift, and no fault of the file. Wide tables are stored cut, so they prove nothing.
     """
-    missing: list[Refusal] = []
-    for form in board.forms if 0 < len(seen) < COLUMNS_KEPT else ():
-        try:
-            check(needed(form), seen)
-        except Refusal as refusal:
-            missing.append(refusal)
-    if missing and len(missing) == len(board.forms):
+    missing = [lacking(needed(form), seen) for form in board.forms if 0 < len(seen) < COLUMNS_KEPT]
+    if missing and all(missing) and missing[0] is not None:
         yield fault_of(board.slug, toml, missing[0])

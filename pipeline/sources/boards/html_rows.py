@@ -36,10 +36,10 @@ def rows(text: str, layout: Layout, wanted: tuple[str, ...]) -> Grid:
         raise Refusal(f"{layout.table!r} is not a CSS selector") from None
     if not layout.table:
         return fitting([t for t in tables if not any(map(_is_hidden, (t, *t.parents)))], _grid, layout.nth, wanted)
-    if len(tables) < layout.nth:
+    if len(tables) < (layout.nth or 1):
         ids = [str(t["id"]) for t in soup.find_all("table", id=True)]
         raise Refusal(f"the table {layout.table!r} is gone", None, ids)
-    return _grid(tables[layout.nth - 1])
+    return _grid(tables[(layout.nth or 1) - 1])
 
 
 def _grid(table: Tag) -> Grid:

@@ -22,10 +22,10 @@ def rows(text: str, layout: Layout, wanted: tuple[str, ...]) -> Grid:
     if not layout.table:
         return fitting(tables, _grid, layout.nth, wanted)
     under = [t for t in tables if fold(t.section.title) == fold(layout.table)]
-    if len(under) < layout.nth:
+    if len(under) < (layout.nth or 1):
         headings = tuple(dict.fromkeys(t.section.title for t in tables if t.section.title))
-        raise Refusal(f"no table number {layout.nth} under the heading {layout.table!r}", None, headings)
-    return _grid(under[layout.nth - 1])
+        raise Refusal(f"no table number {layout.nth or 1} under the heading {layout.table!r}", None, headings)
+    return _grid(under[(layout.nth or 1) - 1])
 
 
 def _grid(table: markdown.Table) -> Grid:

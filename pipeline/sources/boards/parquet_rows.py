@@ -3,7 +3,7 @@
 from typing import Final
 
 from pipeline.model.boards import Layout
-from pipeline.sources.boards.grid import COLUMNS_KEPT, Grid, GridRow, Refusal, check, check_size, column_of
+from pipeline.sources.boards.grid import COLUMNS_KEPT, Grid, GridRow, Refusal, check_size, column_of, lacking
 
 _MAX_UNPACKED: Final = 512 * 1024 * 1024
 """Most bytes that the columns may unpack to, by the file's own account."""
@@ -25,7 +25,8 @@ def rows(payload: bytes, layout: Layout, wanted: tuple[str, ...]) -> Grid:
         unpacked = sum(meta.row_group(i).total_byte_size for i in range(meta.num_row_groups))
         if unpacked > _MAX_UNPACKED:
             raise Refusal(f"unpacks to {unpacked} bytes")
-        check(wanted, columns)
+        if refusal := lacking(wanted, columns):
+            raise refusal
         used = sorted({found for w in wanted or columns[:COLUMNS_KEPT] if (found := column_of(w, columns))})
         table = file.read(columns=used, use_threads=False)
         for column, text in layout.where.items():

@@ -12,7 +12,7 @@ from typing import Final
 from pipeline.model.boards import BoardSource, CuratedBoard, Layout, Score, ScoreColumn, Standing, TableForm
 from pipeline.model.snapshots import BoardFacts
 from pipeline.sources.boards.cells import Number, Unreadable, count, day, day_in, name, number, spread, web_link, words
-from pipeline.sources.boards.grid import COLUMNS_KEPT, MAX_BYTES, Grid, Refusal, check, column_of, fold, needed, text_of
+from pipeline.sources.boards.grid import COLUMNS_KEPT, MAX_BYTES, Grid, Refusal, column_of, lacking, needed, text_of
 
 READER_VERSION: Final = 5
 """Raised when boards are read better: then each is fetched again, although its page says "not modified"."""
@@ -80,7 +80,8 @@ def read_grid(payload: bytes, layout: Layout, wanted: tuple[str, ...]) -> Grid:
 def _read(board: CuratedBoard, form: TableForm, payload: bytes, retrieved_at: str | None) -> BoardFacts:
     layout, wanted = form.source, needed(form)
     grid = read_grid(payload, layout, wanted)
-    check(wanted, grid.columns)
+    if refusal := lacking(wanted, grid.columns):
+        raise refusal
     known = {column_of(w, grid.columns) for w in wanted}
     if layout.closed and (strange := next((c for c in grid.columns if c not in known), None)) is not None:
         raise Refusal(f"column {strange!r} is new: the means would be other means", strange)
@@ -134,7 +135,7 @@ class _Table:
             try:
                 called, its_link = name(cells[columns.model])
                 # Long tables repeat the names of their columns.
-                heads = all(fold(words(cells[c]) or "") == fold(c) for c in (columns.model, self._metric.column) if c)
+                heads = all(column_of(words(cells[c]) or "", (c,)) for c in (columns.model, self._metric.column) if c)
                 if heads or _SUMMARY.fullmatch(called.casefold()):
                     self.rejects[place] = f"{called}: a summary or a heading of the table, and no row of it"
                     continue

@@ -188,6 +188,7 @@ HTML: dict[str, Case] = {
     "spans, footnotes, bold": ({**FAST, **BY_DAY}, PAGE.encode(), BOTH),
     "the only table that fits": (BY_DAY, PAGE.encode(), BOTH),
     "two that fit": (BY_DAY, TWICE, "2 of the 4 tables"),
+    "the first of two": ({**BY_DAY, "nth": 1}, TWICE, BOTH),
     "the second of two": ({**BY_DAY, "nth": 2}, TWICE, BOTH),
     "footer, heading and blocks": (
         {},
