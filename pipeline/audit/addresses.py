@@ -26,12 +26,6 @@ def hub_page(url: str) -> tuple[str, str]:
     return "", ""
 
 
-def hub_checkpoint(url: str) -> str:
-    """The checkpoint that a link to the Hub names; "" for all else."""
-    kind, named = hub_page(url)
-    return named if kind == "checkpoint" else ""
-
-
 def is_front_page(url: str) -> bool:
     """Whether an address names a site or a section of one, and no page in it."""
     at = address(url)

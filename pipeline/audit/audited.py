@@ -10,7 +10,7 @@ from functools import lru_cache, partial
 from typing import Any, Final, NamedTuple
 
 from pipeline.audit import rules
-from pipeline.audit.addresses import hub_checkpoint
+from pipeline.audit.addresses import hub_page
 from pipeline.layout import paths
 from pipeline.layout.curated import CuratedLink, links_of
 from pipeline.layout.kinds import FAMILIES
@@ -56,8 +56,8 @@ class AuditedCheckpoint:
 class AuditedFamily:
     """One family: what people wrote of it, and what was derived.
 
-    `path` is the file that people write, `text` the prose of both languages in it, `words` its names as words, `linked` its
-    links with the checkpoints that they lead to. `row` has its values, `released` when it was released ("" where nobody knows).
+    `path` is the file that people write, `text` the prose of both languages in it, `words` its names as words, `linked` the
+    checkpoints that it links, each with its link. `row` has its values, `released` when it was released ("" where nobody knows).
     `before` is the family that came before, as a person said of either of the two (a lower number in a name is no proof:
     Nemotron 3 came after Nemotron-4). `made` has the day on which the repository of each checkpoint was made, where the
     Hub says it.
@@ -68,7 +68,8 @@ class AuditedFamily:
         self.path, self.text = FAMILIES.path(self.slug), f"{curated.prose.en}. {curated.prose.zh}"
         self.words = tuple(dict.fromkeys(words(n) for n in (self.name, *curated.aliases, self.slug)))
         self.maker = derived.curated.organizations.organizations[curated.organization]
-        self.linked = [(hub_checkpoint(link.url), link) for link in self.links.checkpoints]
+        named = ((*hub_page(link.url), link) for link in self.links.checkpoints)
+        self.linked = [(name, link) for kind, name, link in named if kind == "checkpoint"]
         self.observed, self.evidence = derived.catalog.families[self.slug], derived.catalog.evidence[self.slug]
         self.row = self.observed.facts
         self.released = self.row.dates("release_date") or DateSpan(first="", latest="")

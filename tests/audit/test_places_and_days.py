@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.audit.addresses import hub_checkpoint, hub_page, is_front_page
+from pipeline.audit.addresses import hub_page, is_front_page
 from pipeline.layout.curated import addresses
 from pipeline.model.ids import address
 from pipeline.names.words import Version, named_version
@@ -17,13 +17,13 @@ COLLECTION = "acme/toy-0123456789abcdef01234567"
 
 def test_links_to_the_hub_are_told_apart() -> None:
     """A checkpoint, a collection, an organisation, and the Hub's own pages."""
-    assert hub_checkpoint("https://huggingface.co/acme/toy-7b/tree/main") == "acme/toy-7b"
     for url, named in {
         "https://huggingface.co/datasets/acme/toys": ("", ""), f"https://hf.co/collections/{COLLECTION}": ("collection", COLLECTION),
         "https://huggingface.co/acme/": ("organization", "acme"), "https://huggingface.co/organizations/acme": ("organization", "acme"),
         "https://huggingface.co/papers": ("", ""), "https://example.org/acme": ("", ""),
+        "https://huggingface.co/acme/toy-7b/tree/main": ("checkpoint", "acme/toy-7b"),
     }.items():  # fmt: skip
-        assert (hub_page(url), hub_checkpoint(url)) == (named, "")
+        assert hub_page(url) == named
 
 
 @pytest.mark.parametrize("url", ["https://a.example", "https://a.example/en/blog/", "https://a.example/index.html"])
