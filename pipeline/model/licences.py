@@ -60,11 +60,10 @@ def _place(url: str) -> str:
 def _rows(table: Mapping[str, Any]) -> Iterator[Licence]:
     for one in table["permission"]:
         words = {key: one[key] for key in ("en", "zh", "barred_en", "barred_zh") if key in one}
-        for name in one.get("spdx", ()):
-            yield Licence(name, one["terms"], f"https://spdx.org/licenses/{name}.html", spdx=True, **words)
-        for name, url in one.get("others", {}).items():
+        spdx = {name: f"https://spdx.org/licenses/{name}.html" for name in one.get("spdx", ())}
+        for name, url in (spdx | one.get("others", {})).items():
             texts = (url,) if isinstance(url, str) else tuple(url)
-            yield Licence(name, one["terms"], texts[0], texts=texts, **words)
+            yield Licence(name, one["terms"], texts[0], spdx=name in spdx, texts=texts, **words)
 
 
 _TABLE: Final = tomli.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
@@ -72,7 +71,7 @@ LICENCES: Final[Mapping[str, Licence]] = {one.name: one for one in _rows(_TABLE)
 """Every licence by name."""
 _BY_KEY: Final = {_key(name): one for name, one in LICENCES.items()}
 _BY_KEY.update((_key(alias), LICENCES[name]) for alias, name in _TABLE["aliases"].items())
-_BY_PLACE: Final = {_place(text): one for one in LICENCES.values() for text in one.texts or (one.url,) if text}
+_BY_PLACE: Final = {_place(text): one for one in LICENCES.values() for text in one.texts if text}
 
 
 def _restriction(text: str) -> Terms:
