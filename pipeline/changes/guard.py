@@ -5,7 +5,6 @@ speak of days after its own end, or break its letters: each of these is a fault 
 """
 
 import re
-from collections.abc import Collection
 from typing import Final
 
 LEAST: Final = 10
@@ -14,14 +13,10 @@ _DAY: Final = re.compile(r"\d{4}-\d{2}(?:-\d{2})?")
 BROKEN_LETTER: Final = "\N{REPLACEMENT CHARACTER}"
 
 
-def shrank(before: int, now: int) -> bool:
-    """Whether a listing was emptied, or one of ten or more entries fell below 80 % of what it was."""
-    return now < before and (now == 0 or (before >= LEAST and now < KEPT * before))
-
-
 def doubt_of_entries(before: int, still: int) -> str | None:
-    """Why a listing is not believed of which so many entries are `still` there."""
-    return f"{still} of {before} entries are left, which is too few to believe" if shrank(before, still) else None
+    """Why a listing is not believed: it was emptied, or of ten or more entries less than 80 % are `still` there."""
+    shrank = still < before and (still == 0 or (before >= LEAST and still < KEPT * before))
+    return f"{still} of {before} entries are left, which is too few to believe" if shrank else None
 
 
 def doubt_of_edition(before: str | None, now: str | None, ended: str = "") -> str | None:
@@ -39,13 +34,3 @@ def doubt_of_letters(before: str, now: str) -> str | None:
     """Why a text is not believed: letters of it broke that were whole."""
     broken = now.count(BROKEN_LETTER) > before.count(BROKEN_LETTER)
     return "letters of it came broken, as where bytes were damaged" if broken else None
-
-
-def refusal(subject: str, doubt: str) -> str:
-    """The words for what is not believed, with the way to accept it."""
-    return f"{doubt}; if it is right: --accept-shrink {subject}"
-
-
-def accepted(subject: str, allowed: Collection[str]) -> bool:
-    """Whether a person believes this answer nevertheless: by its id, or by the part after the source."""
-    return subject in allowed or subject.partition("/")[2] in allowed

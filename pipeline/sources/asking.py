@@ -21,7 +21,6 @@ from typing import Any, Final, NamedTuple
 
 from pydantic import BaseModel
 
-from pipeline.changes.guard import accepted, refusal
 from pipeline.http.meter import Meter, Tally, Turn, alone, counted_apart
 from pipeline.http.policy import SourceTrouble, http_date
 from pipeline.layout.canonical import dumps
@@ -115,11 +114,11 @@ class Gathered:
         self.rejects.append(KeptNote(subject=clean(subject, limit=200), reason=clean(reason, limit=300)))
 
     def refuses(self, subject: str, doubt: str | None, believed: Collection[str]) -> bool:
-        """Whether an answer is doubted, and not `believed` all the same: what stands is kept then."""
-        if doubt is None or accepted(subject, believed):
+        """Whether an answer is doubted, and nobody `believed` it by its subject or id: what stands is kept then."""
+        if doubt is None or subject in believed or subject.partition("/")[2] in believed:
             return False
         self.refused = True
-        self.keep(subject, refusal(subject, doubt), trouble=False)
+        self.keep(subject, f"{doubt}; if it is right: --accept-shrink {subject}", trouble=False)
         return True
 
     def store(self, path: str, snapshot: BaseModel, old: BaseModel | None) -> bool:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.changes.guard import doubt_of_edition, doubt_of_letters, shrank
+from pipeline.changes.guard import doubt_of_edition, doubt_of_entries, doubt_of_letters
 from pipeline.derive import derive_all
 from pipeline.layout import kinds, paths
 from pipeline.layout.curated import parse_curated
@@ -29,7 +29,7 @@ BOARD_FILE = f"{paths.BOARDS}marsh.toml"
 @given(st.integers(0, 50), st.integers(0, 50))
 def test_what_is_emptied_or_lost_its_fifth_is_doubted(before: int, now: int) -> None:
     """Growth never is; emptying always; of ten or more the loss of more than a fifth."""
-    assert shrank(before, now) == (before > 0 and now < before and (now == 0 or (before >= 10 and now < 0.8 * before)))
+    assert (doubt_of_entries(before, now) is not None) == (before > 0 and now < before and (now == 0 or (before >= 10 and now < 0.8 * before)))
 
 
 DAYS = st.dates().map(str)

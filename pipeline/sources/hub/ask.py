@@ -342,9 +342,9 @@ def gather_cards(
             progress.step("model cards", card.checkpoint)
 
     with ThreadPoolExecutor(max_workers=client.meter.policy.concurrency) as pool:
-        asked = [pool.submit(copy_context().run, ask, card) for card in work]
-        done = [future.result() for future in asked]
-    for one, result in zip(work, done, strict=True):
+        asked = [(card, pool.submit(copy_context().run, ask, card)) for card in work]
+    for one, future in asked:
+        result = future.result()
         if isinstance(result, SourceTrouble):
             gathered.keep(f"{one.checkpoint} (card)", result)
             continue
