@@ -186,18 +186,16 @@ def every_rule() -> tuple[AuditRule, ...]:
 def audit_all(derived: Derived, today: date) -> Audit:
     """What cannot be right in what was derived on a day, with the accepted findings beside the open ones."""
     audited, acceptances = Audited(derived, today), derived.curated.accepted.accepted
-    still_open: list[Finding] = []
-    accepted: list[tuple[Finding, Accepted]] = []
-    for finding in (one for rule in every_rule() for one in rule.findings(audited)):
-        own = (a for a in acceptances if a.rule == finding.rule)
-        by = next((a for a in own if a.subject == finding.subject or ("*" in a.subject and fnmatchcase(finding.subject, a.subject))), None)
-        if by is None:
-            still_open.append(finding)
-        else:
-            accepted.append((finding, by))
-    used = {by for _, by in accepted}
-    still_open += [_unused(a) for a in acceptances if a not in used]
-    return Audit(tuple(sorted(still_open, key=_order)), tuple(sorted(accepted, key=lambda pair: _order(pair[0]))))
+    found = sorted((finding for rule in every_rule() for finding in rule.findings(audited)), key=_order)
+    judged = [(finding, next((one for one in acceptances if _covers(one, finding)), None)) for finding in found]
+    accepted = tuple((finding, by) for finding, by in judged if by is not None)
+    unused = [_unused(one) for one in acceptances if one not in {by for _, by in accepted}]
+    return Audit(tuple(sorted([*unused, *(finding for finding, by in judged if by is None)], key=_order)), accepted)
+
+
+def _covers(one: Accepted, finding: Finding) -> bool:
+    same = one.subject == finding.subject
+    return one.rule == finding.rule and (same or ("*" in one.subject and fnmatchcase(finding.subject, one.subject)))
 
 
 def _unused(acceptance: Accepted) -> Finding:

@@ -21,6 +21,7 @@ from pipeline.store.tree import write_atomically
 
 _DRAFT: Final = ".draft"
 _TOPIC: Final = "sources"
+_NEVER: Final = "unknown"  # the outcome of a source of which nothing is known
 
 
 class RunState:
@@ -117,14 +118,13 @@ def health_of(state: RunState, now: datetime, stale_after: float | None = None) 
             success, failing = (text if _date(text := entry.get(key)) else None for key in ("last_success", "failing_since"))
             last, limit = _date(success), timedelta(hours=declared.stale_hours if stale_after is None else stale_after)
             stale = last is None or now - last > limit
-            found.append(Health(source, success, failing, str(entry.get("outcome") or "unknown"), stale))
+            found.append(Health(source, success, failing, str(entry.get("outcome") or _NEVER), stale))
     return tuple(found)
 
 
 def stale_notes(state: RunState, now: datetime) -> tuple[str, ...]:
     """A line for each source that is known and stale: one that never ran is not late yet."""
-    known = _noted(state)
-    return tuple(str(h) for h in health_of(state, now) if h.stale and h.source in known)
+    return tuple(str(h) for h in health_of(state, now) if h.stale and h.outcome != _NEVER)
 
 
 def _noted(state: RunState) -> dict[str, dict[str, Any]]:
