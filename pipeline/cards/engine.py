@@ -249,8 +249,7 @@ def judge(found: Occurrence, rules: Iterable[Rule], *, in_names: bool = True) ->
     if rule is None or any(m.named and m.start <= found.start < m.end for m in mentions):
         return None
     out, line, text, stated = found.card.out, found.line, found.quoted, rule.fields[0]
-    refusal = first_match(found, REFUSING.get(stated, ()))
-    if refusal is not None:
+    if refusal := first_match(found, REFUSING.get(stated, ())):
         out.reject(line, f"{refusal.name}: {refusal.says}", stated, text)
         return None
     base = found.relation is Relation.BASE and FIELDS[stated].form == "count"
@@ -263,8 +262,7 @@ def judge(found: Occurrence, rules: Iterable[Rule], *, in_names: bool = True) ->
 def numbers(card: Card, statement: Statement, least: int, most: int) -> list[Occurrence]:
     """The quantities of a statement between two bounds; of a cell only those of its value, in the unit that its head names."""
     found = statement.quantities
-    head = _HEAD_UNIT.search(statement.label) if found and statement.label else None
-    if head is not None:
+    if found and statement.label and (head := _HEAD_UNIT.search(statement.label)):
         unit = (head[1] or head[2]).lower()
         found = [q if q.unit else in_unit(q, statement.text, unit) for q in found]
     ends, starts = [0, *(q.end for q in found)], [*(q.start for q in found), 1 << 30]
