@@ -14,8 +14,7 @@ from pipeline.sources.json_fields import mapping, text, texts
 from pipeline.sources.links.states import failures, is_dead, remember, shown_links, to_ask
 
 TOPIC: Final = "repositories"
-PUBLIC: Final = "https://api.github.com"
-_NO_LICENCE: Final = frozenset({"noassertion", "none", ""})
+_NO_LICENCE: Final = frozenset({"noassertion", "none"})
 
 
 def stages(job: Job) -> Stages:
@@ -113,4 +112,4 @@ def repository_facts(asked: str, answer: object) -> RepositoryFacts | None:
 
 def api_url(repo: str) -> str:
     """The public address of GitHub's own statement about a repository."""
-    return f"{PUBLIC}/repos/{repo}"
+    return f"https://api.github.com/repos/{repo}"

@@ -201,7 +201,7 @@ class _HubRun:
 
     def _admitted(self, owner: str, entries: Entries, gathered: Gathered) -> Found:
         """The entries of a listing that matter, as snapshots."""
-        copies = quantised_of(entry for entry, _ in entries.values())
+        copies = quantised_of((checkpoint, entry) for checkpoint, (entry, _) in entries.items())
         for checkpoint, (entry, date) in entries.items():
             facts, before = checkpoint_facts(entry), self.old.checkpoints.get(checkpoint)
             if facts is None or not self.want.admits(checkpoint, facts.pipeline_tag, known=before is not None):

@@ -6,7 +6,7 @@ Fields are named as in the OpenAPI description and in huggingface_hub's ModelInf
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
 from pipeline.kinds import kind_of_task
 from pipeline.layout import kinds
@@ -139,16 +139,15 @@ def collection_facts(slug: str, answer: object, reject: Callable[[str], None] = 
     return CollectionFacts(slug=slug, title=text(whole, "title", 200) or "", items=dict(sorted(found.items())))
 
 
-def quantised_of(entries: Iterable[dict[str, Any]]) -> dict[str, tuple[str, ...]]:
-    """Of one owner's listing: checkpoint -> the owner's repositories that are quantised from it, by the Hub's tags.
+def quantised_of(entries: Iterable[tuple[str, Json]]) -> dict[str, tuple[str, ...]]:
+    """Of one owner's listing by ids: checkpoint -> the owner's repositories that are quantised from it, by the Hub's tags.
 
     The Hub calls so whatever has fewer bits than its base, the next version too: a copy says so by its name.
     """
     found: dict[str, set[str]] = {}
-    for entry, identity in ((entry, identity) for entry in entries if (identity := entry_id(entry)) is not None):
-        tags = entry.get("tags") if is_repack_name(identity) else None
-        for tag in tags if isinstance(tags, list) else ():
-            if isinstance(tag, str) and tag.startswith(_QUANTISED) and is_checkpoint_id(base := tag.removeprefix(_QUANTISED)):
+    for identity, entry in entries:
+        for tag in texts(entry.get("tags")) if is_repack_name(identity) else ():
+            if tag.startswith(_QUANTISED) and is_checkpoint_id(base := tag.removeprefix(_QUANTISED)):
                 found.setdefault(base, set()).add(identity)
     return {base: tuple(sorted(copies)) for base, copies in found.items()}
 

@@ -6,8 +6,8 @@ from pipeline.model.policy import Policy
 from pipeline.sources.declared import Source
 
 LINKS: Final = Policy(
-    interval=2.0, concurrency=1, connect_timeout=10.0, read_timeout=20.0, total_timeout=40.0, attempts=2, backoff=2.0,
-    max_wait=20.0, wait_budget=60.0, max_bytes=512 * 1024, whole=False, requests=200,
+    interval=2.0, concurrency=1, read_timeout=20.0, total_timeout=40.0, attempts=2, backoff=2.0,
+    max_wait=20.0, max_bytes=512 * 1024, whole=False, requests=200,
 )  # fmt: skip
 """One host: one connection, a request in two seconds. What the first half megabyte does not say is not needed."""
 
