@@ -27,7 +27,6 @@ from pipeline.layout.canonical import dumps
 from pipeline.layout.curated import Curated, parse_curated
 from pipeline.layout.snapshots import Snapshots, parse_snapshots
 from pipeline.model.clean import clean
-from pipeline.model.curated import CuratedFamily
 from pipeline.model.findings import Fault, InputFaults
 from pipeline.model.reports import Event, KeptNote, LogLine, Outcome, Progress, Requests, RunReport, SourceReport
 from pipeline.model.snapshots import Receipt
@@ -348,14 +347,10 @@ class Job(NamedTuple):
     gathered: Gathered
     today: date
 
-    def families(self) -> dict[str, CuratedFamily]:
-        """The families in scope: those that the options name, or all."""
-        wanted = self.options.families
-        return {s: f for s, f in self.curated.families.items() if not wanted or s in wanted}
-
-    def shown(self) -> Curated:
-        """The curated files with the families in scope alone."""
-        return self.curated._replace(families=self.families())
+    def scope(self) -> Curated:
+        """The curated files, of families those alone that the options name, or all."""
+        families, wanted = self.curated.families, self.options.families
+        return self.curated._replace(families={s: f for s, f in families.items() if not wanted or s in wanted})
 
     def state(self) -> RunState:
         """The run state, as drafts that count once the tree is written."""

@@ -123,7 +123,7 @@ def stages(job: Job) -> Stages:
     noted: dict[str, Any] = job.state().read(TOPIC)
     # Without run state (a new clone) all count as asked today.
     asked_on = {i: str(noted.get(i) or (s.receipt.retrieved_at or "")[:10]) if noted else today for i, s in old.papers.items()}
-    ids = papers_of(job.families(), job.curated, old)
+    ids = papers_of(job.scope().families, job.curated, old)
     batches = papers_to_ask(ids, old, asked_on, job.today, recheck=job.options.recheck)
     job.progress.start("papers", sum(map(len, batches)))
     client = ArxivClient(settings.arxiv_url, job.meter(), settings.origins, settings.user_agent)

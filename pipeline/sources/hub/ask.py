@@ -67,7 +67,7 @@ class _HubRun:
     def __init__(self, job: Job, client: HubClient) -> None:
         self.job, self.client, self.old, self.believed = job, client, job.old, job.options.accept_shrink
         self.notes = wanted.HubNotes.of(job.state().read(wanted.TOPIC), datetime.now(UTC))
-        self.want = wanted.Wanted.by(job.families(), job.curated, job.old)
+        self.want = wanted.Wanted.by(job.scope().families, job.curated, job.old)
         self.probes: frozenset[str] = frozenset()
         self.found: dict[str, CheckpointSnapshot] = {}
         self.whole: set[str] = set()
@@ -75,14 +75,14 @@ class _HubRun:
     def stages(self) -> Stages:
         """Collections, listings and cards, but for what answered lately and has not moved since."""
         job, old, notes, options = self.job, self.old, self.notes, self.job.options
-        subjects = wanted.subjects_to_ask(job.curated, job.families(), watched=not options.families)
+        subjects = wanted.subjects_to_ask(job.curated, job.scope().families, watched=not options.families)
         passed: set[str] = set()
         if len(subjects) > wanted.SPARE and notes.listed and not options.families and not options.recheck:
             yield Stage([_batch("listing", "what moved lately", partial(self._pass_over, subjects, passed))])
         todo = sorted(set(subjects) - passed, key=lambda s: (notes.last_listed(s), s.casefold()))
         job.progress.start("listings", len(todo))
         yield Stage(self._batches(todo, "collections/", "collection", self.collection))
-        self.want = wanted.Wanted.by(job.families(), job.curated, self._now())
+        self.want = wanted.Wanted.by(job.scope().families, job.curated, self._now())
         self.probes = notes.to_probe(self.want.named - old.checkpoints.keys())
         yield Stage(self._batches(todo, "huggingface/", "listing of", self.organization), job.source.policy.concurrency)
         unasked = {s.partition("/")[2] for s in passed}

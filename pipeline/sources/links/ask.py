@@ -28,7 +28,7 @@ def stages(job: Job) -> Stages:
     old = job.old
     # What the Hub and GitHub state themselves is better than a look at their pages, and costs them less.
     known = {HUB_URL + c for c in old.checkpoints} | {f"{HUB_URL}collections/{c}" for c in old.collections}
-    links = (u for u in shown_links(job.shown()) if u not in known)
+    links = (u for u in shown_links(job.scope()) if u not in known)
     urls = dict.fromkeys(u for u in links if github_repo(u) not in old.repositories)
     allowed = _named_hosts(shown_links(job.curated))
     noted: dict[str, Any] = {u: m for u, m in job.state().read(TOPIC).items() if u in urls and isinstance(m, dict)}
