@@ -142,14 +142,14 @@ def _lists(published: Published) -> Iterator[Listing]:
         if own := [one for one in families if one.record.organization == slug]:
             home = phrase("site.home_page"), checked(maker.url)
             yield Listing(f"makers/{slug}.html", "site.of_maker", maker_name(maker), own, link=home)
-    named: dict[str, dict[str, None]] = {}  # "other" is ten makers' own texts, not one licence
-    for name in (clean(name, 60) for one in families for name in one.record.license if name != "other"):
-        named.setdefault(license_page(name), {})[name] = None
-    for page, names in sorted(named.items()):
-        terms = licence(next(iter(names)))
-        under = [one for one in families if any(clean(name, 60) in names for name in one.record.license)]
+    names, under = dict[str, str](), dict[str, dict[str, PublishedFamily]]()
+    for one, name in ((family, clean(name, 60)) for family in families for name in family.record.license if name != "other"):
+        names.setdefault(license_page(name), name)  # "other" is ten makers' own texts, not one licence
+        under.setdefault(license_page(name), {})[one.record.slug] = one
+    for page, name in sorted(names.items()):
+        terms, own = licence(name), [*under[page].values()]
         text = phrase("site.license_text"), checked(terms.url)
-        yield Listing(page, "site.under_license", everywhere(next(iter(names))), under, Phrase.of(partial(_permits, terms)), text)
+        yield Listing(page, "site.under_license", everywhere(name), own, Phrase.of(partial(_permits, terms)), text)
     for slug, board in published.curated.boards.items():
         if any(slug in one.record.standings for one in families):
             yield _of_board(board, published)
