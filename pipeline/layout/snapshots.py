@@ -45,7 +45,7 @@ def parse_snapshots(tree: Mapping[str, bytes], *, most: int | None = None) -> Sn
     read: dict[str, Mapping[str, Any]] = {}
     most = len(tree) if most is None else most
     for kind in snapshot_kinds():
-        long = sum(map(kind.holds, tree)) > most
+        long = sum(path.startswith(kind.place) for path in tree) > most
         read[kind.name] = _ReadAgain(kind, tree, most, faults) if long else dict(kind.each(tree, faults))
     if faults:
         raise InputFaults(faults)
