@@ -114,7 +114,10 @@ def _fact(form: IssueForm, tree: Tree) -> Edit:
 
 def _board(form: IssueForm, tree: Tree, slug: str | None) -> Edit:
     """The file of a board: a link with prose, and comments that a person who has seen its columns makes a source."""
-    name, url, data = form.text("name"), _address(form, "url"), _address(form, "data")
+    name, url, data = map(form.text, ("name", "url", "data"))
+    for question, given in (("url", url), ("data", data)):
+        if given and escape.url(given) != given:
+            raise form.fault(question, f"{given[:120]!r} is no web address", "write one that begins with https://")
     slug = slug or slug_of(name)
     path = f"{paths.BOARDS}{slug}.toml"
     if not is_slug(slug):
@@ -136,13 +139,6 @@ def _board(form: IssueForm, tree: Tree, slug: str | None) -> Edit:
         text += _SKELETON.format(url=quoted(data), format=_FORMATS.get(ending, "html"))
         notes.append("name the columns of its data in the last lines of the file to have it read")
     return Edit(path, text, f"{path}: {name}, as a link with prose", tuple(notes))
-
-
-def _address(form: IssueForm, question: str) -> str:
-    found = form.text(question)
-    if found and escape.url(found) != found:
-        raise form.fault(question, f"{found[:120]!r} is no web address", "write one that begins with https://")
-    return found
 
 
 def _bare(url: str) -> str:

@@ -5,14 +5,16 @@ In here is what a run needs of this machine; upstreams and GitHub have a file ea
 
 import re
 import shutil
-import subprocess
 import tempfile
 from collections.abc import Collection, Iterator, Mapping
 from importlib import import_module
+from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
+from pipeline.github.git import Git
 from pipeline.layout.curated import Curated, parse_curated
 from pipeline.model.findings import InputFaults
+from pipeline.model.outcomes import GitFailed
 from pipeline.settings import Settings, origin_of
 from pipeline.store.tree import NotATree, read_tree
 
@@ -63,10 +65,9 @@ def git() -> Check:
     """Git, new enough for what proposals ask of it."""
     mend = f"install git {'.'.join(map(str, OLDEST_GIT))} or newer"
     try:
-        done = subprocess.run(["git", "--version"], capture_output=True, check=False, text=True, timeout=30)  # noqa: S607
-    except OSError:
-        return Check("git", "fails", "no git on the PATH", f"{mend}: proposals are its branches")
-    told = done.stdout.strip()[:60]
+        told = Git(Path()).text("--version")[:60]
+    except GitFailed as error:
+        return Check("git", "fails", str(error), f"{mend}: proposals are its branches")
     version = re.search(r"(\d+)\.(\d+)", told)
     new = version is not None and (int(version[1]), int(version[2])) >= OLDEST_GIT
     return judged("git", new, told or "it says no version", mend)

@@ -21,7 +21,7 @@ _TEXT: Final = 3_000
 LARGEST: Final = 256 * 1024
 """Bytes: GitHub keeps no longer issue."""
 _UNANSWERED: Final = frozenset({"", "_No response_", "None"})
-_BOX: Final = re.compile(r"[-*] \[([ xX])\] ?(.{0,500})")
+_BOX: Final = re.compile(r"[-*] \[[xX]\] ?(.*)")
 
 
 class Question(NamedTuple):
@@ -138,34 +138,24 @@ def _answer(question: Question, bodies: list[list[str]], lines: list[int]) -> st
     Raises:
         ValueError: it is no answer to the question, or nobody can tell which heading the form made: message and fix.
     """
-    if len(bodies) > 1:
-        message = f"the heading stands {len(bodies)} times (lines {', '.join(map(str, lines))})"
-        raise ValueError(message, "keep the form's own, write the others without ###")
-    if not bodies:
-        if question.required:
-            raise ValueError("the heading is missing", f"add the line '### {question.label}' with the answer below it")
-        return ""
-    if question.kind == "checkboxes":
-        ticked = [clean(box[2]) for line in bodies[0] if (box := _BOX.fullmatch(line.strip())) and box[1] != " "]
-        if missing := [option for option in question.options if option not in ticked]:
-            raise ValueError(f"the box {missing[0]!r} is not ticked", "tick it with [X] if it is so")
-        return "\n".join(ticked)
-    return _text(question, bodies[0])
-
-
-def _text(question: Question, body: list[str]) -> str:
-    most = _TEXT if question.kind == "textarea" else _LINE
-    text = "\n".join(clean(line, 2 * most) for line in body).strip("\n")
-    if len(text) > most:
-        raise ValueError(f"longer than {most:,} characters", "say it shorter")
-    if text in _UNANSWERED:
-        if question.required:
-            raise ValueError("it has no answer", "write one below the heading")
-        return ""
-    if question.kind == "textarea":
-        return re.sub(r"\n{3,}", "\n\n", text)
-    if "\n" in text:
-        raise ValueError("more than one line", "write the answer in one line")
-    if question.kind == "dropdown" and text not in question.options:
-        raise ValueError(f"{text[:80]!r} is none of the choices", f"write one of: {', '.join(question.options)}")
-    return text
+    is_line = question.kind in {"input", "dropdown"}
+    most = _LINE if is_line else _TEXT
+    text = "\n".join(clean(line, 2 * most) for body in bodies for line in body).strip("\n")
+    text = "" if text in _UNANSWERED else text
+    ticked = {box[1] for line in text.split("\n") if (box := _BOX.fullmatch(line))}
+    boxes = [option for option in question.options if option not in ticked] if question.kind == "checkboxes" else []
+    for is_wrong, message, fix in (
+        (len(bodies) > 1, f"the heading stands {len(bodies)} times (lines {', '.join(map(str, lines))})",
+         "keep the form's own, write the others without ###"),
+        (question.required and not bodies, "the heading is missing",
+         f"add the line '### {question.label}' with the answer below it"),
+        (bodies and boxes, f"the box {next(iter(boxes), '')!r} is not ticked", "tick it with [X] if it is so"),
+        (question.kind != "checkboxes" and len(text) > most, f"longer than {most:,} characters", "say it shorter"),
+        (question.required and not text, "it has no answer", "write one below the heading"),
+        (is_line and "\n" in text, "more than one line", "write the answer in one line"),
+        (question.kind == "dropdown" and text not in ("", *question.options), f"{text[:80]!r} is none of the choices",
+         f"write one of: {', '.join(question.options)}"),
+    ):  # fmt: skip
+        if is_wrong:
+            raise ValueError(message, fix)
+    return text if is_line else re.sub(r"\n{3,}", "\n\n", text)
