@@ -34,7 +34,6 @@ _PLAIN_LABEL: Final = re.compile(
 )
 _TIGHT_HEADING: Final = re.compile(r"(#{1,6})(?=[^#\s])")
 _BAR: Final = re.compile(r"(?<!\\)\|")
-_NEWLINE: Final = re.compile("\n")
 _DASHES: Final = re.compile(r"(?=[^|]*\|)(?=[^-]*-)[|:\t -]+")
 _BIBTEX: Final = re.compile(r"@[A-Za-z]{3,15}\s*\{")
 _HTML_BREAK: Final = re.compile(r"<(/?)(h[1-6]|p|div|li|ul|ol|br|hr|summary|details|center|td|th|tr)\b[^<>]*>", re.IGNORECASE)
@@ -293,7 +292,7 @@ class Document:
             text, links = inline(text)
             if not links and not text.strip():
                 return
-        breaks = tuple(m.end() for m in _NEWLINE.finditer(text)) if "\n" in text else ()
+        breaks = tuple(m.end() for m in re.finditer("\n", text)) if "\n" in text else ()
         self.blocks.append(Block(kind, text if kind == "code" else text.replace("\n", " "), i + 1, self._section, links, breaks))
 
     def _paragraph(self, first: int, last: int) -> None:

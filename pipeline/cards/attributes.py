@@ -25,7 +25,6 @@ _ALONE: Final = re.compile(r"\W*(?:[A-Z]\w+(?:, and | and |[,/&·]\s?|\W*$))+")
 _LIMITED: Final = re.compile(r"(?<!not )\blimited\b|to a lesser (?:extent|degree)|partial(?:ly)?\b", re.IGNORECASE)
 _CODES: Final = re.compile(r"(?i)\W*(?!no|it)[a-z]{2}$|[^()]*?(?:\b[a-z]{2}\b[^()\w]*(?:\([^()]*\)[^()\w]*)?){2,60}$")
 _CODE: Final = re.compile(r"\b[a-z]{2}\b(?![^(]*\))", re.IGNORECASE)
-_INDEX: Final = "model-index"
 _SETTINGS: Final = ("config", "split", "num_few_shot")
 
 Path = tuple[str | int, ...]
@@ -152,7 +151,7 @@ def read_results(card: Card) -> None:
     """One candidate with all results of `model-index`; those of another model, and those without a score, are rejected."""
     entries: dict[str | int, str] = {}
     results: dict[Path, dict[Path, Item]] = {}
-    for item in read_key(_INDEX, card.lines, *card.matter.places.get(_INDEX, (0, 0)), card.out):
+    for item in read_key("model-index", card.lines, *card.matter.places.get("model-index", (0, 0)), card.out):
         path = item.path[1:]
         if path[1:] == ("name",):
             entries[path[0]] = item.text

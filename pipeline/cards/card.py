@@ -19,7 +19,6 @@ from pipeline.model.claims import CardReading, Claim, Reject
 from pipeline.names.dissected import ModelName, parse_name
 
 MAX_CHARACTERS: Final = 2_000_000
-_SENTENCE: Final = re.compile(r"(?<=[a-z0-9)%])[.!?]\s+(?=[A-Z])")
 _NAME_AT_HEAD: Final = re.compile(r"([A-Z][\w.+-]{1,30}(?: [\w.]{1,12}){0,2}?)\s?(?::|Technical Report|—|–)")
 _MAX_REJECTS: Final = 200
 _PASTED: Final = re.compile(r"original model card|original model:|^base model$|base model card|\bupstream card", re.IGNORECASE)
@@ -139,7 +138,7 @@ def read_abstract(title: str, abstract: str) -> CardReading:
     Several sizes or token counts are a family's: a reject each.
     """
     title, abstract = " ".join(title[:500].split()), " ".join(abstract[:20_000].split())
-    sentences = [title, *_SENTENCE.sub(".\n", abstract).split("\n")]
+    sentences = [title, *re.sub(r"(?<=[a-z0-9)%])[.!?]\s+(?=[A-Z])", ".\n", abstract).split("\n")]
     head = _NAME_AT_HEAD.match(title)
     found = head[1] if head else next((title[start:end].rstrip(".-_") for start, end in written_names(title)), "")
     out = Findings()

@@ -281,7 +281,8 @@ def _fit(o: Occurrence) -> str:
         return "exact" if _flat(repo) == _flat(o.card.name) else "same"
     if len(flat) >= 3 and mine.startswith(flat) and not (flat[-1].isdigit() and mine[len(flat)].isdigit()):
         return "near"
-    return "far" if (len(own.lead) >= 3 and flat.startswith(own.lead)) or (len(mine) >= 4 and flat.startswith(mine)) else ""
+    begins = (len(own.lead) >= 3 and flat.startswith(own.lead)) or (len(mine) >= 4 and flat.startswith(mine))
+    return "far" if begins or (len(flat) >= 4 and flat in own.family) else ""
 
 
 def _owned(o: Occurrence) -> str:

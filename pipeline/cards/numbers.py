@@ -79,17 +79,19 @@ def quantities(text: str) -> list[Quantity]:
         elif found and re.match(r"[조兆] ?[\d,]+[억億亿]$", text[found[-1].end - 1 : m.end()]):
             found[-1] = found[-1]._replace(value=found[-1].value + _value(m, unit), end=m.end())  # "1조 6,500억"
         elif not _counts_nothing(m, unit):
-            found.append(Quantity(_value(m, unit), m.start(), m.end(), unit))
+            value, start = _value(m, unit), m.start()
+            if found and found[-1].unit + unit in {"조억", "兆億"} and not text[found[-1].end : start].strip():
+                value, start = value + found[-1].value, found.pop().start  # "1조 6,500억"
+            found.append(Quantity(value, start, m.end(), unit))
     return [] if len(found) > _MOST else _grouped(found, text) if len(found) > 1 else found
 
 
 def _counts_nothing(m: re.Match[str], unit: str) -> bool:
     """Whether a number is a part of a name ("Phi-4"), a factor ("8x") or a share ("5%")."""
     before = m.string[max(0, m.start() - 20) : m.start()]
-    if _MULTIPLIED.search(before) or _FACTOR.match(m.string, m.end()):
-        return True
     version = m[2] and not _thousands(m) and _VERSION_OF.search(before)
-    return not unit and bool(version or _PART_OF_NAME.search(before))
+    named = not unit and (version or _PART_OF_NAME.search(before))
+    return bool(named or _MULTIPLIED.search(before) or _FACTOR.match(m.string, m.end()))
 
 
 def _thousands(m: re.Match[str]) -> bool:

@@ -28,11 +28,11 @@ _DECIDING: Final = _VLM_TASKS | _LLM_TASKS | _OTHER_TASKS | _OTHER_MARKS
 _PICKING_TASKS: Final = frozenset({"document-question-answering", "visual-question-answering"})
 _SEEING_NAME: Final = Pattern("kind.seeing_name", re.IGNORECASE)
 _ANALYSES, _IS_LANGUAGE, _LLM_LEAD = map(Pattern, ("kind.analyses", "kind.is_language", "kind.llm_lead"))
-_HINT, _SPEAKS = Pattern("said.language_hint"), Pattern("said.speaks")
+_HINT, _SPEAKS, _MAKES = map(Pattern, ("said.language_hint", "said.speaks", "kind.makes"))
 _PROMPTING: Final = Pattern(r"\b(?:generat|writ|rewrit|expand|enhanc|improv)\w{0,3} (?:\w{1,12} ){0,2}prompts?(?: texts?)? for\b")
 _LM: Final = Pattern(r"\bl?lm\b|(?:^|\n|\ban? |causal |based )language model|语言模型|大模型|causallm|text-generation")
-_STEP_TAGS: Final = ("_detection", "_recognition", "_classification", "_orientation", "_unwarping")
 _LM_NAME: Final = re.compile(r"[a-z]LM(?![a-z])")
+_STEP_TAGS: Final = ("_detection", "_recognition", "_classification", "_orientation", "_unwarping")
 
 
 class _Shown:
@@ -93,7 +93,7 @@ _BY_TASK: Final[tuple[tuple[Callable[[_Shown], object], Kind], ...]] = (
     (lambda s: s.task in _VLM_TASKS, Kind.VLM),
     (lambda s: s.task in {"text-generation", "conversational"} and _SEEING_NAME.search(s.name) and s.counts[1], Kind.VLM),
     (lambda s: s.task in _LLM_TASKS and not (s.other_name and s.tags & _OTHER_TASKS), Kind.LLM),
-    (lambda s: s.task == "translation" and _LM.search(s.head), Kind.LLM),
+    (lambda s: s.task == "translation" and (s.of_tuned or _LM.search(s.head)), Kind.LLM),
     (lambda s: not s.task and s.tags & {"text-generation", "conversational"} and not s.tags & (_OTHER_TASKS | _VLM_TASKS), Kind.LLM),
     (lambda s: s.tags & {"dllm"} or "diffusion language model" in s.head[:1_500], Kind.LLM),
     (lambda s: s.task or (s.matter.words("library_name") | s.tags) & _OTHER_MARKS, Kind.OTHER),
@@ -104,6 +104,7 @@ _BY_WORDS: Final[tuple[tuple[Callable[[_Shown], object], Kind], ...]] = (
     (lambda s: _PROMPTING.search(s.head[:2_500]), Kind.LLM),
     (lambda s: s.other_name and not s.tags & _VLM_TASKS and not ("lora" in s.other_name and (s.known or s.of_tuned) and not s.counts[0]), Kind.OTHER),
     (lambda s: s.tags & _OTHER_TASKS and not s.tags & (_LLM_TASKS | _VLM_TASKS), Kind.OTHER),
+    (lambda s: s.counts[0] >= 3 and _MAKES.search(s.head[:2_500]), Kind.OTHER),
     (lambda s: s.describes_sight, Kind.VLM),
     (lambda s: s.speaks or (s.sees and (s.counts[1] or s.counts[2])), Kind.LLM),
 )
@@ -126,7 +127,6 @@ _NAME, _MADE_FROM = Pattern("roles.name", re.IGNORECASE), Pattern("roles.made_fr
 _STATED, _RAW_SAID, _TUNED_SAID, _ELSEWHERE, _BOTH, _TRAINED, _THING = (
     Pattern(f"roles.{name}") for name in ("stated", "raw_said", "tuned_said", "elsewhere", "both", "trained", "thing")
 )
-_FAMILY: Final = re.compile(FOREIGN_FAMILY)
 _MARKS: Final = re.compile(r"[*`\[]|\](?:\([^()\s]{0,200}\))?")
 _TWIN: Final = re.compile(r"-(?:chat|instruct|it|sft|(?P<raw>base|pt|pretrain|pretrained))(?:-v\d[\w.]{0,4})?(?![\w.-]*\w)")
 
@@ -203,7 +203,7 @@ class _Standing:
         """Tuned from another maker's family, as a sentence or the licence says."""
         card = self.card
         for block, lower in zip(card.doc.blocks, card.lower, strict=True):  # sought around the few families
-            families = _FAMILY.finditer(block.text) if _MADE_FROM.possible(lower) else ()
+            families = re.finditer(FOREIGN_FAMILY, block.text) if _MADE_FROM.possible(lower) else ()
             around = (_MADE_FROM.compiled.search(block.text, max(0, f.start() - 150), f.end() + 80) for f in families)
             m = next(filter(None, around), None)
             maker = maker_of(m["family"]) if m else None
