@@ -77,7 +77,7 @@ LANGUAGE_FAMILY: Final = re.compile(
     "|".join(rf"\b{f}\b" if len(f) < 4 else f for f in _LANGUAGE_FAMILIES) + r"|gpt|glm|opt-|llm(?!2)|wizard", re.IGNORECASE
 )
 """A family of language models, anywhere in a name."""
-FOREIGN_FAMILY: Final = rf"(?-i:{_TABLE['in_sentences']})(?![A-Za-z]|\.cpp)"
+FOREIGN_FAMILY: Final = rf"(?-i:{_TABLE['in_sentences']})(?![A-Za-z]|\.cpp|-?[Ff]actory)"
 """The same families as they are written in sentences."""
 ORDINARY: Final = _set("ordinary")
 _LEAD: Final = re.compile(r"[A-Za-z]{3,}")
