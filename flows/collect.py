@@ -2,15 +2,16 @@
 
 A shard's part and its answer lie in Prefect's result storage, a folder or an object store that all workers see. Shards
 are started with the run, so that they are up when it knows what to ask. The run takes a part as well, waits for the
-others, and alone derives and writes. A shard that died is called Crashed (flows.automations), and its part asked by a new run.
+others, and alone derives and writes. A shard without a sign of life is called Crashed and its part asked by a new run.
 """
 
 import json
 import shutil
 import threading
 import time
+from collections.abc import Iterator
 from concurrent.futures import Future
-from contextlib import AbstractContextManager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from contextvars import copy_context
 from pathlib import Path
 from typing import Any, Final, cast
@@ -43,6 +44,9 @@ PATIENCE: Final = 1800.0
 """Seconds that a shard waits for its part: the listings come first."""
 LOOK: Final = 1.0
 """Seconds between two looks at what another run is at."""
+SILENCE: Final = 60.0
+"""Seconds without a sign of life after which a shard is dead; one is due every BEAT seconds."""
+BEAT: Final = 5.0
 _ANSWER: Final = TypeAdapter(Gathered)
 
 
@@ -131,7 +135,7 @@ class Shards(Tasks):
             part = place if attempt == 1 else f"{place}-{attempt}"
             self._store.write_path(f"{part}/part.json", given)
             run = run if attempt == 1 else self._start(part, f"{place.rpartition('/')[2]}, try {attempt},")
-            state = self._ended(run)
+            state = self._ended(run, part)
             with suppress(ValueError, OSError):  # it left no answer
                 answer = _ANSWER.validate_json(self._store.read_path(f"{part}/answer.json"))
                 for _ in batch.data or ():
@@ -144,13 +148,41 @@ class Shards(Tasks):
         missed.keep(str(batch), "its shard left no answer")
         return missed
 
-    def _ended(self, run: UUID) -> State[Any]:
-        """A shard's last state."""
+    def _ended(self, run: UUID, part: str) -> State[Any]:
+        """A shard's last state. One that is under way and shows no life is called Crashed."""
+        sign, seen = b"", time.monotonic()
         with get_client(sync_client=True) as client:
             while (state := client.read_flow_run(run).state) is None or not state.is_final():
+                now = b""
+                with suppress(ValueError, OSError):
+                    now = bytes(self._store.read_path(f"{part}/alive"))
+                if now != sign or state is None or not (state.is_running() or state.is_pending()):
+                    sign, seen = now, time.monotonic()
+                if time.monotonic() - seen > SILENCE:
+                    client.set_flow_run_state(run, Crashed(message=f"no sign of life for {SILENCE:.0f} s"), force=True)
                 if self._over.wait(LOOK):
                     return Crashed(message="the run that asked has ended")
         return state
+
+
+@contextmanager
+def _alive(store: Any, part: str) -> Iterator[None]:  # noqa: ANN401  a file system of Prefect's
+    """A sign of life beside the part, as long as the shard works."""
+    over = threading.Event()
+
+    def beat() -> None:
+        while not over.is_set():
+            with suppress(OSError):
+                store.write_path(f"{part}/alive", str(time.monotonic()).encode())
+            over.wait(BEAT)
+
+    thread = threading.Thread(target=copy_context().run, args=(beat,), daemon=True, name="sign of life")
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
 
 
 @flow(name="refresh", description="Ask one part of a run that is spread over shards.", timeout_seconds=3 * 3600, **ONCE)
@@ -161,14 +193,15 @@ def collect(part: str) -> State[Any]:
         part: Where the part lies in the result storage. The run that asks names it.
     """
     settings, store = read_surroundings(), cast("Any", get_default_result_storage())
-    given = _part(store, part)
-    if given is None:
-        return Completed(message="nothing was left for this shard")
-    options, source = given["options"], given["source"]
-    with followed(options["run"]), Tasks() as tasks, tasks.progress(source) as progress:
-        asked = Options(**options, turn=shared_turn(settings, options["max_wait"]))
-        answer = next(ask_all([asking(source, {}, settings, asked, progress, given["data"])], tasks))
-    store.write_path(f"{part}/answer.json", _ANSWER.dump_json(answer))
+    with _alive(store, part):
+        given = _part(store, part)
+        if given is None:
+            return Completed(message="nothing was left for this shard")
+        options, source = given["options"], given["source"]
+        with followed(options["run"]), Tasks() as tasks, tasks.progress(source) as progress:
+            asked = Options(**options, turn=shared_turn(settings, options["max_wait"]))
+            answer = next(ask_all([asking(source, {}, settings, asked, progress, given["data"])], tasks))
+        store.write_path(f"{part}/answer.json", _ANSWER.dump_json(answer))
     said = f"{answer.objects} objects, {len(answer.files)} moved, {len(answer.kept)} kept as they were"
     if answer.outcome == "failed":
         return Failed(message=said)

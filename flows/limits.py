@@ -7,7 +7,7 @@ it too, so that every request on the wire takes its turn there first:
   and until three seconds after it began. A slot with decay would not do: the server restarts its decay at each refusal,
   so two workers that wait would keep each other waiting.
 - Hugging Face counts requests in a window of five minutes: slots taken several at once and held for as long, so that no
-  window has more and a run may use all of one at once. All other hosts together have such a window as well.
+  window has more and a run may use all of one at once.
 
 The limits are made when they are missing and never changed again: what an operator sets in the UI stays. Without a
 server that others share (PREFECT_API_URL) there is nobody to share with.
@@ -19,13 +19,14 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from functools import partial
 from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.actions import GlobalConcurrencyLimitCreate
 from prefect.concurrency._sync import acquire_concurrency_slots_with_lease
-from prefect.concurrency.sync import concurrency
+from prefect.concurrency.sync import concurrency, rate_limit
 from prefect.exceptions import ObjectAlreadyExists
 from prefect.logging import get_run_logger
 from prefect.settings import PREFECT_API_URL
@@ -37,7 +38,7 @@ from pipeline.settings import Settings
 from pipeline.sources.arxiv import ARXIV
 
 WINDOW: Final = 300.0
-"""Seconds in which the Hub counts; a slot is held for so long: nobody gives it back but the server."""
+"""Seconds in which the Hub counts; a slot is held for so long after it was taken."""
 LEAST: Final = 15.0
 """Seconds that a turn may take at least: to ask the server for a free slot is no waiting."""
 LEASE: Final = 60.0
@@ -45,21 +46,22 @@ LEASE: Final = 60.0
 
 
 class Shared(NamedTuple):
-    """One limit: so many slots, taken in handfuls."""
+    """One limit: `limit` at once, and `decay` a second after that (0: held), taken in handfuls of `take`."""
 
     name: str
     limit: int
+    decay: float
     take: int
 
 
 # Requests in five minutes, a little below the Hub's table of September 2025: 500 and 3,000 without a
 # token (by address), 1,000 and 5,000 with one (by user).
-API: Final = Shared("huggingface-api", 480, 10)
-API_WITH_TOKEN: Final = Shared("huggingface-api-token", 960, 10)
-FILES: Final = Shared("huggingface-files", 2_900, 50)
-FILES_WITH_TOKEN: Final = Shared("huggingface-files-token", 4_800, 50)
-PAGES: Final = Shared("web-pages", 600, 5)
-ARXIV_SLOT: Final = Shared("arxiv", 1, 1)
+API: Final = Shared("huggingface-api", 480, 0.0, 10)
+API_WITH_TOKEN: Final = Shared("huggingface-api-token", 960, 0.0, 10)
+FILES: Final = Shared("huggingface-files", 2_900, 0.0, 50)
+FILES_WITH_TOKEN: Final = Shared("huggingface-files-token", 4_800, 0.0, 50)
+PAGES: Final = Shared("pages", 10, 2.0, 5)
+ARXIV_SLOT: Final = Shared("arxiv", 1, 0.0, 1)
 ALL: Final = (API, API_WITH_TOKEN, FILES, FILES_WITH_TOKEN, PAGES, ARXIV_SLOT)
 
 
@@ -71,8 +73,9 @@ def shared_turn(settings: Settings, max_wait: float) -> Turn:
         known = {limit.name for limit in client.read_global_concurrency_limits(limit=200)}
         for one in ALL:
             if one.name not in known:
+                wanted = GlobalConcurrencyLimitCreate(name=one.name, limit=one.limit, slot_decay_per_second=one.decay)
                 with suppress(ObjectAlreadyExists):  # another worker was quicker
-                    client.create_global_concurrency_limit(GlobalConcurrencyLimitCreate(name=one.name, limit=one.limit))
+                    client.create_global_concurrency_limit(wanted)
     return _Turns(settings, max_wait, get_run_logger())
 
 
@@ -91,11 +94,11 @@ class _Turns:
             return self._spaced()
         with self._locks[shared.name]:
             if not self._left[shared.name]:
+                # Slots that nobody gives back: the server does, when the window is over.
+                held = partial(acquire_concurrency_slots_with_lease, [shared.name], lease_duration=WINDOW)
+                take = partial(rate_limit, shared.name) if shared.decay else held
                 with self._waiting(shared):
-                    self._context.copy().run(
-                        acquire_concurrency_slots_with_lease, [shared.name], shared.take,
-                        timeout_seconds=self._max_wait, lease_duration=WINDOW,
-                    )  # fmt: skip
+                    self._context.copy().run(take, shared.take, timeout_seconds=self._max_wait)
                 self._left[shared.name] = shared.take
             self._left[shared.name] -= 1
         return nullcontext()

@@ -96,7 +96,9 @@ def refresh(
             job.gather(engine)
 
         def conclude() -> RunReport:
-            job.use(read_surroundings())  # an App's token lasts an hour, and the forge may have moved meanwhile
+            fresh = read_surroundings()
+            if fresh.github_token != job.settings.github_token:  # an App's, which lasts an hour
+                job.use(fresh)
             return job.finish(patience=PATIENCE).report
 
         report = settle("derive and write", conclude)
