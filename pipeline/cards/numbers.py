@@ -76,8 +76,6 @@ def quantities(text: str) -> list[Quantity]:
         if power := _POWER.match(text, m.start()):
             value = round(float(power[1]) * 10 ** int(power[2]))
             found.append(Quantity(value, m.start(), power.end(), next((u for u in "tbmk" if value >= SCALE[u]), "")))
-        elif found and re.match(r"[조兆] ?[\d,]+[억億亿]$", text[found[-1].end - 1 : m.end()]):
-            found[-1] = found[-1]._replace(value=found[-1].value + _value(m, unit), end=m.end())  # "1조 6,500억"
         elif not _counts_nothing(m, unit):
             value, start = _value(m, unit), m.start()
             if found and found[-1].unit + unit in {"조억", "兆億"} and not text[found[-1].end : start].strip():
