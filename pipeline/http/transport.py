@@ -172,6 +172,16 @@ class FetchedPage(NamedTuple):
         return self.headers.get("date")
 
 
+def joined(here: str, target: str) -> str:
+    """Where a redirect or a next link leads; SourceTrouble where that is no address ("http://[", "//host:x")."""
+    try:
+        found = urljoin(here, target)
+        origin(found)
+    except ValueError as error:
+        raise SourceTrouble(Trouble.MALFORMED, "it leads to what is no address", here) from error
+    return found
+
+
 class PageClient:
     """Fetches addresses that the catalog names. `headers` go to the hosts that are allowed, and to no other.
 
@@ -209,7 +219,7 @@ class PageClient:
             if page.status not in REDIRECTS or not page.headers.get("location"):
                 return page._replace(url=here, hops=hops, permanent=hops > 0 and permanent)
             permanent, hops = permanent and page.status in _PERMANENT, hops + 1
-            here = urljoin(here, page.headers["location"]).partition("#")[0]
+            here = joined(here, page.headers["location"]).partition("#")[0]
             if not self._may_follow(here, url) or hops > self.meter.policy.max_hops:
                 return page._replace(body=b"", url=here, hops=hops, permanent=permanent)
             self.meter.count(hops=1)
@@ -230,10 +240,7 @@ class PageClient:
         return page
 
     def _may_follow(self, target: str, asked: str) -> bool:
-        try:
-            return origin(target) in {origin(asked), *self._allowed}
-        except ValueError:  # a port that is none
-            return False
+        return origin(target) in {origin(asked), *self._allowed}
 
     def _taken(self, url: str, headers: Mapping[str, str]) -> FetchedPage:
         """The first answer that the policy takes: send, wait and send again as it says."""

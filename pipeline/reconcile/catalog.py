@@ -114,8 +114,9 @@ def _stated_by_people(family: CuratedFamily) -> Iterator[Claim]:
     stated += [(f"/facts/{n}/value", fact) for n, fact in enumerate(family.facts)]
     for at, one in stated:
         value = value_of(one.field, one.value)
-        if value is None or (isinstance(value, int) and not is_readable(one.field, value)):
-            continue  # a context of 0 is none: a finding of the audit
+        counted = isinstance(value, int) or FIELDS[one.field].form == "date"
+        if value is None or (counted and not is_readable(one.field, value)):
+            continue  # a context of 0 is none, and 30 February no day: a finding of the audit
         source, because, was = "curated", "", None
         if isinstance(one, Pin):
             source, because = "pin", one.because

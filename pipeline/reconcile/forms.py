@@ -18,6 +18,7 @@ from pipeline.model.curated import CuratedValue
 from pipeline.model.licences import licences
 
 _SEPARATOR: Final = re.compile("[，、;；,]")
+_ISO: Final = re.compile(r"\d{4}(?:-\d\d){0,2}", re.ASCII)
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:-[A-Za-z]{2,8})?", re.ASCII)
 
 
@@ -141,7 +142,7 @@ _FORMS: Final[Mapping[Form, FormRule]] = {
     "texts": FormRule("a list of texts", _texts),
     "date": FormRule(
         "a date such as 2024-04 or 2024-04-18", str,
-        lambda value: len(ends := str(value).split("..")) <= 2 and all(days(end) is not None for end in ends), _same_date,
+        lambda value: len(ends := str(value).split("..")) <= 2 and all(_ISO.fullmatch(end) and days(end) for end in ends), _same_date,
     ),
     "licence": FormRule("a licence as it is stated, such as Apache-2.0", _text, same=_same_licences),
     "languages": FormRule("language codes such as en, zh", _texts, lambda value: isinstance(value, tuple) and all(map(_LANGUAGE.fullmatch, value))),

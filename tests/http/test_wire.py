@@ -227,6 +227,10 @@ def test_headers_in_any_bytes_are_headers(upstream: Upstream) -> None:
     upstream.fault("/here", "status", code=301, headers={"Location": "/caf\u00c3\u00a9"})
     assert page.look(f"{upstream.url}/here", etag='"名"').status == 404
     assert upstream.log[-1].path in {"/café", "/caf%C3%A9"}
+    for nowhere in ("http://[", "http://host:99999/"):
+        upstream.fault("/here", "status", code=301, headers={"Location": nowhere})
+        with pytest.raises(SourceTrouble, match="no address"):
+            page.get(f"{upstream.url}/here")
 
 
 def test_a_proxy_that_is_no_address_is_named(upstream: Upstream, monkeypatch: pytest.MonkeyPatch) -> None:

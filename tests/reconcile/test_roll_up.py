@@ -178,6 +178,8 @@ def test_a_count_of_none_is_no_value() -> None:
     facts = fact("context_length", 0) + fact("training_tokens", "0") + fact("total_params", 0, "acme/toy-7b")
     row = observed("acme/toy-7b", facts=facts)
     assert not {"context_length", "training_tokens"} & row.facts.root.keys()
+    for none in ("soon", "2026-02-30", "2024-4", "2024-04..", "20240401", "２０２４-04"):
+        assert observed("acme/toy-7b", facts=fact("release_date", none)).facts.dates("release_date") is None
     assert row.checkpoints["acme/toy-7b"].facts["total_params"] == 7 * 10**9
     facts = fact("training_tokens", "2T~3T", "acme/toy-7b") + fact("training_tokens", "4T", "acme/toy-70b")
     assert observed("acme/toy-7b", "acme/toy-70b", facts=facts).facts.span("training_tokens") == Span(low=4 * 10**12, high=4 * 10**12)

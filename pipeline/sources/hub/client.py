@@ -11,7 +11,6 @@ import re
 import threading
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
-from urllib.parse import urljoin
 
 import httpx2
 from huggingface_hub import constants, errors, hf_hub_url
@@ -20,7 +19,7 @@ from huggingface_hub.utils import build_hf_headers, hf_raise_for_status
 from pipeline.http.meter import Meter
 from pipeline.http.origins import Origins, origin
 from pipeline.http.policy import SourceTrouble, Trouble
-from pipeline.http.transport import REDIRECTS, FetchedPage, PageClient
+from pipeline.http.transport import REDIRECTS, FetchedPage, PageClient, joined
 from pipeline.model.snapshots import CollectionFacts
 from pipeline.sources.hub.states import collection_facts, entry_id
 
@@ -92,7 +91,7 @@ class HubClient:
             if not isinstance(entries, list):
                 raise SourceTrouble(Trouble.MALFORMED, "the listing is not a list", url)
             found = _NEXT.search(answer.headers.get("link", ""))
-            url = urljoin(url, found[1]) if found else ""
+            url = joined(url, found[1]) if found else ""
             fresh = {entry_id(e) for e in entries} - known
             if url and not fresh:
                 raise SourceTrouble(Trouble.MALFORMED, "the listing's next link leads in a circle", url)
