@@ -77,10 +77,12 @@ def discover(
                 write_atomically(file, data)
                 written.append(str(file))
         notes: tuple[ProposalNote, ...] = ()
+        asked = [done.report] if done.report else []
         if publish != "none" and made:
             with Threads(progress) as threads:
-                notes = propose_drafts(settings, tree, made, Options(max_wait=max_wait), publish, threads, run).proposals
-        code = SOURCE_FAILED if done.report is not None and done.report.outcome != "ok" else DONE
+                report = propose_drafts(settings, tree, made, Options(max_wait=max_wait), publish, threads, run)
+            notes, asked = report.proposals, [*asked, *report.sources]
+        code = DONE if all(one.outcome == "ok" for one in asked) else SOURCE_FAILED
         log_event(
             "run-ended", f"discover ended with {code}: {len(done.found.candidates)} candidates", run=run.id,
             command="discover", exit_code=code, proposals=len(notes),

@@ -1,6 +1,7 @@
 """`awesome discover` against the embedded world: asked over HTTP, told to people and machines, proposed."""
 
 import json
+import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -59,6 +60,9 @@ def test_proposal_brings_the_draft_and_its_facts(root: Path, upstream: Upstream)
             "snapshots/cards/OpenGVLab--InternVL3-78B.json"} <= set(names)  # fmt: skip
     assert [p for p in names if p.startswith("catalog/curated/")] == ["catalog/curated/families/internvl3.toml"]
     assert answer(awesome(root, upstream, "--json", "--publish", "local"))["proposals"][0]["state"] == "unchanged"
+    upstream.fault("/OpenGVLab/*/resolve/*", "status", times=None, code=403)
+    shutil.rmtree(root / ".cache")
+    assert awesome(root, upstream, "--cards", "0", "--publish", "local").returncode == 4
     assert not git(root, "status", "--porcelain")
 
 
