@@ -58,6 +58,7 @@ class WorkflowIssues:
 
     def __init__(self, api: str, repository: str, token: str, after: int = AFTER, pause: float = 2.0) -> None:
         self._base, self._after, self._pause = f"{api.rstrip('/')}/repos/{repository}", after, pause
+        self._told = False  # that it works again
         self._opener = urllib.request.build_opener(_NoRedirect)
         self._opener.addheaders = [("Authorization", f"Bearer {token}"), ("User-Agent", "awesome-llm-vlm alarm")]
 
@@ -80,8 +81,10 @@ class WorkflowIssues:
         if not BAD & set(results.values()):
             if found is None:
                 return "all is well"
+            if not self._told:
+                self._ask("POST", f"{path}/comments", {"body": f"{MARKER.format(workflow)}\nIt works again: {url}"})
+                self._told = True
             self._ask("PATCH", path, {"state": "closed", "state_reason": "completed"})
-            self._ask("POST", f"{path}/comments", {"body": f"{MARKER.format(workflow)}\nIt works again: {url}"})
             return f"closed {found['html_url']}"
         runs = [url, *self._earlier(workflow, url)]
         if found is None and len(runs) < self._after:

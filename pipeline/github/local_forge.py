@@ -50,11 +50,14 @@ class LocalForge:
     def pulls(self) -> tuple[Pull, ...]:
         """Every proposal made here; what became of it is read from the branches."""
         heads, base = self.branches(), self.base()
-        files = sorted(file for file in self._out.glob("*.md") if not file.name.endswith(_COMMENTS))
-        return tuple(self._shown(number, file, heads, base) for number, file in enumerate(files, 1))
+        files = sorted(f for f in self._out.glob("[!.]*.md") if f.is_file() and not f.name.endswith(_COMMENTS))
+        texts = {file: file.read_text(encoding="utf-8-sig", errors="replace").lstrip() for file in files}
+        notes = {file: read_note(text) for file, text in texts.items()}
+        own = [file for file, note in notes.items() if note is None or self.file_of(note.branch) == file]  # no copies
+        return tuple(self._shown(number, file, texts[file], heads, base) for number, file in enumerate(own, 1))
 
-    def _shown(self, number: int, file: Path, heads: dict[str, str], base: str) -> Pull:
-        note, _, rest = file.read_text(encoding="utf-8", errors="replace").partition("\n\n# ")
+    def _shown(self, number: int, file: Path, text: str, heads: dict[str, str], base: str) -> Pull:
+        note, _, rest = text.partition("\n\n# ")
         title, _, words = rest.partition("\n\n")
         branch, noted = BRANCH_PREFIX + file.stem, read_note(note)
         head = heads.get(branch) or (noted.head if noted else "")

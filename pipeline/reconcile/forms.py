@@ -141,7 +141,7 @@ _FORMS: Final[Mapping[Form, FormRule]] = {
     "text": FormRule("a text", _text),
     "texts": FormRule("a list of texts", _texts),
     "date": FormRule(
-        "a date such as 2024-04 or 2024-04-18", str,
+        "a date such as 2024-04 or 2024-04-18", lambda raw: str(raw).strip(),
         lambda value: len(ends := str(value).split("..")) <= 2 and all(_ISO.fullmatch(end) and days(end) for end in ends), _same_date,
     ),
     "licence": FormRule("a licence as it is stated, such as Apache-2.0", _text, same=_same_licences),

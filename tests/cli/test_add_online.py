@@ -109,6 +109,14 @@ def test_refusals_say_what_is_nearest_and_what_to_do(
     assert families(root) == before
 
 
+def test_a_card_that_fails_in_passing_is_worth_another_try(root: Path, upstream: Upstream) -> None:
+    """Its paper may be there in a minute: nothing is drafted without it."""
+    upstream.fault("/OpenGVLab/*/resolve/*", "status", times=None, code=429)
+    before, done = families(root), add(root, upstream, INTERNVL3[0])
+    assert (done.returncode, families(root)) == (1, before)
+    assert "try again later" in done.stderr
+
+
 def test_an_unknown_maker_is_refused_with_the_lines_to_add(root: Path, upstream: Upstream) -> None:
     """The nearest makers are named; those lines, pasted, make the command work."""
     with_models(upstream, {"id": "Shanghai-AI/Hawk-7B", "pipeline_tag": "text-generation"})

@@ -85,6 +85,15 @@ def test_a_lost_answer_opens_one_issue(ours: WorkflowIssues, double: Double, kin
     assert len(double.hosted.issues) == 1
 
 
+def test_that_it_works_again_is_said_before_the_issue_is_closed(ours: WorkflowIssues, double: Double) -> None:
+    """A comment that is refused once is made again, and none is lost with an issue that is closed already."""
+    ours.update("sync", BAD, RUN.format(1))
+    double.faults += [Fault("secondary", "POST", "/comments$"), Fault("lost", "PATCH", "/issues/1$")]
+    ours.update("sync", GOOD, RUN.format(2))
+    (issue,) = double.hosted.issues.values()
+    assert (issue.state, len(issue.comments)) == ("closed", 1)
+
+
 def test_the_command_takes_only_what_github_says(double: Double) -> None:
     """Another form of name, result or address is wrong usage, a missing token is named, and nothing is written."""
     right, run = ("sync", "collect=failure"), RUN.format(1)

@@ -489,6 +489,20 @@ def test_a_proposal_has_its_words_where_a_run_was_killed_before(local: LocalPlac
     assert REBUILD in local.body(LANE)
 
 
+def test_what_else_lies_beside_the_files_is_no_proposal(local: LocalPlace) -> None:
+    """An editor's lock, a folder, a copy of a file: none is one. A mark or a line set above the note does not hide it."""
+    run(local.forge(), LANGUAGES)
+    file, before = local.forge().file_of(LANE), local.forge().pulls()
+    (local.out / ".#huggingface.md").symlink_to("nobody@nowhere")
+    (local.out / "notes.md").mkdir()
+    (local.out / "copy.md").write_bytes(file.read_bytes())
+    assert local.forge().pulls() == before
+    file.write_text("\ufeff\n" + file.read_text("utf-8"), encoding="utf-8")
+    assert [(one.title, one.state) for one in local.forge().pulls()] == [(one.title, one.state) for one in before]
+    local.git("branch", "--quiet", "-D", LANE)
+    assert states(run(local.forge(), LANGUAGES)) == {}
+
+
 def test_places_that_are_no_repository_are_named(tmp_path: Path) -> None:
     """No git repository, a folder inside one, or one without a commit: each is said plainly."""
     with pytest.raises(Refused, match="no git repository"):

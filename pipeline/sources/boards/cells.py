@@ -146,7 +146,7 @@ def name(cell: object) -> tuple[str, str | None]:
         raise Unreadable("no text where a name belongs")
     raw = "" if cell is None else str(cell)
     text = label(raw[: 10 * MAX_NAME])
-    if text.casefold() in _ABSENT:
+    if text.casefold() in {"", "-", "–", "—", "nan", "none", "null"}:  # "Unknown" is a row of its own
         return "", None
     if len(text) > MAX_NAME or len(raw) > 10 * MAX_NAME:
         raise Unreadable(f"a name of {len(raw)} characters")

@@ -233,6 +233,9 @@ def drafts(candidates: Iterable[CandidateFamily], tree: Tree) -> dict[str, bytes
     return made
 
 
+_TRY_AGAIN: Final = "nothing was written (try again later, or add --offline to go on without asking)"
+
+
 def look_up(kind: str, thing: str, curated: Curated, snapshots: Snapshots, settings: Settings) -> Lookup:
     """Ask the Hub about a checkpoint, collection or paper (`kind` is the list of a family that it goes to).
 
@@ -246,12 +249,13 @@ def look_up(kind: str, thing: str, curated: Curated, snapshots: Snapshots, setti
         try:
             looked, entries = _asked(client, kind, thing, _makers(curated))
         except SourceTrouble as trouble:
-            what_to_do = "nothing was written (try again later, or add --offline to go on without asking)"
-            raise Refused(f"the Hub {trouble.trouble}: {clean(trouble.reason, limit=200)}; {what_to_do}") from trouble
+            raise Refused(f"the Hub {trouble.trouble}: {clean(trouble.reason, limit=200)}; {_TRY_AGAIN}") from trouble
         looked = looked._replace(found=find(entries, curated, snapshots))
         leads = [s for c in looked.candidates[:1] for s in c.checkpoints if s.id in looked.items][:1]
         cache = CardCache(settings.cache, writable=False)
-        cards = _cards(leads, client, cache, Gathered(SOURCE.name), Progress(), curated)
+        cards = _cards(leads, client, cache, read := Gathered(SOURCE.name), Progress(), curated)
+    if read.kept and not read.kept[0].reason.startswith(Trouble.MALFORMED):  # its paper may be there in a minute
+        raise Refused(f"the card of {leads[0].id}: {read.kept[0].reason}; {_TRY_AGAIN}")
     own = (c.value for card in cards.values() for c in card.claims.get("own_arxiv", ()) if c.about == "self")
     papers = tuple(p for value in own if isinstance(value, tuple) for p in value)
     return looked._replace(found=find(entries, curated, snapshots, cards=cards), own_papers=papers)

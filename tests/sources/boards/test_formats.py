@@ -239,6 +239,7 @@ MARKDOWN: dict[str, Case] = {
     "one of three has no name": ({**DAY, "absent": ["OOM"]}, README.encode(), "1 of 3 rows cannot be read"),
     "grouped rows, an escaped bar, a word for nothing": (GROUPED, README.encode(), {"Heron (a | b)": 64.0, "Heron (below)": 65.0}),
     "the second of a section": ({**DAY, "nth": 2}, README.encode(), {"Owl": 30.0}),
+    "a row called Unknown": ({"fill_down": True}, b"| bird | speed |\n|---|---|\n| Heron | 64 |\n| Unknown | 75 |\n", {"Heron": 64.0, "Unknown": 75.0}),
     "a short row": ({}, b"| bird | speed | note |\n|---|---|---|\n| Heron | 64 |\n", HERON),
     "a long row": ({}, b"| bird | speed |\n|---|---|\n| Heron | 64 | 75 |\n", "1 of 1 rows cannot be read"),
     "unnamed columns": ({}, b"| bird | speed | Avg. | Avg. |\n|---|---|---|---|\n| Heron | 64 | 1 | 2 |\n| Teal | 75 | 1 | 2 |\n", BOTH),
