@@ -173,7 +173,7 @@ class _Line:
             self.links.append(MarkdownLink(self.length, self.length + len(words), target, words.strip() or (image[1] if image else "")))
             return words
         if kind in {"url", "auto"}:
-            self.links.append(MarkdownLink(self.length, self.length + 1, m[kind].rstrip(".,;"), ""))
+            self.links.append(MarkdownLink(self.length, self.length + 1, m[kind].rstrip(".,;*"), ""))
             return " "
         if kind == "tag":
             return self.tag(m["tag"])
@@ -346,7 +346,7 @@ class Document:
             return bool(_TIGHT_HEADING.match(text))
         bold = _BOLD_LINE.match(text) if text[:1] in {"*", "_"} else None
         following = self._lines[i + 1].strip() if i + 1 < last else ""
-        if bold is None or following[:1] == ":":
+        if bold is None or following[:1] == ":" or "://" in text:
             return False
         return ":" not in bold[0][-4:] or not following or bool(_BULLET.match(following) or _BOLD_LINE.match(following) or following[:1] in "#|<>`")
 

@@ -41,7 +41,7 @@ _IT: Final = re.compile(r"(?i)\W*(?:(?:with|at|despite) [^;]{0,70}, )?(?:it|its|
 _FROM: Final = re.compile(r"\bfrom\s(?!scratch)(?:[a-z]{1,14}\s){0,3}[^\s]{0,12}$|\bfrom\s[^,;]{1,30}\($|[从由][^。]{0,16}$", re.IGNORECASE)
 _TO: Final = re.compile(r"\bfrom\b[^.;]{0,80}?(?:\bto|->|→)\s(?:[a-z]{1,14}\s){0,2}$|[从由][^。]{0,40}[到至]了?\s?$", re.IGNORECASE)
 _OF_NAME: Final = re.compile(SHARED["subjects.of_name"])
-_HEAD_UNIT: Final = re.compile(r"\((?:in )?([kmbt]|thousand|million|billion|trillion)s?\)|\bin (thousand|million|billion|trillion)s\b", re.IGNORECASE)
+_HEAD_UNIT: Final = re.compile(r"(?:\((?:in )?|param\w* ?[/,] ?|\bin )([kmbt]|thousand|million|billion|trillion)(?:s?\)|s?$|s\b)", re.IGNORECASE)
 LEAST_WINDOW: Final = 256
 
 
@@ -263,7 +263,7 @@ def numbers(card: Card, statement: Statement, least: int, most: int) -> list[Occ
     """The quantities of a statement between two bounds; of a cell only those of its value, in the unit that its head names."""
     found = statement.quantities
     if found and statement.label and (head := _HEAD_UNIT.search(statement.label)):
-        unit = (head[1] or head[2]).lower()
+        unit = head[1].lower()
         found = [q if q.unit else in_unit(q, statement.text, unit) for q in found]
     ends, starts = [0, *(q.end for q in found)], [*(q.start for q in found), 1 << 30]
     return [

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import Final
 
-from pipeline.cards.engine import LEAST_WINDOW, VIEWS, Occurrence, fits, judge, numbers
+from pipeline.cards.engine import LEAST_WINDOW, VIEWS, Occurrence, judge, numbers
 from pipeline.cards.numbers import SCALE, quantities
 from pipeline.cards.rules import MONTHS, SHARED, WORDS, Candidate, Pattern, holds, stating
 from pipeline.cards.statements import Card, Statement
@@ -20,7 +20,7 @@ _NO_COUNT: Final = re.compile(SHARED["params.no_count"], re.IGNORECASE)
 _PAIR: Final = re.compile(r"total\W{1,3}act|\bact\w*\W{1,3}total|总\w*\W{1,3}激活")
 _ACTIVE_PAIR: Final = re.compile(r"-A(\d{1,4}(?:\.\d{1,3})?[BM])\b")
 _ACTIVE_AFTER: Final = re.compile(r"\W{0,3}(?:param\w* )?(?:are |is )?(?:activ|(?:at )?work|in use|used)", re.IGNORECASE)
-_SIZED: Final = re.compile(r"[\s-]*(?:param\w*|model|was|were|is|[:：]|variant|saw|has|built|based|trained|reads|on\b|使用|训练|模型|(?=\d))", re.IGNORECASE)
+_SIZED: Final = re.compile(r"[\s-]*(?:param\w*|model|was|were|with|is|:|variant|saw|has|built|based|trained|reads|on\b|使用|训练|模型|(?=\d))", re.IGNORECASE)
 _SIZED_AFTER: Final = re.compile(SHARED["tokens.sized_after"])
 _STEP: Final = re.compile(r"[;。]|[.!?]\s|\btokens?\b|, (?:and|then|followed|which|while)\b|\bfollowed by\b|\bafter\b|\bbefore\b|\bthen\b")
 _STEP_AFTER: Final = re.compile(r"[;,.。)&+]|\band\b|[与和]|\b(?:thanks|due) to\b")
@@ -56,7 +56,7 @@ def _sized(o: Occurrence) -> str:
     """Whether another size than the card's own is what was trained: fits, differs or ""."""
     size, text = o.card.subject.size, o.statement.text
     if size and (of := _SIZED_AFTER.match(text, o.end)):
-        return fits(quantities(of[1])[0].value, size)
+        return "fits" if any(close(q.value, size) for q in quantities(of[1])) else "differs"
     before = quantities(text[: o.start])
     found = [q for q in before if q.unit in {"b", "m", "billion", "million"} and q.start > o.start - 90 and _SIZED.match(text[q.end : q.end + 14])]
     if not found or size is None or found[-1].ranged:

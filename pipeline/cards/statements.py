@@ -198,7 +198,7 @@ def block_statements(block: Block) -> Iterator[Statement]:
         asks = stop < len(text) and _ASKS.match(text, start, stop)
         if asks or (text[start:stop].rstrip()[-1:] == ";" and text.count("(", start, stop) > text.count(")", start, stop)):
             continue  # a question is read with its answer, a bracket as a whole
-        for at in range(start, stop, _LONGEST):
+        for at in range(start, stop or 1, _LONGEST):  # a block of pictures has no words, but links
             piece = text[at : min(stop, at + _LONGEST)]
             if piece.strip() or block.links:
                 yield _statement(block, piece, at)
