@@ -194,7 +194,7 @@ class _Line:
             inside = "".join(self.out[opened:]).strip()
             self.links.append(MarkdownLink(start, self.length, target, inside or self.alt))
             self.anchor = None
-        return " " if tag[:2] in {"br", "/t", "/l", "/p", "/d"} else ""
+        return f"<{tag}>" if tag[-5:] == "think" else " " if tag[:2] in {"br", "/t", "/l", "/p", "/d"} else ""
 
 
 def passage(text: str) -> str:

@@ -19,7 +19,7 @@ from pipeline.names.vocabulary import CODE_OF, code_of
 _ID: Final = re.compile(r"[A-Za-z0-9][\w.+ /()-]{0,120}$")
 _LICENCES: Final = re.compile(SHARED["licence.names"], re.IGNORECASE)
 _FORBIDS: Final = Pattern("licence.forbids", re.IGNORECASE)
-_WORD: Final = re.compile(r"(?<![A-Za-zÀ-ɏ-])[A-ZÀ-ÞČ][a-zß-ɏ]{2,}(?![A-Za-zÀ-ɏ])")
+_WORD: Final = re.compile(SHARED["languages.word"])
 _NOT_LATIN: Final = tuple(name for name in CODE_OF if max(name) > "ɏ" or " " in name)
 _ALONE: Final = re.compile(r"\W*(?:[A-Z]\w+(?:, and | and |[,/&·]\s?|\W*$))+")
 _LIMITED: Final = re.compile(r"(?<!not )\blimited\b|to a lesser (?:extent|degree)|partial(?:ly)?\b", re.IGNORECASE)
