@@ -5,8 +5,9 @@ way: the outputs are handed on one by one. `derived` lets go of what the rest do
 any length fits into memory; `derive_all` keeps the values for those who ask about them.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import starmap
 from typing import Final
 
 from pipeline.layout import kinds, paths
@@ -82,37 +83,35 @@ class _Derivation:
         best = best_standings({slug: (curated.boards[slug], board) for slug, board in self.catalog.boards.items()})
         listed = curated.listed
         context = RenderContext(self.catalog, listed, snapshots, Succession.of(listed.families.values()))
-        papers: dict[str, list[str]] = {}
         for slug, family in sorted(curated.families.items()):
             observed, self.catalog.evidence[slug] = observe(family, ids[slug], snapshots)
             self.catalog.families[slug] = observed.model_copy(update={"standings": dict(best[slug])}) if slug in best else observed
-            yield from self._family(family, context, papers)
+            yield from self._family(family, context)
         for identity, paper in sorted(self.catalog.papers.items()):
             yield kinds.OBSERVED_PAPERS.path(identity), dumps(paper)
         drawn = pictures(index, listed, self.catalog.families, self._inputs)
         yield from drawn.items()
-        yield from as_files(every_page(replace(context, pictured=frozenset(drawn))))
+        yield from starmap(_page, every_page(replace(context, pictured=frozenset(drawn))))
 
-    def _family(self, family: CuratedFamily, context: RenderContext, papers: dict[str, list[str]]) -> Iterator[tuple[str, bytes]]:
-        """A family's values, evidence, and evidence page if it is listed; `papers`: the families of each so far."""
-        slug, observed = family.slug, self.catalog.families[family.slug]
+    def _family(self, family: CuratedFamily, context: RenderContext) -> Iterator[tuple[str, bytes]]:
+        """A family's values, evidence, and page if it is listed; its papers are those of families before it too."""
+        slug, observed, known = family.slug, self.catalog.families[family.slug], self.catalog.papers
         for identity in {*family.papers, *observed.facts.texts("own_arxiv")}:
-            papers.setdefault(identity, []).append(slug)
-            paper = observe_paper(identity, papers[identity], self.curated, self.snapshots)
-            if paper is not None:
-                self.catalog.papers[identity] = paper
+            others = known[identity].families if identity in known else ()
+            if (paper := observe_paper(identity, (*others, slug), self.curated, self.snapshots)) is not None:
+                known[identity] = paper
         yield kinds.OBSERVED_FAMILIES.path(slug), dumps(observed)
         yield kinds.EVIDENCE.path(slug), dumps(self.catalog.evidence[slug])
         if slug in context.curated.families:
-            yield from as_files([evidence_page(family, context)])
+            yield _page(*evidence_page(family, context))
         if self._lets_go:
             self.catalog.families[slug] = _row(observed)
             del self.catalog.evidence[slug]
 
 
-def as_files(texts: Iterable[tuple[str, str]]) -> Iterator[tuple[str, bytes]]:
-    """Pages with one newline at the end; what a person could not have typed as UTF-8 is shown as a replacement."""
-    return ((path, (text.rstrip("\n") + "\n").encode(errors="replace")) for path, text in texts)
+def _page(path: str, text: str) -> tuple[str, bytes]:
+    """A page with one newline at the end; what a person could not have typed as UTF-8 is shown as a replacement."""
+    return path, (text.rstrip("\n") + "\n").encode(errors="replace")
 
 
 def _row(observed: ObservedFamily) -> ObservedFamily:

@@ -29,7 +29,7 @@ from pipeline.model.ids import HUB_URL
 from pipeline.model.licences import Terms, licences
 from pipeline.model.observed import Coverage, DateSpan, FamilyEvidence, JoinedStanding, ObservedFamily
 from pipeline.render.links import code_address, first_checkpoint, papers
-from pipeline.render.placement import FRONT, NEW_MONTHS, Dates, Succession, as_of, evidence_path, newest_first
+from pipeline.render.placement import FRONT, Dates, Succession, evidence_path, newest_first
 from pipeline.words import LANGUAGES
 
 VERSION: Final = 1
@@ -241,8 +241,7 @@ class Published(NamedTuple):
     """catalog.json (`whole`), and all that the site shows beside it.
 
     `families` are by first release, the newest first, then by name; one without a date stands where its papers do.
-    `newest` is that of each maker, `ranked` name, score and row of all on a board, the best first, `since` the first
-    month of what is new, `as_of` the newest day that a source states.
+    `ranked` is name, score and row of all on a board, the best first.
     """
 
     whole: ExportedCatalog
@@ -250,11 +249,9 @@ class Published(NamedTuple):
     curated: Curated
     snapshots: Snapshots
     succession: Succession
+    dates: Dates
     families: Mapping[str, PublishedFamily]
-    newest: Mapping[str, str]
     ranked: Mapping[str, Sequence[tuple[str, Score, JoinedStanding]]]
-    since: str
-    as_of: str
 
 
 def published(catalog: Catalog, curated: Curated, snapshots: Snapshots, repository: str = "") -> Published:
@@ -268,11 +265,8 @@ def published(catalog: Catalog, curated: Curated, snapshots: Snapshots, reposito
         slug, observed, maker = own.slug, catalog.observed(own.slug), whole.organizations.get(own.organization)
         weights = first_checkpoint(own, observed, snapshots) or ""
         families[slug] = PublishedFamily(records[slug], own, observed, catalog.heard(slug), maker, weights)
-    newest = {one.organization: one.slug for one in sorted(whole.families, key=lambda one: dates.when[one.slug])}
-    boards = ((slug, one, listed.boards[slug].metric) for slug, one in catalog.boards.items())
-    ranked = {slug: one.ranked(metric) for slug, one, metric in boards if metric is not None}
-    day = as_of((*dates.latest.values(), *(board.edition for board in whole.boards)))
-    return Published(whole, catalog, listed, snapshots, succession, families, newest, ranked, dates.since(NEW_MONTHS), day)
+    ranked = {slug: one.ranked(metric) for slug, one in catalog.boards.items() if (metric := listed.boards[slug].metric) is not None}
+    return Published(whole, catalog, listed, snapshots, succession, dates, families, ranked)
 
 
 def exported(catalog: Catalog, curated: Curated, origin: ExportedOrigin) -> ExportedCatalog:

@@ -161,8 +161,8 @@ def shown(change: Change, value: Value | None, voice: str = "") -> str:
         if change.field == "license" and change.subject:  # beside the id `other` its name
             return ", named ".join(map(one, value))
         return some(list(map(one, value)), LISTED)
-    if spec and spec.form == "date":
-        return one(values.of_checkpoint(value, spec, _WORDS, rough=voice in PROXIES))
+    if spec and spec.form == "date" and voice in PROXIES:
+        return one(f"≤ {str(value)[:7]}")
     said = values.amount(value, spec) if spec and spec.form == "count" and isinstance(value, int) else one(str(value))
     return f"{said} by its name" if voice == "name" else said
 
@@ -202,7 +202,7 @@ def known_rows(slug: str, files: Files) -> Iterator[Row]:
 _WORDS: Final = LANGUAGES["en"]
 _COLUMNS: Final = shown_in("row")
 ROWS_HEAD: Final = (
-    "| Row | " + " | ".join(_WORDS.label(spec).column for spec in _COLUMNS) + " |",
+    "| Row | " + " | ".join(_WORDS[f"column.{spec.name}"] for spec in _COLUMNS) + " |",
     "|---" * (len(_COLUMNS) + 1) + "|",
 )
 """The head of the table of rows: the columns of the list, in their order."""

@@ -154,6 +154,9 @@ SAID: Final[Mapping[str, Callable[[Contender, Words], str]]] = {
     "spoken": lambda one, words: words("languages_count", n=n) if (n := one.count("languages_count")) and not one.fact("languages") else "",
 }
 """What decides between models in words, size in all and at work, languages only where nobody lists them; "" where it is not known."""
+_HEADS: Final = {"rated": "score", "sizes": "column.sizes", "memory": "site.memory", "context": "column.context_length", "takes": "site.takes",
+                 "license": "license", "month": "column.release_date"}  # fmt: skip
+"""What is compared side by side, and the words above it."""
 
 
 class Wish(NamedTuple):
@@ -332,13 +335,7 @@ def choose(page: Page, context: RenderContext) -> Marked:
 def _side_by_side(row: Choice, page: Page, context: RenderContext) -> Iterator[Marked]:
     """What orders a row, its models with all that decides between them, one below the other, and those that may fit."""
     words = page.words
-    heads = {
-        "rated": words["score"], "sizes": words.label(FIELDS["sizes"]).column, "memory": words["site.memory"],
-        "context": words.label(FIELDS["context_length"]).column, "takes": words["site.takes"], "license": words["license"],
-        "month": words.label(FIELDS["release_date"]).column,
-    }  # fmt: skip
-    if row.board is None:
-        del heads["rated"]
+    heads = {key: words[head] for key, head in _HEADS.items() if row.board or key != "rated"}
     rows = []
     for one in row.best:
         said = {key: SAID[key](one, words) for key in heads if key in SAID} | {"rated": one.rated(row).strip()}

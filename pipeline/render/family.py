@@ -5,8 +5,8 @@ everything heard, and where to see it.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache, cached_property
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import chain
 from typing import Final
 
@@ -17,7 +17,7 @@ from pipeline.model.claims import Claim, results_of
 from pipeline.model.curated import CuratedFamily, Link
 from pipeline.model.ids import HUB_URL, is_checkpoint_id
 from pipeline.model.licences import Licence, licences, licences_of, terms_of
-from pipeline.model.observed import ABSENCES, Absence, ObservedCheckpoint
+from pipeline.model.observed import ABSENCES, Absence, FamilyFacts, ObservedCheckpoint
 from pipeline.render import links, marked, values
 from pipeline.render.escape import EMPTY
 from pipeline.render.marked import Marked
@@ -30,13 +30,13 @@ _LINE, _NEAR = 8, 2
 """Families before and after one that are named; in a section of another page the nearest, and the farthest behind them."""
 _SENTENCE: Final = re.compile(r".{1,300}?(?:[.!?](?=\s|$)|[。！？])")
 _AUTHORITY_DOCS: Final = "docs/readme.md"
-_ORDER: Final = {name: n for n, name in enumerate(FIELDS)}
 _STRIKING: Final = frozenset({"rival", "pinned"})
 _OF_ROW: Final = frozenset({"won", "pinned"})
 _NONE: Final = Marked(EMPTY)
 _ABSTRACT: Final = 4_000  # characters of an abstract that are shown; arXiv takes 1,920
 
 Row = tuple[Marked, ...]
+Evidence = Mapping[str, Sequence[Claim]]
 
 
 def fact(label: str, value: Marked, words: Words) -> Marked:
@@ -52,18 +52,17 @@ def prose(said: object, words: Words) -> Marked:
     return marked.blocks(Marked(words["fallback"] if fallback else ""), marked.block(text))
 
 
-def in_order(fields: Iterable[str]) -> list[str]:
+def in_order(fields: Collection[str]) -> list[str]:
     """Fields in the order of their table."""
-    return sorted(fields, key=_ORDER.__getitem__)
+    return [field for field in FIELDS if field in fields]
 
 
 def _one_below_another(lines: Iterable[Marked]) -> Marked:
     return Marked("".join(f"\n  - {line}" for line in lines))
 
 
-@cache
 def _name(field: str) -> Marked:
-    return Marked(" · ".join(dict.fromkeys(words.label(FIELDS[field]).name for words in LANGUAGES.values())))
+    return Marked(each(f"name.{field}"))
 
 
 class FamilyView:
@@ -97,7 +96,7 @@ class FamilyView:
         for spec in shown_in("row"):
             value = values.shown(observed, spec, words)
             if value and spec.form == "count":
-                value = Marked(words("amount", value=value, label=words.label(spec).column.lower()))
+                value = Marked(words("amount", value=value, label=words[f"column.{spec.name}"].lower()))
             said.append(self._permitted(value) if value and spec.form == "licence" else value)
         said += [marked.inline(values.takes_in(observed.facts.texts("modalities"), self.family.kind, words)), self._later()]
         found = _SENTENCE.match(words.own(self.family.prose).strip())
@@ -114,7 +113,7 @@ class FamilyView:
 
     def _later(self) -> Marked:
         """What is new beside what came with it, the newest first, each with its month."""
-        words, dates = self.words, self.observed.later(self.context.since)
+        words, dates = self.words, self.observed.later(self.context.dates.since())
         said = ((name.partition("/")[2], values.began(date, 7, words)) for name, date in dates.items())
         named = [marked.inline(name + words.aside(date)) for name, date in said]
         return Marked(words("new_checkpoints", names=marked.joined(named, words["comma"])) if named else "")
@@ -137,16 +136,12 @@ class FamilyView:
 
     def section(self) -> Marked:
         """Its prose, and its first facts as lines, the last of which leads to its own page."""
-        words, page, observed = self.words, self.page, self.observed
-        families, lineage = self.context.curated.families, []
-        for line in self._line.values():
-            near = (FamilyView(families[slug], page, self.context) for slug in dict.fromkeys((*line[:_NEAR], *line[-1:])))
-            lineage.append(marked.joined((one.in_short(len("YYYY-MM")) for one in near), words["comma"]))
-        chosen = links.in_a_row(links.checkpoints(self.family, observed), self.context.snapshots, words)
+        words, page = self.words, self.page
+        chosen = links.in_a_row(links.checkpoints(self.family, self.observed), self.context.snapshots, words)
         head = Marked(f"### {marked.inline(self.family.name)}")
         return marked.blocks(head, prose(self.family.prose, words), marked.bullets((
             *self._facts(shown_in("details")[:_FIRST], linked=False),
-            fact(words["lineage"], self._lineage(lineage), words),
+            fact(words["lineage"], marked.joined(self._lineage(_NEAR, 1, len("YYYY-MM")), words["semicolon"]), words),
             fact(words["checkpoints"], chosen, words),
             marked.here(Marked(words["evidence"]), marked.relative(page.path, evidence_path(self.family.slug))),
         )))  # fmt: skip
@@ -155,16 +150,20 @@ class FamilyView:
     def _line(self) -> dict[str, list[str]]:
         return dict(self.context.succession.line(self.family.slug))
 
-    def _lineage(self, lines: Iterable[Marked], *more: Marked) -> Marked:
-        named = (Marked(f"{self.words[key]} {line}") for key, line in zip(self._line, lines, strict=True))
-        return marked.joined((*named, *more), self.words["semicolon"])
+    def _lineage(self, nearest: int, farthest: int, precision: int) -> Iterator[Marked]:
+        """What came before it and what after it, with so many characters of each one's first date."""
+        families = self.context.curated.families
+        for key, line in self._line.items():
+            named = dict.fromkeys((*line[:nearest], *line[len(line) - farthest :]))
+            views = (FamilyView(families[slug], self.page, self.context) for slug in named)
+            yield Marked(f"{self.words[key]} {marked.joined((one.in_short(precision) for one in views), self.words['comma'])}")
 
     def _facts(self, details: Iterable[FieldSpec], *, linked: bool) -> Iterator[Marked]:
         """Details, licence and memory as lines; `linked`: with the licence's text."""
         words, observed = self.words, self.observed
         for spec in details:
             if values.stated(observed.facts, spec):
-                yield fact(words.label(spec).detail, values.shown(observed, spec, words, wide=True), words)
+                yield fact(words[f"detail.{spec.name}"], values.shown(observed, spec, words, wide=True), words)
         several = observed.coverage.get("license", values.WHOLE).holds_for
         known = values.known_of(observed.coverage, FIELDS["license"], words, "script.known_of") if several else ""
         yield fact(words["license"] + (known and words["gap"] + known.strip()), self._license_terms(linked=linked), words)
@@ -228,15 +227,13 @@ class _OwnPage(FamilyView):
     def summary(self, words: Words) -> Marked:
         """The family in a language: links, prose and facts as lines, and what is missing."""
         self.words = words
-        context, observed, comma = self.context, self.observed, words["comma"]
-        lines = (map(context.curated.families.__getitem__, line[:_LINE]) for line in self._line.values())
-        lineage = (marked.joined((context.to_family(one, self.page) for one in line), comma) for line in lines)
+        context, observed = self.context, self.observed
         maker = marked.out(self.maker, f"{context.site}/makers/{self.family.organization}.html") or self.maker
-        all_of_maker = (Marked(words("all_of_maker", maker=maker)),) if context.site else ()
+        lineage = (*self._lineage(_LINE, 0, 0), *((Marked(words("all_of_maker", maker=maker)),) if context.site else ()))
         facts = (
             *self._facts(shown_in("details"), linked=True),
             fact(words["standings"], _one_below_another(map(self._standing, sorted(observed.standings))), words),
-            fact(words["lineage"], self._lineage(lineage, *all_of_maker), words),
+            fact(words["lineage"], marked.joined(lineage, words["semicolon"]), words),
             fact(words["more_links"], links.in_a_row(self.family.links.more, context.snapshots, words), words),
             fact(words["copies"], _one_below_another(self._copies()), words),
             *map(self._missing, ABSENCES),
@@ -247,7 +244,7 @@ class _OwnPage(FamilyView):
     def _missing(self, why: Absence) -> Marked:
         """The fields without a value for a reason: a line for all of them, since a column of one word helps nobody."""
         words, asked = self.words, (one for one in (*shown_in("details"), *shown_in("badge")) if "family" in one.absence)
-        labels = (words.label(spec).detail for spec in values.missing(self.observed, why, asked))
+        labels = (words[f"detail.{spec.name}"] for spec in values.missing(self.observed, why, asked))
         named = words["comma"].join(words("in_a_list", label=one, lower=one.lower()) for one in labels)
         return fact(words[f"missing.{why}"], Marked(named), words)
 
@@ -304,7 +301,7 @@ class _OwnPage(FamilyView):
     def members(self) -> Marked:
         """Every checkpoint in short: size, context, licence, date and memory; the evidence has all in full."""
         columns, rows = values.member_table(self.observed)
-        heads = (each("checkpoints"), *(each(values.MEMORY) if one == values.MEMORY else _name(one) for one in columns))
+        heads = (each("checkpoints"), *map(each, columns))
         cells = []
         for name, row in rows:
             short, gone = name.partition("/")[2], not self.observed.can_be_had(name)
@@ -316,23 +313,22 @@ class _OwnPage(FamilyView):
         """The family, then its checkpoints by name: a row for each value that was heard or is missing."""
         observed, heard = self.observed, self.context.catalog.heard(self.family.slug)
         keys = "field value verdict source kept_in"
-        yield _table(each("family"), keys, self._of_family(heard.facts))
-        for name in sorted(observed.checkpoints, key=str.casefold):
-            one, own = observed.checkpoints[name], heard.checkpoints.get(name, {})
-            rows = ((*(self._row(field, claim) for claim in own.get(field, ())), *_missing(field, one.absent.get(field)))
-                    for field in in_order({*own, *one.absent}))  # fmt: skip
-            yield _table(marked.code(name), keys, chain.from_iterable(rows), _state(name, one))
+        yield _table(each("family"), keys, self._heard(heard.facts, observed.absent, observed.facts))
+        for name, one in sorted(observed.checkpoints.items(), key=lambda own: own[0].casefold()):
+            yield _table(marked.code(name), keys, self._heard(heard.checkpoints.get(name, {}), one.absent), _state(name, one))
 
-    def _of_family(self, facts: Mapping[str, Sequence[Claim]]) -> Iterator[Row]:
-        observed = self.observed
-        for field in in_order({*facts, *observed.absent}):
-            heard, value = facts.get(field, ()), values.exact(field, observed.facts.get(field))
-            yield from _missing(field, observed.absent.get(field) if not value else None)
-            members = [claim for claim in heard if claim.subject and claim.verdict in _OF_ROW]
-            if members and value:
+    def _heard(self, heard: Evidence, absent: Mapping[str, Absence], rolled: FamilyFacts | None = None) -> Iterator[Row]:
+        """The rows of a checkpoint; or of a family, where what `rolled` up has one for all members that state it."""
+        for field in in_order({*heard, *absent}):
+            value = values.exact(field, rolled.get(field) if rolled else None)
+            members = [claim for claim in heard.get(field, ()) if value and claim.subject and claim.verdict in _OF_ROW]
+            if members:
                 sources = (self._opens(marked.code(claim.subject.partition("/")[2]), claim) for claim in members)
                 yield _name(field), marked.inline(value, 400), Marked(each("rolled_up")), marked.joined(sources), _NONE
-            yield from (self._row(field, claim, claim.subject) for claim in heard if not (claim.subject and claim.verdict in _OF_ROW))
+            alone = (claim for claim in heard.get(field, ()) if claim not in members)
+            yield from (self._row(field, claim, claim.subject if rolled is not None else "") for claim in alone)
+            if field in absent:
+                yield _name(field), _NONE, Marked(each(f"why.{absent[field]}")), _NONE, _NONE
 
     def _row(self, field: str, one: Claim, subject: str = "") -> Row:
         sign = "**" if one.verdict in _STRIKING else ""
@@ -403,10 +399,6 @@ def _table(heading: str, keys: str, rows: Iterable[Row], lead: Marked = Marked("
     several = list(rows)
     table = marked.table((Marked(each(key)) for key in keys.split()), several) if several else Marked("")
     return marked.blocks(Marked(f"### {heading}"), lead, table)
-
-
-def _missing(field: str, why: Absence | None) -> tuple[Row, ...]:
-    return ((_name(field), _NONE, Marked(each(f"why.{why}")), _NONE, _NONE),) if why is not None else ()
 
 
 def _state(name: str, one: ObservedCheckpoint) -> Marked:

@@ -7,7 +7,7 @@ from itertools import accumulate, groupby
 from typing import Final
 from urllib.parse import urlsplit
 
-from pipeline.fields import FIELDS, absent_of, shown_in
+from pipeline.fields import absent_of, shown_in
 from pipeline.kinds import LISTED
 from pipeline.layout import paths
 from pipeline.model.boards import CuratedBoard
@@ -99,7 +99,7 @@ def _head(page: Page, context: RenderContext) -> Iterator[Marked]:
     yield marked.joined(filter(None, (_switch(lists, page), _switch_language(page, context), chosen)), " · ")
     if first:
         yield prose(page.intro, words) if isinstance(page.intro, Prose) else Marked(page.intro)
-        day, site = context.as_of, context.site
+        day, site = context.dates.as_of, context.site
         yield Marked(words("as_of", date=day) + (words("as_of_read", site=site) if site else "") if day else "")
         elsewhere = [marked.out(Marked(words.texts.get(name, name)), f"{site}/{file}") for name, file in FILES if site]
         yield marked.joined(filter(None, elsewhere), " | ")
@@ -140,15 +140,15 @@ def _contents(page: Page, _: RenderContext) -> Marked:
 def _news(page: Page, context: RenderContext) -> Marked:
     new, renewed = ([FamilyView(one, page, context) for one in several] for several in (page.sections["new"], page.renewed))
     items = (*(one.news() for one in new), *(one.renewed() for one in renewed))
-    said = page.words("new_key", month=context.since)
+    said = page.words("new_key", month=context.dates.since())
     cut = placement.NEW_MOST in (len(new), len(renewed)) and context.site
     return marked.blocks(Marked(said + (page.words("new_site", site=context.site) if cut else "")), marked.bullets(items))
 
 
 def _models(page: Page, context: RenderContext) -> Marked:
     words, siblings = page.words, context.lists[page.kind, page.words.code]
-    columns = (words.label(spec).column for spec in (FIELDS["kind"], *shown_in("row")))
-    heads = (words["model"], words["organization"], *columns, words["weights_column"])
+    fields = (words[f"column.{spec.name}"] for spec in shown_in("row"))
+    heads = (words["model"], words["organization"], words["column.kind"], *fields, words["weights_column"])
     near = {1, page.number - 1, page.number + 1, len(siblings)} - {page.number}
     linked = [marked.here(Marked(str(one.number)), marked.relative(page.path, one.path)) for one in siblings if one.number in near]
     return marked.blocks(
@@ -318,8 +318,7 @@ def _permissions_page(stated: Iterable[str]) -> str:
 
 def _coverage_page(context: RenderContext) -> str:
     """The maintainers' page, in English: what is missing, a section a reason, and which checkpoints are no longer where they were."""
-    dates = {slug: one.facts.dates("release_date") for slug, one in context.catalog.families.items()}
-    families = placement.newest_first(context.curated, FRONT, {slug: date.first for slug, date in dates.items() if date is not None})
+    families = placement.newest_first(context.curated, FRONT, context.dates.released)
     kinds = [
         *((ENGLISH[f"missing.{why}"], "fields", partial(_fields, why)) for why in ABSENCES),
         *((ENGLISH("checkpoints_are", state=ENGLISH[f"checkpoint.{state}"]), "checkpoints", partial(_checkpoints, state)) for state in _STATES),
@@ -333,7 +332,7 @@ def _coverage_page(context: RenderContext) -> str:
 
 
 def _fields(why: Absence, observed: ObservedFamily) -> Marked:
-    names = [ENGLISH.label(spec).name for spec in missing(observed, why, absent_of("family"))]
+    names = [ENGLISH[f"name.{spec.name}"] for spec in missing(observed, why, absent_of("family"))]
     return marked.cell(", ".join(names)) if names else Marked("")
 
 

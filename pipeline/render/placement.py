@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
-from itertools import pairwise, product
+from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
 from pipeline.kinds import LISTED, ListKind
@@ -18,9 +18,8 @@ from pipeline.layout import paths
 from pipeline.layout.catalog import Catalog
 from pipeline.layout.curated import Curated
 from pipeline.layout.snapshots import Snapshots
-from pipeline.model.boards import CuratedBoard
 from pipeline.model.clean import clean
-from pipeline.model.curated import CuratedBenchmark, CuratedFamily, Prose
+from pipeline.model.curated import CuratedFamily, Prose
 from pipeline.reconcile.forms import is_readable
 from pipeline.render import marked
 from pipeline.render.links import papers
@@ -122,11 +121,15 @@ class Succession(NamedTuple):
 
 
 class Dates(NamedTuple):
-    """First and latest dates of the families that have one, and when all are taken to be released (YYYY[-MM[-DD]])."""
+    """First and latest dates of the families that have one, and when all are taken to be released (YYYY[-MM[-DD]]).
 
-    released: Mapping[str, str]
-    latest: Mapping[str, str]
-    when: Mapping[str, str]
+    `as_of`: the newest day of a release or an edition, or a month that may be later; "" without: pages know no clock.
+    """
+
+    released: Mapping[str, str] = {}
+    latest: Mapping[str, str] = {}
+    when: Mapping[str, str] = {}
+    as_of: str = ""
 
     @classmethod
     def of(cls, catalog: Catalog, listed: Curated, succession: Succession) -> "Dates":
@@ -137,30 +140,21 @@ class Dates(NamedTuple):
         every = {slug: catalog.observed(slug) for slug in listed.families}
         spans = {slug: one.facts.dates("release_date") for slug, one in every.items()}
         dated = {slug: span for slug, span in spans.items() if span and is_readable("release_date", span.first)}
-        released = {slug: span.first for slug, span in dated.items()}
+        released, latest = ({slug: getattr(span, end) for slug, span in dated.items()} for end in ("first", "latest"))
         when = dict(released)
         for slug in every.keys() - dated.keys():
             found = map(_ARXIV.fullmatch, papers(listed.families[slug], every[slug]))
             months = (f"20{paper[1]}-{paper[2]}" for paper in found if paper)
             beside = (released[one] for _, line in succession.line(slug) for one in line if one in released)
             when[slug] = min(months, default="") or next(beside, "")
-        return cls(released, {slug: span.latest for slug, span in dated.items()}, when)
+        days = filter(_MONTH.fullmatch, (*latest.values(), *(board.edition or "" for board in catalog.boards.values())))
+        return cls(released, latest, when, max(days, key=lambda date: date.ljust(10, "~"), default=""))
 
-    def since(self, months: int) -> str:
-        """The first of so many months that end with that of the newest first release (YYYY-MM)."""
-        return months_before(max(self.released.values(), default=""), months)
-
-
-def as_of(dates: Iterable[str | None]) -> str:
-    """The newest day of a release or an edition, or a month that may be later; "" without: pages know no clock."""
-    days = (date for date in dates if date and _MONTH.fullmatch(date))
-    return max(days, key=lambda date: date.ljust(10, "~"), default="")
-
-
-def months_before(date: str, months: int) -> str:
-    """The first of so many months that end with a date's (YYYY-MM); "" where there is none."""
-    count = int(date[:4] or 0) * 12 + int(date[5:7] or 1) - months if date else 0
-    return f"{count // 12:04}-{count % 12 + 1:02}" if count else ""
+    def since(self, months: int = NEW_MONTHS) -> str:
+        """The first of so many months up to that of the newest first release (YYYY-MM); "" where there is none."""
+        newest = max(self.released.values(), default="")
+        count = int(newest[:4]) * 12 + int(newest[5:7] or 1) - months if newest else 0
+        return f"{count // 12:04}-{count % 12 + 1:02}" if count else ""
 
 
 def is_since(date: str, month: str) -> bool:
@@ -175,12 +169,10 @@ def newest_first(curated: Curated, kind: ListKind, released: Mapping[str, str]) 
     return sorted(by_name, key=lambda one: released.get(one.slug, ""), reverse=True)
 
 
-def _of_list(entries: Iterable[Any], kind: ListKind, stated: Sequence[str]) -> dict[str, Any]:
-    """The boards or benchmarks of one list, first those whose order people stated, then by name."""
+def _in_order(entries: Iterable[Any], stated: Sequence[str]) -> list[Any]:
+    """Boards or benchmarks, first those whose order people stated, then by name."""
     place = {slug: n for n, slug in enumerate(stated)}
-    mine = [one for one in entries if one.kind in (kind, "both")]
-    mine.sort(key=lambda one: (place.get(one.slug, len(place)), one.name.casefold(), one.slug))
-    return {one.slug: one for one in mine}
+    return sorted(entries, key=lambda one: (place.get(one.slug, len(place)), one.name.casefold(), one.slug))
 
 
 @dataclass(frozen=True)
@@ -223,7 +215,7 @@ def _families(curated: Curated, kind: ListKind, dates: Dates, in_full: int, rows
     """The families of a list's first page by where they stand there, and those of the further pages."""
     section, when = curated.sections.of(kind), dates.when
     every = newest_first(curated, kind, when)
-    oldest, recent = dates.since(RECENT_MONTHS) if kind == FRONT else "", dates.since(NEW_MONTHS)
+    oldest, recent = dates.since(RECENT_MONTHS) if kind == FRONT else "", dates.since()
     first = [one for one in every if one.slug not in section.fold and is_since(when.get(one.slug, ""), oldest)]
     first = first[: rows if kind == FRONT else curated.sections.rows_per_page]
     there = {one.slug for one in first}
@@ -248,8 +240,7 @@ class RenderContext:
     """The catalog of a public list, and where everything stands, as far as it is known yet.
 
     `pictured`: the files of boards' pictures; `lists`: the pages of each list, of all "benchmarks" and of all "boards",
-    by language; `since`: the first month of what is new; `as_of`: the newest day of all; `once`: what several pages
-    share, by name.
+    by language; `once`: what several pages share, by name.
     """
 
     catalog: Catalog
@@ -258,8 +249,7 @@ class RenderContext:
     succession: Succession
     pictured: frozenset[str] = frozenset()
     lists: Mapping[tuple[str, str], Sequence[Page]] = field(default_factory=dict)
-    since: str = ""
-    as_of: str = ""
+    dates: Dates = field(default_factory=Dates)
     once: dict[Any, Any] = field(default_factory=dict, compare=False)
 
     def placed(self, in_full: int, rows: int) -> "RenderContext":
@@ -273,16 +263,15 @@ class RenderContext:
         placed = {board for slug, one in catalog.families.items() if slug in curated.families for board in one.standings}
         tabled = placed | {slug for slug in catalog.boards if curated.boards[slug].rows == "hardware"}
         rated = any(one.rates for slug, board in curated.boards.items() if slug in placed for one in board.scores)
+        boards = _in_order((one for one in curated.boards.values() if one.slug in tabled), sections.leaderboards)
+        benchmarks = _in_order(curated.benchmarks.values(), sections.benchmarks)
         lists: dict[tuple[str, str], Sequence[Page]] = {}
-        measures, ranked = dict[str, CuratedBenchmark](), dict[str, CuratedBoard]()
         size = sections.rows_per_page
         for kind in LISTED:
-            boards = _of_list((one for one in curated.boards.values() if one.slug in tabled), kind, sections.leaderboards)
-            benchmarks = _of_list(curated.benchmarks.values(), kind, sections.benchmarks)
-            ranked, measures = {**ranked, **boards}, {**measures, **benchmarks}
             shown, rest = _families(curated, kind, dates, in_full, rows)
-            shown["boards"] = [one for one in boards.values() if one.state == "active"]
-            shown |= {"benchmarks": [*benchmarks.values()], "resources": sections.resources}
+            shown["boards"] = [one for one in boards if one.kind in (kind, "both") and one.state == "active"]
+            shown["benchmarks"] = [one for one in benchmarks if one.kind in (kind, "both")]
+            shown["resources"] = sections.resources
             always = {"contents", "models", "boards", "kept", "contributing", *(["choose"] if rated and kind == FRONT else ())}
             first = {key: shown.get(key, ()) for key in _FIRST if key in always or shown.get(key)}
             said = sections.of(kind)
@@ -294,13 +283,14 @@ class RenderContext:
                     further = {"contents": (), "models": rest[start : start + size]}
                     pages.append(Page(f"{paths.PAGES}{kind}-{n}{words.suffix}.md", n, kind, words, f"{title} {n}", sections=further))
                 lists[kind, code] = pages
-        living_first = sorted(ranked.values(), key=lambda one: one.state != "active")
-        every: dict[str, Sequence[Any]] = {"benchmarks": [*measures.values()], "boards": living_first}
-        for (key, entries), (code, words) in product(every.items(), LANGUAGES.items()):
-            path = f"{paths.PAGES}{'leaderboards' if key == 'boards' else key}{words.suffix}.md"
-            lists[key, code] = [Page(path, 0, key, words, words[key], sections={key: entries})]
-        day = as_of((*dates.latest.values(), *(board.edition for board in catalog.boards.values())))
-        return replace(self, lists=lists, since=dates.since(NEW_MONTHS), as_of=day, once={})
+        # Those of the front list first, of boards those that live.
+        benchmarks.sort(key=lambda one: one.kind not in (FRONT, "both"))
+        boards.sort(key=lambda one: (one.state != "active", one.kind not in (FRONT, "both")))
+        for code, words in LANGUAGES.items():
+            for key, name, entries in (("benchmarks", "benchmarks", benchmarks), ("boards", "leaderboards", boards)):
+                path = f"{paths.PAGES}{name}{words.suffix}.md"
+                lists[key, code] = [Page(path, 0, key, words, words[key], sections={key: entries})]
+        return replace(self, lists=lists, dates=dates, once={})
 
     @property
     def site(self) -> str:

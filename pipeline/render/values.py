@@ -10,7 +10,7 @@ from pipeline.layout.snapshots import Snapshots
 from pipeline.model.amounts import Span, memory_needed, show_amount
 from pipeline.model.boards import CuratedBoard, Score, ScoreColumn
 from pipeline.model.claims import Value
-from pipeline.model.observed import Absence, Coverage, DateSpan, FamilyFacts, ObservedCheckpoint, ObservedFamily, Rolled
+from pipeline.model.observed import Absence, Coverage, DateSpan, FamilyFacts, ObservedFamily, Rolled
 from pipeline.names.dissected import parse_name
 from pipeline.render import marked
 from pipeline.render.marked import Marked
@@ -18,7 +18,6 @@ from pipeline.words import ENGLISH, Words
 
 BEARERS: Final = 3  # sizes or checkpoints that are named beside a value; the family's table has them all
 MANY_LANGUAGES: Final = 12  # from here on a section says how many there are; the evidence page names them all
-MEMORY: Final = "memory"  # the column of a table of checkpoints that no field has
 WHOLE: Final = Coverage(known=0, of=0)  # the coverage of a value that does not roll up from checkpoints
 _INPUTS: Final = ("text", "image", "video", "audio")
 _COARSE: Final = 5.0  # an interval of a score of this width leaves nothing for a decimal to say
@@ -141,7 +140,9 @@ def unlicensed(family: ObservedFamily, words: Words) -> str:
 
 
 def short(value: Rolled, spec: FieldSpec, words: Words) -> str:
-    """A value of a family, counts rounded as their makers do."""
+    """A value of a family or a checkpoint, counts rounded as their makers do."""
+    if isinstance(value, int):
+        return amount(value, spec)
     if isinstance(value, Span):
         return "–".join(dict.fromkeys((amount(value.low, spec), amount(value.high, spec))))
     if isinstance(value, DateSpan):
@@ -185,33 +186,27 @@ def takes_in(modalities: Iterable[str], kind: ListKind, words: Words, *, apart: 
     return words["comma"].join(words.texts.get(f"takes.{name}", name) for name in inputs or LISTED[kind].takes)
 
 
-def of_checkpoint(value: Value | None, spec: FieldSpec, words: Words, *, rough: bool = False) -> str:
-    """A value of a checkpoint for a narrow column; a `rough` date is one by which."""
-    if value in (None, ()):
-        return ""
-    if spec.form == "date" and rough:
-        return _day(str(value)[:7], None, rough=True)
-    return amount(value, spec) if isinstance(value, int) else short(value, spec, words)
-
 
 def member_table(observed: ObservedFamily) -> tuple[list[str], list[tuple[str, list[str]]]]:
-    """The columns that any checkpoint fills, by field, and each one's id and cells: the newest first, undated ones last."""
+    """The columns that any checkpoint fills, by the keys of their words, and each one's id and cells: the newest first, undated ones last."""
     names = sorted(observed.checkpoints, key=str.casefold)
     names.sort(key=lambda name: str(observed.checkpoints[name].facts.get("release_date", "")), reverse=True)
-    rows = [list(_cells(observed.checkpoints[name], observed)) for name in names]
+    rows = [list(_cells(name, observed)) for name in names]
     filled = [any(column) for column in zip(*rows, strict=True)]
-    columns = compress((*(spec.name for spec in shown_in("members")), MEMORY), filled)
+    columns = compress((*(f"name.{spec.name}" for spec in shown_in("members")), "memory"), filled)
     return list(columns), [(name, list(compress(row, filled))) for name, row in zip(names, rows, strict=True)]
 
 
-def _cells(one: ObservedCheckpoint, observed: ObservedFamily) -> Iterator[str]:
+def _cells(name: str, observed: ObservedFamily) -> Iterator[str]:
+    one = observed.checkpoints[name]
     for spec in shown_in("members"):
         if spec.form == "licence":
             yield ", ".join(name for name in observed.licences_for(one) if name != spec.nameless)
+        elif spec.name == "release_date":
+            yield date_span(date) if (date := observed.release_of(name)) else ""
         else:
-            own = of_checkpoint(one.facts.get(spec.name), spec, ENGLISH, rough=spec.name in one.by)
-            longer = of_checkpoint(one.facts.get(f"{spec.name}_extended"), spec, ENGLISH)
-            yield " → ".join(filter(None, (own, longer)))
+            stated = (one.facts.get(field) for field in (spec.name, f"{spec.name}_extended"))
+            yield " → ".join(short(value, spec, ENGLISH) for value in stated if value)
     total = one.facts.get("total_params")
     yield memory(memory_needed(total)) if isinstance(total, int) else ""
 

@@ -20,7 +20,7 @@ from pipeline.render import values
 from pipeline.render.family import in_order
 from pipeline.render.links import own_copies, quantised
 from pipeline.render.marked import checked
-from pipeline.site.phrases import Phrase, TableRow, everywhere, joined, label, linked, maker_name, phrase, unbroken
+from pipeline.site.phrases import Phrase, TableRow, everywhere, joined, linked, maker_name, phrase, unbroken
 
 _LINE: Final = 8  # families before and after one that are named
 _PLACES: Final = 3  # sources named beside a fact; all of them stand with the evidence
@@ -41,10 +41,12 @@ class FamilyPage:
 
     def lineage(self) -> Iterator[tuple[str, list[tuple[str, str]]]]:
         """What came before and after the family, and the newest of its maker where that is another one."""
-        newest, lines = self.published.newest[self.family.organization], list(self.published.succession.line(self.family.slug))
+        maker, families = self.family.organization, self.published.families
+        newest = next(slug for slug, one in families.items() if one.record.organization == maker)
+        lines = list(self.published.succession.line(self.family.slug))
         lines += [("site.newest", [newest])] if newest != self.family.slug else []
         for key, line in lines:
-            named = [self.published.families[slug].record for slug in line[:_LINE]]
+            named = [families[slug].record for slug in line[:_LINE]]
             dated = ((one, values.began(one.release_date, len("YYYY-MM"))) for one in named)
             yield key, [(one.slug, clean(one.name, 200) + (f" ({date})" if date else "")) for one, date in dated]
 
@@ -76,7 +78,7 @@ class FamilyPage:
             rivals = (name for name, own in evidence.checkpoints.items() if any(claim.verdict == "rival" for claim in own.get(spec.name, ())))
             yield {
                 "field": spec.name,
-                "label": label(field),
+                "label": phrase(f"name.{field}"),
                 "value": self._value(value, spec) if field == spec.name else value,
                 "absent": phrase(f"why.{absent}") if absent else None,
                 "coverage": coverage,
@@ -103,9 +105,8 @@ class FamilyPage:
     def members(self) -> tuple[list[Phrase], list[TableRow]]:
         """The columns of its checkpoints, and a row for each: the last cell leads to weights and copies."""
         columns, rows = values.member_table(self.observed)
-        heads = (phrase(values.MEMORY) if name == values.MEMORY else label(name) for name in columns)
         records = {member.id: member for member in self.family.checkpoints}
-        return [phrase("site.checkpoint"), *heads, phrase("weights_column")], [self._member(records[name], cells) for name, cells in rows]
+        return [phrase("site.checkpoint"), *map(phrase, columns), phrase("weights_column")], [self._member(records[name], cells) for name, cells in rows]
 
     def _member(self, one: Any, cells: list[str]) -> TableRow:  # noqa: ANN401  a record, whose fields come from the field table
         state = phrase("access.gated") if one.access == "gated" else None
@@ -163,14 +164,14 @@ class FamilyPage:
         if any(own.values()):
             yield {"name": _FAMILY, "state": (), "without": (), **self._heard(own)}
         for member in sorted(self.family.checkpoints, key=lambda own: own.id.casefold()):
-            why_not = [(why, in_order(field for field, own in member.absent.items() if own == why)) for why in (_FAMILY, *ABSENCES)]
+            why_not = [(why, in_order({field for field, own in member.absent.items() if own == why})) for why in (_FAMILY, *ABSENCES)]
             yield {
                 "name": clean(member.id, 200),
                 "url": checked(member.url),
                 "state": (_state(member.state), *((phrase("access.gated"),) if member.access == "gated" else ())),
                 "revision": clean((member.revision or "")[:12], 12),
                 **self._heard(self.one.evidence.checkpoints.get(member.id, {})),
-                "without": [(phrase(f"why.{why}"), list(map(label, fields))) for why, fields in why_not if fields],
+                "without": [(phrase(f"why.{why}"), [phrase(f"name.{field}") for field in fields]) for why, fields in why_not if fields],
             }
 
     def _heard(self, heard: Mapping[str, tuple[Claim, ...]]) -> dict[str, object]:
@@ -180,7 +181,7 @@ class FamilyPage:
             verdict = phrase(f"verdict.{claim.verdict}")
             retrieved = (retrieved_at(claim.snapshot, self.published.snapshots) or "")[:10]
             because = joined((verdict, clean(claim.because, 500)), ": ") if claim.because else verdict
-            cells = (label(field), clean(values.exact(field, claim.value), 300), because, _place(claim, named=False), unbroken(retrieved))
+            cells = (phrase(f"name.{field}"), clean(values.exact(field, claim.value), 300), because, _place(claim, named=False), unbroken(retrieved))
             rows.append(TableRow(cells, strong=claim.verdict in {"rival", "pinned"}))
         disputed, summary = sum(row.strong for row in rows), phrase("site.values", n=len(rows))
         return {"lines": rows, "summary": summary + phrase("site.disputed", n=disputed) if disputed else summary}

@@ -90,7 +90,7 @@ def site_files(published: Published, exports: str = "", derived: Mapping[str, by
 def _pages(published: Published) -> Iterator[tuple[str, str, Phrase, Mapping[str, object]]]:
     """Each page: its path, template and title, and what the template shows."""
     lists = list(_lists(published))
-    as_of = phrase("as_of", date=published.as_of) if published.as_of else None
+    as_of = phrase("as_of", date=published.dates.as_of) if published.dates.as_of else None
     yield "index.html", "index", phrase("site.title"), {"as_of": as_of}
     yield "compare.html", "compare", phrase("site.compare"), {}
     yield "charts.html", "charts", phrase("site.charts"), {}
@@ -133,7 +133,7 @@ def _environment() -> Environment:
 
 def _lists(published: Published) -> Iterator[Listing]:
     """Every list: what is new, then makers, licences and boards by their names."""
-    families, since = published.families.values(), published.since
+    families, since = published.families.values(), published.dates.since()
     new = [one for one in families if one.released and is_since(one.record.release_date.latest, since)]
     new.sort(key=lambda one: max((date.latest for date in one.observed.later(since).values()), default=one.released), reverse=True)
     lead = phrase("site.new_lead", month=since) + _last_read(published)

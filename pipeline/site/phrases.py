@@ -2,17 +2,16 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from markupsafe import Markup, escape
 
 from pipeline.export.records import ExportedOrganization
-from pipeline.fields import FIELDS
 from pipeline.model.clean import clean
 from pipeline.words import FIRST, LANGUAGES, Words
 
-_FIELD: Final = "field."  # what a key begins with that stands for a field's heading
+_OF_FIELDS: Final = ("name.", "column.")  # what keys begin with that stand for what a field is called
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +47,9 @@ def _span(said: Phrase) -> Markup:
 
 @lru_cache(maxsize=4096)
 def phrase(key: str, **values: str | int) -> Phrase:
-    """Our own words, or a field's heading; texts in them are escaped."""
-    if key.startswith(_FIELD):
-        spec = FIELDS[key.removeprefix(_FIELD)]
-        return Phrase.of(lambda words: words.label(spec).column)
+    """Our own words, or what a field is called; texts in them are escaped."""
+    if key.startswith(_OF_FIELDS):
+        return Phrase.of(lambda words: words[key])
     safe = {name: escape(value) if isinstance(value, str) else value for name, value in values.items()}
     return Phrase.of(lambda words: Markup(words(key, **safe) if safe else words[key]))  # noqa: S704
 
@@ -59,12 +57,6 @@ def phrase(key: str, **values: str | int) -> Phrase:
 def everywhere(text: str) -> Phrase:
     """Somebody else's words: the same in every language, and escaped."""
     return Phrase((text,) * len(LANGUAGES))
-
-
-@cache
-def label(field: str) -> Phrase:
-    """A field's name."""
-    return Phrase.of(lambda words: words.label(FIELDS[field]).name)
 
 
 def maker_name(maker: ExportedOrganization) -> Phrase:

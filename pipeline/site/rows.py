@@ -7,7 +7,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from pipeline.export.records import Published, PublishedFamily
-from pipeline.fields import FIELDS, shown_in
+from pipeline.fields import shown_in
 from pipeline.kinds import LISTED
 from pipeline.model.amounts import Span
 from pipeline.model.boards import Score
@@ -60,7 +60,7 @@ def scripts(published: Published) -> dict[str, bytes]:
         "words": {"WORDS": {code: {
             "name": words.name,
             **{key: text for key, text in words.texts.items() if key.startswith(("script.", "purpose.")) or key in _SHARED},
-            **{f"field.{name}": words.label(FIELDS[name]).column for name in _HEADINGS},
+            **{f"field.{name}": words[f"column.{name}"] for name in _HEADINGS},
         } for code, words in LANGUAGES.items()}},
         "index": {"LIST": _list(published)},
         "more": {"MORE": _comparison(published)},
@@ -97,7 +97,7 @@ def _list(published: Published) -> dict[str, object]:
         },
         "boards": {one.slug: _board(one.slug, one.edition, published) for one in whole.boards},
         "board": board,
-        "since": published.since,
+        "since": published.dates.since(),
         "terms": [terms_of(str(one)) for one in lists["licenses"]],
     }
 

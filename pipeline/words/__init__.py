@@ -13,7 +13,7 @@ from typing import Final
 
 import tomli
 
-from pipeline.fields import FieldSpec, Label
+from pipeline.fields import FIELDS
 from pipeline.kinds import LISTED, KindWords, ListKind
 
 FIRST: Final = "en"  # the language whose pages have the plain names, and that others fall back to
@@ -37,23 +37,24 @@ class Words:
     scores: dict[str, str] = field(default_factory=dict)
 
     def __getitem__(self, key: str) -> str:
-        """The words of a key."""
-        return self.texts[key]
+        """The words of a key; of a field what it is called ("name.sizes", "column.sizes", "detail.sizes")."""
+        if key in self.texts:
+            return self.texts[key]
+        which, _, name = key.partition(".")
+        own = self.fields.get(name)
+        called: str = own or getattr(FIELDS[name].label(self.code), which)
+        return called
 
     def __call__(self, key: str, **values: object) -> str:
         """The words of a key, with values in their places; of one thing where there are words for one."""
         if values.get("n") == 1 and f"{key}.one" in self.texts:
             key = f"{key}.one"
-        return self.texts[key].format(**values)
+        return self[key].format(**values)
 
     def aside(self, said: str) -> str:
         """What stands in brackets behind something; nothing of nothing."""
         return f"{self['opening']}{said}{self['closing']}" if said else ""
 
-    def label(self, spec: FieldSpec) -> Label:
-        """What a field is called: by the table of fields, or by this language's own file."""
-        name = self.fields.get(spec.name)
-        return Label(name, name, name) if name else spec.label(self.code)
 
     def language(self, code: str) -> str:
         """What a language is called, else its code."""

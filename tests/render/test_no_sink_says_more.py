@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 from pipeline.derive import derive_all
 from pipeline.export.files import export_files
 from pipeline.export.records import published
-from pipeline.fields import FIELDS
 from pipeline.layout import kinds
 from pipeline.model.licences import least_free, licences_of
 from pipeline.reconcile.catalog import Derived
@@ -114,7 +113,7 @@ def _said(derived: Derived) -> dict[tuple[str, str], str]:
         row = next(line for line in derived.files[f"README{words.suffix}.md"].decode().splitlines() if line.startswith("| [Fig]")).split("|")
         found |= {(f"row {code}", field): _plain(row[n]) for field, n in _CELLS.items()}
         for field in SHOWN:
-            name = words["license"] if field == "license" else words.label(FIELDS[field]).detail
+            name = words["license"] if field == "license" else words[f"detail.{field}"]
             lines = [line for line in page.splitlines() if re.match(rf"- \*\*{name}\b", line)]
             found[f"page {code}", field] = _plain(lines[0]) if lines else ""
     html = site["families/fig.html"].decode()

@@ -8,7 +8,6 @@ from types import MappingProxyType
 import pytest
 
 from pipeline.derive import derive_all
-from pipeline.render import family
 from pipeline.words import ENGLISH, LANGUAGES, Words, each
 from tests.render.world import small_tree
 
@@ -46,10 +45,8 @@ def test_a_third_language_is_one_more_file(monkeypatch: pytest.MonkeyPatch) -> N
     for module in ("words", "render.placement", "render.pages", "render.family"):
         monkeypatch.setattr(f"pipeline.{module}.LANGUAGES", everyone)
     each.cache_clear()
-    family._name.cache_clear()
     files = derive_all(small_tree()).files
     each.cache_clear()
-    family._name.cache_clear()
     page = files["README_fr.md"].decode()
     assert "| fr Model | fr Maker | Kind | Sizes | Context | Licence (fr) |" in page
     assert "fr *(in Chinese only so far)*\n\nA lamp of a model." in files["pages/families/lumen.md"].decode()
