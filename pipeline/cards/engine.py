@@ -188,6 +188,7 @@ VIEWS: Final[dict[str, Callable[[Occurrence], str]]] = {
     "form": lambda o: o.statement.form,
     "title": lambda o: o.statement.block.section.title,
     "path": lambda o: o.statement.block.section.path,
+    "company": lambda o: "\n".join(o.card.lines[max(0, o.line - 9) : o.line + 8]),
     "before": lambda o: o.statement.text[max(o.low, o.start - 110, o.statement.value_at) : o.start],
     "after": lambda o: o.statement.text[o.end : min(o.high, o.end + 70)],
     "wide": lambda o: o.statement.text[max(0, o.start - 160) : o.start],

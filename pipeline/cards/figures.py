@@ -123,7 +123,7 @@ def read_parameters(card: Card) -> None:
 def _read_name(card: Card) -> None:
     """The size in the model's own name, where the card's text writes that name: in a block, or first in a row."""
     size = card.subject.size
-    if size is None or card.subject.name.mixture or size < 10**7:
+    if size is None or card.subject.name.mixture or card.subject.name.pruned or size < 10**7:
         return
     places = [(b.line, b.text[:1000]) for b in card.doc.blocks if b.kind != "code" and any(c.isdigit() for c in b.text)]
     places += [(line, row[0]) for table in card.doc.tables[:20] for row, line in zip(table.rows[:60], table.lines, strict=False) if row and len(row[0]) < 60]

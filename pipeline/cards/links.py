@@ -17,7 +17,7 @@ from pipeline.names.vocabulary import ORDINARY
 BASE, PAPER, CODE = "base_model", "own_arxiv", "own_github"
 HUB_ID: Final = re.compile(r"[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,95}$")
 ENCODER_NAME: Final = Pattern("vision.encoder_name", re.IGNORECASE)
-_HUB_LINK: Final = re.compile(r"(?:huggingface\.co|hf\.co)/([A-Za-z0-9][\w.-]{0,60}/[A-Za-z0-9][\w.-]{1,95})")
+_HUB_LINK: Final = re.compile(r"(?<!\w{4}\.)(?:huggingface|hf)\.co/([A-Za-z0-9][\w.-]{0,60}/[A-Za-z0-9][\w.-]{1,95})")
 _WRITTEN: Final = re.compile(r"(?<![\w/.@-])(?<![A-Za-z0-9]:)[A-Za-z][\w-]{1,40}/(?=[\w.]*-?[\w.]*\d)[A-Z][A-Za-z]*[-_.\d][\w.-]{1,90}(?![\w/])")
 """A Hub id that is written out; its name has a digit, and a hyphen or the like."""
 _ID_ITEM: Final = re.compile(r"\W*([A-Za-z0-9][\w.-]{0,60}/[A-Za-z0-9][\w.-]{1,95})(?![\w/])")
@@ -131,11 +131,11 @@ def _merged(card: Card) -> list[Candidate]:
 
 def _relation(card: Card, bases: list[Candidate]) -> tuple[str | None, int | None]:
     """finetune, quantized, adapter or merge, with the line where one says so."""
+    for m in _CONVERTED.by_line(card.lowered):  # whatever a front matter says that was copied from the original
+        return "quantized", card.matter.end + card.lowered.count("\n", 0, m.start()) + 1
     stated = card.matter.first("base_model_relation")
     if stated is not None and stated.text.lower() in {"finetune", "quantized", "adapter", "merge"}:
         return stated.text.lower(), stated.line
-    for m in _CONVERTED.by_line(card.lowered):
-        return "quantized", card.matter.end + card.lowered.count("\n", 0, m.start()) + 1
     named = [m["adapter"] for m in _REPACK.compiled.finditer(card.name)]
     if None in named or card.subject.name.formats:
         return "quantized", None
@@ -307,11 +307,11 @@ def _client(o: Occurrence) -> str:
 
 
 def _source(o: Occurrence) -> str:
-    """Who is named between the word for making and the link: "made from Corvid-7B: [x](...)"; copy, where a repack is linked."""
-    if parse_name(str(o.value)).formats and not o.card.subject.name.formats:
+    """Who is named between the word for making and the link: "made from Corvid-7B: [x](...)"; copy, where a repack or "Corvid-7B-Chat" is linked."""
+    if f"/{o.card.name}-".lower() in o.target.lower() or parse_name(str(o.value)).formats > o.card.subject.name.formats:
         return "copy"
-    parts = _MAKING.compiled.split(o.view("wide"))
-    return o.relations(parts[-1]) if len(parts) > 1 else ""
+    _, *parts = _MAKING.compiled.split(o.view("wide"))
+    return o.relations(parts[-1]) if parts else ""
 
 
 VIEWS.update({

@@ -269,7 +269,6 @@ def _by_row(table: Table, subject: Subject) -> Iterator[Statement]:
     if not fields or not rows:
         return
     relations: list[Relation | None] = []
-    key = 0
     for key in (-1,) if unnamed else (0, *(j for j, h in enumerate(head) if j and j not in fields and _MODEL_HEAD.search(h.lower()))):
         above = ""
         cells = (row[key].strip() if -1 < key < len(row) else "" for row in rows)
