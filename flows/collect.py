@@ -10,7 +10,6 @@ import shutil
 import threading
 import time
 from collections.abc import Iterator
-from concurrent.futures import Future
 from contextlib import AbstractContextManager, contextmanager, suppress
 from contextvars import copy_context
 from pathlib import Path
@@ -69,21 +68,16 @@ class Tasks(Threads):
         super().__init__()
         self._shown: dict[str, Artifact] = {}
 
-    def submit(self, batch: Batch, source: Asking, /) -> Any:  # noqa: ANN401  a future of Prefect's
-        """Begin to ask a batch."""
-        return ask_batch.submit(batch, source)
-
-    def result(self, future: Any, /) -> Gathered:  # noqa: ANN401  what `submit` gave
+    def ask(self, batch: Batch, source: Asking) -> Gathered:
         """What a batch has brought, also when its task is called failed; what it could not have is said in its source's progress.
 
         Raises:
             OSError: this machine's own trouble, not the upstream's.
         """
-        part = future.result() if isinstance(future, Future) else future.result(raise_on_failure=False)
+        part = ask_batch(batch, source, return_state=True).result(raise_on_failure=False)
         if not isinstance(part, Gathered):
             raise part if isinstance(part, BaseException) else RuntimeError("a batch's task brought nothing")
-        if part.source in self._shown:
-            self._shown[part.source].missed += len(part.kept)
+        self._shown[source.source].missed += part.kept
         return part
 
     def progress(self, source: str, /) -> AbstractContextManager[Progress]:
@@ -113,12 +107,9 @@ class Shards(Tasks):
         if isinstance(self._store, LocalFileSystem) and not self._unused:
             shutil.rmtree(Path(str(self._store.basepath)).expanduser() / self._place, ignore_errors=True)
 
-    def submit(self, batch: Batch, source: Asking, /) -> Any:  # noqa: ANN401  a future of either kind
-        """Begin to ask a batch, here or in a shard."""
-        if batch.data is None:
-            return super().submit(batch, source)
-        part, run = self._unused.pop(0)
-        return self._pool.submit(copy_context().run, self._answer_of, batch, part, run)
+    def ask(self, batch: Batch, source: Asking) -> Gathered:
+        """What a batch brings, here or in a shard."""
+        return super().ask(batch, source) if batch.data is None else self._answer_of(batch, *self._unused.pop(0))
 
     def _start(self, part: str, which: str) -> UUID:
         name = f"collect, shard {which} of {self._options.shards}"
@@ -138,8 +129,10 @@ class Shards(Tasks):
             state = self._ended(run, part)
             with suppress(ValueError, OSError):  # it left no answer
                 answer = _ANSWER.validate_json(self._store.read_path(f"{part}/answer.json"))
+                shown = self._shown[batch.source]
+                shown.missed += answer.kept
                 for _ in batch.data or ():
-                    self._shown[batch.source].step(batch.kind)
+                    shown.step(batch.kind)
                 return answer
             get_run_logger().warning("%s: the shard is %s (%s)", batch, state.name, state.message or "no message")
             if state.is_cancelled():

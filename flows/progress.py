@@ -30,7 +30,7 @@ from prefect.states import Completed, Failed
 from pipeline.cli.edge import VARIABLE, logged
 from pipeline.cli.report_text import lines_of
 from pipeline.model.clean import clean
-from pipeline.model.reports import LogLine, Progress, RunReport, SourceReport
+from pipeline.model.reports import KeptNote, LogLine, Progress, RunReport, SourceReport
 from pipeline.settings import Settings
 from pipeline.sources.asking import LOG, log_end
 from pipeline.store.state import RunState, stale_notes
@@ -45,7 +45,8 @@ class Artifact(Progress):
     """Progress of one source. Called from many threads; one thread of its own tells the server."""
 
     def __init__(self, source: str) -> None:
-        self._source, self._shown, self.missed = source, "", 0
+        self._source, self._shown = source, ""
+        self.missed: list[KeptNote] = []
         self._log: Log = get_run_logger()
         self._context = contextvars.copy_context()
         self._lock, self._over = threading.Lock(), threading.Event()
@@ -93,10 +94,10 @@ class Artifact(Progress):
         with self._lock:
             done, total = (sum(column) for column in zip(*self._counts.values(), strict=True)) if self._counts else (0, 0)
             work = "; ".join(f"{name} {had} of {of or '?'}" if of or had else f"{name}: {none}" for name, (had, of) in self._counts.items())
-        said = f"{self._source}: {work}" + (f"; {self.missed} could not be had" if self.missed else "")
+        said = f"{self._source}: {work}" + (f"; {len(self.missed)} could not be had" if self.missed else "")
         if said == self._shown and not final:
             return
-        share = 100.0 * max(0, min(done, total - self.missed)) / total if total else 0.0 if self.missed else 100.0
+        share = 100.0 * max(0, min(done, total - len(self.missed))) / total if total else 0.0 if self.missed else 100.0
         share = share if final else min(99.0, share)
         try:
             if self._artifact is None:

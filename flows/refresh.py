@@ -19,7 +19,6 @@ from prefect.exceptions import ParameterTypeError
 from prefect.logging import get_run_logger
 from prefect.runtime import flow_run
 from prefect.states import Completed
-from prefect.task_runners import ThreadPoolTaskRunner
 from prefect.variables import Variable
 
 from flows.collect import Shards, Tasks
@@ -41,7 +40,6 @@ PATIENCE: Final = 120.0
 """Seconds that a run waits for another one to finish writing the same tree: deployments take turns."""
 HOUR: Final = 60 * 60
 """Flows have a longest time, in seconds: the tree is then as it was, since it is written last and whole."""
-_MANY: Final = cast("Any", ThreadPoolTaskRunner(max_workers=16))  # each source bounds its own batches
 MOVED: Final = "catalog.main.moved"
 """The event that says that main moved: an automation answers it (flows.automations)."""
 
@@ -76,7 +74,7 @@ def _ended(report: RunReport, settings: Settings, publish: str) -> State[RunRepo
 
 @flow(
     name="refresh", flow_run_name=run_name, description="Ask the sources, derive, and write or propose what changed.",
-    task_runner=_MANY, timeout_seconds=3 * HOUR, **ONCE,
+    timeout_seconds=3 * HOUR, **ONCE,
 )  # fmt: skip
 @parameters(*(one.name for one in options_of("flow")))
 def refresh(

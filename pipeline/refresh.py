@@ -22,11 +22,11 @@ from pipeline.model.findings import InputFaults
 from pipeline.model.outcomes import DONE, SOURCE_FAILED, WrongUsage
 from pipeline.model.reports import Progress, RunReport, SourceReport
 from pipeline.settings import Settings
-from pipeline.sources.asking import Options, Threads, ask_all, asking
+from pipeline.sources.asking import Gathered, Options, Threads, ask_all, asking
 from pipeline.sources.declared import default_sources
 from pipeline.sources.declared import sources as declared_sources
 from pipeline.store.handover import Handover, write_handover
-from pipeline.store.state import RunState, discard, note_outcomes, settle, with_usual
+from pipeline.store.state import RunState, note_outcomes, with_usual
 from pipeline.store.tree import difference, locked, read_tree, write_changes
 
 Tree = Mapping[str, bytes]
@@ -83,8 +83,8 @@ def _check_accepted(tree: Tree, curated: Curated, wanted: Collection[str]) -> No
 
 def gather(
     tree: Tree, settings: Settings, options: Options, sources: Collection[str], engine: Threads
-) -> tuple[dict[str, bytes], list[SourceReport]]:
-    """Ask the sources beside one another, and put what moved on the tree.
+) -> tuple[dict[str, bytes], list[Gathered]]:
+    """Ask the sources beside one another, and put what moved on the tree; what each came to.
 
     A source that needs what another one brings is asked when those before it have ended, and sees it.
 
@@ -92,7 +92,7 @@ def gather(
         InputFaults: a curated file cannot be right, as an upstream's answer showed; nothing is kept.
     """
     whole, declared = dict(tree), declared_sources()
-    reports: list[SourceReport] = []
+    ended: list[Gathered] = []
     left = [name for name in declared if name in sources]
     with ExitStack() as stack:
         while ready := [name for name in left if declared[name].after not in left]:
@@ -101,10 +101,10 @@ def gather(
             begun = [asking(name, dict(whole), settings, options, progress) for name, progress in shown.items()]
             for gathered in stack.enter_context(closing(ask_all(begun, engine))):
                 whole.update(gathered.files)
-                reports.append(gathered.report())
+                ended.append(gathered)
                 if gathered.faults:
                     raise InputFaults(gathered.faults)
-    return whole, sorted(reports, key=lambda r: declared[r.source].place)
+    return whole, sorted(ended, key=lambda g: declared[g.source].place)
 
 
 def conclude(before: Tree, inputs: Tree, reports: Iterable[SourceReport], run: Run, *, dry_run: bool) -> Refreshed:
@@ -157,10 +157,6 @@ class Refresh:
             if source not in declared_sources():
                 raise WrongUsage(f"no source is called {source!r}; the sources are {', '.join(declared_sources())}")
         derive_all(self.before)
-        if not options.dry_run:
-            discard(settings.state)
-        self.inputs = self.before
-        self.reports: list[SourceReport] = []
 
     def use(self, settings: Settings) -> None:
         """Go on with these settings, such as a new token: the forge is opened with them."""
@@ -169,7 +165,7 @@ class Refresh:
 
     def gather(self, engine: Threads) -> None:
         """Ask the sources."""
-        self.inputs, self.reports = gather(self.before, self.settings, self.options, self.sources, engine)
+        self.inputs, self.gathered = gather(self.before, self.settings, self.options, self.sources, engine)
 
     def finish(self, patience: float = 0.0) -> Refreshed:
         """Conclude and change the target: the working tree as a whole or not at all, proposals, or the parcel.
@@ -183,7 +179,7 @@ class Refresh:
         """
         settings, before, inputs, dry_run = self.settings, self.before, self.inputs, self.options.dry_run
         state = RunState(settings.state)
-        reports = with_usual(state, self.reports, datetime.now(UTC), _USUAL)
+        reports = with_usual(state, [one.report() for one in self.gathered], datetime.now(UTC), _USUAL)
         done = conclude(before, inputs, reports, self.run, dry_run=dry_run)
         if not dry_run and reports:
             note_outcomes(state, reports, self.run.started_at, targeted=bool(self.options.families))
@@ -198,8 +194,8 @@ class Refresh:
                     moved = {p: data for p, data in inputs.items() if before.get(p) != data}
                     done = conclude(now, onto(now, moved), reports, self.run, dry_run=dry_run)
                 write_changes(settings.root, done.files)
-        if not dry_run:
-            settle(settings.state)
+        for topic, noted in ((t, n) for one in self.gathered for t, n in one.notes.items() if not dry_run):
+            state.write(topic, noted)
         return done
 
 
@@ -239,5 +235,5 @@ def propose_drafts(settings: Settings, tree: Tree, made: Tree, options: Options,
     remote = begin(settings, publish)
     slugs = tuple(sorted(p.rpartition("/")[2].removesuffix(".toml") for p in made))
     about = replace(options, run=run.id, families=slugs)
-    inputs, reports = gather({**tree, **made}, settings, about, ("huggingface",), engine)
-    return publish_run(remote, *conclude(tree, inputs, reports, run, dry_run=options.dry_run))
+    inputs, asked = gather({**tree, **made}, settings, about, ("huggingface",), engine)
+    return publish_run(remote, *conclude(tree, inputs, [one.report() for one in asked], run, dry_run=options.dry_run))

@@ -8,15 +8,16 @@ A failing upstream raises nothing: its last snapshots are kept.
 import hashlib
 import json
 import logging
-import threading
 import time
 import traceback
 from collections import deque
 from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, nullcontext
+from contextvars import copy_context
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import islice
 from typing import Any, Final, NamedTuple
 
 from pydantic import BaseModel
@@ -84,7 +85,10 @@ def log_end(report: RunReport) -> None:
 
 @dataclass(repr=False)
 class Gathered:
-    """What one batch, or a source's run so far, brought and cost. `files` has only snapshots whose facts moved."""
+    """What one batch, or a source's run so far, brought and cost.
+
+    `files` has only snapshots whose facts moved; `notes` are the run state's new topics, once the tree has the files.
+    """
 
     source: str
     files: dict[str, bytes] = field(default_factory=dict)
@@ -97,6 +101,7 @@ class Gathered:
     refused: bool = False
     message: str = ""
     tally: Tally = field(default_factory=lambda: Tally(int))
+    notes: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         """In a log, which shows a task's result: its source and how it went."""
@@ -225,30 +230,21 @@ class Asking:
         log_report("batch-ended", str(batch), part.report(), run=self._run, seconds=seconds, batch=batch.name)
         return part
 
-    def steps(self, engine: "Threads", news: threading.Event) -> Generator[Gathered | None, None, None]:
-        """Each step takes what has come, and submits what may be asked next; the last one gives the source's outcome.
+    def steps(self, engine: "Threads") -> Generator[Future[Gathered] | Gathered, None, None]:
+        """Each step takes what has come, submits what may be asked next, and gives the batch that is waited for.
 
-        `news` is set whenever a batch has ended.
+        The last one gives the source's outcome.
         """
-        ended: set[int] = set()
-
-        def note_end(future: object) -> None:
-            ended.add(id(future))
-            news.set()
-
         with closing(self._planned()) as stages:
             for stage in stages:
-                left, waiting = iter(stage.batches), deque[Any]()
+                left, waiting = iter(stage.batches), deque[Future[Gathered]]()
                 while True:
-                    while waiting and id(waiting[0]) in ended:
-                        ended.remove(id(waiting[0]))
-                        self._gathered.merge(engine.result(waiting.popleft()))
-                    while len(waiting) < stage.at_once and (batch := next(left, None)) is not None:
-                        waiting.append(engine.submit(batch, self))
-                        waiting[-1].add_done_callback(note_end)
+                    while waiting and waiting[0].done():
+                        self._gathered.merge(waiting.popleft().result())
+                    waiting += [engine.submit(batch, self) for batch in islice(left, stage.at_once - len(waiting))]
                     if not waiting:
                         break
-                    yield None
+                    yield waiting[0]
         log_report("source-ended", self.source, self._gathered.report(), run=self._run, seconds=time.monotonic() - self._began)
         yield self._gathered
 
@@ -276,18 +272,17 @@ class Threads(ExitStack):
 
     def __init__(self, progress: Progress | None = None) -> None:
         super().__init__()
-        self._pool = ThreadPoolExecutor(max_workers=16)
+        self._pool = ThreadPoolExecutor(max_workers=100)  # each source bounds its own batches
         self.callback(self._pool.shutdown, cancel_futures=True)
         self._progress = progress or Progress()
 
-    def submit(self, batch: Batch, source: Asking, /) -> Any:  # noqa: ANN401  a future of an engine's own kind
-        """Begin to ask a batch; the future has `add_done_callback`."""
-        return self._pool.submit(source.ask, batch)
+    def submit(self, batch: Batch, source: Asking) -> Future[Gathered]:
+        """Begin to ask a batch."""
+        return self._pool.submit(copy_context().run, self.ask, batch, source)
 
-    def result(self, future: Any, /) -> Gathered:  # noqa: ANN401  what `submit` gave
-        """What a batch that ended has brought."""
-        brought: Gathered = future.result()
-        return brought
+    def ask(self, batch: Batch, source: Asking) -> Gathered:
+        """What a batch brings."""
+        return source.ask(batch)
 
     def progress(self, source: str, /) -> AbstractContextManager[Progress]:
         """Where a source's progress is shown."""
@@ -300,17 +295,14 @@ def ask_all(askings: Iterable[Asking], engine: Threads) -> Generator[Gathered, N
 
     One thread decides what is asked next, so that a run that is cancelled or out of time ends here and at once.
     """
-    news = threading.Event()
     with ExitStack() as stack:
-        under_way = [stack.enter_context(closing(asking.steps(engine, news))) for asking in askings]
+        under_way = [stack.enter_context(closing(asking.steps(engine))) for asking in askings]
         while under_way:
-            for steps in list(under_way):
-                if (gathered := next(steps)) is not None:
-                    under_way.remove(steps)
-                    yield gathered
-            if under_way:
-                news.wait(timeout=1)  # a thread that slept for good could not be told that time is out
-                news.clear()
+            came = [next(steps) for steps in under_way]
+            yield from (one for one in came if isinstance(one, Gathered))
+            under_way = [steps for steps, one in zip(under_way, came, strict=True) if isinstance(one, Future)]
+            # A thread that slept for good could not be told that time is out.
+            wait([one for one in came if isinstance(one, Future)], timeout=1, return_when=FIRST_COMPLETED)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -352,14 +344,14 @@ class Job(NamedTuple):
         families, wanted = self.curated.families, self.options.families
         return self.curated._replace(families={s: f for s, f in families.items() if not wanted or s in wanted})
 
-    def state(self) -> RunState:
-        """The run state, as drafts that count once the tree is written."""
-        return RunState(self.settings.state, writable=not self.options.dry_run, draft=True)
+    def known(self, topic: str) -> dict[str, Any]:
+        """What the run state says of a topic."""
+        return RunState(self.settings.state).read(topic)
 
     def conclude(self, topic: str, noted: dict[str, Any], *, asked: bool, otherwise: str = "") -> None:
-        """Note in the run state what came of asking; where nothing was due, that is an answer too."""
+        """Note what came of asking; where nothing was due, that is an answer too."""
         if asked:
-            self.state().write(topic, noted)
+            self.gathered.notes[topic] = noted
         else:
             self.gathered.answered, self.gathered.message = True, otherwise
 

@@ -1,13 +1,12 @@
 """What lies outside git: what belongs to time, such as when a source last succeeded, and the texts of cards.
 
-Losing it costs requests, never facts. The state may lag behind the tree and never run ahead of it: what a run notes is
-a draft until the tree has it, and the drafts of a run that died are thrown away by the next.
+Losing it costs requests, never facts. The state may lag behind the tree and never run ahead of it: it is written last.
 """
 
 import contextlib
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -19,18 +18,15 @@ from pipeline.model.snapshots import Receipt
 from pipeline.sources.declared import sources
 from pipeline.store.tree import write_atomically
 
-_DRAFT: Final = ".draft"
 _TOPIC: Final = "sources"
 _NEVER: Final = "unknown"  # the outcome of a source of which nothing is known
 
 
 class RunState:
-    """A small JSON object per topic; unreadable files count as empty. With `draft`, writes wait for `settle`."""
+    """A small JSON object per topic; unreadable files count as empty."""
 
-    def __init__(self, folder: Path, *, writable: bool = True, draft: bool = False) -> None:
+    def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._writable = writable
-        self._ending = ".json" + _DRAFT * draft
 
     def read(self, topic: str) -> dict[str, Any]:
         """What is known of a topic."""
@@ -40,23 +36,10 @@ class RunState:
             return {}
         return found if isinstance(found, dict) else {}
 
-    def write(self, topic: str, value: dict[str, Any]) -> None:
+    def write(self, topic: str, value: Mapping[str, Any]) -> None:
         """Replace a topic."""
-        if self._writable:
-            text = json.dumps(value, sort_keys=True, indent=1, ensure_ascii=False)
-            write_atomically(self._folder / f"{topic}{self._ending}", text.encode() + b"\n")
-
-
-def settle(folder: Path) -> None:
-    """Make the drafts of a run its state: the tree has what they are about."""
-    for draft in sorted(folder.glob(f"*.json{_DRAFT}")):
-        draft.replace(draft.with_suffix(""))
-
-
-def discard(folder: Path) -> None:
-    """Throw away the drafts of a run that died before its tree was written: it is asked again."""
-    for draft in folder.glob(f"*.json{_DRAFT}"):
-        draft.unlink(missing_ok=True)
+        text = json.dumps(value, sort_keys=True, indent=1, ensure_ascii=False)
+        write_atomically(self._folder / f"{topic}.json", text.encode() + b"\n")
 
 
 class Health(NamedTuple):

@@ -77,18 +77,16 @@ class Matrix:
     def __init__(self, folder: Path, upstream: Upstream) -> None:
         self._folder = folder
         self._upstream = upstream
-        self._state = folder / "state"
         upstream.world = first_day()
-        self.before = self._run(curated(), *sources(), state=self._state).after
+        self.before = self._run(curated(), *sources()).after
         upstream.world = second_day()
-        self._expected = {s: self._undisturbed(s) for s in sources()}
+        self._expected = {s: self._run(self.before, s).after for s in sources()}
 
     def cell(self, answer: Answer, fault: Fault) -> Cell:
         """Put a fault upon an answer, for as long as it is asked."""
-        with self._known() as state:
-            with self._planned(answer, fault, None) as settings:
-                done = self._run(self.before, answer.source, state=state, settings=settings, impatient=fault.impatient)
-            after = self._collected(done.after, answer.source, state=state, accept=(COLLECTION, "marsh"))
+        with self._planned(answer, fault, None) as settings:
+            done = self._run(self.before, answer.source, settings=settings, impatient=fault.impatient)
+        after = self._collected(done.after, answer.source, accept=(COLLECTION, "marsh"))
         report = done.report.sources[0]
         notes = [f"{n.subject}: {n.reason}" for n in (*report.kept, *report.rejects)] + [report.message]
         return Cell(
@@ -100,19 +98,9 @@ class Matrix:
 
     def _overcome(self, answer: Answer, fault: Fault) -> bool:
         """Whether a run in which the fault comes once ends as an undisturbed one."""
-        with self._known() as state, self._planned(answer, fault, 1) as settings:
-            after = self._collected(self.before, answer.source, state=state, settings=settings, impatient=fault.impatient)
+        with self._planned(answer, fault, 1) as settings:
+            after = self._collected(self.before, answer.source, settings=settings, impatient=fault.impatient)
         return answer.also != "" or after == self._inputs(self._expected[answer.source])
-
-    @contextmanager
-    def _known(self) -> Iterator[Path]:
-        """The run state that the first day left, as a copy."""
-        with tempfile.TemporaryDirectory(dir=self._folder) as scratch:
-            yield Path(shutil.copytree(self._state, Path(scratch) / "state"))
-
-    def _undisturbed(self, source: str) -> Tree:
-        with self._known() as state:
-            return self._run(self.before, source, state=state).after
 
     def _kept(self, answer: Answer, after: Tree) -> str:
         """Which version of its snapshots a run left: the last, the new, some of each, or another."""
@@ -150,14 +138,14 @@ class Matrix:
         return self._inputs(self._gathered(tree, (source,), **how)[0])
 
     def _gathered(
-        self, tree: Tree, asked: tuple[str, ...], *, state: Path, settings: Settings | None = None,
-        impatient: bool = False, accept: tuple[str, ...] = (),
+        self, tree: Tree, asked: tuple[str, ...], *, settings: Settings | None = None, impatient: bool = False,
+        accept: tuple[str, ...] = (),
     ) -> tuple[dict[str, bytes], list[SourceReport]]:  # fmt: skip
-        cache = state.parent / "cache"
-        shutil.rmtree(cache, ignore_errors=True)
-        here = replace(settings or self._settings(), state=state, cache=cache)
+        shutil.rmtree(self._folder / "cache", ignore_errors=True)
+        here = replace(settings or self._settings(), state=self._folder / "state", cache=self._folder / "cache")
         with patch("pipeline.sources.asking.Meter", _meters(impatient=impatient)), Threads() as threads:
-            return gather(tree, here, Options(recheck=True, accept_shrink=accept), asked, threads)
+            inputs, gathered = gather(tree, here, Options(recheck=True, accept_shrink=accept), asked, threads)
+            return inputs, [one.report() for one in gathered]
 
     @staticmethod
     def _inputs(tree: Tree) -> dict[str, bytes]:

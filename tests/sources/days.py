@@ -14,7 +14,7 @@ from pipeline.layout.snapshots import Snapshots, parse_snapshots
 from pipeline.settings import Settings, read_settings
 from pipeline.sources.asking import Asking, Gathered, Options, Threads, ask_all, asking
 from pipeline.sources.declared import sources
-from pipeline.store.state import RunState, settle
+from pipeline.store.state import RunState
 from tests.faults.small_hub import MEMBERS, curated
 from tests.upstream import Upstream, World
 
@@ -64,7 +64,8 @@ class Run:
     def asked(self, source: str, settings: Settings, options: Options, today: date | None = None) -> Gathered:
         """What a run brought; it is on the tree afterwards."""
         done = collect(source, self.tree, settings, options, today)
-        settle(self.settings.state)
+        for topic, noted in done.notes.items():
+            RunState(settings.state).write(topic, noted)
         self.tree.update(done.files)
         return done
 

@@ -18,6 +18,7 @@ from pipeline.refresh import refresh
 from pipeline.settings import Settings
 from pipeline.sources.asking import LOG, OURS, Asking, Batch, Gathered, Options, Stage
 from pipeline.sources.declared import default_sources, sources
+from pipeline.store.state import RunState
 from pipeline.store.tree import read_tree
 from tests.sources.days import ask_here, collect
 from tests.upstream import Upstream
@@ -83,6 +84,19 @@ def test_a_fault_of_the_plan_ends_the_source_and_one_of_the_disk_the_run() -> No
     assert done.files
     with pytest.raises(OSError, match="No space left"):
         asked(full)
+
+
+def test_what_a_run_notes_counts_when_its_tree_is_written(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The state may lag behind the tree and never run ahead of it, and a dry run writes none."""
+    refresh(settings, Options(dry_run=True))
+    monkeypatch.setattr("pipeline.refresh.write_changes", lambda _root, _files: full(Gathered("arxiv")))
+    with pytest.raises(OSError, match="No space left"):
+        refresh(settings, Options())
+    monkeypatch.undo()
+    topics = ("hub", "papers", "boards")
+    assert not any(RunState(settings.state).read(topic) for topic in topics)
+    refresh(settings, Options())
+    assert all(RunState(settings.state).read(topic) for topic in topics)
 
 
 def test_batches_are_never_per_model(settings: Settings, heard: pytest.LogCaptureFixture) -> None:

@@ -1,4 +1,4 @@
-"""What belongs to time: freshness of sources, and what a run notes of its answers."""
+"""What belongs to time: freshness of sources, and state that cannot be read."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.model.reports import KeptNote, Outcome, SourceReport
-from pipeline.store.state import RunState, discard, health_of, note_outcomes, settle, stale_notes, with_usual
+from pipeline.store.state import RunState, health_of, note_outcomes, stale_notes, with_usual
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
@@ -58,23 +58,8 @@ def test_a_usual_refusal_is_no_alarm_until_the_source_is_stale(state: RunState) 
         assert [one.alarming for one in with_usual(state, [refused, broken, hub], now, ("refused the request",))] == alarming
 
 
-def test_what_a_run_notes_counts_when_its_tree_is_written(state: RunState, tmp_path: Path) -> None:
-    """The state may lag behind the tree and never run ahead of it: drafts of a run that died are thrown away."""
-    draft = RunState(tmp_path, draft=True)
-    state.write("papers", {"2401.00001": "asked"})
-    draft.write("papers", {"2401.00002": "asked"})
-    assert state.read("papers") == {"2401.00001": "asked"}
-    discard(tmp_path)
-    settle(tmp_path)
-    assert state.read("papers") == {"2401.00001": "asked"}
-    draft.write("papers", {"2401.00003": "asked"})
-    settle(tmp_path)
-    assert state.read("papers") == {"2401.00003": "asked"}
-
-
-def test_unreadable_state_is_empty_and_a_dry_run_writes_none(state: RunState, tmp_path: Path) -> None:
+def test_unreadable_state_is_empty(state: RunState, tmp_path: Path) -> None:
     """Losing state costs requests, never facts."""
     (tmp_path / "boards.json").write_text("[1, 2")
     (tmp_path / "links.json").write_text("[1, 2]")
-    RunState(tmp_path, writable=False).write("papers", {"a": 1})
     assert all(state.read(topic) == {} for topic in ("boards", "links", "papers"))

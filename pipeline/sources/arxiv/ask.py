@@ -120,7 +120,7 @@ def papers_of(families: Mapping[str, CuratedFamily], curated: Curated, snapshots
 def stages(job: Job) -> Stages:
     """Batches of at most 100 ids; when arXiv refuses one, the Hub's papers API is asked for those that are new."""
     settings, old, today = job.settings, job.old, job.today.isoformat()
-    noted: dict[str, Any] = job.state().read(TOPIC)
+    noted: dict[str, Any] = job.known(TOPIC)
     # Without run state (a new clone) all count as asked today.
     asked_on = {i: str(noted.get(i) or (s.receipt.retrieved_at or "")[:10]) if noted else today for i, s in old.papers.items()}
     ids = papers_of(job.scope().families, job.curated, old)

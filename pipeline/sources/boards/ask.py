@@ -108,8 +108,7 @@ def stages(job: Job) -> Stages:
     """One batch a board that has a source and is due; a run about some families asks none."""
     listed = [] if job.options.families else [board for _, board in sorted(job.curated.boards.items())]
     boards = [board for board in listed if board.source is not None and board.state != "retired"]
-    state = job.state()
-    asked = _Boards(job, {slug: noted for slug, noted in state.read(TOPIC).items() if isinstance(noted, dict)})
+    asked = _Boards(job, {slug: noted for slug, noted in job.known(TOPIC).items() if isinstance(noted, dict)})
     known = {} if job.options.recheck else job.old.boards
     wanted = [b for b in boards if b.slug not in known or due(b, asked.noted.get(b.slug, {}), job.today)]
     job.gathered.answered = len(wanted) < len(boards) or not boards
@@ -117,7 +116,7 @@ def stages(job: Job) -> Stages:
     wanted = in_turn(wanted, job.today)
     yield Stage([Batch("leaderboards", "board", f"board {board.slug}", partial(asked.ask, board)) for board in wanted])
     if not job.gathered.faults:
-        state.write(TOPIC, asked.noted)
+        job.gathered.notes[TOPIC] = asked.noted
 
 
 def in_turn(boards: Sequence[CuratedBoard], today: date) -> list[CuratedBoard]:

@@ -21,7 +21,7 @@ def stages(job: Job) -> Stages:
     """The repositories that are due, in one batch; when the limit is spent, the others wait for the next run."""
     settings = job.settings
     repos = dict.fromkeys(repo for url in shown_links(job.scope()) if (repo := github_repo(url)))
-    noted: dict[str, Any] = {r: m for r, m in job.state().read(TOPIC).items() if r in repos and isinstance(m, dict)}
+    noted: dict[str, Any] = {r: m for r, m in job.known(TOPIC).items() if r in repos and isinstance(m, dict)}
     work = to_ask(repos, noted, job.today, most=job.source.policy.requests, recheck=job.options.recheck)
     job.progress.start("repositories", len(work))
     headers = {"User-Agent": settings.user_agent, "Accept": "application/vnd.github+json", "X-GitHub-Api-Version": "2022-11-28"}

@@ -66,7 +66,7 @@ class _HubRun:
 
     def __init__(self, job: Job, client: HubClient) -> None:
         self.job, self.client, self.old, self.believed = job, client, job.old, job.options.accept_shrink
-        self.notes = wanted.HubNotes.of(job.state().read(wanted.TOPIC), datetime.now(UTC))
+        self.notes = wanted.HubNotes.of(job.known(wanted.TOPIC), datetime.now(UTC))
         self.want = wanted.Wanted.by(job.scope().families, job.curated, job.old)
         self.probes: frozenset[str] = frozenset()
         self.found: dict[str, CheckpointSnapshot] = {}
@@ -90,7 +90,7 @@ class _HubRun:
         work = cards_to_read({**known, **self.found}, old, reread=options.reread, has_token=self.client.has_token)
         yield _cards(work, job, self.client)
         self._conclude(subjects, passed)
-        job.state().write(wanted.TOPIC, notes.model_dump(mode="json"))
+        job.gathered.notes[wanted.TOPIC] = notes.model_dump(mode="json")
 
     def _batches(self, todo: Iterable[str], start: str, name: str, ask: Callable[[str, Gathered], None]) -> list[Batch]:
         def one(subject: str, part: Gathered) -> None:

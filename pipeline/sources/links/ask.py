@@ -31,7 +31,7 @@ def stages(job: Job) -> Stages:
     links = (u for u in shown_links(job.scope()) if u not in known)
     urls = dict.fromkeys(u for u in links if github_repo(u) not in old.repositories)
     allowed = _named_hosts(shown_links(job.curated))
-    noted: dict[str, Any] = {u: m for u, m in job.state().read(TOPIC).items() if u in urls and isinstance(m, dict)}
+    noted: dict[str, Any] = {u: m for u, m in job.known(TOPIC).items() if u in urls and isinstance(m, dict)}
     work = to_ask(urls, noted, job.today, most=PER_RUN, recheck=job.options.recheck)
     hosts: dict[str, list[str]] = {}
     for url in work:
