@@ -50,21 +50,19 @@ def counted_apart() -> Iterator[Tally]:
 class Bucket:
     """What one quota of an upstream allows now: the same for all threads that ask it. Times are the meter's clock.
 
-    `opens`: nobody sends before. `next`: the next turn of the pace. `left`: requests that the window may have
-    left until it `ends` (None: not told), from the `least` that was told. `shut`: why nothing is asked any
-    more in this run. `probing`: it was closed, and one request goes ahead of the others to see whether it is open;
-    `probes`: so many went since the last answer that was taken.
+    `opens`: nobody sends before. `next`: the next turn of the pace. `left`: requests that the window has left until it
+    `ends`, by the newest answer; those under way may be counted in it or not. `shut`: why nothing is asked any more in
+    this run. `probing`: it was closed, and one request goes ahead of the others to see whether it is open; `waits`: how
+    often it was closed since the last answer that was taken.
     """
 
     opens: float = 0.0
     next: float = 0.0
-    left: int | None = None
-    least: int = 0
+    left: int = 0
     ends: float = 0.0
     under_way: int = 0
     probing: bool = False
-    probes: int = 0
-    answered: int = 0
+    waits: int = 0
     failures: int = 0
     shut: SourceTrouble | None = None
 
@@ -111,15 +109,13 @@ class Meter:
         if self.tally["sent"] >= self.policy.requests:
             raise SourceTrouble(Trouble.BUDGET, f"{self.policy.requests} requests were made")
 
-    def admit(self, bucket: Bucket) -> int:
-        """Wait for this request's turn and count it; how many, with it, went ahead of a closed bucket (0: open)."""
+    def admit(self, bucket: Bucket) -> None:
+        """Wait for this request's turn, and count it."""
         while True:
             with self._lock:
                 self._check(bucket)
                 now = self.clock()
-                if now >= bucket.ends:
-                    bucket.left = None
-                used_up = bucket.left is not None and bucket.left <= 0
+                used_up = now < bucket.ends and bucket.left <= bucket.under_way
                 if used_up and not bucket.under_way:
                     self.close(bucket, bucket.ends - now, "the window's requests are used up")
                 pause = bucket.opens - now
@@ -128,16 +124,12 @@ class Meter:
                 elif pause <= 0:
                     turn = max(now, bucket.next)
                     bucket.next = turn + self.policy.interval
-                    bucket.left = None if bucket.left is None else bucket.left - 1
                     bucket.under_way += 1
-                    bucket.probes += bucket.probing
-                    probes = bucket.probes
                     self.count(sent=1)
                     break
             self.sleep(pause)
         if turn > now:
             self.sleep(turn - now)
-        return probes
 
     def close(self, bucket: Bucket, seconds: float, reason: str) -> None:
         """Let nobody send to a bucket for so long; shut it for this run where that is longer than we may wait."""
@@ -147,7 +139,9 @@ class Meter:
             except SourceTrouble as trouble:
                 bucket.shut = trouble
                 raise
-            bucket.opens = max(bucket.opens, self.clock() + seconds)
+            now = self.clock()
+            bucket.waits += now >= bucket.opens  # else somebody else learnt of the same wait
+            bucket.opens = max(bucket.opens, now + seconds)
             bucket.probing = True
 
     def wait(self, seconds: float, reason: str, trouble: Trouble) -> None:
@@ -177,20 +171,17 @@ class Meter:
         with self._lock:
             bucket.under_way -= 1
             if good:
-                bucket.answered += 1
-                bucket.probing, bucket.probes = False, 0
+                bucket.probing, bucket.waits = False, 0
                 bucket.failures = bucket.failures if refused else 0
             if room is None:
+                bucket.left -= 1
                 return
-            left, ends = room[0], self.clock() + until_open(room[1])
-            # Within a window the least that was told is the newest; those under way may not be counted in it yet.
-            another = bucket.left is None or ends >= bucket.ends + 2.0
+            now, (left, seconds) = self.clock(), room
+            ends = now + until_open(seconds)
             # Seconds are told as whole numbers: of several answers the earliest end is the nearest to the truth.
-            bucket.ends = ends if another else min(ends, bucket.ends)
-            if another or left < bucket.least:
-                bucket.least, bucket.left = left, left - bucket.under_way
-            elif left > bucket.least and bucket.left is not None:
-                bucket.left += 1  # it was counted before the newest, and need not be set aside
+            # Within a window the least that was told is the newest.
+            same = now < bucket.ends and ends < bucket.ends + 2.0
+            bucket.ends, bucket.left = (min(ends, bucket.ends), min(left, bucket.left)) if same else (ends, left)
 
     def failed(self, bucket: Bucket, trouble: SourceTrouble) -> None:
         """Note that a request failed, retries and all: a bucket that only fails is soon left alone."""

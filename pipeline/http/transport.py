@@ -30,8 +30,8 @@ from pipeline.http.policy import RETRIABLE, SourceTrouble, Trouble, pause_before
 REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _PERMANENT: Final = frozenset({301, 308})
 _NOT_WHOLE: Final = {203: "a body that a proxy changed", 206: "a part of the body, though all was asked for"}
-_MOST_REFUSALS: Final = 12
-"""So often may a full window put one request off, while others are answered."""
+_PUT_OFF: Final = 9
+"""So often may a full window put one request off, while others are answered, without counting as an attempt."""
 _BESIDE: Final = 256 * 1024
 """Bytes of an answer that are not its body: status, headers, the sizes of chunks."""
 
@@ -244,40 +244,35 @@ class PageClient:
 
     def _taken(self, url: str, headers: Mapping[str, str]) -> FetchedPage:
         """The first answer that the policy takes: send, wait and send again as it says."""
-        meter, bucket, request = self.meter, self.meter.bucket(url), self._request(url, headers)
-        attempt, refusals, seen = 0, 0, -1
+        meter, bucket, request, sent = self.meter, self.meter.bucket(url), self._request(url, headers), 0
         while True:
-            probes = meter.admit(bucket)
-            attempt += 1
-            answer = self._sent(url, request, bucket)
-            if isinstance(answer, FetchedPage):
-                return answer
-            refused = answer.trouble is Trouble.LIMITED
-            if refused and bucket.answered > seen and refusals < _MOST_REFUSALS:
-                attempt = 1  # others were answered since: the window is full, and this one's turn comes
-            refusals, seen = refusals + refused, bucket.answered
-            if refused:
-                attempt = max(attempt, probes + 1)  # the wait is the bucket's, and so are the attempts to see it end
+            meter.admit(bucket)
+            sent += 1
+            try:
+                return self._sent(url, request, bucket)
+            except SourceTrouble as trouble:
+                ended, refused = trouble, trouble.trouble is Trouble.LIMITED
+            # A refusal's wait is the bucket's, and so are the attempts to see it end.
+            attempt = max(bucket.waits + 1, sent - _PUT_OFF) if refused else sent
             # Another request failed, retries and all, and none was answered since: a second opinion, and brief.
             policy = replace(meter.policy, attempts=1) if bucket.failures and not refused else meter.policy
-            pause = pause_before_next(policy, answer.trouble, attempt=attempt, jitter=meter.chance(), asked=answer.asked)
+            pause = pause_before_next(policy, ended.trouble, attempt=attempt, jitter=meter.chance(), asked=ended.asked)
+            try:
+                if pause is not None and refused:
+                    meter.close(bucket, pause, ended.reason)
+                elif pause is not None:
+                    meter.wait(pause, ended.reason, ended.trouble)
+            except SourceTrouble as too_long:
+                ended, pause = too_long, None
             if pause is None:
                 tries = f" (after {attempt} attempts)" if attempt > 1 else ""
-                given_up = SourceTrouble(answer.trouble, f"{answer.reason}{tries}", url)
+                given_up = SourceTrouble(ended.trouble, f"{ended.reason}{tries}", url)
                 meter.failed(bucket, given_up)
                 raise given_up
-            try:
-                if refused:
-                    meter.close(bucket, pause, answer.reason)
-                else:
-                    meter.wait(pause, answer.reason, answer.trouble)
-            except SourceTrouble as too_long:
-                meter.failed(bucket, too_long)
-                raise
             meter.count(retries=1)
 
-    def _sent(self, url: str, request: httpx2.Request, bucket: Bucket) -> FetchedPage | SourceTrouble:
-        """Send once: an answer to take, or why there is none; the bucket learns of it."""
+    def _sent(self, url: str, request: httpx2.Request, bucket: Bucket) -> FetchedPage:
+        """Send once: an answer to take; the bucket learns of it, and of why there is none."""
         room, good, refused = None, False, False
         try:
             with self.meter.turn(url):
@@ -285,13 +280,11 @@ class PageClient:
             room = room_left(answer.headers)
             if answer.status in RETRIABLE:
                 trouble = Trouble.LIMITED if answer.status == 429 else Trouble.SERVER
-                return SourceTrouble(trouble, f"HTTP {answer.status}", asked=retry_after(answer.headers, datetime.now(UTC)))
+                raise SourceTrouble(trouble, f"HTTP {answer.status}", asked=retry_after(answer.headers, datetime.now(UTC)))
             good, refused = True, answer.status >= 400 and "x-error-code" not in answer.headers
-        except SourceTrouble as trouble:
-            return trouble
+            return answer
         finally:
             self.meter.came(bucket, room, good=good, refused=refused)
-        return answer
 
     def _request(self, url: str, headers: Mapping[str, str]) -> httpx2.Request:
         target, policy = self._origins.target(url), self.meter.policy
