@@ -63,14 +63,10 @@ def note_outcomes(state: RunState, reports: Iterable[SourceReport], at: str, *, 
     """
     known = _noted(state)
     for report in reports:
-        if not (targeted and report.outcome == "ok"):
-            entry = known.setdefault(report.source, {})
-            entry["outcome"] = report.outcome
-            if report.outcome == "ok":
-                entry["last_success"] = at
-                entry.pop("failing_since", None)
-            else:
-                entry.setdefault("failing_since", at)
+        if report.outcome != "ok":
+            known[report.source] = {"failing_since": at, **known.get(report.source, {}), "outcome": report.outcome}
+        elif not targeted:
+            known[report.source] = {"last_success": at, "outcome": "ok"}
     state.write(_TOPIC, known)
 
 
