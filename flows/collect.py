@@ -71,8 +71,7 @@ class Tasks(Threads):
     def ask(self, batch: Batch, source: Asking) -> Gathered:
         """What a batch has brought, also when its task is called failed; what it could not have is said in its source's progress.
 
-        Raises:
-            OSError: this machine's own trouble, not the upstream's.
+        OSError: this machine's own trouble, not the upstream's.
         """
         part = ask_batch(batch, source, return_state=True).result(raise_on_failure=False)
         if not isinstance(part, Gathered):

@@ -47,9 +47,7 @@ def root() -> Path:
 def settings() -> Settings:
     """Settings from the environment of the worker, as the commands read them, with secrets from Prefect's blocks.
 
-    Raises:
-        WrongUsage: the environment names something that cannot be used.
-        Refused: GitHub makes no token for the App.
+    Refused where GitHub makes no token for the App.
     """
     known = dict(os.environ)
     if PREFECT_API_URL.value():
@@ -68,11 +66,7 @@ def settings() -> Settings:
 
 
 def refuse_lost(publish: str, parcel: str | None) -> None:
-    """Refuse to write into a clone that is thrown away when the run ends.
-
-    Raises:
-        WrongUsage: the deployment pulls its code into a scratch folder, and the result would go nowhere else.
-    """
+    """Refuse (WrongUsage) to write only into a clone, a deployment's own, that is gone when the run ends."""
     deployment = runtime.deployment.id
     if publish == "github" or parcel or os.environ.get("AWESOME_ROOT") or not deployment:
         return
@@ -86,11 +80,7 @@ def refuse_lost(publish: str, parcel: str | None) -> None:
 
 
 def _on_the_list(slug: str) -> str:
-    """A slug of the list in the worker's tree; where it has no tree, the run looks at the one it is about.
-
-    Raises:
-        WrongUsage: no family has it; the nearest are named.
-    """
+    """A slug of the list in the worker's tree (else WrongUsage); where it has none, the run looks at its own."""
     if known := slugs_of(root()):
         check_families(known, [slug])
     return slug

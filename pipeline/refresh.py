@@ -56,22 +56,14 @@ class Refreshed(NamedTuple):
 
 
 def check_families(known: Collection[str], wanted: Collection[str]) -> None:
-    """Refuse slugs that are not on the list, naming the nearest.
-
-    Raises:
-        WrongUsage: an unknown slug.
-    """
+    """Refuse (WrongUsage) slugs that are not on the list, naming the nearest."""
     for slug in wanted:
         if slug not in known:
             raise WrongUsage(f"no family has the slug {slug!r}{near(slug, known) or '; see catalog/curated/families/'}")
 
 
 def _check_accepted(tree: Tree, curated: Curated, wanted: Collection[str]) -> None:
-    """Refuse to believe a listing or board that nothing in the tree could be about: it is misspelt.
-
-    Raises:
-        WrongUsage: an unknown id, with or without the source before it.
-    """
+    """Refuse (WrongUsage) an id, with or without the source before it, that nothing in the tree has: it is misspelt."""
     known = {one for family in curated.families.values() for one in (*family.checkpoints, *family.collections)}
     known |= {one for path in tree if (kind := kind_of(path)) and (one := kind.id_of(path))}
     known |= {one.partition("/")[0] for one in known}
@@ -86,10 +78,8 @@ def gather(
 ) -> tuple[dict[str, bytes], list[Gathered]]:
     """Ask the sources beside one another, and put what moved on the tree; what each came to.
 
-    A source that needs what another one brings is asked when those before it have ended, and sees it.
-
-    Raises:
-        InputFaults: a curated file cannot be right, as an upstream's answer showed; nothing is kept.
+    A source that needs what another one brings is asked when those before it have ended, and sees it. InputFaults where
+    an upstream's answer shows that a curated file cannot be right: nothing is kept.
     """
     whole, declared = dict(tree), declared_sources()
     ended: list[Gathered] = []
@@ -133,12 +123,8 @@ class Refresh:
     """One run: begun with all that can be refused before an upstream is asked, then gathered, then finished.
 
     `publish` none changes the working tree, as a formatter would; local and github make proposals on what the forge has
-    now. A `parcel` is a folder for another job. Without `sources` those are asked that a run usually asks.
-
-    Raises:
-        InputFaults: input files are wrong.
-        WrongUsage: an unknown family or source.
-        Refused: the forge cannot be used.
+    now. A `parcel` is a folder for another job. Without `sources` those are asked that a run usually asks. It raises
+    InputFaults, WrongUsage (an unknown family or source), and Refused where the forge cannot be used.
     """
 
     def __init__(
@@ -171,11 +157,8 @@ class Refresh:
         """Conclude and change the target: the working tree as a whole or not at all, proposals, or the parcel.
 
         What another command wrote meanwhile is not undone: the snapshots that moved are then put on
-        the tree as it is now, and everything is derived again. `patience`: seconds to wait for such a command.
-
-        Raises:
-            TreeBusy: another command writes this tree.
-            Refused: the forge will not; what stands is what the next run goes on from.
+        the tree as it is now, and everything is derived again. `patience`: seconds to wait for such a command, before
+        TreeBusy. Refused where the forge will not: what stands is what the next run goes on from.
         """
         settings, before, inputs, dry_run = self.settings, self.before, self.inputs, self.options.dry_run
         state = RunState(settings.state)
@@ -216,9 +199,7 @@ def propose_collected(
 ) -> RunReport:  # fmt: skip
     """Propose what another job collected: its snapshots on what is known now, everything else derived here.
 
-    Raises:
-        InputFaults: the base's input files are wrong.
-        Refused: the forge will not; what stands is what the next run goes on from.
+    It raises InputFaults of the base, and Refused as `Refresh.finish` does.
     """
     run, remote = Run(brought.report.run, brought.report.started_at), begin(settings, forge, transport)
     check_families(parse_curated(remote.known).families, families)
@@ -227,11 +208,7 @@ def propose_collected(
 
 
 def propose_drafts(settings: Settings, tree: Tree, made: Tree, options: Options, publish: str, engine: Threads, run: Run) -> RunReport:
-    """Propose new curated files, each with what its sources state.
-
-    Raises:
-        Refused: the forge will not; what stands is what the next run goes on from.
-    """
+    """Propose new curated files, each with what its sources state. It raises Refused as `Refresh.finish` does."""
     remote = begin(settings, publish)
     slugs = tuple(sorted(p.rpartition("/")[2].removesuffix(".toml") for p in made))
     about = replace(options, run=run.id, families=slugs)

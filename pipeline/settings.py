@@ -64,11 +64,7 @@ def origin_of(root: Path) -> tuple[str, str]:
 
 
 def read_settings(environment: Mapping[str, str], root: Path) -> Settings:
-    """Settings from the environment, for the tree at `root`.
-
-    Raises:
-        WrongUsage: an address or map in the environment is malformed; it says which variable.
-    """
+    """Settings from the environment, for the tree at `root`; WrongUsage names the variable that is malformed."""
 
     def address(name: str, default: str) -> str:
         value = (environment.get(name) or default).strip().rstrip("/")

@@ -45,11 +45,7 @@ class Handover(Frozen):
 
 
 def write_handover(folder: Path, before: Mapping[str, bytes], now: Mapping[str, bytes], report: RunReport) -> None:
-    """Lay what a run collected into a folder: of the files that sources bring, those that moved.
-
-    Raises:
-        ValueError: the folder has something in it already.
-    """
+    """Lay what sources brought and what moved into a folder; ValueError where something is in it already."""
     if folder.exists() and any(folder.iterdir()):
         raise ValueError(f"{folder} is not empty: what is handed over takes a folder of its own")
     moved = (path for path, data in now.items() if before.get(path) != data and kind_of(path) in collected_kinds())
@@ -57,11 +53,7 @@ def write_handover(folder: Path, before: Mapping[str, bytes], now: Mapping[str, 
 
 
 def read_handover(folder: Path) -> Handover:
-    """Open what somebody else laid.
-
-    Raises:
-        BadHandover: no regular file, too large, or something in it that the machine does not write.
-    """
+    """Open what somebody else laid; BadHandover: no regular file, too large, or what the machine does not write."""
     try:
         descriptor = os.open(folder / NAME, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except OSError as error:
@@ -81,9 +73,9 @@ def read_handover(folder: Path) -> Handover:
 
 def _check(files: Mapping[str, bytes]) -> None:
     """Refuse files that are not byte for byte what the machine writes at their places."""
-    places = re.compile("|".join(f"{kind.place}{_NAME}{re.escape(kind.ending)}" for kind in collected_kinds()), re.ASCII)
+    places = "|".join(f"{kind.place}{_NAME}{re.escape(kind.ending)}" for kind in collected_kinds())
     for path in files:
-        if not places.fullmatch(path):
+        if not re.fullmatch(places, path, re.ASCII):
             raise BadHandover(f"not at the place of a snapshot: {path!r}")
     try:
         written = {kind.path(key): dumps(one) for kind in snapshot_kinds() for key, one in kind.read(files).items()}

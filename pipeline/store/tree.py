@@ -28,10 +28,7 @@ def read_tree(root: Path) -> dict[str, bytes]:
     """The files that the pipeline reads or writes: path from the root -> bytes.
 
     Symbolic links are not followed: a link out of the tree would bring in, or overwrite, what is
-    not ours. CRLF checkouts are read as LF.
-
-    Raises:
-        NotATree: there is no catalog/curated folder below `root`.
+    not ours. CRLF checkouts are read as LF. NotATree where there is no catalog/curated folder below `root`.
     """
     if not (root / "catalog" / "curated").is_dir():
         raise NotATree(f"{root} has no catalog/curated/: name the list's root with --root DIR or AWESOME_ROOT")
@@ -69,9 +66,8 @@ def write_changes(root: Path, changes: Mapping[str, bytes | None]) -> tuple[str,
     Deletions come first because a file may change only the case of its name: where names do not tell case
     apart, it would else be written and then deleted. The caller holds the lock of the tree.
 
-    Raises:
-        ValueError: a path leads out of the tree; nothing was written.
-        OSError: the disk is full or read-only; what is written already is whole.
+    ValueError where a path leads out of the tree: nothing was written. OSError where the disk is full or read-only:
+    what is written already is whole.
     """
     # Makers before the families that name them: a list that is cut short between the two would not be valid.
     order = sorted(changes, key=lambda p: (not paths.is_input(p), changes[p] is not None, p != paths.ORGANIZATIONS, p))
@@ -130,12 +126,7 @@ def write_atomically(target: Path, data: bytes, *, lasting: bool = True) -> None
 def locked(root: Path, patience: float = 0.0) -> Iterator[None]:
     """Keep other commands from writing this tree meanwhile; the lock dies with the process.
 
-    Args:
-        root: The tree.
-        patience: Seconds to wait for a turn.
-
-    Raises:
-        TreeBusy: another command holds it.
+    TreeBusy where another command still holds it after so many seconds of `patience`.
     """
     import fcntl  # noqa: PLC0415  POSIX only, and only where something is written
 

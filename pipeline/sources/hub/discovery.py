@@ -109,9 +109,7 @@ class Discovered(NamedTuple):
 def discover(tree: Tree, settings: Settings, looking: DiscoveryOptions, progress: Progress) -> Discovered:
     """Ask the Hub for what watch.toml names, and say what is new. Never raises for a failing upstream.
 
-    Raises:
-        InputFaults: the list's own files cannot be read.
-        WrongUsage: a file is no listing.
+    InputFaults where the list's own files cannot be read, WrongUsage where a file is no listing.
     """
     curated, snapshots, began = parse_curated(tree), parse_snapshots(tree), time.monotonic()
     before = {e.id for file in looking.older for e in read_listing(file)}
@@ -205,11 +203,7 @@ def _read(wires: Iterable[object], shown_by: str = "") -> list[Entry]:
 
 
 def read_listing(file: Path) -> list[Entry]:
-    """The entries of a listing on disk: JSON as the Hub's API gives it, or `{"models": […]}`, also gzipped.
-
-    Raises:
-        WrongUsage: it is something else; the message names the file.
-    """
+    """The entries of a listing on disk, also gzipped: JSON as from the Hub, or `{"models": […]}`. Else WrongUsage."""
     try:
         data = file.read_bytes()
         if data[:2] == b"\x1f\x8b":
@@ -239,9 +233,7 @@ _TRY_AGAIN: Final = "nothing was written (try again later, or add --offline to g
 def look_up(kind: str, thing: str, curated: Curated, snapshots: Snapshots, settings: Settings) -> Lookup:
     """Ask the Hub about a checkpoint, collection or paper (`kind` is the list of a family that it goes to).
 
-    Raises:
-        WrongPart: the Hub does not have it.
-        Refused: it could not be asked.
+    WrongPart where the Hub does not have it, Refused where it could not be asked.
     """
     # Who asks for a model by name does not care how many like it.
     curated = curated._replace(watch=curated.watch.model_copy(update={"min_likes": 0}))
@@ -264,8 +256,7 @@ def look_up(kind: str, thing: str, curated: Curated, snapshots: Snapshots, setti
 def unknown_makers(makers: Iterable[str], settings: Settings) -> list[str]:
     """Those of whom the Hub lists nothing: misspelt (it tells case apart), or without public models.
 
-    Raises:
-        SourceTrouble: it could not be asked.
+    SourceTrouble where it could not be asked.
     """
     with closing(_brief(settings)) as client:
         return [m for m in makers if not any(page.entries for page in client.models([("author", m)], limit=1, expand=("sha",)))]
