@@ -1,7 +1,7 @@
 """`awesome add` and `awesome pin`: a person's word as an edit of a curated file."""
 
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, TextIO
 
 import click
 
@@ -19,7 +19,7 @@ from pipeline.model.outcomes import WrongUsage
     gh issue view 12 --json body -q .body | awesome add --form -
     """)
 @click.argument("thing", metavar="[REPO|COLLECTION|ARXIV]", required=False)
-@click.option("--form", type=click.File("rb"), metavar="FILE", help="Do what a filled-in issue form asks; '-' reads standard input.")
+@click.option("--form", type=click.File(encoding="utf-8-sig"), metavar="FILE", help="Do what a filled-in issue form asks; '-' reads standard input.")
 @click.option("--family", metavar="SLUG", shell_complete=families, help="The family that it belongs to; without it a new family is drafted.")
 @click.option("--slug", help="The new family's slug; by default made of its name.")
 @click.option("--name", help="The new family's name; by default what its checkpoints have in common.")
@@ -27,14 +27,14 @@ from pipeline.model.outcomes import WrongUsage
 @click.option("--kind", type=click.Choice(list(LISTED)), help="What it is; by default what the Hub says.")
 @click.option("--offline", is_flag=True, help="Ask nobody: draft from the id and these options alone.")
 @click.option("--dry-run", is_flag=True, help="Print the file as it would be, write nothing.")
-def add(root: Path, /, thing: str | None, *, form: BinaryIO | None, offline: bool, dry_run: bool, **wished: Any) -> None:  # noqa: ANN401
+def add(root: Path, /, thing: str | None, *, form: TextIO | None, offline: bool, dry_run: bool, **wished: Any) -> None:  # noqa: ANN401
     """Name a checkpoint, collection or paper in a family's file, or draft a new family from it.
 
     An id or its address will do. The Hub is asked whether it is there, what it is, and which
     checkpoints are its siblings; its facts come with the next refresh. A file that exists keeps its
     comments, order and every other byte.
     """
-    from pipeline.cli.add_form import edit_asked, read_answers
+    from pipeline.cli.add_form import edit_asked
     from pipeline.cli.edits import Wishes, add_thing, write_edit
     from pipeline.store.tree import read_tree
 
@@ -44,7 +44,7 @@ def add(root: Path, /, thing: str | None, *, form: BinaryIO | None, offline: boo
     if form is None:
         done = add_thing(tree, str(thing), wishes, settings)
     else:
-        done = edit_asked(read_answers(form), tree, wishes, settings)
+        done = edit_asked(form, tree, wishes, settings)
     if isinstance(done, str):
         click.echo(done)
         return

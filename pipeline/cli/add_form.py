@@ -4,20 +4,18 @@ The answers are a stranger's. They are cleaned where they are read; prose become
 that no markup of theirs reaches a page before a person has put it there.
 """
 
-from typing import BinaryIO, Final, cast
-from urllib.parse import urlsplit
+from typing import Final, TextIO, cast
 
 from pipeline.cli.edits import Edit, Tree, Wishes, add_thing, pin_value
 from pipeline.edit.curated_file import new_file, quoted
-from pipeline.edit.issue_form import LARGEST, IssueForm, read_form
+from pipeline.edit.issue_form import IssueForm, read_form
 from pipeline.kinds import ListKind
 from pipeline.layout import paths
 from pipeline.layout.curated import parse_curated
 from pipeline.model.boards import CuratedBoard
 from pipeline.model.clean import clean
 from pipeline.model.curated import Link, Prose
-from pipeline.model.findings import Fault, InputFaults
-from pipeline.model.ids import is_slug
+from pipeline.model.ids import HUB_URL, address, is_slug
 from pipeline.model.outcomes import WrongPart, WrongUsage
 from pipeline.names.words import slug_of
 from pipeline.render import escape
@@ -47,29 +45,16 @@ _NO_FIELD: Final = {
 _FIXES: Final = {"value": "write it in that form", "source": "write one that begins with https://"}
 
 
-def read_answers(form: BinaryIO) -> IssueForm:
-    """The form in a file.
+def edit_asked(file: TextIO, tree: Tree, wishes: Wishes, settings: Settings | None) -> Edit | str:
+    """The edit that the form in a file asks for; what the command line says goes before the form's answers.
 
-    Raises:
-        InputFaults: it is no filled-in form.
+    InputFaults where an answer cannot be used, with its heading, line and fix; WrongUsage where no answer could be.
     """
-    name = str(getattr(form, "name", "<stdin>")).replace("<stdin>", "standard input")
-    data = form.read(LARGEST + 1)
+    name = str(getattr(file, "name", "<stdin>")).replace("<stdin>", "standard input")
     try:
-        if len(data) <= LARGEST:
-            return read_form(data.decode("utf-8-sig"), name)
-        message, fix, line = "larger than 256 KiB", "give the body of one issue", None
+        form = read_form(file.read(), name)
     except UnicodeDecodeError as error:
-        message, fix, line = "not UTF-8", "save it as UTF-8", data[: error.start].count(b"\n") + 1
-    raise InputFaults((Fault(path=name, line=line, message=message, fix=fix),))
-
-
-def edit_asked(form: IssueForm, tree: Tree, wishes: Wishes, settings: Settings | None) -> Edit | str:
-    """The edit that the form asks for; what the command line says goes before the form's answers.
-
-    Raises:
-        InputFaults: an answer cannot be used; heading, line and fix are named.
-    """
+        raise WrongUsage(f"{name} is not UTF-8: save it as UTF-8") from error
     if form.name == "add-model":
         return _model(form, tree, wishes, settings)
     if wishes != Wishes(slug=wishes.slug):
@@ -101,7 +86,7 @@ def _fact(form: IssueForm, tree: Tree) -> Edit:
     field = form.text("field")
     if field in _NO_FIELD:
         raise form.fault("field", *_NO_FIELD[field])
-    checkpoint = form.text("checkpoint").removeprefix("https://huggingface.co/").rstrip("/")
+    checkpoint = form.text("checkpoint").removeprefix(HUB_URL).rstrip("/")
     try:
         return pin_value(
             tree, form.text("family"), checkpoint, field, form.text("value"),
@@ -122,8 +107,8 @@ def _board(form: IssueForm, tree: Tree, slug: str | None) -> Edit:
     path = f"{paths.BOARDS}{slug}.toml"
     if not is_slug(slug):
         raise form.fault("name", f"{name!r} gives no slug", "add --slug with lower-case letters, digits, '-' and '.'")
-    same = next((s for s, b in sorted(parse_curated(tree).boards.items()) if _bare(b.url) == _bare(url)), None)
-    if same is not None:
+    boards, page = sorted(parse_curated(tree).boards.items()), address(url.casefold())[:2]
+    if same := next((other for other, one in boards if address(one.url.casefold())[:2] == page), None):
         fix = "correct that file by hand, or close the issue"
         raise form.fault("url", f"{paths.BOARDS}{same}.toml has that page", fix)
     if path in tree:
@@ -135,15 +120,10 @@ def _board(form: IssueForm, tree: Tree, slug: str | None) -> Edit:
     }))  # fmt: skip
     notes = [_PLAIN] if changed else []
     if data:
-        ending = urlsplit(data).path.rpartition(".")[2].lower()
+        ending = "".join(address(data).parts[-1:]).rpartition(".")[2].lower()
         text += _SKELETON.format(url=quoted(data), format=_FORMATS.get(ending, "html"))
         notes.append("name the columns of its data in the last lines of the file to have it read")
     return Edit(path, text, f"{path}: {name}, as a link with prose", tuple(notes))
-
-
-def _bare(url: str) -> str:
-    parts = urlsplit(url)
-    return f"{parts.netloc.removeprefix('www.')}{parts.path.rstrip('/')}".casefold()
 
 
 def plain_prose(text: str) -> tuple[Prose, bool]:

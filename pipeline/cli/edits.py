@@ -35,6 +35,8 @@ from pipeline.settings import Settings
 from pipeline.store.tree import locked, write_changes
 
 Tree = Mapping[str, bytes]
+Kind = Literal["checkpoints", "collections", "papers"]
+"""What may be named: it is the list of a family that it belongs to."""
 _HEAD: Final = ("slug", "name", "organization", "kind", "checkpoints", "match", "exclude", "collections", "papers")
 _PAPER: Final = re.compile(r"(?:(?:https://)?arxiv\.org/(?:abs|pdf)/|arxiv:)?(.+?)(?:v\d+)?(?:\.pdf)?", re.IGNORECASE)
 _HUB: Final = re.compile(r"(?:https://)?(?:huggingface\.co|hf\.co)/")
@@ -53,9 +55,7 @@ class Edit(NamedTuple):
 def write_edit(root: Path, tree: Tree, edit: Edit, *, dry_run: bool = False) -> None:
     """Check a person's file and write it, if it stands as it did in the tree that was read; its line ends stay on disk.
 
-    Raises:
-        InputFaults: the curated files are not right with it.
-        WrongUsage: it was changed meanwhile.
+    InputFaults where the curated files are not right with it, WrongUsage where it was changed meanwhile.
     """
     parse_curated({**tree, edit.path: edit.text.encode()})
     if dry_run:
@@ -66,13 +66,6 @@ def write_edit(root: Path, tree: Tree, edit: Edit, *, dry_run: bool = False) -> 
             raise WrongUsage(f"{edit.path} was changed meanwhile: nothing was written; run the command again")
         data = edit.text.encode().replace(b"\r\n", b"\n")
         write_changes(root, {edit.path: data.replace(b"\n", b"\r\n") if b"\r\n" in now else data})
-
-
-class Thing(NamedTuple):
-    """What was named: the list of a family that it belongs to, and its id."""
-
-    kind: Literal["checkpoints", "collections", "papers"]
-    id: str
 
 
 class Wishes(NamedTuple):
@@ -95,7 +88,7 @@ class Wishes(NamedTuple):
 class Addition(NamedTuple):
     """One thing for the list, what a person says of it, and the list itself: its files, and what is read of them."""
 
-    kind: Literal["checkpoints", "collections", "papers"]
+    kind: Kind
     id: str
     wishes: Wishes
     tree: Tree
@@ -103,22 +96,18 @@ class Addition(NamedTuple):
     snapshots: Snapshots
 
 
-def read_thing(text: str) -> Thing:
-    """An id or address as what it names.
-
-    Raises:
-        WrongPart: it is none of them.
-    """
+def read_thing(text: str) -> tuple[Kind, str]:
+    """What an id or address names, and its id; WrongPart where it is none of them."""
     plain = text.strip().split("?")[0].split("#")[0].rstrip("/")
     paper = _PAPER.fullmatch(plain)
     if paper is not None and is_arxiv_id(paper[1]):
-        return Thing("papers", paper[1])
+        return "papers", paper[1]
     plain = _HUB.sub("", plain, count=1)
     if is_collection_id(collection := plain.removeprefix("collections/")):
-        return Thing("collections", collection)
+        return "collections", collection
     checkpoint = "/".join(plain.split("/")[:2])
     if is_checkpoint_id(checkpoint) and not checkpoint.startswith(_NO_MODELS):
-        return Thing("checkpoints", checkpoint)
+        return "checkpoints", checkpoint
     forms = "a repository (org/name), nor a collection (owner/title-24 hex digits), nor an arXiv id (2407.10671)"
     raise WrongPart("link", f"{clean(text, limit=120)!r} is neither {forms}")
 
@@ -126,12 +115,8 @@ def read_thing(text: str) -> Thing:
 def add_thing(tree: Tree, text: str, wishes: Wishes, settings: Settings | None) -> Edit | str:
     """The file for one thing as a person names it, or what to say where there is nothing to do.
 
-    Without settings nobody is asked, and the draft is made of the id and the person's word alone.
-
-    Raises:
-        InputFaults: the list's own files cannot be read.
-        WrongPart: it cannot be added; the message has the fix.
-        Refused: the Hub could not be asked.
+    Without settings nobody is asked, and the draft is made of the id and the person's word alone. WrongPart where it
+    cannot be added, with the fix; Refused where the Hub could not be asked.
     """
     new = Addition(*read_thing(text), wishes, tree, parse_curated(tree), parse_snapshots(tree))
     slug, families = wishes.family, new.curated.families
@@ -156,10 +141,8 @@ def add_thing(tree: Tree, text: str, wishes: Wishes, settings: Settings | None) 
 def _known_already(new: Addition) -> str:
     """What to say when the list names a thing already and nothing is to do; "" where there is something to do.
 
-    Who says the slug of a new family means a family of its own, whatever another one's pattern says.
-
-    Raises:
-        WrongPart: it is of another family, or a person decided against it.
+    Who says the slug of a new family means a family of its own, whatever another one's pattern says. WrongPart where
+    it is of another family, or a person decided against it.
     """
     wishes, curated = new.wishes, new.curated
     for one in curated.declined.declined:
@@ -331,11 +314,7 @@ def pin_value(
 ) -> Edit:  # fmt: skip
     """The file of a family, named as people do, with one pin more; "" for the checkpoint is the row.
 
-    `seen` is what a person read on the list, which may have moved on.
-
-    Raises:
-        WrongPart: one part of the request is wrong.
-        InputFaults: the tree's own files cannot be read.
+    `seen` is what a person read on the list, which may have moved on. WrongPart where one part of the request is wrong.
     """
     derived = derive_all(tree)
     curated, catalog = derived.curated.families, derived.catalog
@@ -385,11 +364,7 @@ def _check_field(family: CuratedFamily, field: str, checkpoint: str | None) -> N
 
 
 def _read(field: str, text: str) -> Plain:
-    """A value as it should stand in TOML.
-
-    Raises:
-        WrongPart: it is not of the field's form.
-    """
+    """A value as it should stand in TOML; WrongPart where it is not of the field's form."""
     spec, raw = FIELDS[field], text.strip()
     made: Plain = raw
     if spec.form == "count" and raw.isdecimal():

@@ -96,7 +96,7 @@ def _curated(name: str, makers: tuple[str, ...], families: tuple[str, ...]) -> d
     from pipeline.layout import paths
     from pipeline.names.words import slug_of
 
-    named = (thing.id.partition("/")[0] for thing in map(read_thing, families) if thing.kind != "papers")
+    named = (name.partition("/")[0] for kind, name in map(read_thing, families) if kind != "papers")
     owners = list(dict.fromkeys([*makers, *named]))
     for owner in owners:
         if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,95}", owner) or not slug_of(owner):

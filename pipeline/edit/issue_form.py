@@ -1,15 +1,16 @@
-"""The issue forms, and the reader of what GitHub makes of them: a heading for each question, the answer below it.
+"""The issue forms of .github/ISSUE_TEMPLATE, which come with the program, and the reader of what GitHub makes of them.
 
-The questions stand here once more as in .github/ISSUE_TEMPLATE/*.yml (a test compares them): a
-reader without that folder still knows what belongs where. Pure: text in, cleaned answers out.
+A heading for each question, the answer below it: text in, cleaned answers out.
 """
 
 import re
+from functools import cache
 from itertools import pairwise
-from typing import Final, Literal, NamedTuple
+from pathlib import Path
+from typing import Any, Final, Literal, NamedTuple, get_args
 
-from pipeline.fields import FIELDS
-from pipeline.kinds import LISTED
+import yaml
+
 from pipeline.model.clean import clean
 from pipeline.model.findings import Fault, InputFaults
 
@@ -18,8 +19,6 @@ Kind = Literal["input", "dropdown", "textarea", "checkboxes"]
 _LINE: Final = 300
 _TEXT: Final = 3_000
 """The longest answer that is taken, in characters: a line, and a text of several lines."""
-LARGEST: Final = 256 * 1024
-"""Bytes: GitHub keeps no longer issue."""
 _UNANSWERED: Final = frozenset({"", "_No response_", "None"})
 _BOX: Final = re.compile(r"[-*] \[[xX]\] ?(.*)")
 
@@ -32,9 +31,9 @@ class Question(NamedTuple):
 
     id: str
     label: str
-    kind: Kind = "input"
-    required: bool = False
-    options: tuple[str, ...] = ()
+    kind: Kind
+    required: bool
+    options: tuple[str, ...]
 
 
 class IssueForm(NamedTuple):
@@ -54,60 +53,42 @@ class IssueForm(NamedTuple):
 
     def fault(self, question: str, message: str, fix: str) -> InputFaults:
         """What is wrong with an answer, as the error to raise: it names the heading and its line."""
-        label = next(q.label for q in FORMS[self.name] if q.id == question)
+        label = next(q.label for q in forms()[self.name] if q.id == question)
         said = f"'### {label}': {message}"
         return InputFaults((Fault(path=self.path, line=self.lines.get(question), message=said, fix=fix),))
 
 
-_MISTAKEN: Final = (*(one.name for one in FIELDS.values() if one.in_form), "a link", "something else")
-_BOXES: Final = ("Its weights can be downloaded, with or without accepting a licence.",)
-FORMS: Final[dict[FormName, tuple[Question, ...]]] = {
-    "add-model": (
-        Question("link", "Link", required=True),
-        Question("name", "Name"),
-        Question("kind", "Kind", "dropdown", required=True, options=tuple(map(str.upper, LISTED))),
-        Question("organization", "Organisation"),
-        Question("prose", "What sets it apart", "textarea"),
-        Question("checks", "Before you send", "checkboxes", options=_BOXES),
-    ),
-    "wrong-fact": (
-        Question("family", "Family", required=True),
-        Question("field", "Field", "dropdown", required=True, options=_MISTAKEN),
-        Question("checkpoint", "Checkpoint"),
-        Question("was", "What the list says now"),
-        Question("value", "Right value", required=True),
-        Question("source", "Source", required=True),
-        Question("because", "Why", "textarea", required=True),
-    ),
-    "add-leaderboard": (
-        Question("name", "Name", required=True),
-        Question("url", "Page", required=True),
-        Question("data", "Data"),
-        Question("kind", "Kind", "dropdown", required=True, options=(*map(str.upper, LISTED), "both")),
-        Question("license", "Licence of the data"),
-        Question("prose", "What it measures", "textarea"),
-    ),
-}
-"""Every form's questions, in the order of the form."""
+@cache
+def forms() -> dict[FormName, tuple[Question, ...]]:
+    """Every form's questions, in the order of the form."""
+    folder = Path(__file__).parents[2] / ".github" / "ISSUE_TEMPLATE"
+    bodies = {name: yaml.safe_load((folder / f"{name}.yml").read_text("utf-8"))["body"] for name in get_args(FormName)}
+    return {name: tuple(_question(q) for q in body if q["type"] != "markdown") for name, body in bodies.items()}
+
+
+def _question(part: dict[str, Any]) -> Question:
+    about, required = part["attributes"], part.get("validations", {}).get("required", False)
+    options = about.get("options", ())
+    if part["type"] == "checkboxes":
+        options = [box["label"] for box in options if box.get("required")]
+    return Question(part["id"], about["label"], part["type"], required, tuple(options))
 
 
 def read_form(text: str, path: str = "form") -> IssueForm:
     """The form whose headings the text has, with its answers cleaned.
 
-    Raises:
-        InputFaults: it is none of the forms, or answers are missing or of another form; all of
-            them, each with its heading, line and fix.
+    InputFaults where it is none of them, or for all answers that cannot be used, each with its heading, line and fix.
     """
     lines = re.split("\r\n?|\n", text)
     headings = [clean(line[4:], _LINE) if line.startswith("### ") else None for line in lines]
     name = _which(set(headings), path)
-    labels = {q.label for q in FORMS[name]}
+    labels = {q.label for q in forms()[name]}
     # A heading that is no question's own belongs to the answer it stands in.
     starts = [n for n, heading in enumerate(headings) if heading in labels]
     bodies = {n: lines[n + 1 : end] for n, end in pairwise([*starts, len(lines)])}
     faults: list[Fault] = []
     form = IssueForm(name, {}, {}, path)
-    for question in FORMS[name]:
+    for question in forms()[name]:
         found = [n + 1 for n in starts if headings[n] == question.label]
         form.lines.update((question.id, line) for line in found[:1])
         try:
@@ -121,10 +102,10 @@ def read_form(text: str, path: str = "form") -> IssueForm:
 
 def _which(there: set[str | None], path: str) -> FormName:
     """The form whose headings stand there."""
-    scores = {name: sum(q.label in there for q in questions) for name, questions in FORMS.items()}
-    best = max(scores, key=lambda name: (scores[name], -len(FORMS[name])))
+    scores = {name: sum(q.label in there for q in questions) for name, questions in forms().items()}
+    best = max(scores, key=lambda name: (scores[name], -len(forms()[name])))
     if scores[best] < 2:
-        wanted = "; ".join(", ".join(f"### {q.label}" for q in qs if q.required) for qs in FORMS.values())
+        wanted = "; ".join(", ".join(f"### {q.label}" for q in qs if q.required) for qs in forms().values())
         raise InputFaults([Fault(
             path=path, line=1, message="this is no issue form of the list: its headings are not there",
             fix=f"give the body of an issue as GitHub shows it for editing, with the headings of one form ({wanted})",
@@ -133,11 +114,7 @@ def _which(there: set[str | None], path: str) -> FormName:
 
 
 def _answer(question: Question, bodies: list[list[str]], lines: list[int]) -> str:
-    """The cleaned answer of what stands below a question's headings, in these lines.
-
-    Raises:
-        ValueError: it is no answer to the question, or nobody can tell which heading the form made: message and fix.
-    """
+    """The cleaned answer below the headings in these lines; ValueError with message and fix where it is none."""
     is_line = question.kind in {"input", "dropdown"}
     most = _LINE if is_line else _TEXT
     text = "\n".join(clean(line, 2 * most) for body in bodies for line in body).strip("\n")

@@ -7,8 +7,9 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.edit.issue_form import FORMS as KNOWN
-from pipeline.edit.issue_form import FormName, Question, read_form
+from pipeline.edit.issue_form import FormName, forms, read_form
+from pipeline.fields import FIELDS
+from pipeline.kinds import LISTED
 from pipeline.model.clean import clean
 from pipeline.model.findings import InputFaults
 from tests.edit.issue_bodies import ANSWERS, FORMS, issue_body, questions
@@ -32,20 +33,10 @@ ATTRIBUTES = {
 }
 
 
-@pytest.mark.parametrize("name", list(KNOWN))
+@pytest.mark.parametrize("name", list(FORMS))
 def test_forms_keep_the_rules_of_github(name: FormName) -> None:
-    """Known keys only, ids of letters and hyphens, labels and choices once each and as text: else GitHub shows no form.
-
-    Ids, labels, kinds, what is required and the choices are those that the reader knows. The rules: https://docs.github.com/communities/using-templates-to-encourage-useful-issues-and-pull-requests/syntax-for-githubs-form-schema
-    """
-    assert set(FORMS) == set(KNOWN)
-    made = []
-    for q in questions(name):
-        options = q["attributes"].get("options", [])
-        kept = [o["label"] for o in options if o.get("required")] if q["type"] == "checkboxes" else options
-        required = q.get("validations", {}).get("required", False)
-        made.append(Question(q["id"], q["attributes"]["label"], q["type"], required, tuple(kept)))
-    assert tuple(made) == KNOWN[name]
+    """Known keys only, ids of letters and hyphens, labels and choices once each and as text: else it shows none (its form schema)."""
+    assert set(FORMS) == set(forms())
     whole = yaml.safe_load(FORMS[name].read_text("utf-8"))
     assert set(whole) == {"name", "description", "title", "labels", "body"}
     assert all(isinstance(whole[key], str) and whole[key].strip() for key in ("name", "description", "title"))
@@ -62,14 +53,22 @@ def test_forms_keep_the_rules_of_github(name: FormName) -> None:
         assert len(set(words)) == len(words)
 
 
-@pytest.mark.parametrize("name", list(KNOWN))
+def test_choices_are_those_of_the_tables() -> None:
+    """Fields and kinds that the list has; a board may be of both."""
+    choices = {(name, q.id): q.options for name, questions in forms().items() for q in questions if q.kind == "dropdown"}
+    mistaken = (*(one.name for one in FIELDS.values() if one.in_form), "a link", "something else")
+    kinds = tuple(map(str.upper, LISTED))
+    assert choices == {("add-model", "kind"): kinds, ("wrong-fact", "field"): mistaken, ("add-leaderboard", "kind"): (*kinds, "both")}
+
+
+@pytest.mark.parametrize("name", list(FORMS))
 def test_answers_come_back(name: FormName) -> None:
     """Each form is known by its headings; what was not answered is not there; lines are those of the headings."""
     body = issue_body(name, ANSWERS[name])
     form = read_form(body)
     assert form.name == name
     assert {k: a for k, a in form.answers.items() if k != "checks"} == ANSWERS[name]
-    for question in KNOWN[name]:
+    for question in forms()[name]:
         assert body.splitlines()[form.lines[question.id] - 1] == f"### {question.label}"
 
 
