@@ -55,16 +55,14 @@ def export(root: Path, folder: Path, address: str, served_at: str, hub: str, *, 
     write_folder(folder, files)
     click.echo(f"{len(files)} files in {folder}")
     if hub:
-        _to_hub(settings_of(root), folder, hub, files, push=push)
+        _to_hub(settings_of(root), hub, files, push=push)
 
 
-def _to_hub(settings: "Settings", folder: Path, hub: str, files: Mapping[str, bytes], *, push: bool) -> None:
-    """Put the folder's files into a data set of the Hub, made where there is none; without --push say what would be sent.
+def _to_hub(settings: "Settings", hub: str, files: Mapping[str, bytes], *, push: bool) -> None:
+    """Put the export's files into a data set of the Hub, made where there is none; without --push say what would be sent.
 
-    Files of the data set that the folder does not have stay there.
-
-    Raises:
-        Refused: there is no token, or the Hub will not have it; it says what a person can do.
+    Other files of the data set stay there. Refused where there is no token, or the Hub will not have it, with what a
+    person can do.
     """
     place = f"{settings.hf_endpoint}/datasets/{hub}"
     if not push:
@@ -72,21 +70,17 @@ def _to_hub(settings: "Settings", folder: Path, hub: str, files: Mapping[str, by
             click.echo(f"would send {name} ({len(data):,} bytes)")
         click.echo(f"nothing was sent to {place}; with --push it is, and needs HF_TOKEN")
         return
-    # A folder that somebody else's files lie in as well is not sent whole.
-    extra = sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file() and path.name not in files)
-    if extra:
-        raise WrongUsage(f"{folder} has files that are not of the export ({', '.join(extra[:5])}); choose an empty folder")
     if not settings.hf_token:
         raise Refused("HF_TOKEN is not set: make a token that may write to the data set, and hand it over by that name")
     from httpx2 import HTTPError
-    from huggingface_hub import HfApi
+    from huggingface_hub import CommitOperationAdd, HfApi
     from huggingface_hub.errors import HfHubHTTPError
 
     api = HfApi(endpoint=settings.hf_endpoint, token=settings.hf_token)
     try:
         api.create_repo(hub, repo_type="dataset", exist_ok=True)
-        message = "The list as of its last change"
-        sent = api.upload_folder(repo_id=hub, repo_type="dataset", folder_path=folder, commit_message=message)
+        added = [CommitOperationAdd(name, data) for name, data in sorted(files.items())]
+        sent = api.create_commit(hub, added, commit_message="The list as of its last change", repo_type="dataset")
     except HfHubHTTPError as error:
         why = f"the Hub answers {error.response.status_code} to the upload to {hub}"
         if error.response.status_code in {401, 403, 404}:

@@ -20,6 +20,7 @@ PROGRAM: Final = (
     "LICENSE-DATA", "CONTRIBUTING.md", "CODE_OF_CONDUCT.md",
 )  # fmt: skip
 """What a list needs of this repository; tests and benchmarks stay with the program."""
+LANGUAGES: Final = sorted(p.stem for p in (Path(__file__).parents[1] / "words").glob("*.toml"))
 
 
 @command("init", examples="""
@@ -29,7 +30,8 @@ PROGRAM: Final = (
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 @click.option("--name", required=True, help="What the list is called.")
 @click.option("--maker", "makers", multiple=True, required=True, metavar="HUB", help="A maker to watch, as the Hub names it; repeatable.")
-@click.option("--language", "languages", multiple=True, metavar="CODE", help="A language of its pages; by default all there are. Repeatable.")
+@click.option("--language", "languages", multiple=True, metavar="CODE", type=click.Choice(LANGUAGES),
+              help="A language of its pages; by default all there are. Repeatable.")  # fmt: skip
 @click.option("--family", "families", multiple=True, metavar="REPO", help="A first family, by one of its repositories; repeatable.")
 def init(_root: Path, *, folder: Path, name: str, makers: tuple[str, ...], languages: tuple[str, ...], families: tuple[str, ...]) -> None:
     """Begin a list of your own in FOLDER, an empty repository: program, workflows, curated files, first families.
@@ -43,7 +45,6 @@ def init(_root: Path, *, folder: Path, name: str, makers: tuple[str, ...], langu
     from pipeline.store.tree import write_changes
 
     here, folder = Path(__file__).parents[2], folder.resolve()
-    known = sorted(p.stem for p in (here / "pipeline" / "words").glob("*.toml"))
     refusals = (
         (clean(name, limit=80) != name or not name.strip(),
          f"{name[:80]!r} cannot be a list's name: one line of at most 80 characters"),
@@ -51,8 +52,6 @@ def init(_root: Path, *, folder: Path, name: str, makers: tuple[str, ...], langu
          f"{folder} is not empty: a list of one's own begins in an empty repository"),
         (not (here / "Makefile").exists(),
          "call it from a clone of this program: an installed package has no workflows to copy"),
-        *((one not in known, f"there are no words in {one!r}; the languages are {', '.join(known)}")
-          for one in languages),
         (languages and "en" not in languages, "English is needed: pages fall back to it. Add --language en"),
     )  # fmt: skip
     for refused, why in refusals:

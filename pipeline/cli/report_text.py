@@ -3,6 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
 from pipeline.fields import FIELDS
@@ -79,14 +81,12 @@ def _source(source: SourceReport, without: str = "kept as it was") -> Iterator[s
 def change_lines(changes: Sequence[Change], most: int = MOST) -> Iterator[str]:
     """Changes grouped by family, old -> new."""
     yield f"{len(changes)} change(s) in the catalog:" if changes else "no change in the catalog"
-    family = None
-    for change in changes[:most]:
-        if change.family != family:
-            family = change.family
-            yield f"  {family or '(no family)'}"
-        what = f"{change.kind.value}: {change.subject}".rstrip(": ") + (f" {change.field}" if change.field else "")
-        values = " -> ".join(filter(None, (shown(change.field, change.old), shown(change.field, change.new))))
-        yield "    " + clean(f"{what}: {values}" if values else what, limit=300)
+    for family, several in groupby(changes[:most], key=attrgetter("family")):
+        yield f"  {family or '(no family)'}"
+        for one in several:
+            what = f"{one.kind.value}: {one.subject}".rstrip(": ") + (f" {one.field}" if one.field else "")
+            values = " -> ".join(filter(None, (shown(one.field, one.old), shown(one.field, one.new))))
+            yield "    " + clean(f"{what}: {values}" if values else what, limit=300)
     if len(changes) > most:
         yield f"  … and {len(changes) - most} more {_IN_REPORT}"
 

@@ -67,11 +67,6 @@ class FamilyFacts(RootModel[Annotated[dict[str, Rolled], AfterValidator(_known)]
         found = self.root.get(field)
         return found if isinstance(found, tuple) else ()
 
-    def count(self, field: str) -> int | None:
-        """The value of a field of one count."""
-        found = self.root.get(field)
-        return found if isinstance(found, int) else None
-
     def span(self, field: str) -> Span | None:
         """The value of a field that is a count of each size."""
         found = self.root.get(field)

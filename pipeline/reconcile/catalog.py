@@ -129,13 +129,11 @@ def _stated_by_people(family: CuratedFamily) -> Iterator[Claim]:
         )  # fmt: skip
 
 
-def edition_of(board: CuratedBoard, snapshot: BoardSnapshot) -> str | None:
-    """The edition: the one that was read, or the TOML's; None where the board states none (retrieval is no edition)."""
-    return snapshot.facts.edition or board.edition or None
-
-
 def join_board(board: CuratedBoard, snapshot: BoardSnapshot, index: NameIndex) -> ObservedBoard:
-    """Every row of the edition, joined where the name is certain; the others are listed for a person."""
+    """Every row of the edition, joined where the name is certain; the others are listed for a person.
+
+    The edition is the one that was read, or the TOML's: the day of retrieval is none.
+    """
     standings: dict[str, JoinedStanding] = {}
     unjoined: dict[str, str] = {}
     for name, row in snapshot.facts.rows.items():
@@ -148,7 +146,7 @@ def join_board(board: CuratedBoard, snapshot: BoardSnapshot, index: NameIndex) -
         standings[name] = JoinedStanding(
             scores=row.scores, organization=row.organization, url=board.url, link=row.link or "", at=at, **joined
         )
-    return ObservedBoard(slug=board.slug, edition=edition_of(board, snapshot), standings=standings, unjoined=unjoined)
+    return ObservedBoard(slug=board.slug, edition=snapshot.facts.edition or board.edition or None, standings=standings, unjoined=unjoined)
 
 
 def best_standings(boards: Mapping[str, tuple[CuratedBoard, ObservedBoard]]) -> dict[str, dict[str, ObservedStanding]]:

@@ -107,12 +107,13 @@ def _in_full(family: ObservedFamily, spec: FieldSpec, words: Words) -> str:
     value = family.facts.get(spec.name)
     if spec.form != "languages":
         return "" if value is None else borne(value, family.coverage, spec, words)
-    codes, count = family.facts.texts(spec.name), family.facts.count(f"{spec.name}_count") or 0
-    if len(codes) <= MANY_LANGUAGES and count <= len(codes):
+    codes, counted = family.facts.texts(spec.name), family.facts.get(f"{spec.name}_count")
+    count = max(len(codes), counted if isinstance(counted, int) else 0)
+    if len(codes) <= MANY_LANGUAGES and count == len(codes):
         return words["comma"].join(map(words.language, codes))
     named = [words.language(code) for code in [code for code in codes if code in {"en", "zh"}] or codes[:3]]
     between = words["and"] if len(named) == 2 else words["comma"]
-    return words("languages_among" if named else "languages_count", n=max(count, len(codes)), named=between.join(named))
+    return words("languages_among" if named else "languages_count", n=count, named=between.join(named))
 
 
 def borne(value: Rolled, coverage: Mapping[str, Coverage], spec: FieldSpec, words: Words) -> str:

@@ -18,7 +18,7 @@ from tests.upstream import Upstream, World
         (["--maker", "a/b", "new"], "no maker's name"),
         (["--maker", "Qwen", "--family", "Qwen/Never-7B", "new"], "has no repository Qwen/Never-7B"),
         (["--maker", "Qwen", "--language", "zh", "new"], "English is needed"),
-        (["--maker", "Qwen", "--language", "xx", "new"], "the languages are en, zh"),
+        (["--maker", "Qwen", "--language", "xx", "new"], "not one of 'en', 'zh'"),
         (["--maker", "Qwen", "--name", "two\nlines", "new"], "one line of at most 80 characters"),
     ],
 )

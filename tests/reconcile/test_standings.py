@@ -5,7 +5,7 @@ from pipeline.model.curated import CuratedFamily
 from pipeline.model.observed import ObservedBoard, ObservedStanding
 from pipeline.model.snapshots import BoardFacts, BoardSnapshot, Receipt
 from pipeline.names.join import NameIndex
-from pipeline.reconcile.catalog import best_standings, edition_of, join_board
+from pipeline.reconcile.catalog import best_standings, join_board
 
 FAMILIES = {
     "heron": CuratedFamily(slug="heron", name="Heron", organization="lake", kind="llm",
@@ -67,9 +67,9 @@ def test_what_is_no_model_of_the_list_joins_nothing_and_is_not_asked_about() -> 
 
 def test_the_edition_is_what_was_read_else_the_tomls_else_unknown() -> None:
     """An edition never comes from a clock, nor from the day of retrieval."""
-    assert edition_of(board(edition="2024-04-04"), edition({}, "2025-05-05")) == "2025-05-05"
-    assert edition_of(board(edition="2024-04-04"), edition({})) == "2024-04-04"
-    assert edition_of(board(), edition({})) is None
+    assert joined(board(edition="2024-04-04"), edition({}, "2025-05-05")).edition == "2025-05-05"
+    assert joined(board(edition="2024-04-04"), edition({})).edition == "2024-04-04"
+    assert joined(board(), edition({})).edition is None
 
 
 def test_a_familys_best_row_follows_the_boards_direction() -> None:
