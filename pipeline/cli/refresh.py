@@ -49,6 +49,8 @@ def refresh(
     awesome derive
     """)
 @click.option("--dry-run", is_flag=True, help="Say what would change, write nothing.")
+@click.option("--full", is_flag=True, hidden=True, expose_value=False,
+              help="Accepted for scripts: every derivation is a full one.")  # fmt: skip
 @edge.json_option("One JSON object: the paths.")
 def derive(root: Path, *, dry_run: bool, as_json: bool) -> None:
     """Make catalog/observed, catalog/evidence, the READMEs and pages from the inputs."""

@@ -408,7 +408,7 @@ def test_a_person_s_files_survive_every_command(toy: Path) -> None:
     curated = {**tree_of(odd), FILE: (toy / FILE).read_bytes()}
     write_parts(toy, curated)
     for command in (
-        ["derive"], ["check"], ["audit"], ["why", "toy"], ["refresh", "--offline"],
+        ["derive", "--full"], ["check"], ["audit"], ["why", "toy"], ["refresh", "--offline"],
         ["pin", "toy/toy-7b", "license", "apache-2.0", *REASON], ["add", "--offline", "acme/toy-70b", "--family", "toy"], ["derive"],
     ):  # fmt: skip
         done = run(toy, *command)
