@@ -14,7 +14,6 @@ from flows.progress import Artifact, final_state, followed
 from flows.surroundings import ONCE, TASK, Seconds, refuse_lost
 from flows.surroundings import settings as read_surroundings
 from pipeline.model.clean import clean
-from pipeline.model.outcomes import DONE, SOURCE_FAILED
 from pipeline.model.reports import RunReport
 from pipeline.refresh import Run, propose_drafts
 from pipeline.settings import Settings
@@ -66,12 +65,8 @@ def discover(
             for c in done.found.candidates
         ]  # fmt: skip
         create_table_artifact(rows, key="discovered", description="New families, the best founded first")
-        report, tree = RunReport(run=run.id, started_at=run.started_at), read_tree(settings.root)
-        if publish != "none" and (made := drafts(done.found.candidates[:most], tree)):
-            options = Options(max_wait=max_wait, turn=shared_turn(settings, max_wait))
-            with Artifact("drafts") as progress, Threads(progress) as threads:
-                report = propose_drafts(settings, tree, made, options, publish, threads, run)
-        sources = (done.report, *report.sources) if done.report else ()
-        code = DONE if all(s.outcome == "ok" for s in sources) else SOURCE_FAILED
-        told = {"command": "discover", "sources": sources, "findings": (), "files_changed": (), "exit_code": code}
-        return final_state(report.model_copy(update=told), settings)
+        tree, options = read_tree(settings.root), Options(max_wait=max_wait, turn=shared_turn(settings, max_wait))
+        made = drafts(done.found.candidates[:most], tree)
+        with Artifact("drafts") as progress, Threads(progress) as threads:
+            report = propose_drafts(settings, tree, done.report, made, options, publish, threads, run)
+        return final_state(report, settings)

@@ -207,10 +207,23 @@ def propose_collected(
     return publish_run(remote, *done, families=families)
 
 
-def propose_drafts(settings: Settings, tree: Tree, made: Tree, options: Options, publish: str, engine: Threads, run: Run) -> RunReport:
-    """Propose new curated files, each with what its sources state. It raises Refused as `Refresh.finish` does."""
-    remote = begin(settings, publish)
-    slugs = tuple(sorted(p.rpartition("/")[2].removesuffix(".toml") for p in made))
-    about = replace(options, run=run.id, families=slugs)
-    inputs, asked = gather({**tree, **made}, settings, about, ("huggingface",), engine)
-    return publish_run(remote, *conclude(tree, inputs, [one.report() for one in asked], run, dry_run=options.dry_run))
+def propose_drafts(
+    settings: Settings, tree: Tree, looked: SourceReport | None, made: Tree, options: Options, publish: str,
+    engine: Threads, run: Run,
+) -> RunReport:  # fmt: skip
+    """The report of a discovery. The new curated files that it made are proposed, each with what its sources state.
+
+    With `publish` none they are not. It raises Refused as `Refresh.finish` does.
+    """
+    report = RunReport(run=run.id, started_at=run.started_at)
+    if publish != "none" and made:
+        remote = begin(settings, publish)
+        slugs = tuple(sorted(p.rpartition("/")[2].removesuffix(".toml") for p in made))
+        options = replace(options, run=run.id, families=slugs)
+        inputs, asked = gather({**tree, **made}, settings, options, ("huggingface",), engine)
+        done = conclude(tree, inputs, [one.report() for one in asked], run, dry_run=options.dry_run)
+        report = publish_run(remote, *done)
+    sources = (*filter(None, [looked]), *report.sources)
+    code = DONE if all(one.outcome == "ok" for one in sources) else SOURCE_FAILED
+    told = {"command": "discover", "sources": sources, "findings": (), "files_changed": (), "exit_code": code}
+    return report.model_copy(update=told)

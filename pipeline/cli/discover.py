@@ -3,15 +3,11 @@
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import click
 
 from pipeline.cli import edge
-from pipeline.model.outcomes import DONE, SOURCE_FAILED
-
-if TYPE_CHECKING:
-    from pipeline.model.reports import ProposalNote
 
 NEWS: Final = 365
 """Days: what is older is no news, unless --since says so."""
@@ -76,13 +72,10 @@ def discover(
             if write is not None and not file.exists() and not file.is_symlink():  # what is there stays as it is
                 write_atomically(file, data)
                 written.append(str(file))
-        notes: tuple[ProposalNote, ...] = ()
-        asked = [done.report] if done.report else []
-        if publish != "none" and made:
-            with Threads(progress) as threads:
-                report = propose_drafts(settings, tree, made, Options(max_wait=max_wait), publish, threads, run)
-            notes, asked = report.proposals, [*asked, *report.sources]
-        code = DONE if all(one.outcome == "ok" for one in asked) else SOURCE_FAILED
+        with Threads(progress) as threads:
+            options = Options(max_wait=max_wait)
+            report = propose_drafts(settings, tree, done.report, made, options, publish, threads, run)
+        notes, code = report.proposals, report.exit_code
         log_event(
             "run-ended", f"discover ended with {code}: {len(done.found.candidates)} candidates", run=run.id,
             command="discover", exit_code=code, proposals=len(notes),

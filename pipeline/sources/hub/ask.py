@@ -22,7 +22,7 @@ from pipeline.model.snapshots import CardFacts, CardSnapshot, CheckpointFacts, C
 from pipeline.reconcile.members import inner_collections, shown_kind
 from pipeline.sources.asking import Batch, Gathered, Job, Stage, Stages, entry_bytes, receipt
 from pipeline.sources.hub import wanted
-from pipeline.sources.hub.client import HubClient, parse_json
+from pipeline.sources.hub.client import HubClient
 from pipeline.sources.hub.states import api_url, card_facts, checkpoint_facts, entry_id, quantised_of
 from pipeline.store.state import CardCache
 
@@ -227,8 +227,7 @@ class _HubRun:
         """A checkpoint that the listing does not have: renamed, gone, or never there."""
         before = self.old.checkpoints.get(checkpoint)
         try:
-            answer = self.client.model(checkpoint)
-            entry = parse_json(answer.body, checkpoint)
+            facts, entry, answer = self.client.model(checkpoint)
         except SourceTrouble as trouble:
             if trouble.trouble not in {Trouble.NOT_FOUND, Trouble.GATED}:
                 gathered.keep(checkpoint, trouble)
@@ -237,10 +236,6 @@ class _HubRun:
             else:
                 self.notes.missing[checkpoint] = self.notes.now.date().isoformat()
                 gathered.reject(checkpoint, NOT_THERE)
-            return None
-        facts = checkpoint_facts(entry)
-        if facts is None:
-            gathered.keep(checkpoint, "the Hub's answer names no repository")
             return None
         if gathered.refuses(checkpoint, doubt_of_facts(facts, before), self.believed):
             return None

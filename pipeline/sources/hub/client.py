@@ -20,8 +20,8 @@ from pipeline.http.meter import Meter
 from pipeline.http.origins import Origins, origin
 from pipeline.http.policy import SourceTrouble, Trouble
 from pipeline.http.transport import REDIRECTS, FetchedPage, PageClient, joined
-from pipeline.model.snapshots import CollectionFacts
-from pipeline.sources.hub.states import collection_facts, entry_id
+from pipeline.model.snapshots import CheckpointFacts, CollectionFacts
+from pipeline.sources.hub.states import checkpoint_facts, collection_facts, entry_id
 
 # What we ask is what we count. With its telemetry on, the library asks the Hub by itself which programs may run
 # it, keeps the answer in the home folder, and tells every upstream what it found in the environment.
@@ -100,10 +100,15 @@ class HubClient:
             if url and origin(url) != self._origin:
                 raise SourceTrouble(Trouble.ELSEWHERE, f"the listing's next link leads to {origin(url)}", url)
 
-    def model(self, checkpoint: str) -> FetchedPage:
-        """One repository's facts, as the listing would give them; a rename answers with the new id."""
+    def model(self, checkpoint: str) -> tuple[CheckpointFacts, dict[str, Any], FetchedPage]:
+        """One repository's facts, its entry as a listing would have it, and the answer: a rename tells another id."""
         query = httpx2.QueryParams([("expand", e) for e in EXPAND])
-        return self._get(f"{self.endpoint}/api/models/{checkpoint}?{query}", "fallbacks")
+        answer = self._get(url := f"{self.endpoint}/api/models/{checkpoint}?{query}", "fallbacks")
+        entry = parse_json(answer.body, url)
+        facts = checkpoint_facts(entry)
+        if facts is None:
+            raise SourceTrouble(Trouble.MALFORMED, "the answer names no repository", url)
+        return facts, entry, answer
 
     def collection(self, slug: str, reject: Callable[[str], None] = lambda _item: None) -> tuple[CollectionFacts, FetchedPage]:
         """A collection, whole, and the answer that states it; `reject` is called with what is no item."""

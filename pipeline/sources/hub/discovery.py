@@ -269,48 +269,35 @@ def _brief(settings: Settings) -> HubClient:
 
 
 def _asked(client: HubClient, kind: str, thing: str, makers: set[str]) -> tuple[Lookup, list[Entry]]:
-    """A thing's name and checkpoints as the Hub states them; these, and others of their maker."""
-    what, ask = _LOOKED_UP[kind]
+    """A thing's name and checkpoints as the Hub states them; these, and what their maker publishes besides.
+
+    Of a collection that is whoever made most of its models; of a paper the first known maker whose card links to it.
+    """
     try:
-        return ask(client, thing, makers)
+        if kind == "checkpoints":
+            shown = _read([client.model(thing)[1]])
+            looked, owners = Lookup(shown[0].id, shown[0].name, (shown[0].id,)), [shown[0].owner]
+        elif kind == "collections":
+            facts, _ = client.collection(thing)
+            items = tuple(i for i, item in facts.items.items() if item.type == "model")
+            looked, shown = Lookup(thing, facts.title, items), []
+            owners = [owner for owner, _ in Counter(i.partition("/")[0] for i in items).most_common(1)]
+        else:
+            title = None
+            with suppress(SourceTrouble):
+                title = text(mapping(parse_json(client.paper(thing).body, thing)), "title", 200)
+            shown = next(_linking_to(thing).pages(client), [])
+            owners = [e.owner for e in shown if e.owner in makers][:1]
+            named = (title or "").split(":")[0].removesuffix(" Technical Report").strip()
+            looked = Lookup(thing, named, tuple(e.id for e in shown))
+        return looked, [*shown, *(e for owner in owners for e in _published(client, owner))]
     except SourceTrouble as trouble:
         if trouble.trouble not in {Trouble.NOT_FOUND, Trouble.NO_FILE}:
             raise
         others = _published(client, thing.partition("/")[0]) if kind == "checkpoints" else ()
+        what = "repository" if kind == "checkpoints" else kind.removesuffix("s")
         nearest = near(thing, [e.id for e in others])
         raise WrongPart("link", f"the Hub has no {what} {thing}, or keeps it private{nearest}") from trouble
-
-
-def _checkpoint(client: HubClient, thing: str, _makers: set[str]) -> tuple[Lookup, list[Entry]]:
-    entry = read_entry(parse_json(client.model(thing).body, thing))
-    if entry is None:
-        raise SourceTrouble(Trouble.MALFORMED, "the answer has no valid id", thing)
-    return Lookup(entry.id, entry.name, (entry.id,)), [entry, *_published(client, entry.owner)]
-
-
-def _collection(client: HubClient, thing: str, _makers: set[str]) -> tuple[Lookup, list[Entry]]:
-    """Its models, and all that whoever made most of them publishes."""
-    facts, _ = client.collection(thing)
-    items = tuple(i for i, item in facts.items.items() if item.type == "model")
-    owners = Counter(i.partition("/")[0] for i in items).most_common(1)
-    return Lookup(thing, facts.title, items), [e for owner, _ in owners for e in _published(client, owner)]
-
-
-def _paper(client: HubClient, thing: str, makers: set[str]) -> tuple[Lookup, list[Entry]]:
-    """Those whose cards link to it, and all that the first known maker among them publishes; its title where it is had."""
-    title = None
-    with suppress(SourceTrouble):
-        title = text(mapping(parse_json(client.paper(thing).body, thing)), "title", 200)
-    entries = next(_linking_to(thing).pages(client), [])
-    own = next((_published(client, e.owner) for e in entries if e.owner in makers), [])
-    named = (title or "").split(":")[0].removesuffix(" Technical Report").strip()
-    return Lookup(thing, named, tuple(e.id for e in entries)), [*entries, *own]
-
-
-_LOOKED_UP: Final = {
-    "checkpoints": ("repository", _checkpoint), "collections": ("collection", _collection), "papers": ("paper", _paper),
-}  # fmt: skip
-"""List of a family -> what the Hub calls what stands in it, and how it is looked up."""
 
 
 def _published(client: HubClient, owner: str) -> list[Entry]:
