@@ -102,11 +102,11 @@ def read_languages(card: Card) -> None:
     card.out.candidates = [c for c in card.out.candidates if c.field != "languages"]
     if best is None:
         return
-    codes = front.members if front is not None else ()
-    more = [code for code in best.members if code not in codes]
     chosen = front or best
-    if front is not None and more and len(best.members) > 2:
-        chosen = (best if len(more) > len(codes) else front)._replace(value=(*codes, *more), rule="languages.union")
+    more = [code for code in best.members if code not in chosen.members]
+    if more and len(best.members) > 2:
+        union = (*chosen.members, *more)
+        chosen = (best if len(more) > len(chosen.members) else chosen)._replace(value=union, rule="languages.union")
     card.out.candidates.append(chosen)
 
 
@@ -141,10 +141,8 @@ def named(statement: Statement) -> dict[str, int]:
     found = [(m.start(), CODE_OF[word]) for m in _WORD.finditer(text, at, end) if (word := m[0].lower()) in CODE_OF]
     if not text.isascii():
         found += [(place, CODE_OF[name]) for name in _NOT_LATIN if (place := statement.lower.find(name, at, end)) >= 0]
-    places: dict[str, int] = {}
-    for place, code in sorted(found):
-        places.setdefault(code, place)
-    return places
+    first = {code: place for place, code in sorted(found, reverse=True)}
+    return {code: first[code] for code in sorted(first, key=first.__getitem__)}
 
 
 def read_results(card: Card) -> None:

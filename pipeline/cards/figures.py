@@ -33,7 +33,7 @@ _LISTED, _NAMED_BEFORE = (re.compile(SHARED[f"dates.{name}"]) for name in ("list
 _SIZE: Final = re.compile(r"(?<![\w.-])\d[\d.]*[BM]\b(?![ -]?(?:param|token|dense|model\b))")
 _GAP: Final = re.compile(r"[\s,、/&和及]{0,6}(?:and|or)?[\s,]{0,3}(?:与|the )?\s?(?:base models? )?", re.IGNORECASE)
 _YEAR: Final = re.compile(r"(?<![\w.-])20[12]\d(?=\W*$)")
-_ANY_YEAR: Final = re.compile("20[12][0-9]")
+_ANY_YEAR: Final = re.compile(r"20[12][0-9]|(?<=\[)2[3-9](?=/\d\d/\d\d\])")
 _BRACKETS: Final = re.compile(r"\([^()]{0,80}\)")
 _PROMPTED: Final = re.compile(r"\b[Yy]our (?:knowledge cut-?off(?: date)? is|knowledge base was last updated on) ")
 
@@ -78,7 +78,9 @@ def _counts_parameters(o: Occurrence) -> bool:
     exact = not o.unit and ("," in o.written or o.statement.form == "cell")
     sign = o.statement.text[max(0, o.start - 2) : o.start]
     money = sign[-1:] and sign[-1:] in "$¥€-_" and not sign[:1].isspace()
-    return (o.unit in _MILLIONS or exact) and not money and not _NO_COUNT.match(o.view("after"))
+    few = o.unit in {"", "k", "thousand"} and "param" in o.lowered("after")[:8]
+    counted = few if o.number < 10**6 else exact or o.unit in _MILLIONS
+    return counted and not money and not _NO_COUNT.match(o.view("after"))
 
 
 def _counts_window(o: Occurrence) -> bool:
@@ -101,7 +103,7 @@ def _figures(card: Card, words: str, within: tuple[int, int], counts: Callable[[
 
 def read_parameters(card: Card) -> None:
     """Candidates from tables, lines, sentences and, last, the name itself; as many active as there are in all is a dense model."""
-    for statement, found in _figures(card, "params", (10**6, 20 * 10**12), _counts_parameters):
+    for statement, found in _figures(card, "params", (10**5, 20 * 10**12), _counts_parameters):
         if len(found) == 2 and found[1].group == 2 and _ACTIVE_AFTER.match(found[1].view("after")):
             found[0].group = found[1].group = 1  # "(118B, 12B active)" is no list
         if len(found) == 2 and _PAIR.search(statement.label) and found[0].relation not in FOREIGN:
@@ -166,15 +168,14 @@ def read_tokens(card: Card) -> None:
 def as_date(m: re.Match[str]) -> str | None:
     """A matched date as YYYY-MM or YYYY-MM-DD, or None where it is no date."""
     g = m.groupdict()
-    n = next(n for n in "123456" if g.get(f"y{n}"))
+    n = next(n for n in "1234567" if g.get(f"y{n}"))
     name = g.get(f"n{n}")
     month, day = int(MONTHS[name.lower()] if name else g.get(f"m{n}") or 0), int(g.get(f"d{n}") or 0)
-    if n == "5" and month > 12 >= day:
+    if n == "5" and month > 12 >= day:  # of 03/04/2025 it is not known which is the month
         month, day = day, month
-    either = n == "5" and day != month and max(day, month) <= 12  # 03/04/2025: day or month first is not known
-    if either or not 1 <= month <= 12 or day > 31:
+    if (n == "5" and day != month and max(day, month) <= 12) or not 1 <= month <= 12 or day > 31:
         return None
-    return f"{g[f'y{n}']}-{month:02}-{day:02}" if day else f"{g[f'y{n}']}-{month:02}"
+    return f"20{g[f'y{n}'][-2:]}-{month:02}" + f"-{day:02}" * (day > 0)
 
 
 def dates_in(text: str) -> list[tuple[re.Match[str], str]]:
@@ -188,7 +189,7 @@ def dates_in(text: str) -> list[tuple[re.Match[str], str]]:
 
 def read_dates(card: Card) -> None:
     """Candidates for the release date; of several dates in a statement each with the words around it."""
-    for statement in card.statements("201", "202", numeric=True):
+    for statement in card.statements("201", "202", "[2", numeric=True):
         text = statement.text
         found = dates_in(text)[:6]
         heads = bool(found) and not text[: found[0][0].start()].strip(" *_([>-")

@@ -31,7 +31,7 @@ _WORDS: Final = re.compile(rf"(?:(?<![A-Za-z])|(?=[^\x00-\x7f]))(?:{SHARED['subj
 _DRAFTS: Final = frozenset({"draft", "drafter", "eagle", "eagle2", "eagle3", "speculator", "mtp", "dflash", "medusa"})
 _ASIDE: Final = re.compile(SHARED["subjects.aside"], re.IGNORECASE)
 _CLASS: Final = re.compile(r"(?:^|[.:;,(] |\b(?:is|are|was|as) )an? (?:(?!\w+ed )[a-z\d][\w-]* ){0,3}$", re.IGNORECASE)
-_LIKENED: Final = ("-like", "-style", "-type", "-class", "-compatible")
+_LIKENED: Final = re.compile(r"-(?:like|style|type|class|compatible)\b| (?:like|style|architecture)\b", re.IGNORECASE)
 _EXCEPT: Final = re.compile(r"\b(?:except|excluding|other than|apart from|but not)(?: for)? (?:the )?(?P<name>[A-Z0-9][\w.-]*)")
 _RIVALLED: Final = re.compile(r"\b(?:outperform|beat|surpass|match|exceed|rival)\w*\b[^.;]*$", re.IGNORECASE)
 _SHUT: Final = re.compile(r"[^()]*\)")
@@ -95,7 +95,7 @@ class Subject:
         """Names and words for models, in the order of the text."""
         def names_kind(m: Mention) -> bool:  # "a small BERT of 12 layers", "a Llama-style decoder"
             before = _CLASS.search(text, max(0, m.start - 50), m.start)
-            return m.relation is Relation.OTHER and bool(before or text[m.start : m.end].lower().endswith(_LIKENED))
+            return m.relation is Relation.OTHER and bool(before or _LIKENED.search(text, m.start, m.end + 13))
 
         found = [m for m in self.names(text) if not names_kind(m)]
         for m in islice(_STRANGER.finditer(text), 10):
