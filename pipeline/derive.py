@@ -89,7 +89,7 @@ class _Derivation:
             yield from self._family(family, context)
         for identity, paper in sorted(self.catalog.papers.items()):
             yield kinds.OBSERVED_PAPERS.path(identity), dumps(paper)
-        drawn = pictures(index, listed, self.catalog.families, self._inputs)
+        drawn = dict(pictures(index, listed, self.catalog, self._inputs))
         yield from drawn.items()
         yield from starmap(_page, every_page(replace(context, pictured=frozenset(drawn))))
 

@@ -14,7 +14,7 @@ from typing import Final
 import yaml
 
 from pipeline.export.records import ExportedOrigin
-from pipeline.export.texts import citation
+from pipeline.export.texts import filled
 from pipeline.schemas import main as write_schemas
 
 TESTS: Final = Path(__file__).parent
@@ -36,7 +36,7 @@ def record() -> None:
     write_schemas(ROOT / "docs" / "schemas")
     cited = ROOT / "CITATION.cff"
     day = yaml.safe_load(cited.read_bytes())["version"]  # of the last change of the list, which a maintainer sets
-    cited.write_bytes(citation(ExportedOrigin(repository=ADDRESS, date=day)))
+    cited.write_bytes(filled("CITATION.cff", origin=ExportedOrigin(repository=ADDRESS, date=day)))
 
 
 def main() -> None:

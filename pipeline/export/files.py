@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 
 from pipeline.export.records import ExportedCatalog, ExportedOrigin, exported, schema_text
 from pipeline.export.table import SEPARATORS, csv_bytes, day_of, parquet_bytes, tables
-from pipeline.export.texts import citation, filled, in_short, llms_txt, page_of
+from pipeline.export.texts import filled, in_short, llms_txt, page_of
 from pipeline.fields import FIELDS
 from pipeline.layout.canonical import dumps
 from pipeline.layout.catalog import Catalog
@@ -62,7 +62,7 @@ def export_files(
         "catalog.schema.json": schema_text("catalog", ExportedCatalog).encode(),
         **{f"{table.name}.csv": csv_bytes(table) for table in flat},
         **{f"{table.name}.parquet": parquet_bytes(table) for table in flat},
-        "CITATION.cff": citation(origin),
+        "CITATION.cff": filled("CITATION.cff", origin=origin),
         "feed.atom": changes_feed(past, whole, served_at),
         "new.atom": models_feed(whole, served_at),
         "llms.txt": llms_txt(whole),
@@ -142,14 +142,12 @@ def _sentence(change: Change) -> str:
     about = " of ".join(filter(None, (spec.en.name.lower() if spec else change.field, subject)))
     if change.kind in _FAMILIES:
         return what.removeprefix("family ")
-    if change.old is None and change.new is None:
-        return clean(f"{what}: {about}" if about else what, _LONGEST)
     shown = (", ".join(value) if isinstance(value, tuple) else str(value) for value in (change.old, change.new) if value is not None)
     values = " → ".join(clean(text, _LONGEST) for text in shown)
     if spec and spec.form == "count":
         values = re.sub(r"\d{4,}", lambda digits: f"{int(digits[0]):,}", values)  # both ends of a range
-    lost = " → no longer stated" if change.kind is ChangeKind.FACT_LOST else ""
-    return clean(f"{what}: {about}{' ' if about else ''}{values}{lost}", 2 * _LONGEST)
+    values += " → no longer stated" if change.kind is ChangeKind.FACT_LOST else ""
+    return clean(": ".join(filter(None, (what, f"{about} {values}".strip()))), 2 * _LONGEST)
 
 
 def _of_family(one: Any, whole: ExportedCatalog) -> Iterator[dict[str, Any]]:  # noqa: ANN401  its fields come from the field table

@@ -217,7 +217,7 @@ class PublishedFamily(NamedTuple):
     curated: CuratedFamily
     observed: ObservedFamily
     evidence: FamilyEvidence
-    maker: ExportedOrganization | None
+    maker: ExportedOrganization
     weights: str
 
     @property
@@ -262,7 +262,7 @@ def published(catalog: Catalog, curated: Curated, snapshots: Snapshots, reposito
     dates = Dates.of(catalog, listed, succession)
     families = {}
     for own in newest_first(listed, FRONT, dates.when):
-        slug, observed, maker = own.slug, catalog.observed(own.slug), whole.organizations.get(own.organization)
+        slug, observed, maker = own.slug, catalog.observed(own.slug), whole.organizations[own.organization]
         weights = first_checkpoint(own, observed, snapshots) or ""
         families[slug] = PublishedFamily(records[slug], own, observed, catalog.heard(slug), maker, weights)
     ranked = {slug: one.ranked(metric) for slug, one in catalog.boards.items() if (metric := listed.boards[slug].metric) is not None}

@@ -11,7 +11,7 @@ import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
 from pipeline.export.records import COLUMNS, ExportedCatalog, described
-from pipeline.fields import FIELDS, FieldSpec, shown_in
+from pipeline.fields import FIELDS, shown_in
 from pipeline.layout.catalog import Catalog
 from pipeline.model.claims import results_of
 from pipeline.model.licences import least_free, licences_of
@@ -49,17 +49,15 @@ def _columns(group: str) -> tuple[Column, ...]:
     return tuple(Column(name, *said) for name, said in COLUMNS[group].items())
 
 
-def _type_of(spec: FieldSpec, *, many: bool) -> Type:
-    return "list" if spec.form == "languages" else "names" if many else "integer" if spec.form == "count" else "string"
-
-
-_STATED: Final = tuple(Column(spec.name, "list" if spec.many else _type_of(spec, many=False), described(spec)) for spec in shown_in("csv"))
+_FORMS: Final[Mapping[str, Type]] = {"languages": "list", "count": "integer"}
+_STATED: Final = tuple(Column(spec.name, "list" if spec.many else _FORMS.get(spec.form, "string"), described(spec)) for spec in shown_in("csv"))
+_SEVERAL: Final = frozenset({"set", "sizes", "licences"})
 _ENDS: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
     "span": (("_low", "; the least of any checkpoint"), ("_high", "; the most")),
     "dates": (("_first", "; of the first checkpoint"), ("_latest", "; of the latest")),
 }
 _ROLLED: Final = tuple(
-    (spec, end, Column(spec.name + end, _type_of(spec, many=spec.roll_up in ("set", "sizes", "licences")), described(spec) + what))
+    (spec, end, Column(spec.name + end, _FORMS.get(spec.form, "names" if spec.roll_up in _SEVERAL else "string"), described(spec) + what))
     for spec in shown_in("json family") for end, what in _ENDS.get(spec.roll_up, (("", ""),))
 )  # fmt: skip
 _OF_CHECKPOINT: Final = (*_columns("checkpoint"), *_STATED, *_columns("derived"))
@@ -88,8 +86,7 @@ def _families(whole: ExportedCatalog) -> Iterator[Row]:
 
 
 def _whose(family: Any, whole: ExportedCatalog) -> Row:  # noqa: ANN401
-    maker = whole.organizations.get(family.organization)
-    return {"family": family.slug, "name": family.name, "kind": family.kind, "organization": maker.name if maker else family.organization}
+    return {"family": family.slug, "name": family.name, "kind": family.kind, "organization": whole.organizations[family.organization].name}
 
 
 def _reasons(one: Any) -> str | None:  # noqa: ANN401

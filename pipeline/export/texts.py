@@ -3,11 +3,11 @@
 import re
 import uuid
 from functools import cache
-from importlib.resources import files
 from itertools import accumulate
+from pathlib import Path
 from typing import Any, Final
 
-from jinja2 import DictLoader, Environment, StrictUndefined, select_autoescape
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from pipeline.export.records import ExportedCatalog, ExportedOrigin
 from pipeline.fields import shown_in
@@ -28,10 +28,10 @@ def filled(template: str, **values: object) -> bytes:
 
 @cache
 def _environment() -> Environment:
-    texts = {file.name: file.read_text("utf-8") for file in (files("pipeline.export") / "templates").iterdir()}
     made = Environment(
-        loader=DictLoader(texts), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
-        autoescape=select_autoescape(("atom", "xml")), finalize=lambda value: _NOT_XML.sub("\ufffd", value) if isinstance(value, str) else value,
+        loader=FileSystemLoader(Path(__file__).with_name("templates")), undefined=StrictUndefined,
+        autoescape=select_autoescape(("atom", "xml")), trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
+        finalize=lambda value: _NOT_XML.sub("\ufffd", value) if isinstance(value, str) else value,
     )  # fmt: skip
     made.filters |= {
         "url": escape.url, "inline": escape.md_inline, "cell": escape.md_cell, "iri": _iri,
@@ -47,10 +47,6 @@ def _iri(href: str) -> str:
     page, mark, place = _BARE_PERCENT.sub("%25", href).partition("#")
     return page + mark + place.replace("#", "%23")
 
-
-def citation(origin: ExportedOrigin) -> bytes:
-    """CITATION.cff (version 1.2.0): how to cite the list; its version is the day of the last change."""
-    return filled("CITATION.cff", origin=origin)
 
 
 def llms_txt(catalog: ExportedCatalog, exports: str | None = None) -> bytes:
@@ -80,8 +76,7 @@ _FORMS: Final = {"context_length": "context {}", "training_tokens": "{} training
 
 def in_short(family: Any, catalog: ExportedCatalog) -> str:  # noqa: ANN401
     """Who made a family, and its facts, each with of how many checkpoints it is known."""
-    maker = catalog.organizations.get(family.organization)
-    facts = [maker.name if maker else family.organization]
+    facts = [catalog.organizations[family.organization].name]
     for spec in shown_in("llms"):
         if value := getattr(family, spec.name):
             longer = getattr(family, f"{spec.name}_extended", None)

@@ -151,7 +151,6 @@ class ObservedFamily(Frozen):
         """A member's release; a month by which, where that is the making of its repository."""
         one = self.checkpoints.get(checkpoint, UNSEEN)
         rough, date = "release_date" in one.by, str(one.facts.get("release_date") or "")
-        date = date[:7] if rough else date
         return DateSpan(first=date, latest=date, by=("first", "latest") if rough else ()) if date else None
 
     def later(self, since: str) -> dict[str, DateSpan]:

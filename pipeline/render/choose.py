@@ -7,7 +7,7 @@ are on few boards: a second row names the newest that none has rated.
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property, partial
 from itertools import islice, takewhile
 from pathlib import Path
 from types import MappingProxyType
@@ -121,21 +121,15 @@ class Contender:
         said = [shorter.get(least, words[f"licence.{least}"]), *(one.permits(words.code, "barred_") for one in found)]
         return words["beside"].join(dict.fromkeys(filter(None, said)))
 
-    def month(self, words: Words) -> str:
-        """When it came out, to the month; "about" where its family alone has a date, and all of it one."""
-        said = began(self.released, len("YYYY-MM"), words)
-        return words("about", date=said) if said and not self.own.facts.get("release_date") else said
-
-    def needs(self, words: Words) -> str:
-        """Its memory; "about" where its name or its family alone says how large it is."""
-        said = memory([self.memory]) if self.memory else ""
-        return words("about", date=said) if said and "total_params" not in self.own.facts else said
+    def rests_on(self, field: str, said: str, words: Words) -> str:
+        """What follows from a field; "about" where its name or its family alone has it."""
+        return words("about", date=said) if said and not self.own.facts.get(field) else said
 
     def beside(self, row: "Choice", words: Words) -> str:
         """What stands behind its name: score, memory, what the row shows of it, what stands in its way."""
         shown = (SAID[key](self, words) for key in ("memory", *row.wish.shows))
         terms = self.terms(words, {"free": "", "conditions": words["conditions"]})
-        return self.rated(row) + self.between(words, *shown, terms, "" if row.board else self.month(words))
+        return self.rated(row) + self.between(words, *shown, terms, "" if row.board else SAID["month"](self, words))
 
     def between(self, words: Words, *said: str) -> str:
         """What is said of it in brackets, with what it asks for first, and that nobody saw its weights."""
@@ -146,11 +140,11 @@ class Contender:
 
 SAID: Final[Mapping[str, Callable[[Contender, Words], str]]] = {
     "sizes": lambda one, _: "-A".join(show_amount(n) for n in (one.parameters, one.count("active_params")) if n) if one.parameters else "",
-    "memory": Contender.needs,
+    "memory": lambda one, words: one.rests_on("total_params", memory([one.memory]) if one.memory else "", words),
     "context": lambda one, _: " → ".join(amount(n, FIELDS["context_length"]) for n in dict.fromkeys(map(one.count, _LENGTHS)) if n),
     "takes": lambda one, words: takes_in((taken for taken in (one.fact("modalities"),) if isinstance(taken, str)), one.family.kind, words),
     "license": lambda one, words: words["and"].join(one.licences),
-    "month": Contender.month,
+    "month": lambda one, words: one.rests_on("release_date", began(one.released, len("YYYY-MM"), words), words),
     "spoken": lambda one, words: words("languages_count", n=n) if (n := one.count("languages_count")) and not one.fact("languages") else "",
 }
 """What decides between models in words, size in all and at work, languages only where nobody lists them; "" where it is not known."""
@@ -258,12 +252,11 @@ def choices(curated: Curated, catalog: Catalog) -> dict[str, list[Choice]]:
     # Living boards first, then archives, then those without a date; of each the most recent edition first.
     scored.sort(key=lambda one: one.edition, reverse=True)
     scored.sort(key=lambda one: (not one.edition, one.board is None or one.board.state != "active"))
-    asked = {(wish.rates, wish.newest) for wishes in WISHES.values() for wish in wishes}
-    newest = {(rates, of): _newest(rates, of, curated, catalog) if of is not None else [] for rates, of in asked}
-    return {key: [row for wish in wishes for row in _answers(wish, scored, newest)] for key, wishes in WISHES.items()}
+    unrated = cache(partial(_newest, curated, catalog))
+    return {key: [row for wish in wishes for row in _answers(wish, scored, unrated)] for key, wishes in WISHES.items()}
 
 
-def _answers(wish: Wish, scored: list[Choice], newest: Mapping[tuple[Rates, str | None], list[Contender]]) -> list[Choice]:
+def _answers(wish: Wish, scored: list[Choice], unrated: Callable[[Rates, str], list[Contender]]) -> list[Choice]:
     """The scores that order a row, with the models that fit, best first; then the newest that have none.
 
     The score is that of the most recent living board that knows enough of them, else of the one that knows most.
@@ -277,7 +270,7 @@ def _answers(wish: Wish, scored: list[Choice], newest: Mapping[tuple[Rates, str 
     more = asked if wish.language else others if first is not None and len(first.best) < FEW else ()
     newer = () if wish.table else (one for one in takewhile(lambda one: one is not first, ratings) if one.edition and one.open)
     rows = [first, *islice(more, 1), *islice(newer, 1)] if first is not None else []
-    new = Choice(wish, None, None, "", newest[wish.rates, wish.newest])
+    new = Choice(wish, None, None, "", unrated(wish.rates, wish.newest) if wish.newest is not None else [])
     return [*rows[:1], *(replace(one, again=True) for one in rows[1:]), *((new,) if new.best else ())]
 
 
@@ -286,18 +279,18 @@ def _scored(board: CuratedBoard, column: ScoreColumn, curated: Curated, catalog:
     return [
         Contender(curated.families[family], catalog.families[family], name, row.checkpoint, score)
         for name, score, row in catalog.boards[board.slug].ranked(column)
-        if (family := row.family or "") in curated.families and family in catalog.families
+        if (family := row.family or "") in curated.families
     ]
 
 
-def _newest(rates: Rates, purpose: str | None, curated: Curated, catalog: Catalog) -> list[Contender]:
+def _newest(curated: Curated, catalog: Catalog, rates: Rates, purpose: str) -> list[Contender]:
     """The models of a purpose that no board has rated so, the newest first, then the largest."""
     names = {one.name for board in curated.boards.values() for one in board.scores if one.rates == rates}
-    standings = (row for slug, board in catalog.boards.items() if slug in curated.boards for row in board.standings.values())
+    standings = (row for board in catalog.boards.values() for row in board.standings.values())
     known = {row.checkpoint for row in standings if names & row.scores.keys()}
     every = (
         Contender(family, catalog.families[slug], name, name)
-        for slug, family in sorted(curated.families.items()) if family.purpose == purpose and slug in catalog.families
+        for slug, family in sorted(curated.families.items()) if family.purpose == purpose
         for name, one in sorted(catalog.families[slug].checkpoints.items()) if name not in known and one.copy_of is None and one.state != "gone"
         if one.facts.get("role") not in _NO_ANSWER and (purpose or not _NARROW.search(name.partition("/")[2]))
     )  # fmt: skip

@@ -75,8 +75,8 @@ class FamilyView:
     @property
     def maker(self) -> Marked:
         """Who made it, in the page's language."""
-        known = self.context.curated.organizations.organizations.get(self.family.organization)
-        return marked.cell((self.words.own(known) or known.name) if known else self.family.organization)
+        known = self.context.curated.organizations.organizations[self.family.organization]
+        return marked.cell(self.words.own(known) or known.name)
 
     def row(self) -> Row:
         """The family as a row: its name leads to its own page, the last cell to the weights."""

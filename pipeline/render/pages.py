@@ -42,18 +42,11 @@ _SHOWN: Final = 5
 def every_page(known: RenderContext) -> Iterator[tuple[str, str]]:
     """Path and text of each page, the languages of a page after one another: they show the same families."""
     context = _fitted(known)
-    families = context.catalog.families
-    pages = [page for several in context.lists.values() for page in several]
-    for page in sorted((page for page in pages if page.number), key=lambda page: (page.kind, page.number)):
-        yield page.path, _list_page(page, context)
+    pages = (page for several in context.lists.values() for page in several)
+    for page in sorted(pages, key=lambda page: (page.kind, page.number)):
+        yield page.path, (_list_page if page.number else _whole_page)(page, context)
     yield COVERAGE, _coverage_page(context)
-    yield PERMISSIONS, _permissions_page(text for slug in context.curated.families for text in families[slug].facts.texts("license"))
-    for page in pages:
-        if page.number == 0:
-            body = [_section(one, page, context) for one in page.sections[page.kind]]
-            if page.kind == "boards":
-                body = [Marked(page.words["boards_key"]), *body, *_other_boards(page, context)]
-            yield page.path, marked.blocks(Marked(f"# {page.title}"), _switch_language(page, context), *body)
+    yield PERMISSIONS, _permissions_page(context)
 
 
 def _fitted(context: RenderContext) -> RenderContext:
@@ -63,21 +56,20 @@ def _fitted(context: RenderContext) -> RenderContext:
     def firsts(there: RenderContext) -> list[Page]:
         return [pages[0] for pages in there.lists.values() if pages[0].number]
 
-    def room(there: RenderContext) -> dict[str, int]:
-        return {page.path: LIMIT - _size(_list_page(page, there)) for page in firsts(there)}
+    def room(there: RenderContext) -> list[int]:
+        return [LIMIT - _size(_list_page(page, there)) for page in firsts(there)]
 
     bare = context.placed(0, rows)
     left = room(bare)
-    if min(left.values()) < 0:
-        return context.placed(0, bisect_left(range(rows), 1, key=lambda n: min(room(context.placed(0, n + 1)).values()) < 0))
+    if min(left) < 0:
+        return context.placed(0, bisect_left(range(rows), 1, key=lambda n: min(room(context.placed(0, n + 1))) < 0))
     fit = _IN_FULL
-    for page in firsts(bare):
+    for page, most in zip(firsts(bare), left, strict=True):
         sections = (_size(FamilyView(one, page, bare).section()) + 1 for one in page.sections.get("new", ())[:fit])
-        over = [size > left[page.path] for size in accumulate(sections, initial=200)]  # a heading, and its line among the contents
+        over = [size > most for size in accumulate(sections, initial=200)]  # a heading, and its line among the contents
         fit = max(0, over.index(True) - 1) if True in over else fit
     whole = context.placed(fit, rows)
-    before, after = ({page.path: page.anchors for page in firsts(one)} for one in (bare, whole))
-    if all(anchors.items() <= after[path].items() for path, anchors in before.items()):
+    if all(one.anchors.items() <= same.anchors.items() for one, same in zip(firsts(bare), firsts(whole), strict=True)):
         whole.once.update(bare.once)  # what was made of the other sections holds: no heading moved
     return whole
 
@@ -297,16 +289,19 @@ _BODIES: Final[Mapping[str, Callable[[Page, RenderContext], Marked]]] = {
 """The sections of a list's page by their keys; where each stands is decided by the placement."""
 
 
-def _other_boards(page: Page, context: RenderContext) -> Iterator[Marked]:
-    """The leaderboards without a table."""
-    if others := [one for one in context.curated.boards.values() if f"board {one.slug}" not in page.anchors]:
-        yield Marked(f"## {page.words['boards_others']}")
-        others.sort(key=lambda one: (one.state != "active", one.name.casefold()))
-        yield from (_board_link(one, page, context) for one in others)
+def _whole_page(page: Page, context: RenderContext) -> str:
+    """The page of all benchmarks, or of all boards: those with a table in full, then the others."""
+    words, body = page.words, [_section(one, page, context) for one in page.sections[page.kind]]
+    others = [one for one in context.curated.boards.values() if f"board {one.slug}" not in page.anchors and page.kind == "boards"]
+    others.sort(key=lambda one: (one.state != "active", one.name.casefold()))
+    rest = [Marked(f"## {words['boards_others']}"), *(_board_link(one, page, context) for one in others)] if others else []
+    key = Marked(words["boards_key"] if page.kind == "boards" else "")
+    return marked.blocks(Marked(f"# {page.title}"), _switch_language(page, context), key, *body, *rest)
 
 
-def _permissions_page(stated: Iterable[str]) -> str:
+def _permissions_page(context: RenderContext) -> str:
     """The licences that families state with what each permits, in words of every language: the most free first, then by name."""
+    stated = (text for slug in context.curated.families for text in context.catalog.families[slug].facts.texts("license"))
     found = {one.name: one for text in stated for one in licences(text)}
     rows = (
         (marked.link(one.name, one.url), Marked(each(f"licence.{one.terms}")), *(marked.cell(one.permits(code), 600) for code in LANGUAGES))

@@ -228,9 +228,9 @@ def _families(curated: Curated, kind: ListKind, dates: Dates, in_full: int, rows
     if kind == FRONT:
         shown["began"] = [curated.families[slug] for slug in section.order if slug in curated.families]
     if kind == FRONT and len(rest) <= EARLIER_MOST:
-        names = {slug: one.name for slug, one in curated.organizations.organizations.items()}
+        makers = curated.organizations.organizations
         oldest_first = sorted(rest, key=lambda one: (when.get(one.slug) or "9", one.slug))
-        shown["earlier"] = sorted(oldest_first, key=lambda one: names.get(one.organization, one.organization).casefold())
+        shown["earlier"] = sorted(oldest_first, key=lambda one: makers[one.organization].name.casefold())
         rest = []
     return shown, rest
 

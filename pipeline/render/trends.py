@@ -6,7 +6,7 @@ and dark are two files (GitHub chooses by <picture>). The picture names itself t
 
 import math
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache, partial
 from itertools import groupby
@@ -17,6 +17,7 @@ from jinja2 import Environment, Template
 
 from pipeline.history import Point, parse
 from pipeline.layout import paths
+from pipeline.layout.catalog import Catalog
 from pipeline.layout.curated import Curated
 from pipeline.model.boards import CuratedBoard
 from pipeline.model.clean import clean
@@ -42,20 +43,17 @@ _SCHEMES: Final[tuple[Scheme, ...]] = get_args(Scheme)
 Series = dict[str, list[Point]]  # class -> its best scores, in the order of their days
 
 
-def pictures(index: NameIndex, curated: Curated, families: Mapping[str, ObservedFamily], inputs: Mapping[str, bytes]) -> dict[str, bytes]:
+def pictures(index: NameIndex, listed: Curated, catalog: Catalog, inputs: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
     """The pictures as files, for boards of listed models with several editions in their history: one point is no trend."""
-    made: dict[str, bytes] = {}
-    listed = {slug: one for slug, one in families.items() if slug in curated.families}
-    for slug, board in sorted(curated.boards.items()):
+    families = {slug: catalog.families[slug] for slug in listed.families}
+    for slug, board in sorted(listed.boards.items()):
         path = f"{paths.HISTORY}{slug}.tsv"
         points = parse(inputs[path], path) if path in inputs and board.rows == "models" else ()
         editions = {point.edition for point in points}
-        if len(editions) > 1:
-            classes = {name: _class_of(name, board, index, listed) for name in {point.model for point in points}}
-            series = best_by_class(points, board, classes)
-            if any(series.values()):
-                made |= {_FILE.format(slug, scheme): trend(series, board, scheme, max(editions)).encode() for scheme in _SCHEMES}
-    return made
+        classes = {name: _class_of(name, board, index, families) for name in {point.model for point in points}}
+        series = best_by_class(points, board, classes)
+        if len(editions) > 1 and any(series.values()):
+            yield from ((_FILE.format(slug, scheme), trend(series, board, scheme, max(editions)).encode()) for scheme in _SCHEMES)
 
 
 def picture(board: CuratedBoard, page: Page, context: RenderContext) -> Marked:
@@ -118,11 +116,11 @@ def trend(series: Series, board: CuratedBoard, scheme: Scheme, until: str = "") 
     falls = board.trend is not None and not board.trend.higher_is_better
     keys = {"best_by_class": True, "lower_is_better": falls, "not_comparable": not board.comparable}
     described = (
-        f"{_text(name, 40)}: {_short(of[0].value)} ({of[0].edition}) to {_short(of[-1].value)} ({of[-1].edition}, {_text(of[-1].model, 60)})"
+        f"{clean(name, 40)}: {_short(of[0].value)} ({of[0].edition}) to {_short(of[-1].value)} ({of[-1].edition}, {clean(of[-1].model, 60)})"
         for _, name, of in drawn
     )
     return _template().render(
-        width=WIDTH, height=HEIGHT, left=_LEFT, right=_RIGHT, top=_TOP, foot=_BOTTOM, scheme=scheme, title=_text(board.name, 100),
+        width=WIDTH, height=HEIGHT, left=_LEFT, right=_RIGHT, top=_TOP, foot=_BOTTOM, scheme=scheme, title=clean(board.name, 100),
         described=". ".join(described), said="; ".join(each(key, " / ") for key in filter(keys.get, keys)),
         **(_drawing(drawn, board, until) if drawn else {}),
     )  # fmt: skip
@@ -149,9 +147,9 @@ def _drawing(drawn: Sequence[tuple[int, str, list[Point]]], board: CuratedBoard,
         pieces = groupby(zip(points, places, strict=True), key=lambda one: bisect_right(cuts, _day(one[0].edition)))
         stairs = [_stair([place for _, place in piece], across([*cuts, last][passed])) for passed, piece in pieces] if board.comparable else []
         # The maker's part of a Hub id gives way first: the end of a name tells sizes apart.
-        model, best = points[-1].model, f"{_text(name, 12)}: {_short(points[-1].value)}"
+        model, best = points[-1].model, f"{clean(name, 12)}: {_short(points[-1].value)}"
         model = model.partition("/")[2] if len(model) > _NAME and is_checkpoint_id(model) else model
-        lines.append({"number": number, "stairs": stairs, "places": places, "end": end, "best": best, "model": _text(model, _NAME)})
+        lines.append({"number": number, "stairs": stairs, "places": places, "end": end, "best": best, "model": clean(model, _NAME)})
     return {
         "grid": [(_n(up(value)), _short(value) + ("%" if board.trend and board.trend.unit == "%" else "")) for value in ticks],
         "dates": _dates(date.fromordinal(first), date.fromordinal(last), across),
@@ -229,8 +227,3 @@ def _short(value: float) -> str:
 
 def _n(value: float) -> str:
     return f"{value:.1f}".removesuffix(".0")
-
-
-def _text(raw: str, limit: int) -> str:
-    text = " ".join(clean(raw).split())
-    return text if len(text) <= limit else text[: limit - 1] + "…"

@@ -20,7 +20,7 @@ from pipeline.render import values
 from pipeline.render.family import in_order
 from pipeline.render.links import own_copies, quantised
 from pipeline.render.marked import checked
-from pipeline.site.phrases import Phrase, TableRow, everywhere, joined, linked, maker_name, phrase, unbroken
+from pipeline.site.phrases import Phrase, TableRow, everywhere, joined, linked, phrase, unbroken
 
 _LINE: Final = 8  # families before and after one that are named
 _PLACES: Final = 3  # sources named beside a fact; all of them stand with the evidence
@@ -33,11 +33,6 @@ class FamilyPage:
 
     def __init__(self, one: PublishedFamily, published: Published) -> None:
         self.one, self.family, self.observed, self.published = one, one.record, one.observed, published
-
-    def maker(self) -> Markup:
-        """Who made it, with a link to all its families."""
-        name = maker_name(self.one.maker) if self.one.maker else clean(self.family.organization, 200)
-        return linked(name, f"../makers/{self.family.organization}.html" if self.one.maker else None)
 
     def lineage(self) -> Iterator[tuple[str, list[tuple[str, str]]]]:
         """What came before and after the family, and the newest of its maker where that is another one."""

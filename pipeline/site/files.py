@@ -5,10 +5,10 @@ Lists of families are a page each: the newest, of a maker, under a licence, on a
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, partial
-from importlib.resources import files
+from pathlib import Path
 from typing import Final, NamedTuple
 
-from jinja2 import DictLoader, Environment, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markdown_it import MarkdownIt
 from markupsafe import Markup, escape
 
@@ -21,7 +21,6 @@ from pipeline.model.amounts import Span, show_amount
 from pipeline.model.boards import CuratedBoard
 from pipeline.model.clean import clean
 from pipeline.model.licences import Licence, is_free, licence, terms_of
-from pipeline.model.observed import UNSEEN
 from pipeline.render.choose import Choice, choices, needs
 from pipeline.render.marked import checked
 from pipeline.render.placement import is_since
@@ -76,7 +75,7 @@ def site_files(published: Published, exports: str = "", derived: Mapping[str, by
     origin, environment = published.whole.origin, _environment()
     base, name = checked((origin.site or "").rstrip("/")), everywhere(f" – {clean(origin.name, 120)}")
     for path, template, heading, values in _pages(published):
-        made[path] = environment.get_template(template).render({
+        made[path] = environment.get_template(f"{template}.html").render({
             "path": path, "root": "../" * path.count("/"), "heading": heading, "title": heading + name,
             "about": f"{heading.texts[0]}: {phrase('site.about').texts[0]}", "pictures": pictures,
             "exports": exports, "base": base, "repository": checked(origin.repository), **values,
@@ -107,19 +106,17 @@ def _pages(published: Published) -> Iterator[tuple[str, str, Phrase, Mapping[str
         about = clean(f"{one.heading.texts[0]}: {', '.join(family.record.name for family in one.families)}", 200)
         yield one.path, "list", one.heading, {"list": one, "about": about}
     for slug, family in published.families.items():
-        name, maker = clean(family.record.name, 200), family.maker.name if family.maker else family.record.organization
-        about = phrase("site.family_about", name=name, maker=maker).texts[0]
-        values = {"page": FamilyPage(family, published), "about": about}
+        name = clean(family.record.name, 200)
+        about = phrase("site.family_about", name=name, maker=family.maker.name).texts[0]
+        values = {"page": FamilyPage(family, published), "maker": _of_maker(family, "../"), "about": about}
         yield f"families/{slug}.html", "family", everywhere(name), values
 
 
 @cache
 def _environment() -> Environment:
-    # The templates belong to the code as its modules do: pipeline/site/pages, every value escaped on its way in.
-    pages = {page.name.removesuffix(".html"): page.read_text("utf-8") for page in (files("pipeline.site") / "pages").iterdir()}
-    made = Environment(
-        loader=DictLoader(pages), undefined=StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True
-    )
+    # Every value is escaped on its way in.
+    pages = FileSystemLoader(Path(__file__).with_name("pages"))
+    made = Environment(loader=pages, undefined=StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True)
     rendered = MarkdownIt("commonmark", {"html": False}).enable("table").render  # raw HTML is shown as text
     made.filters["markdown"] = lambda text: Markup(rendered(text))  # noqa: S704  escaped, without links to scripts
     made.globals |= {
@@ -184,7 +181,7 @@ def _as_rated(one: PublishedFamily, checkpoint: str | None) -> PublishedFamily:
     weights = "".join(each.url for each in own if each.state != "gone") if len(own) == 1 else one.weights
     if checkpoint is None:
         return one._replace(weights=weights)
-    rated = observed.checkpoints.get(checkpoint, UNSEEN)
+    rated = observed.checkpoints[checkpoint]
     total, *contexts = (rated.facts.get(field) for field in ("total_params", "context_length", "context_length_extended"))
     context, longer = (Span(low=count, high=count) if isinstance(count, int) else None for count in contexts)
     facts: dict[str, object] = {
@@ -211,7 +208,7 @@ def _cells(one: PublishedFamily, root: str, since: str) -> tuple[Cell, ...]:
     gone = phrase("why.gone") if family.checkpoints and not one.there else ""
     return (
         linked(clean(family.name, 200), f"{root}families/{family.slug}.html") + Markup(' <span class="fits">{}</span>').format(names),
-        linked(maker_name(one.maker), f"{root}makers/{family.organization}.html") if one.maker else family.organization,
+        _of_maker(one, root),
         joined(clean(size, 40) for size in family.sizes) + some["sizes"],
         unbroken(memory(dict.fromkeys(one.memory), "–") if one.memory else ""),
         joined((unbroken(short(context, spec, ENGLISH) if context else ""), some["context_length"], *extended), ""),
@@ -219,6 +216,11 @@ def _cells(one: PublishedFamily, root: str, since: str) -> tuple[Cell, ...]:
         joined((unbroken(began(newest or family.release_date, len("YYYY-MM-DD"))), "" if newest else some["release_date"]), ""),
         linked(phrase("weights_link"), one.weights, outside=True) + gated if one.weights else gone,
     )
+
+
+def _of_maker(one: PublishedFamily, root: str) -> Markup:
+    """Who made a family, with a link to all that is theirs."""
+    return linked(maker_name(one.maker), f"{root}makers/{one.record.organization}.html")
 
 
 def _under(name: str, one: PublishedFamily, root: str) -> Markup:

@@ -17,7 +17,7 @@ from pipeline.model.ids import HUB_URL
 from pipeline.model.licences import TERMS, terms_of
 from pipeline.model.observed import UNSEEN, DateSpan, ObservedCheckpoint
 from pipeline.names.dissected import parse_name
-from pipeline.render.values import BEARERS, numbers, takes_in
+from pipeline.render.values import BEARERS, WHOLE, numbers, takes_in
 from pipeline.words import FIRST, LANGUAGES
 
 _SHARED: Final = (
@@ -104,10 +104,9 @@ def _list(published: Published) -> dict[str, object]:
 
 def _leading_board(published: Published) -> str:
     """The board whose scores the rows show: the most recent living one that rates models in general."""
-    editions = {board.slug: board.edition or "" for board in published.whole.boards}
     placed = {slug for family in published.whole.families for slug in family.standings}
     rating = (b for slug, b in published.curated.boards.items() if slug in placed and b.metric and b.metric.rates == "general")
-    first = max(rating, key=lambda b: (b.state == "active", editions[b.slug]), default=None)
+    first = max(rating, key=lambda b: (b.state == "active", published.catalog.boards[b.slug].edition or ""), default=None)
     return first.slug if first else ""
 
 
@@ -127,11 +126,12 @@ def _row(one: PublishedFamily, published: Published, board: str, lists: Mapping[
     """
     family, observed, ids = one.record, one.observed, [member.id for member in one.there]
     context, longer, date, covered = family.context_length, family.context_length_extended, family.release_date, family.coverage
-    places = {slug: n for n, slug in enumerate(sorted(board.slug for board in published.whole.boards))}
-    standing_of = {slug: ids.index(row.checkpoint) for slug, row in observed.standings.items() if row.checkpoint in ids}
+    places = [board.slug for board in published.whole.boards]
+    scores = ([places.index(slug), *_interval(row.score), ids.index(row.checkpoint) if row.checkpoint in ids else None]
+              for slug, row in observed.standings.items())  # fmt: skip
     best, (gated, have) = observed.standings.get(board), observed.gated
     known = [[of.known, of.of] if (of := covered.get(field)) and not of.whole else 0 for field in KNOWN]
-    whose = covered["license"].holds_for if "license" in covered else {}
+    whose = covered.get("license", WHOLE).holds_for
     bearers = [[*names[:BEARERS], *([len(names)] if len(names) > BEARERS else ())] for names in (whose.get(name, ()) for name in family.license)]
     return {
         "slug": family.slug,
@@ -145,7 +145,7 @@ def _row(one: PublishedFamily, published: Published, board: str, lists: Mapping[
         "extended": longer.high if longer else 0,
         "license": [lists["licenses"][clean(name, 60)] for name in family.license],
         "released": int(one.released.replace("-", "") or 0),
-        "scores": [[places[slug], *_short([*_interval(row.score), standing_of.get(slug)])] for slug, row in observed.standings.items()],
+        "scores": list(map(_short, scores)),
         "weights": clean(one.weights.removeprefix(HUB_URL), 200) if one.weights.startswith(HUB_URL) else None,
         "members": list(_members(one, lists)),
         "rated": clean((best.checkpoint or "").rpartition("/")[2] or best.name, 100) if best else 0,
@@ -271,17 +271,17 @@ def _own(one: ObservedCheckpoint, of: PublishedFamily, takes: _Interned) -> list
 def _document(one: PublishedFamily, published: Published) -> dict[str, object]:
     """What is written of a family; `can`: abilities that a search has words for ("derived": made of others' models)."""
     family, papers = one.record, published.snapshots.papers
-    maker = published.curated.organizations.organizations.get(family.organization)
+    maker = published.curated.organizations.organizations[family.organization]
     titles = (paper.title for paper in family.papers)
     abstracts = (papers[paper.arxiv].facts.abstract for paper in family.papers if paper.arxiv in papers)
     gone = (member.id for member in family.checkpoints if member.state == "gone")
-    own = {name.lower() for name in maker.hub} if maker else set()
+    own = {name.lower() for name in maker.hub}
     derived = all(each.base_model and own.isdisjoint(name.partition("/")[0].lower() for name in each.base_model) for each in family.checkpoints)
     moe = any(member.active_params for member in family.checkpoints)
     can = {"derived": family.checkpoints and derived, "tools": "yes" in family.tool_use, "thinks": {"yes", "both"} & set(family.reasoning), "moe": moe}
     return {
         "also": [clean(name, 100) for name in one.curated.aliases],
-        "maker": clean(" ".join((maker.name, maker.zh, *maker.aliases, *maker.hub) if maker else (family.organization,)), 400),
+        "maker": clean(" ".join((maker.name, maker.zh, *maker.aliases, *maker.hub)), 400),
         "papers": [clean(paper.arxiv, 40) for paper in family.papers],
         "code": clean(urlsplit(family.code or "").path.strip("/"), 200),
         "can": [one for one, able in can.items() if able],

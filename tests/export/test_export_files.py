@@ -17,7 +17,7 @@ from pipeline.derive import derive_all
 from pipeline.export.files import CommitChanges, export_files
 from pipeline.export.records import VERSION, ExportedCatalog, ExportedOrigin, published, schema_text
 from pipeline.export.table import day_of
-from pipeline.export.texts import citation
+from pipeline.export.texts import filled
 from pipeline.layout import kinds
 from pipeline.model.changes import Change, ChangeKind
 from pipeline.model.licences import named
@@ -174,7 +174,7 @@ def test_citation_keeps_the_rules_of_its_format(files: dict[str, bytes]) -> None
 def test_the_repository_is_cited_as_the_export_is() -> None:
     """GitHub reads CITATION.cff at the root only."""
     data = (ROOT / "CITATION.cff").read_bytes()
-    assert data == citation(ExportedOrigin(repository=CITED, date=str(yaml.safe_load(data)["date-released"])))
+    assert data == filled("CITATION.cff", origin=ExportedOrigin(repository=CITED, date=str(yaml.safe_load(data)["date-released"])))
 
 
 @pytest.mark.parametrize("address", ["", ADDRESS])
