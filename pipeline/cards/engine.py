@@ -107,12 +107,12 @@ class Occurrence:
             return Relation.SELF
         if self.statement.form == "cell":
             return self.statement.relation
-        mentions = self.card.mentions(self.statement)
-        following = next((m for m in mentions if m.named and m.start >= self.end), None)
-        lower = self.statement.lower
-        if following and not _OF_NAME.fullmatch(f"{lower[: self.end]}#{lower[self.end : following.start]}"):
-            following = None  # "64K in Corvid-1, 128K in Corvid-2"
-        said = following or governor(self.statement.text, mentions, self.start) or self._carried()
+        mentions, lower = self.card.mentions(self.statement), self.statement.lower
+        after = next((m for m in mentions if m.named and m.start >= self.end), None)
+        labelled = after and self.number and after.start == self.statement.value_at  # "Scaled to 100B: Corvid-2 is"
+        joined = after and _OF_NAME.fullmatch(f"{lower[: self.end]}#{lower[self.end : after.start]}")
+        named = after if labelled or joined else None
+        said = named or governor(self.statement.text, mentions, self.start) or self._carried()
         above = self.card.section_relation(self.statement.block.section)
         return above if said is None or (said.relation is Relation.FAMILY and above is Relation.SIBLING) else said.relation
 

@@ -205,7 +205,7 @@ def _views(o: Occurrence, event: str) -> None:
     """The views of a date: its event, and the relation of what was released ("": none named, "no": nothing was)."""
     before = event.partition(o.written)[0]
     said = _RELEASE.search(event) or (None if before.strip(" -*[(") else _LISTED.fullmatch(event, len(before) + len(o.written)))
-    o.seen |= {"event": _BRACKETS.sub(" ", event), "released": "no", "edition": f"{event[:60]} @ {o.card.name}"}
+    o.seen |= {"event": _BRACKETS.sub(" ", event), "released": "no", "edition": f"{event[:80]} @ {o.card.name}"}
     if said is None:
         return
     mentions = [m for m in o.card.subject.names(event) if not DATE.match(event, m.start)]

@@ -29,6 +29,7 @@ _IN_TEXT: Final = re.compile(r"(?:arxiv[:.\s]{1,2}\s?(?:abs/)?|10\.48550/arxiv\.
 _ENTRY: Final = re.compile(r"@[A-Za-z]{3,15}\s{0,3}\{\s{0,3}([^,\s]{0,80})")
 _IN_ENTRY: Final = re.compile(r"(?:arxiv|eprint|papers/)[^\n]{0,40}?(?<![\d.])(\d{4}\.\d{4,5})(?!\d)", re.IGNORECASE)
 _TITLE: Final = re.compile(r"\btitle\s{0,6}=\s{0,6}[{\"]+([^\n]{4,400})", re.IGNORECASE)
+_BENEATH: Final = Pattern("papers.beneath")
 _LIKELY, _SURE, _UNRELATED = 57, 50, 36  # a link called the paper; a maker's title; a title that names nobody known
 _CITED: Final = "papers.citation"
 
@@ -149,8 +150,6 @@ def _relation(card: Card, bases: list[Candidate]) -> tuple[str | None, int | Non
 
 def read_papers(card: Card) -> None:
     """Own and cited arXiv ids, with the line where each is named best."""
-    if not any(word in card.lowered for word in ("arxiv", "papers/", "eprint")):
-        return
     entries = _entries(card)
     mentions = list(islice(_papers(card, entries), 500))
     best: dict[Value, Candidate] = {}
@@ -203,18 +202,19 @@ def _own(ranked: list[Candidate], *, entry_seen: bool) -> list[Candidate]:
 def _entries(card: Card) -> list[tuple[Block, int, int, int]]:
     """BibTeX entries: their block, start and end, and how surely each is this model's own paper."""
     found: list[tuple[Block, int, int, int]] = []
-    for block in card.doc.blocks:
+    for n, block in enumerate(card.doc.blocks):
         starts = list(islice(_ENTRY.finditer(block.text), 100)) if "@" in block.text else []
+        theirs = starts and _BENEATH.search(f"{block.section.path}#{card.lower[n - 1][-80:]}")
         for m, following in zip_longest(starts, starts[1:]):
             end = min(following.start() if following else len(block.text), m.start() + 6000)
             title = _TITLE.search(block.text, m.start(), end)
             words = re.sub(r"[{}\"\\]", "", title[1]).strip(" ,") if title else ""
-            found.append((block, m.start(), end, _title_score(card, words, m[1], first=not found)))
+            found.append((block, m.start(), end, _title_score(card, words, m[1], first=not found, theirs=bool(theirs))))
     return found
 
 
-def _title_score(card: Card, title: str, key: str, *, first: bool) -> int:
-    """How surely a paper with this title is the card's own."""
+def _title_score(card: Card, title: str, key: str, *, first: bool, theirs: bool) -> int:
+    """How surely a paper with this title is the card's own; `theirs`: it stands below the name of something else."""
     own = card.subject.name
     relations = {m.relation for m in card.subject.names(title)}
     flat, keyed, maker = _flat(title), _flat(key), _flat(card.owner)
@@ -222,10 +222,10 @@ def _title_score(card: Card, title: str, key: str, *, first: bool) -> int:
         return 80
     if Relation.FAMILY in relations and card.role != "derivative":
         return 60
-    if first and len(maker) >= 5 and flat.startswith(maker):
+    if first and not theirs and len(maker) >= 5 and flat.startswith(maker):
         return _SURE  # a whole project's paper
-    if relations:
-        return 34 if len(own.lead) >= 3 and own.lead not in ORDINARY and own.lead in flat else 24
+    if relations or theirs:
+        return 34 if not theirs and len(own.lead) >= 3 and own.lead not in ORDINARY and own.lead in flat else 24
     lead = own.family[0].replace(".", "") if own.family else ""
     return 62 if len(lead) >= 3 and lead not in ORDINARY and (lead in flat or lead in keyed) else _UNRELATED
 
