@@ -1,16 +1,18 @@
 """Repositories as listings state them, and why one is no new model for the list: a repack, a derivative, and so on.
 
 Precision before recall: what no evidence shows to be a model of its own is set aside with that reason, and a person can
-add it by hand. Every pattern is an alternation of fixed words between separators: linear, whatever the name.
+add it by hand.
 """
 
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from typing import Final, Literal, NamedTuple
+from pathlib import Path
+from typing import Final, Literal
 
-from pydantic import Field
+import tomli
+from pydantic import Field, TypeAdapter
 
 from pipeline.kinds import LISTED, ListKind, kind_of_architecture, kind_of_task, last_of
 from pipeline.layout.curated import Curated
@@ -21,6 +23,7 @@ from pipeline.model.ids import is_arxiv_id
 from pipeline.model.snapshots import CardFacts
 from pipeline.names.dissected import is_repack_name
 from pipeline.names.join import Join, NameIndex
+from pipeline.names.vocabulary import COMMON
 from pipeline.names.words import Words, line_of, stem_of, words
 from pipeline.reconcile.members import declined_ids, is_brought, is_declined, members
 from pipeline.sources.hub.states import UNKNOWN_CREATION, checkpoint_facts
@@ -94,10 +97,9 @@ def joined(entries: Iterable[Entry]) -> dict[str, Entry]:
     return found
 
 
-class Signs(NamedTuple):
-    """What shows that a repository is set aside by a rule: its library, a word in its name, a tag."""
+class Signs(Frozen):
+    """What shows that a repository is set aside: a word in its name, a tag, its library."""
 
-    rule: Rule
     named: re.Pattern[str] | None = None
     tags: frozenset[str] = frozenset()
     libraries: frozenset[str] = frozenset()
@@ -112,67 +114,12 @@ class Signs(NamedTuple):
         return f"tagged {min(tags)}" if tags else None
 
 
-# fmt: off
-OTHER: Final = Signs(
-    "other modality",
-    named=re.compile(
-        r"(?:^|[-_.\d])(?:embed(?:ding|dings|der)?|rerank(?:er)?|gte|bge|siglip\d?|clip|vit|intern-?vit|vae|lora|loras|controlnet|whisper|tts|asr|"
-        r"stt|speech|voice(?:chat)?|audio|music|mert|bert|roberta|deberta|modernbert|t2v|i2v|t2i|i2i|ti2v|image-edit|image-layered|unet|dino(?:v\d)?|"
-        r"sam\d?|reward|rm|prm|orm|guard|shield|moderation|classifier|classification|tokenizer|encoder|decoder|vocoder|segment(?:ation)?|"
-        r"detection|detr|ner|rag-retriever|retriever|colbert|colpali|colqwen\d?|splade|world|robot(?:ics)?|vla|action|policy|time-?series|chronos|"
-        r"forecast(?:ing)?|weather|protein|esm\d?|dna|molecule|filter|nllb|t5|ul2|ocr-layout|layout|parakeet|canary|voxtral)"
-        r"(?:$|[-_.\d])|stable-?diffusion|flux|embedding|reranker|sentence-transformers|text-to-|speech|tts$",
-        re.IGNORECASE,
-    ),
-    tags=frozenset({
-        "diffusers", "text-to-speech", "automatic-speech-recognition", "sentence-transformers",
-        "sentence-similarity", "reward-model", "embeddings", "text-embeddings-inference", "text-to-image",
-        "text-to-video", "stable-diffusion", "robotics", "reranker", "text-to-audio",
-    }),
-    libraries=frozenset({"diffusers", "sentence-transformers", "timm", "peft"}),
-)
-REPACK: Final = Signs(
-    "repack",
-    tags=frozenset({"gguf", "mlx"}),
-    libraries=frozenset({
-        "gguf", "mlx", "llama.cpp", "ctranslate2", "coreml", "onnx", "openvino", "tflite", "litert-lm", "mlc-llm",
-        "exllamav2", "exllamav3", "model optimizer", "tensorrt-llm", "transformers.js", "executorch", "optimum",
-    }),
-)
-PART: Final = Signs(
-    "not a model of its own",
-    named=re.compile(
-        r"(?:^|[-_.])(?:draft|assistant|dspark|dflash|eagle\d?|mtp|medusa|speculator|speculative|sae|saes|scope|lens|adapter|adapters|delta|diff|steering|probe|"
-        r"tiny-random|random|test|testing|dummy|debug|internal-testing|ckpts?|checkpoints?|templates?|demo|artifacts?|converted|shards?|"
-        r"activation|activations|web|executorch|megatron|trtllm|jax|keras|flax|pytorch|tf|cpp|tokenizer|"
-        r"preference|ablation|ablations|intermediate|step-?\d{4,9}|stage\d?|early-training)(?:$|[-_.])",
-        re.IGNORECASE,
-    ),
-)
-DERIVED: Final = Signs(
-    "derivative",
-    named=re.compile(
-        r"(?:^|[-_.])(?:distill(?:ed)?|abliterat(?:ed|ion)|uncensored|heretic|crack|merged?|slerp|dare|ties|finetuned?|ft|roleplay|rp|nsfw|"
-        r"claude|opus|sonnet|gemini|chatgpt|pruned?|minitron|sparse|unquantized)(?:$|[-_.\d])",
-        re.IGNORECASE,
-    ),
-    tags=frozenset({
-        "lora", "peft", "adapter", "merge", "mergekit", "abliterated", "uncensored", "heretic",
-        "not-for-all-audiences", "roleplay",
-    }),
-)
+_SIGNS: Final = TypeAdapter(dict[Rule, Signs]).validate_python(tomli.loads(Path(__file__).with_name("signs.toml").read_text("utf-8")))
 BESIDE_BUILT: Final = frozenset({"automatic-speech-recognition", "text-to-speech", "text-to-image"})
 """What a model of a kind that is built from others may do besides."""
 FILED_UNDER: Final = frozenset({"translation"})
 """Tasks under which language models stand beside older kinds: the tags, where there are any, tell which it is."""
 SIZE_NAME: Final = re.compile(r"[-_]\d{1,4}(?:\.\d{1,2})?B(?:$|[-_])", re.IGNORECASE)
-COMMON_WORDS: Final = frozenset({
-    "command", "step", "solar", "arctic", "seed", "code", "open", "tiny", "big", "stable", "muse", "ring",
-    "ling", "aya", "dots", "jet", "baby", "mini", "small", "large", "video", "got", "orca", "falcon", "phi",
-    "yi", "opt", "llm", "vlm", "intern",
-})
-# fmt: on
-
 FIRST: Final = next(iter(LISTED))
 """The kind of a language model of which nothing more is shown."""
 Because = tuple[Rule, str]
@@ -195,7 +142,6 @@ class Known:
         self.cards = {i: c.facts for i, c in snapshots.cards.items() if c.state == "read"} | dict(cards or {})
         self.makers = {h.casefold(): slug for slug, o in curated.organizations.organizations.items() for h in o.hub}
         self.by_maker: dict[str, list[CuratedFamily]] = {}
-        self.stems: dict[str, set[Words]] = {}  # organisation's slug -> of the names of its families
         names: list[tuple[str, str]] = []
         for family in self.families.values():
             maker, checkpoints = family.organization, [c.partition("/") for c in family.checkpoints]
@@ -203,7 +149,6 @@ class Known:
                 self.makers.setdefault(owner.casefold(), maker)
             names += [(name, maker) for name in (family.name, *(n for _, _, n in checkpoints))]
             self.by_maker.setdefault(maker, []).append(family)
-            self.stems.setdefault(maker, set()).update(_called(family), map(key_of, family.checkpoints))
         self.watched = {*self.makers, *(w.casefold() for w in curated.watch.organizations)}
         learnt = ((e.name, self.maker(e.owner)) for e in entries if e.owner.casefold() in self.watched and not e.bases)
         self.lines = _lines_of_models(learnt) | _lines_of_models(names)
@@ -293,7 +238,7 @@ def _kind_of(entry: Entry, known: Known) -> ListKind | Because:
         filed = entry.task in FILED_UNDER and (not entry.tags or last_of(stated))
         if not filed:
             return "other modality", f"task {entry.task}"
-    if other := OTHER.on(entry, spared=BESIDE_BUILT if built else frozenset()):
+    if other := _SIGNS["other modality"].on(entry, spared=BESIDE_BUILT if built else frozenset()):
         return "other modality", other
     if entry.task is not None:
         return kind or FIRST
@@ -313,9 +258,9 @@ def _objections(entry: Entry, kind: ListKind, known: Known) -> Iterator[Because]
         yield "repack", "by its name"
     if entry.gguf:
         yield "repack", "it holds GGUF files"
-    for signs in (REPACK, PART, DERIVED):
-        if sign := signs.on(entry):
-            yield signs.rule, sign
+    for rule in ("repack", "not a model of its own", "derivative"):
+        if sign := _SIGNS[rule].on(entry):
+            yield rule, sign
     if entry.relation in {"quantized", "adapter"}:
         made = f"base_model:{entry.relation}:{next(iter(entry.bases), '?')}"
         yield "repack" if entry.relation == "quantized" else "derivative", made
@@ -333,7 +278,7 @@ def _foreign_line(entry: Entry, kind: ListKind, known: Known) -> Iterator[Becaus
         if own in makers or entry.owner.casefold() in makers:
             if built:
                 return  # "LLaVA-OneVision-Qwen2": named after the language model inside
-        elif makers and (position == 0 or (word not in COMMON_WORDS and not (built and own in known.makers.values()))):
+        elif makers and (position == 0 or (word not in COMMON and not (built and own in known.makers.values()))):
             yield "derivative", f"its name has {word!r}, a line of {', '.join(sorted(makers)[:3])}"
 
 
@@ -346,7 +291,7 @@ def _made_from(entry: Entry, kind: ListKind, known: Known) -> Iterator[Because]:
         relation, theirs = f"base_model:{entry.relation or 'stated'}:{base}", key_of(base)
         if known.maker(base.partition("/")[0]) != own:
             yield "derivative", relation
-        elif theirs != key_of(entry.id) and theirs in known.stems.get(own, ()):
+        elif theirs != key_of(entry.id) and any(theirs in {*_called(f), *map(key_of, f.checkpoints)} for f in known.by_maker.get(own, ())):
             yield "variant", f"{relation}, a family on the list: add it by hand if it is one of its own"
 
 

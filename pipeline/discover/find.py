@@ -5,7 +5,6 @@ or grouped by the family's name in the checkpoints' names, and ranked.
 """
 
 import math
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
 
@@ -21,10 +20,8 @@ from pipeline.model.curated import CuratedFamily, Link, Links
 from pipeline.model.frozen import Frozen
 from pipeline.model.ids import HUB_URL, is_slug
 from pipeline.model.snapshots import CardFacts
-from pipeline.names.words import Words, slug_of, stem_of, words
+from pipeline.names.words import Words, named_version, slug_of, stem_of
 from pipeline.sources.hub.states import api_url
-
-_VERSION: Final = re.compile(r"(?:^|-)(\d+(?:\.\d+)*)(?=-|$)")
 
 
 class CandidateFamily(Frozen):
@@ -212,11 +209,6 @@ def _candidate(group: list[tuple[Entry, ListKind]], known: Known) -> CandidateFa
 
 def _predecessor(name: str, families: Iterable[CuratedFamily]) -> str | None:
     """The latest of a maker's families with the same words and a lower version; a hint for the editor."""
-
-    def apart(name: str) -> tuple[tuple[str, ...], tuple[int, ...]]:
-        before, version, after = [*_VERSION.split("-".join(words(name)), maxsplit=1), "", ""][:3]
-        return (before, after), tuple(map(int, filter(None, version.split("."))))
-
-    shape, version = apart(name)
-    older = [(v, f.slug) for f in families for s, v in (apart(f.name),) if s == shape and () < v < version]
+    stem, number = named_version(name)
+    older = [(v.number, f.slug) for f in families if (v := named_version(f.name)).stem == stem and v.number and v.number < (number or ())]
     return max(older)[1] if older else None

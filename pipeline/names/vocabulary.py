@@ -80,6 +80,7 @@ LANGUAGE_FAMILY: Final = re.compile(
 FOREIGN_FAMILY: Final = rf"(?-i:{_TABLE['in_sentences']})(?![A-Za-z]|\.cpp|-?[Ff]actory)"
 """The same families as they are written in sentences."""
 ORDINARY: Final = _set("ordinary")
+COMMON: Final = _set("common")
 _LEAD: Final = re.compile(r"[A-Za-z]{3,}")
 
 _LANGUAGES: Final = _read("languages.toml")
