@@ -6,7 +6,7 @@ or grouped by the family's name in the checkpoints' names, and ranked.
 
 import math
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from pydantic import Field
 

@@ -19,14 +19,12 @@ from pipeline.settings import Settings
 from pipeline.sources.arxiv import ARXIV
 from pipeline.sources.arxiv.ask import ArxivClient
 from pipeline.sources.arxiv.states import hub_paper_facts
-from pipeline.sources.asking import iso_date
 from pipeline.sources.boards import PAGES
-from pipeline.sources.boards.ask import fetch, hosts_of
+from pipeline.sources.boards.ask import asked_boards, client_of, fetch, read
 from pipeline.sources.boards.grid import Refusal
-from pipeline.sources.boards.read import read_board
 from pipeline.sources.hub import HUB
 from pipeline.sources.hub.client import HubClient, parse_json
-from pipeline.sources.hub.states import card_facts, checkpoint_facts
+from pipeline.sources.hub.states import card_facts
 from pipeline.sources.json_fields import mapping
 
 ENTRY: Final[dict[str, type]] = {"id": str, "sha": str, "createdAt": str, "lastModified": str, "tags": list}
@@ -65,7 +63,15 @@ def checks(around: Surroundings) -> Iterator[Check]:
         ):  # fmt: skip
             yield from _probed(name, ask(client, ids)) if ids else ()
     yield from _probed("arXiv feed", _feed(settings, papers[0])) if papers else ()
-    yield from _boards(settings, around.curated.boards)
+    asked = asked_boards(around.curated.boards)
+    pages = client_of(asked, settings, _patient(PAGES))
+    good = 0
+    for board in asked:
+        check = next(_probed(f"board {board.slug}", _board(board, pages)))
+        good += check.outcome == "ok"
+        yield from () if check.outcome == "ok" else (check,)
+    if good:
+        yield Check("leaderboards", "ok", f"{good} of {len(asked)} answer in the expected form")
 
 
 def _patient(policy: Policy) -> Meter:
@@ -104,13 +110,10 @@ def _listing(client: HubClient, checkpoints: list[str]) -> Iterator[Check | str]
     yield from _limits(page.headers)
     if not page.entries:
         raise _odd(f"nothing of {owner}, whose checkpoints are on the list")
-    for entry in page.entries:
-        if not isinstance(entry, dict) or checkpoint_facts(entry) is None:
-            raise _odd("an entry without an id")
-        if missing := [key for key in ENTRY if key not in entry]:
-            raise _odd(f"an entry without {', '.join(missing)}")
-        if odd := [key for key, kind in ENTRY.items() if not isinstance(entry[key], kind)]:
-            raise _odd(f"an entry whose {', '.join(odd)} is of another type")
+    for entry in map(mapping, page.entries):
+        for key, kind in ENTRY.items():
+            if not isinstance(entry.get(key), kind):
+                raise _odd(f"an entry whose {key} is of another type" if key in entry else f"an entry without {key}")
     yield f"{len(page.entries)} entries of {owner}"
 
 
@@ -127,8 +130,7 @@ def _limits(headers: Mapping[str, str]) -> Iterator[Check]:
 
 
 def _card(client: HubClient, checkpoints: list[str]) -> Iterator[Check | str]:
-    """The first of five cards of which something can be read."""
-    empty: list[str] = []
+    """The first of five cards that may be read."""
     for checkpoint in checkpoints[:5]:
         try:
             body = client.card(checkpoint, None).body
@@ -136,12 +138,11 @@ def _card(client: HubClient, checkpoints: list[str]) -> Iterator[Check | str]:
             if trouble.trouble in {Trouble.GATED, Trouble.NOT_FOUND, Trouble.NO_FILE}:
                 continue
             raise
-        if claims := card_facts(read_card(checkpoint, body), None, READER_VERSION).claims:
-            yield f"{checkpoint}: {len(claims)} fields read"
-            return
-        empty.append(checkpoint)
-    if empty:
-        raise _odd(f"no field can be read in {', '.join(empty)}")
+        claims = card_facts(read_card(checkpoint, body), None, READER_VERSION).claims
+        if not claims:
+            raise _odd(f"no field can be read in {checkpoint}")
+        yield f"{checkpoint}: {len(claims)} fields read"
+        return
     yield Check("Hub card", "note", "the first five checkpoints have no card that may be read here", "HF_TOKEN opens gated ones")
 
 
@@ -170,23 +171,8 @@ def _feed(settings: Settings, paper: str) -> Iterator[str]:
     yield paper
 
 
-def _boards(settings: Settings, boards: Mapping[str, CuratedBoard]) -> Iterator[Check]:
-    """Each leaderboard with a source: those that fail by name, the others counted."""
-    asked = {s: board for s, board in sorted(boards.items()) if board.source is not None and board.state != "retired"}
-    headers = {"User-Agent": settings.user_agent, "Accept": "*/*"}
-    client = PageClient(_patient(PAGES), settings.origins, headers, hosts_of(asked.values()))
-    good = 0
-    for slug, board in asked.items():
-        for check in _probed(f"board {slug}", _board(board, client)):
-            good += check.outcome == "ok"
-            yield from () if check.outcome == "ok" else (check,)
-    if good:
-        yield Check("leaderboards", "ok", f"{good} of {len(asked)} answer in the expected form")
-
-
 def _board(board: CuratedBoard, client: PageClient) -> Iterator[Check]:
-    page = fetch(cast("BoardSource", board.source), client)
-    read = read_board(board, page.body, retrieved_at=iso_date(page.date), content_type=page.headers.get("content-type"))
-    saw = f"another form than the expected: {clean(str(read), limit=200)}"
+    facts = read(board, fetch(cast("BoardSource", board.source), client))
+    saw = f"another form than the expected: {clean(str(facts), limit=200)}"
     mend = f"look at the page and mend catalog/curated/leaderboards/{board.slug}.toml"
-    yield judged(f"board {board.slug}", not isinstance(read, Refusal), saw, mend)
+    yield judged(f"board {board.slug}", not isinstance(facts, Refusal), saw, mend)

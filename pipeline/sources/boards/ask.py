@@ -17,6 +17,7 @@ import httpx2
 
 from pipeline.changes.guard import doubt_of_edition, doubt_of_entries, doubt_of_letters
 from pipeline.history import extend
+from pipeline.http.meter import Meter
 from pipeline.http.origins import origin
 from pipeline.http.policy import SourceTrouble, Trouble
 from pipeline.http.transport import FetchedPage, PageClient
@@ -25,10 +26,11 @@ from pipeline.model.boards import BoardSource, CuratedBoard
 from pipeline.model.snapshots import BoardFacts, BoardSnapshot
 from pipeline.names.join import NameIndex
 from pipeline.reconcile.members import members
+from pipeline.settings import Settings
 from pipeline.sources.asking import Batch, Gathered, Job, Stage, Stages, iso_date, receipt
 from pipeline.sources.boards.grid import MAX_BYTES, Refusal, fault_of, text_of
 from pipeline.sources.boards.json_rows import at, parse
-from pipeline.sources.boards.news import days_between, doubt_of_names, doubt_of_numbers, has_news
+from pipeline.sources.boards.news import doubt_of_names, doubt_of_numbers, has_news
 from pipeline.sources.boards.read import READER_VERSION, not_the_format, read_board
 from pipeline.sources.boards.yaml_rows import parse as parse_yaml
 from pipeline.sources.json_fields import days_since
@@ -44,12 +46,6 @@ WHOLE: Final = timedelta(days=28)
 """So long a board's "not modified" is believed."""
 
 
-def hosts_of(boards: Iterable[CuratedBoard]) -> set[str]:
-    """The origins that boards name."""
-    sources = (b.source for b in boards if b.source is not None)
-    return {origin(url) for source in sources for url in (source.url, source.listing) if url}
-
-
 def fetch(source: BoardSource, client: PageClient, *, etag: str | None = None) -> FetchedPage:
     """A board's data, in one piece; of several files, which no ETag speaks of, one JSON object: file name -> what it says.
 
@@ -62,23 +58,26 @@ def fetch(source: BoardSource, client: PageClient, *, etag: str | None = None) -
     size, at_fault = 0, ""
     try:
         for name in names_in(page.body, source):
-            at_fault = f"{name}: "
+            at_fault, documents[name] = f"{name}: ", None
             try:
                 body = client.get(source.url.replace("{}", quote(name, safe="/:@+~-._%()"))).body
             except SourceTrouble as trouble:
-                if trouble.trouble is not Trouble.NOT_FOUND:
-                    raise
-                documents[name] = None
-                continue
+                if trouble.trouble is Trouble.NOT_FOUND:
+                    continue
+                raise
             size += len(body)
             if size > MAX_BYTES:
                 raise SourceTrouble(Trouble.TOO_LARGE, f"its files have more than {MAX_BYTES} bytes together", source.listing)
-            text = text_of(body, source.encoding)
-            documents[name] = parse(text) if source.format == "json" else parse_yaml(text)
+            documents[name] = (parse if source.format == "json" else parse_yaml)(text_of(body, source.encoding))
     except Refusal as refusal:
         raise SourceTrouble(Trouble.MALFORMED, at_fault + refusal.reason, source.listing) from None
     headers = httpx2.Headers({"date": page.date} if page.date else {})
     return page._replace(body=json.dumps(documents, ensure_ascii=False).encode(), headers=headers)
+
+
+def read(board: CuratedBoard, page: FetchedPage) -> BoardFacts | Refusal:
+    """What a board's data says."""
+    return read_board(board, page.body, retrieved_at=iso_date(page.date), content_type=page.headers.get("content-type"))
 
 
 def names_in(listing: bytes, source: BoardSource) -> list[str]:
@@ -104,17 +103,27 @@ def names_in(listing: bytes, source: BoardSource) -> list[str]:
     return safe
 
 
+def asked_boards(boards: Mapping[str, CuratedBoard]) -> list[CuratedBoard]:
+    """The boards that have a source and live, by their slugs."""
+    return [board for _, board in sorted(boards.items()) if board.source is not None and board.state != "retired"]
+
+
+def client_of(boards: Iterable[CuratedBoard], settings: Settings, meter: Meter) -> PageClient:
+    """A client that may go to the origins that boards name."""
+    sources = (board.source for board in boards if board.source is not None)
+    origins = {origin(url) for source in sources for url in (source.url, source.listing) if url}
+    return PageClient(meter, settings.origins, {"User-Agent": settings.user_agent, "Accept": "*/*"}, origins)
+
+
 def stages(job: Job) -> Stages:
     """One batch a board that has a source and is due; a run about some families asks none."""
-    listed = [] if job.options.families else [board for _, board in sorted(job.curated.boards.items())]
-    boards = [board for board in listed if board.source is not None and board.state != "retired"]
+    boards = [] if job.options.families else asked_boards(job.curated.boards)
     asked = _Boards(job, {slug: noted for slug, noted in job.known(TOPIC).items() if isinstance(noted, dict)})
     known = {} if job.options.recheck else job.old.boards
     wanted = [b for b in boards if b.slug not in known or due(b, asked.noted.get(b.slug, {}), job.today)]
     job.gathered.answered = len(wanted) < len(boards) or not boards
     job.progress.start("leaderboards", len(wanted))
-    wanted = in_turn(wanted, job.today)
-    yield Stage([Batch("leaderboards", "board", f"board {board.slug}", partial(asked.ask, board)) for board in wanted])
+    yield Stage([Batch("leaderboards", "board", f"board {b.slug}", partial(asked.ask, b)) for b in in_turn(wanted, job.today)])
     if not job.gathered.faults:
         job.gathered.notes[TOPIC] = asked.noted
 
@@ -129,44 +138,39 @@ class _Boards:
     """Asks boards, one after another or beside one another; `noted` is when and how each was asked last."""
 
     def __init__(self, job: Job, noted: dict[str, dict[str, str]]) -> None:
-        self.noted, self._job, curated = noted, job, job.curated
-        headers = {"User-Agent": job.settings.user_agent, "Accept": "*/*"}
-        self._client = PageClient(job.meter(), job.settings.origins, headers, hosts_of(curated.boards.values()))
-        self._names = NameIndex(curated.families, members(curated, job.old))
+        self.noted, self._job = noted, job
+        self._client = client_of(job.curated.boards.values(), job.settings, job.meter())
+        self._names = NameIndex(job.curated.families, members(job.curated, job.old))
 
     def ask(self, board: CuratedBoard, gathered: Gathered) -> None:
         """Fetch and read one board; what is noted of it is forgotten where it is not believed."""
-        noted = self.noted.pop(board.slug, {})
+        source, noted, before = board.source, self.noted.get(board.slug, {}), self._job.old.boards.get(board.slug)
+        assert source is not None  # noqa: S101  `asked_boards` gives no other
+        today, how = self._job.today, reads(board)
+        otherwise = noted.get("reads", how) != how
+        whole = noted.get("whole", "") if noted else today.isoformat()
+        # The ETag is that of what the tree holds: a proposal that nobody merged would be lost behind "not modified";
+        # and there are servers whose ETag stays while their file changes.
+        known = before is not None and not otherwise and whole >= (today - WHOLE).isoformat()
         try:
-            self._ask(board, noted, gathered)
+            page = fetch(source, self._client, etag=before.receipt.etag if before is not None and known else None)
+            if page.unchanged:
+                gathered.objects += 1
+            elif self._takes(board, source.listing or source.url, page, gathered, otherwise=otherwise):
+                whole = today.isoformat()
+            else:
+                self.noted.pop(board.slug, None)
+                return
+            gathered.answered = True
+            self.noted[board.slug] = {"asked": today.isoformat(), "reads": how, "whole": whole}
         except SourceTrouble as trouble:
-            if noted:
-                self.noted[board.slug] = noted
             gathered.keep(f"leaderboards/{board.slug}", trouble)
         finally:
             self._job.progress.step("leaderboards", board.slug)
 
-    def _ask(self, board: CuratedBoard, noted: dict[str, str], gathered: Gathered) -> None:
-        job, source, before = self._job, board.source, self._job.old.boards.get(board.slug)
-        assert source is not None  # noqa: S101  `stages` asks no other
-        today, how = job.today.isoformat(), reads(board)
-        otherwise = noted.get("reads", how) != how
-        whole = noted.get("whole", "") if noted else today
-        # The ETag is that of what the tree holds: a proposal that nobody merged would be lost behind "not modified";
-        # and there are servers whose ETag stays while their file changes.
-        known = before is not None and not otherwise and whole >= (job.today - WHOLE).isoformat()
-        page = fetch(source, self._client, etag=before.receipt.etag if before is not None and known else None)
-        if page.unchanged:
-            gathered.objects += 1
-        elif not self._take(board, source.listing or source.url, page, gathered, otherwise=otherwise):
-            return
-        gathered.answered = True
-        self.noted[board.slug] = {"asked": today, "reads": how, "whole": whole if page.unchanged else today}
-
-    def _take(self, board: CuratedBoard, address: str, page: FetchedPage, gathered: Gathered, *, otherwise: bool) -> bool:
+    def _takes(self, board: CuratedBoard, address: str, page: FetchedPage, gathered: Gathered, *, otherwise: bool) -> bool:
         """Take an edition if it says anything new, and name rows that could not be used; whether it is believed."""
-        job, before, subject = self._job, self._job.old.boards.get(board.slug), f"leaderboards/{board.slug}"
-        facts = read_board(board, page.body, retrieved_at=iso_date(page.date), content_type=page.headers.get("content-type"))
+        job, before, subject, facts = self._job, self._job.old.boards.get(board.slug), f"leaderboards/{board.slug}", read(board, page)
         if isinstance(facts, Refusal):
             # Drift where it once was what the TOML describes; the TOML's fault where it never was.
             if facts.column is not None and before is None:
@@ -184,11 +188,9 @@ class _Boards:
         # Where rows were lost or are no longer readable, bytes may have been damaged under their true ETag: ask for all again.
         lost = before is not None and (len(facts.rows) < len(before.facts.rows) or len(facts.rejects) > len(before.facts.rejects))
         made = receipt(address, page.body, date=page.date, revision=facts.edition, etag=None if lost else page.etag)
-        snapshot = BoardSnapshot(facts=facts, receipt=made)
-        days = days_between(before.facts.edition, facts.edition) if before is not None else None
-        if before is not None and not has_news(board, before.facts, facts, days):
+        if before is not None and not has_news(board, before.facts, facts):
             gathered.objects += 1
-        elif gathered.store(kinds.BOARDS.path(board.slug), snapshot, before):
+        elif gathered.store(kinds.BOARDS.path(board.slug), BoardSnapshot(facts=facts, receipt=made), before):
             path = kinds.HISTORIES.path(board.slug)
             had = job.tree.get(path, b"")
             has = extend(had, board, facts, self._names)

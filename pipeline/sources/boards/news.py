@@ -6,7 +6,7 @@ stale) brings the new edition in, whole as well: a snapshot is one edition, neve
 """
 
 from collections import Counter
-from datetime import date, timedelta
+from datetime import date
 from itertools import pairwise
 from operator import itemgetter
 from statistics import median
@@ -23,14 +23,15 @@ _SMALLEST: Final = 0.2
 """So much of its numbers a new edition keeps at least: less, or more than the reverse, is another unit."""
 
 
-def has_news(board: CuratedBoard, old: BoardFacts, new: BoardFacts, days: timedelta | None = None) -> bool:
-    """Whether `new` is to replace `old`; `days` lie between the two editions (None: not known)."""
+def has_news(board: CuratedBoard, old: BoardFacts, new: BoardFacts) -> bool:
+    """Whether `new` is to replace `old`."""
+    days = [date.fromisoformat(e[:10]) for e in (old.edition or "", new.edition or "") if len(e) >= len("2026-01-31")]
     return old != new and (
         not board.comparable
         or {*old.columns} != {*new.columns}
         or old.rows.keys() != new.rows.keys()
         or sorted(old.rejects.values()) != sorted(new.rejects.values())
-        or (days is not None and days >= timedelta(days=(board.stale_after_days or _USUAL) // 2))
+        or (len(days) > 1 and (days[1] - days[0]).days >= (board.stale_after_days or _USUAL) // 2)
         or any(_row_has_news(board, row, new.rows[name]) for name, row in old.rows.items())
     )
 
@@ -76,13 +77,6 @@ def _swapped(old: BoardFacts, new: BoardFacts) -> tuple[str, str] | None:
     whose = {had[n]: n for n in moved}
     pairs = ((n, other) for n in moved if (other := whose.get(has[n])) and has[other] == had[n])
     return next((pair for pair in pairs if len(has[pair[0]]) > 1 or len(moved) == 2), None)
-
-
-def days_between(old: str | None, new: str | None) -> timedelta | None:
-    """The time between two editions that are whole dates."""
-    if not old or not new or len(old) < 10 or len(new) < 10:
-        return None
-    return date.fromisoformat(new[:10]) - date.fromisoformat(old[:10])
 
 
 def _row_has_news(board: CuratedBoard, old: Standing, new: Standing) -> bool:
