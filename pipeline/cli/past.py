@@ -1,22 +1,21 @@
 """The commits that changed the catalog, read from git: id, date, and the difference each one made."""
 
+import re
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-import tomli
-
 from pipeline.changes.trees import COMPARED, compare_trees
 from pipeline.export.files import CommitChanges, without_drafts
 from pipeline.github.git import NOTHING, Git
-from pipeline.layout import paths
+from pipeline.layout import kinds, paths
 from pipeline.model.changes import Change
 from pipeline.model.findings import InputFaults
 
 _LAST: Final = 253_402_300_799
 """The last second of the year 9999."""
+_DRAFT: Final = re.compile(rb"^draft *= *true\b", re.MULTILINE)
 
 
 def past_changes(root: Path, *, note: Callable[[str], None]) -> list[CommitChanges]:
@@ -59,14 +58,8 @@ def _changes_of(git: Git, parent: str, commit: str) -> tuple[Change, ...] | None
 
 
 def _drafts(tree: Mapping[str, bytes]) -> frozenset[str]:
-    """The slugs of the drafts among the families' files; of a file that is no TOML that commit's check spoke."""
-    found = set()
-    for path, data in tree.items():
-        if path.startswith(paths.FAMILIES) and b"draft" in data:
-            with suppress(ValueError):
-                if tomli.loads(data.decode("utf-8-sig")).get("draft") is True:
-                    found.add(path[len(paths.FAMILIES) : -len(".toml")])
-    return frozenset(found)
+    """The slugs of the drafts among the families' files, whatever form these had then."""
+    return frozenset(kinds.FAMILIES.stem_of(path) for path, data in tree.items() if kinds.FAMILIES.holds(path) and _DRAFT.search(data))
 
 
 def _day_and_time(seconds: str) -> str:

@@ -24,6 +24,7 @@ MOST: Final = 60
 """Changes, candidates or checkpoints that are told one by one."""
 _MOST_REASONS: Final = 12
 _IN_REPORT: Final = "(all in --report FILE.json)"
+_IN_JSON: Final = "more (all in --json)"
 
 
 def lines_of(report: RunReport) -> Iterator[str]:
@@ -48,12 +49,12 @@ def lines_of(report: RunReport) -> Iterator[str]:
         yield f"{count} file{'s' if count != 1 else ''} changed" if count else "no file changed"
 
 
-def _first(lines: Iterable[str], most: int, more: str) -> Iterator[str]:
+def _first(lines: Iterable[str], most: int, more: str, indent: str = "  ") -> Iterator[str]:
     """The first of some lines, and how many there are beside them."""
     whole = list(lines)
-    yield from ("  " + clean(line, limit=500) for line in whole[:most])
+    yield from (indent + clean(line, limit=500) for line in whole[:most])
     if len(whole) > most:
-        yield f"  … and {len(whole) - most:,} {more}"
+        yield f"{indent}… and {len(whole) - most:,} {more}"
 
 
 def _source(source: SourceReport, without: str = "kept as it was") -> Iterator[str]:
@@ -156,9 +157,8 @@ def discovered_lines(done: "Discovered", written: Sequence[str], notes: Sequence
         yield from _candidates(strangers)
     if found.checkpoints:
         yield f"{len(found.checkpoints)} new checkpoint(s) of families on the list:"
-    for new in found.checkpoints[:MOST]:
-        created = f"created {new.created or 'unknown'}"
-        yield "  " + clean(f"{new.family}: {new.checkpoint}, {created} (joined by {new.rule})", limit=300)
+    joined = (f"{c.family}: {c.checkpoint}, created {c.created or 'unknown'} (joined by {c.rule})" for c in found.checkpoints)
+    yield from _first(joined, MOST, _IN_JSON)
     if found.set_aside:
         by_rule = Counter(one.rule for one in sorted(found.set_aside, key=lambda one: one.rule))
         shares = ", ".join(f"{n} {rule}" for rule, n in by_rule.most_common())
@@ -174,12 +174,8 @@ def _candidates(candidates: "Sequence[CandidateFamily]") -> Iterator[str]:
     for candidate in candidates[:MOST]:
         head = f"{candidate.slug} ({candidate.kind}, {candidate.owner}), score {candidate.score:.1f}"
         yield "  " + clean(head, limit=200)
-        for seen in candidate.checkpoints[:8]:
-            size = show_amount(seen.total_params) if seen.total_params else ""
-            stated = seen.id, seen.created[:10] or "date unknown", seen.license, size
-            yield "    " + clean(" · ".join(filter(None, stated)), limit=300)
-        if len(candidate.checkpoints) > 8:
-            yield f"    … and {len(candidate.checkpoints) - 8} more"
+        sized = ((s, show_amount(s.total_params) if s.total_params else "") for s in candidate.checkpoints)
+        stated = (filter(None, (s.id, s.created[:10] or "date unknown", s.license, size)) for s, size in sized)
+        yield from _first(map(" · ".join, stated), 8, "more", "    ")
         yield "    " + clean(f"because: {'; '.join(candidate.reasons)}", limit=600)
-    if len(candidates) > MOST:
-        yield f"  … and {len(candidates) - MOST:,} more (all in --json)"
+    yield from _first((c.slug for c in candidates[MOST:]), 0, _IN_JSON)

@@ -55,6 +55,7 @@ NUMBERED: Final = _set("numbered")
 TIER_IN_LINE: Final = {word: frozenset(lines.split()) for word, lines in _TABLE["tier_in_line"].items()}
 IN_CHINESE: Final = _pairs("chinese")
 SHORT: Final = _pairs("short")
+SPELLINGS: Final = tuple((sign, re.compile(pattern), written) for sign, pattern, written in _TABLE["spellings"])
 MONTH_NUMBERS: Final = {word: number for number, spellings in enumerate(_TABLE["months"].split(), start=1) for word in spellings.split("/")}
 """A month's names and their number."""
 

@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from pipeline.model.ids import is_slug
-from pipeline.names.vocabulary import FORMAT, IN_CHINESE, MONTH_NUMBERS, SHORT, TIERS, TUNED, VENDORS
+from pipeline.names.vocabulary import FORMAT, IN_CHINESE, MONTH_NUMBERS, SHORT, SPELLINGS, TIERS, TUNED, VENDORS
 
 Words = tuple[str, ...]
 
@@ -32,27 +32,6 @@ _SPELLED: Final[dict[int, str]] = {
     ord("α"): "alpha", ord("β"): "beta", ord("×"): "x",
 }  # fmt: skip
 _PLUS_IN_A_NAME: Final = re.compile(r"(?<=[a-z0-9])\+(?![a-z0-9+])")  # "Command R+", and not "A+B"
-_SIZES: Final = (
-    ("ds", re.compile(r"^ds[- ]?(?=r1|v[234]|coder)"), "deepseek "),  # "DS-R1", "DSCoder"
-    ("billion", re.compile(r"(?<=[0-9])[ -]?billion(?![a-z])"), "b"),  # "7 billion"
-    (" b", re.compile(r"(?<=[0-9]) b(?![a-z])"), "b"),  # "70 B"
-    ("x", re.compile(r"(?<![0-9.])([0-9]{1,2}) ?x ?(?=[0-9]{1,3}(?:\.[0-9])? ?b)"), r"\1x"),  # "8 x 7B"
-    ("bx", re.compile(r"(?<=[0-9]b)x(?=[0-9]{1,3}e(?![a-z]))"), " "),  # "17Bx128E"
-)
-"""What is written otherwise in a text that has the sign before it."""
-_DATES: Final = (
-    ("", re.compile(r"(?<![0-9])(20[12][0-9])-(0[1-9]|1[0-2])-([0-3][0-9])(?![0-9])"), r" \1\2\3 "),
-    ("", re.compile(r"(?<![0-9])(0[1-9]|1[0-2])[-_ ](20[12][0-9])(?![0-9])"), r" \2\g<1>01 "),
-    ("", re.compile(r"(?<![0-9.-])(20[12][0-9])-(0[1-9]|1[0-2])(?![0-9.-])"), r" \1\g<2>01 "),
-    ("", re.compile(r"(?<![0-9])(0[1-9]|1[0-2])[-/](0[1-9]|[12][0-9]|3[01])(?![0-9./])"), r" \1\2 "),
-    ("", re.compile(r"(?<![0-9.-])(2[3-7])[-.](0[1-9]|1[0-2])(?![0-9.-])"), r" \1\2 "),
-)
-_PARTED_DATE: Final = re.compile(r"[0-9]{2}[-_/. ][0-9]{2}")  # what they have in common
-_SIGNS: Final = (
-    ("_", re.compile(r"(?<![0-9.])([0-9])_([0-9])(?![0-9bm])|(?<=[-_ ])([0-9])_([0-9])(?=[bm])"), r"\1\3.\2\4"),  # not "idefics2_8b"
-    ("p", re.compile(r"(?<=[0-9])p(?=[0-9])"), "."),  # "llama-v3p1-70b", as hosts write it
-    ("+", _PLUS_IN_A_NAME, " plus "),
-)
 _WHOLE_VERSION: Final = re.compile(r"[0-9]{1,2}\.0")
 _SIZE: Final = re.compile(
     r"(?:[0-9]{1,3}x)?[0-9]{1,4}(?:\.[0-9]{1,3})?[bmt]|[aen][0-9]{1,4}(?:\.[0-9]{1,3})?[bm]|[0-9]{1,3}e|[0-9]{1,3}b?x[0-9]{1,4}e"
@@ -95,9 +74,10 @@ def respelled(text: str) -> tuple[str, ...]:
 def words(name: str) -> Words:
     """The words of a name in order, lower case; a version loses its "v", a written date becomes one word."""
     text = plain_text(name)
-    for sign, pattern, written in (*_SIZES, *(_DATES if _PARTED_DATE.search(text) else ()), *_SIGNS):
+    for sign, pattern, written in SPELLINGS:
         if sign in text:
             text = pattern.sub(written, text)
+    text = _PLUS_IN_A_NAME.sub(" plus ", text)
     text = _MONTH_IN_WORDS.sub(lambda m: f" {m[2]}{MONTH_NUMBERS[m[1]]:02d} ", text)
     found = (w for w in _UNIT.findall(text) if w not in _SILENT)
     return tuple(_version(w) for w in found if w.isascii() or unicodedata.category(w[0]) not in {"So", "Sk", "Mn"})
