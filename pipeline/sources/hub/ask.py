@@ -33,8 +33,8 @@ REREAD_PER_RUN: Final = 100
 """Cards that an older reader read, fetched again in one run unless --reread asks for all."""
 PER_BATCH: Final = 100
 """Cards of one batch, of which the policy lets several be under way."""
-Entries = dict[str, tuple[dict[str, Any], str | None]]
-"""A listing: checkpoint -> its wire entry, and the date of the answer that brought it."""
+Listed = tuple[dict[str, Any], str | None]
+"""A checkpoint's wire entry in a listing, and the date of the answer that brought it."""
 Found = Iterator[tuple[str, CheckpointSnapshot]]
 _batch = partial(Batch, "huggingface")
 
@@ -157,38 +157,33 @@ class _HubRun:
                 self.collection(inner, gathered)
 
     def organization(self, owner: str, gathered: Gathered) -> None:
-        """One organisation's listing, and what it should have and has not."""
-        subject, kept, old, whole = f"huggingface/{owner}", len(gathered.kept), self.old.checkpoints, True
-        entries: Entries = {}
+        """One organisation's listing, taken whole or not at all, and what it should have and has not."""
+        subject, kept, old = f"huggingface/{owner}", len(gathered.kept), self.old.checkpoints
         try:
-            self._list(owner, entries, gathered)
+            entries = dict(self._listed(owner, gathered))
         except SourceTrouble as trouble:
             gathered.keep(subject, trouble)
-            whole = False
-        found = dict(self._admitted(owner, entries, gathered))
+            return
+        gathered.answered = True
         own = (c for c, s in old.items() if s.state == "present" and c.partition("/")[0] == owner)
         present = {c for c in own if self.want.admits(c, None, known=True)}
         # A few are asked for one by one where they are missing, and the Hub's word on each is believed.
         doubt = doubt_of_entries(len(present), len(present & entries.keys())) if len(present) >= LEAST else None
-        if whole and not entries:
-            whole = not present  # nothing can be lost by it
+        if not entries:
             gathered.keep(subject, "an empty listing: the name may be wrong (names are case-sensitive), or the source failed")
-        elif whole and not gathered.refuses(subject, doubt, self.believed):
-            found |= dict(self._missing(owner, present, entries, gathered))
-        if whole := whole and (not entries or len(gathered.kept) == kept):
-            self.whole.add(subject)
-        for checkpoint, snapshot in sorted(found.items()):
-            before = old.get(checkpoint)
-            if not whole and before is not None:  # what half a listing lacks is not gone
-                facts = with_copies(snapshot.facts, {*snapshot.facts.copies, *before.facts.copies})
-                found[checkpoint] = snapshot.model_copy(update={"facts": facts})
-            gathered.store(kinds.CHECKPOINTS.path(checkpoint), found[checkpoint], before)
-        self.found |= found
+            if not present:  # nothing can be lost by it
+                self.whole.add(subject)
+        elif not gathered.refuses(subject, doubt, self.believed):
+            found = dict(self._admitted(owner, entries, gathered)) | dict(self._missing(owner, present, entries, gathered))
+            for checkpoint, snapshot in sorted(found.items()):
+                gathered.store(kinds.CHECKPOINTS.path(checkpoint), snapshot, old.get(checkpoint))
+            self.found |= found
+            if len(gathered.kept) == kept:
+                self.whole.add(subject)
 
-    def _list(self, owner: str, entries: Entries, gathered: Gathered) -> None:
-        """Fill in the entries of a listing, page by page, until there are no more or one cannot be had."""
+    def _listed(self, owner: str, gathered: Gathered) -> Iterator[tuple[str, Listed]]:
+        """The entries of a listing, page by page."""
         for page in self.client.models([("author", owner)]):
-            gathered.answered = True
             for number, entry in enumerate(page.entries):
                 checkpoint = entry_id(entry)
                 if checkpoint is None:
@@ -197,9 +192,9 @@ class _HubRun:
                     reason = f"{checkpoint} is not of this organisation, as the list spells it"
                     gathered.reject(f"huggingface/{owner}, entry {number}", reason)
                 else:
-                    entries[checkpoint] = entry, page.headers.get("date")
+                    yield checkpoint, (entry, page.headers.get("date"))
 
-    def _admitted(self, owner: str, entries: Entries, gathered: Gathered) -> Found:
+    def _admitted(self, owner: str, entries: Mapping[str, Listed], gathered: Gathered) -> Found:
         """The entries of a listing that matter, as snapshots."""
         copies = quantised_of((checkpoint, entry) for checkpoint, (entry, _) in entries.items())
         for checkpoint, (entry, date) in entries.items():
@@ -211,7 +206,7 @@ class _HubRun:
             made = receipt(f"{HUB_URL}api/models?author={owner}", entry_bytes(entry), date=date, revision=facts.sha)
             yield checkpoint, CheckpointSnapshot(facts=with_copies(facts, copies.get(checkpoint, ())), receipt=made)
 
-    def _missing(self, owner: str, present: set[str], entries: Entries, gathered: Gathered) -> Found:
+    def _missing(self, owner: str, present: set[str], entries: Mapping[str, Listed], gathered: Gathered) -> Found:
         """The checkpoints that a whole listing should have and has not: asked for one by one, or remembered."""
         missing, named = self.notes.missing, {c for c in self.want.named if c.partition("/")[0] == owner}
         for checkpoint in named & entries.keys():
