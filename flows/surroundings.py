@@ -112,7 +112,7 @@ def parameters(*names: str, **defaults: object) -> Callable[[Function], Function
     def decorate(function: Function) -> Function:
         vars(function)["__signature__"] = inspect.Signature([
             inspect.Parameter(o.name, inspect.Parameter.KEYWORD_ONLY,
-                              annotation=Literal[o.choices] if o.kind == "choice" else _TYPES[o.kind],
+                              annotation=Literal[tuple(o.choices)] if o.kind == "choice" else _TYPES[o.kind],
                               default=defaults.get(o.name, default_sources() if o.kind == "sources" else o.default))
             for o in chosen
         ])  # fmt: skip

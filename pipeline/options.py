@@ -1,12 +1,16 @@
-"""The options of a refresh. Each stands here once: it makes the command's option, the flow's parameter and the workflow's input."""
+"""The options of a refresh, from options.toml: each makes a command's option, the flow's parameter, a workflow's input."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final, Literal
+
+import tomli
 
 Kind = Literal["flag", "choice", "seconds", "count", "folder", "texts", "families", "sources"]
 Place = Literal["command", "flow", "workflow"]
 """Who takes it: `awesome refresh`, the flow with its form in Prefect's UI, `workflow_dispatch` of the workflow sync."""
+_UNSAID: Final[dict[Kind, Any]] = {"flag": False, "texts": (), "families": (), "sources": ()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,12 +23,12 @@ class RunOption:
     name: str
     kind: Kind
     help: str
-    default: Any = False
-    choices: tuple[str, ...] = ()
+    default: Any
+    choices: Sequence[str] = ()
     flag: str = ""
     short: str = ""
     metavar: str = ""
-    places: frozenset[Place] = frozenset({"command", "flow"})
+    places: Sequence[Place] = ("command", "flow")
 
     @property
     def many(self) -> bool:
@@ -37,45 +41,10 @@ class RunOption:
         return (self.flag or f"--{self.name.replace('_', '-')}", *([self.short] if self.short else []), self.name)
 
 
-_ALL: Final[frozenset[Place]] = frozenset({"command", "flow", "workflow"})
-OPTIONS: Final = {one.name: one for one in (
-    RunOption(
-        name="sources", kind="sources", default=(), flag="--source", short="-s", metavar="SOURCE", places=_ALL,
-        help="Only these sources; by default those that a run usually asks.",
-    ),
-    RunOption(
-        name="families", kind="families", default=(), flag="--family", short="-f", metavar="SLUG", places=_ALL,
-        help="Only these families, by their slugs; by default all of them.",
-    ),
-    RunOption(name="offline", kind="flag", help="Ask nobody: the same as derive."),
-    RunOption(name="dry_run", kind="flag", help="Ask and compare, write nothing anywhere.", places=_ALL),
-    RunOption(name="reread", kind="flag", help="Read all model cards again, from the cache where it has them."),
-    RunOption(name="recheck", kind="flag", help="Ask again for what was asked lately: listings, papers for new versions, boards, links, repositories."),
-    RunOption(
-        name="accept_shrink", kind="texts", default=(), metavar="ID",
-        help="Believe that these listings or boards lost most of their entries.",
-    ),
-    RunOption(
-        name="max_wait", kind="seconds", default=900.0, metavar="SECONDS",
-        help="The most that each source may make this run wait, in seconds.",
-    ),
-    RunOption(
-        name="shards", kind="count", default=1, places=frozenset({"flow"}),
-        help="Spread the reading of model cards over so many runs of refresh/collect, for workers to share.",
-    ),
-    RunOption(
-        name="publish", kind="choice", default="none", choices=("none", "local", "github"),
-        help="none: write the working tree; local: branches and pull request bodies here; github: pull requests.",
-    ),
-    RunOption(
-        name="transport", kind="choice", default="api", choices=("api", "git"),
-        help="How github gets the commits: through its API, or by git push.",
-    ),
-    RunOption(
-        name="parcel", kind="folder", default=None, metavar="DIR", places=frozenset({"flow"}),
-        help="Lay the snapshots that moved into this empty folder, for another job to publish, and write nothing else.",
-    ),
-)}  # fmt: skip
+_TABLE: Final = tomli.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+OPTIONS: Final[Mapping[str, RunOption]] = {
+    name: RunOption(**{"name": name, "default": _UNSAID.get(row["kind"]), **row}) for name, row in _TABLE.items()
+}
 
 
 def options_of(place: Place) -> Iterator[RunOption]:

@@ -174,7 +174,8 @@ class _HubRun:
             if not present:  # nothing can be lost by it
                 self.whole.add(subject)
         elif not gathered.refuses(subject, doubt, self.believed):
-            found = dict(self._admitted(owner, entries, gathered)) | dict(self._missing(owner, present, entries, gathered))
+            found = dict(self._admitted(owner, entries, gathered))
+            found |= dict(self._missing(owner, present, entries, gathered))
             for checkpoint, snapshot in sorted(found.items()):
                 gathered.store(kinds.CHECKPOINTS.path(checkpoint), snapshot, old.get(checkpoint))
             self.found |= found

@@ -42,8 +42,6 @@ _NEXT: Final = re.compile(r'<([^<>]{1,2000})>\s*;[^,<]{0,200}?\brel="?next"?')
 _DIGEST: Final = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 PAGE: Final = 1000
 _HTML: Final = (b"<!doctype", b"<html")
-EMPTY_BLOB: Final = "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391"
-"""git's id of a file without content."""
 
 
 class ListingPage(NamedTuple):
@@ -203,11 +201,12 @@ def _no_card(answer: FetchedPage) -> str | None:
         return "an HTML page with status 200"
     if kind.startswith("application/json") or start.startswith(b'{"error"'):
         return "an answer in JSON with status 200"
-    if not answer.body and _etag(answer) != EMPTY_BLOB:
+    if _DIGEST.fullmatch(_etag(answer)):
+        return None  # its bytes are those
+    if not answer.body:
         return "an empty body with status 200"
-    if not _DIGEST.fullmatch(_etag(answer)) and answer.body.decode(errors="ignore").encode() != answer.body:
-        return "bytes that are no UTF-8, and no ETag that names them"
-    return None
+    unread = answer.body.decode(errors="ignore").encode() != answer.body
+    return "bytes that are no UTF-8, and no ETag that names them" if unread else None
 
 
 def _etag(answer: FetchedPage) -> str:
