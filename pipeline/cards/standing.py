@@ -45,10 +45,10 @@ class _Shown:
         self.task = next(iter(self.matter.words("pipeline_tag")), tagged)
         bases = self.matter.texts("base_model")
         self.sees = any(map(_SEEING_NAME.search, (self.name, *bases)))
-        other = OTHER_NAME.search(self.name)
-        self.other_name = other[0].lower() if other else ""
-        self.known = bool(LANGUAGE_FAMILY.search(self.name))
+        self.other_name = " ".join(m[0].lower() for m in OTHER_NAME.finditer(self.name))
+        self.of_language = any(map(LANGUAGE_FAMILY.search, (self.name, *bases)))
         self.of_tuned = any(parse_name(base).variants and parse_name(base).sizes for base in bases)
+        self.adapts = "lora" in self.other_name and (self.of_language or self.of_tuned)
 
     @cached_property
     def head(self) -> str:
@@ -65,7 +65,7 @@ class _Shown:
         """Whether it reads images to pick an answer or to mark text, where no text is generated."""
         tasks = (self.tags | {self.task}) & _VLM_TASKS
         steps = "image-to-text" in tasks and any(tag.endswith(_STEP_TAGS) for tag in self.tags)
-        return steps or (bool(tasks) and tasks <= _PICKING_TASKS and not _SPEAKS.search(self.lowered))
+        return steps or (bool(tasks) and tasks <= _PICKING_TASKS and not self.of_language and not _SPEAKS.search(self.lowered))
 
     @property
     def describes_sight(self) -> bool:
@@ -81,7 +81,7 @@ class _Shown:
         """Whether a family of language models, a size in the name or words of language models show one, and little else anything else."""
         image, _, language, encoding = self.counts
         if image >= max(3, language) or encoding >= 2:
-            return self.known or bool(_IS_LANGUAGE.search(self.head[:1_500])) or bool(language and self.tags & {"llm", "chat", "llama"})
+            return bool(LANGUAGE_FAMILY.search(self.name) or _IS_LANGUAGE.search(self.head[:1_500])) or bool(language and self.tags & {"llm", "chat", "llama"})
         name, bases = parse_name(self.name), self.matter.texts("base_model")
         family = any(LANGUAGE_FAMILY.search(name) or _LM_NAME.search(name) for name in (self.name, *bases))
         sized = (name.labels and (name.formats or name.variants or len(self.lowered) > 60)) or (name.formats and bases) or self.of_tuned
@@ -92,7 +92,7 @@ _BY_TASK: Final[tuple[tuple[Callable[[_Shown], object], Kind], ...]] = (
     (lambda s: s.picks, Kind.OTHER),
     (lambda s: s.task in _VLM_TASKS, Kind.VLM),
     (lambda s: s.task in {"text-generation", "conversational"} and _SEEING_NAME.search(s.name) and s.counts[1], Kind.VLM),
-    (lambda s: s.task in _LLM_TASKS and not (s.other_name and s.tags & _OTHER_TASKS), Kind.LLM),
+    (lambda s: s.task in _LLM_TASKS and not (s.other_name and s.tags & _OTHER_TASKS and not s.adapts), Kind.LLM),
     (lambda s: s.task == "translation" and (s.of_tuned or _LM.search(s.head)), Kind.LLM),
     (lambda s: not s.task and s.tags & {"text-generation", "conversational"} and not s.tags & (_OTHER_TASKS | _VLM_TASKS), Kind.LLM),
     (lambda s: s.tags & {"dllm"} or "diffusion language model" in s.head[:1_500], Kind.LLM),
@@ -102,7 +102,7 @@ _BY_TASK: Final[tuple[tuple[Callable[[_Shown], object], Kind], ...]] = (
 _BY_WORDS: Final[tuple[tuple[Callable[[_Shown], object], Kind], ...]] = (
     (lambda s: s.tags & {"mergekit", "lazymergekit"} and not s.tags & _OTHER_TASKS and not s.counts[0], Kind.LLM),
     (lambda s: _PROMPTING.search(s.head[:2_500]), Kind.LLM),
-    (lambda s: s.other_name and not s.tags & _VLM_TASKS and not ("lora" in s.other_name and (s.known or s.of_tuned) and not s.counts[0]), Kind.OTHER),
+    (lambda s: s.other_name and not s.tags & _VLM_TASKS and not (s.adapts and not s.counts[0]), Kind.OTHER),
     (lambda s: s.tags & _OTHER_TASKS and not s.tags & (_LLM_TASKS | _VLM_TASKS), Kind.OTHER),
     (lambda s: s.counts[0] >= 3 and _MAKES.search(s.head[:2_500]), Kind.OTHER),
     (lambda s: s.describes_sight, Kind.VLM),
