@@ -51,6 +51,7 @@ _AT_AMAZON: Final = re.compile(
 _WAY: Final = re.compile("[:/@.]")
 _REGISTRY: Final = re.compile(r"^[a-z]+://(?:registries/[^/]+/)?|^.*(?:hf:|hf\.co/|huggingface\.co/)|/versions/[0-9.]{1,9}$")  # "azureml://registries/azureml-meta/models/…/versions/4"
 _BASE_TAG: Final = re.compile(r"(?<=:)([0-9.x]+b)-text(?![a-z])")  # Ollama's word for a base model: "llama3:8b-text"
+_ACTIVE: Final = re.compile(r"/(?=a[0-9.]+b)")  # "480B/A35B" is no owner
 _NUMBER: Final = re.compile(r"[0-9]{1,2}(?:\.[0-9]{1,2})?")
 _UPDATE: Final = re.compile(r"1(?:\.[0-3])?")
 """Versions that updates of a first generation bear: "Magistral Small 1.2"; with 1.5 makers name another family."""
@@ -278,9 +279,10 @@ class NameIndex:
             said = _without_vendor(key)
             if said and (apart := self._apart.get(said[0])):
                 yield (*apart, *said[1:]), f"{note}, its first words apart"
-            follows = self._by_first.get("".join(said[1:2]), ())
-            if len(said) > 1 and said[0] in self._makers and (said[0] not in self._leads or any(said[0] in f.makers for _, f in follows)):
-                yield said[1:], f"{note}, without the maker's name"
+            for count in (1, 2):
+                maker, follows = "".join(said[:count]), self._by_first.get("".join(said[count : count + 1]), ())
+                if len(said) > count and maker in self._makers and (said[0] not in self._leads or any(maker in f.makers for _, f in follows)):
+                    yield said[count:], f"{note}, without the maker's name"
 
     def _chosen(self, found: Collection[_Here], rule: str) -> Join | None:
         """One family's checkpoint; where several fit, those that its file names; the family alone if none is sure."""
@@ -389,9 +391,11 @@ def _without_route(name: str) -> str:
     """A name without the way that led to it: "openrouter/qwen/qwen3-32b:free" is qwen/qwen3-32b."""
     if not _WAY.search(name):
         return name
-    name = _BASE_TAG.sub(r"\1-base", _REGISTRY.sub("", name))
+    name = _BASE_TAG.sub(r"\1-base", _REGISTRY.sub("", _ACTIVE.sub(" ", name)))
     head, colon, tail = name.rpartition(":")
     name = head if colon and tail in vocabulary.ROUTE_ENDS else name
+    first, colon, tail = name.partition(":")
+    name = tail if colon and first in vocabulary.ROUTES else name
     parts = name.split("/")
     while len(parts) > 1 and parts[0] in vocabulary.ROUTES:
         parts.pop(0)
