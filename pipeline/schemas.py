@@ -10,10 +10,8 @@ from pipeline.export.records import ExportedCatalog, schema_text
 from pipeline.layout import kinds
 from pipeline.model.reports import LogLine, RunReport
 
-_NAMES: Final = {"families": "family", "boards": "leaderboard", "benchmarks": "benchmark"}
-"""Folders whose schema is of one file, in the singular."""
 KINDS: Final[dict[str, type[BaseModel]]] = {
-    **{_NAMES.get(kind.name, kind.name): kind.type for kind in kinds.CURATED},
+    **{kind.label if kind.place.endswith("/") else kind.name: kind.type for kind in kinds.CURATED},
     "report": RunReport, "log": LogLine, "catalog": ExportedCatalog,
 }  # fmt: skip
 """Schema's name -> the type it describes. TOML files name it in their first line: `#:schema …`."""

@@ -7,10 +7,9 @@ from typing import Any, Final, NamedTuple
 from pipeline.edit.spelling import near
 from pipeline.fields import FIELDS, ROLLED_UP
 from pipeline.layout import kinds, paths
-from pipeline.layout.canonical import loads
 from pipeline.layout.catalog import parse_catalog
 from pipeline.model.claims import Claim, Value
-from pipeline.model.observed import ObservedBoard, ObservedFamily, plain
+from pipeline.model.observed import ObservedFamily, plain
 from pipeline.model.outcomes import WrongUsage
 
 Tree = Mapping[str, bytes]
@@ -34,7 +33,7 @@ def why(tree: Tree, subject: str, field: str | None = None) -> Iterator[FieldExp
     slug, _, checkpoint = subject.partition("/")
     path = kinds.OBSERVED_FAMILIES.path(slug)
     if path not in tree:
-        known = [p.rsplit("/", 1)[1][:-5] for p in tree if p.startswith(paths.OBSERVED + "families/")]
+        known = list(map(kinds.OBSERVED_FAMILIES.stem_of, filter(kinds.OBSERVED_FAMILIES.holds, tree)))
         raise WrongUsage(f"no family {slug!r}" + near(slug, known))
     known = [*FIELDS, STANDINGS]
     if field is not None and field not in known:
@@ -60,9 +59,8 @@ def why(tree: Tree, subject: str, field: str | None = None) -> Iterator[FieldExp
 
 def _standings(tree: Tree, family: ObservedFamily, checkpoint: str | None) -> Iterator[FieldExplanation]:
     """Where every row of a board that was joined to the family comes from, and by which rule it was joined."""
-    for path in sorted(p for p in tree if p.startswith(paths.OBSERVED + "leaderboards/")):
-        board = loads(ObservedBoard, path, tree[path])
-        snapshot = kinds.BOARDS.path(board.slug)
+    for slug, board in kinds.OBSERVED_BOARDS.read(tree).items():
+        snapshot = kinds.BOARDS.path(slug)
         heard = tuple(
             Claim(field=STANDINGS, value=f"{name}: {metric} {score.value:g}", source="leaderboard", url=row.url, snapshot=snapshot,
                   at=f"{row.at}/scores/{metric}/value", verdict="won", subject=row.checkpoint or "",
@@ -74,7 +72,7 @@ def _standings(tree: Tree, family: ObservedFamily, checkpoint: str | None) -> It
         if heard:
             rows = tuple(dict.fromkeys(str(h.value).rpartition(": ")[0] for h in heard))
             yield FieldExplanation(
-                family.slug, checkpoint, f"{STANDINGS}: {board.slug}", rows, None, heard, _receipts(tree, heard)
+                family.slug, checkpoint, f"{STANDINGS}: {slug}", rows, None, heard, _receipts(tree, heard)
             )
 
 

@@ -114,7 +114,7 @@ def models_feed(whole: ExportedCatalog, served_at: str = "") -> bytes:
     """
     made = [one for family in whole.families for one in _of_family(family, whole)]
     made.sort(key=lambda one: one["updated"], reverse=True)
-    return _feed("new models", "new.atom", made, whole, served_at, " new models")
+    return _feed("new models", "new.atom", made, whole, served_at)
 
 
 def _named(names: list[str]) -> str:
@@ -170,12 +170,11 @@ def _of_family(one: Any, whole: ExportedCatalog) -> Iterator[dict[str, Any]]:  #
         yield _entry(f"{one.name}: {_named(names)}", f"family:{one.slug}:{month}", latest, page, content=said)
 
 
-def _feed(  # what differs between the two
-    what: str, file: str, entries: list[dict[str, Any]], whole: ExportedCatalog, served_at: str, identity: str = ""
-) -> bytes:
+def _feed(what: str, file: str, entries: list[dict[str, Any]], whole: ExportedCatalog, served_at: str) -> bytes:
     origin, newest = whole.origin, entries[:_ENTRIES]
+    identity = (origin.repository or origin.name) + (f" {what}" if file != "feed.atom" else "")
     return filled(
-        "feed.atom", title=f"{origin.name}: {what}", identity=(origin.repository or origin.name) + identity,
+        "feed.atom", title=f"{origin.name}: {what}", identity=identity,
         updated=max((one["updated"] for one in newest), default="1970-01-01T00:00:00Z"), author=origin.name, entries=newest,
         address=escape.url(origin.repository or origin.site), own=escape.url(served_at and f"{served_at.rstrip('/')}/{file}"),
     )  # fmt: skip

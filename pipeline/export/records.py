@@ -23,11 +23,11 @@ from pipeline.layout.snapshots import Snapshots
 from pipeline.model.amounts import Span, memory_needed
 from pipeline.model.boards import Score
 from pipeline.model.claims import Claim
-from pipeline.model.curated import NAME, CuratedFamily, Link, Prose
+from pipeline.model.curated import NAME, CuratedFamily, CuratedOrganization, Link, Prose
 from pipeline.model.frozen import Frozen
 from pipeline.model.ids import HUB_URL
 from pipeline.model.licences import Terms, licences
-from pipeline.model.observed import Coverage, DateSpan, FamilyEvidence, JoinedStanding, ObservedFamily
+from pipeline.model.observed import Coverage, DateSpan, JoinedStanding, ObservedFamily
 from pipeline.render.links import code_address, first_checkpoint, papers
 from pipeline.render.placement import FRONT, Dates, Succession, evidence_path, newest_first
 from pipeline.words import LANGUAGES
@@ -211,13 +211,12 @@ def schema_text(name: str, kind: type[BaseModel]) -> str:
 
 
 class PublishedFamily(NamedTuple):
-    """A family as the site shows it: its record, what was written, observed and heard, and where its row leads."""
+    """A family as the site shows it: its record, what was written and observed, its maker, and where its row leads."""
 
     record: Any
     curated: CuratedFamily
     observed: ObservedFamily
-    evidence: FamilyEvidence
-    maker: ExportedOrganization
+    maker: CuratedOrganization
     weights: str
 
     @property
@@ -262,9 +261,9 @@ def published(catalog: Catalog, curated: Curated, snapshots: Snapshots, reposito
     dates = Dates.of(catalog, listed, succession)
     families = {}
     for own in newest_first(listed, FRONT, dates.when):
-        slug, observed, maker = own.slug, catalog.observed(own.slug), whole.organizations[own.organization]
+        slug, observed, maker = own.slug, catalog.observed(own.slug), listed.organizations.organizations[own.organization]
         weights = first_checkpoint(own, observed, snapshots) or ""
-        families[slug] = PublishedFamily(records[slug], own, observed, catalog.heard(slug), maker, weights)
+        families[slug] = PublishedFamily(records[slug], own, observed, maker, weights)
     ranked = {slug: one.ranked(metric) for slug, one in catalog.boards.items() if (metric := listed.boards[slug].metric) is not None}
     return Published(whole, catalog, listed, snapshots, succession, dates, families, ranked)
 

@@ -264,7 +264,7 @@ def _answers(wish: Wish, scored: list[Choice], unrated: Callable[[Rates, str], l
     """
     ratings = [replace(one, wish=wish) for one in scored if one.wish.rates == wish.rates]
     found = [one for one in ratings if one.best]
-    first = next((one for one in found if len(one.best) >= ENOUGH), None) or max(found, key=lambda one: len(one.best), default=None)
+    first = max(found, key=lambda one: min(len(one.best), ENOUGH), default=None)
     others = (one for one in found if one is not first and len(one.best) == MOST)
     asked = (one for one in others if one.column is not None and wish.language in one.column.languages)
     more = asked if wish.language else others if first is not None and len(first.best) < FEW else ()

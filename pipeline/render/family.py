@@ -28,7 +28,7 @@ _FIRST: Final = 5  # details that a section of a list has: those of the first li
 _PAPERS: Final = 3  # papers that are linked above the prose; below they are all named
 _LINE, _NEAR = 8, 2
 """Families before and after one that are named; in a section of another page the nearest, and the farthest behind them."""
-_SENTENCE: Final = re.compile(r".{1,300}?(?:[.!?](?=\s|$)|[。！？])")
+_SENTENCE: Final = re.compile(r"[^\n\[\]`*_<]{1,300}?(?:[.!?](?=\s|$)|[。！？])")  # in plain words
 _AUTHORITY_DOCS: Final = "docs/readme.md"
 _STRIKING: Final = frozenset({"rival", "pinned"})
 _OF_ROW: Final = frozenset({"won", "pinned"})
@@ -100,8 +100,7 @@ class FamilyView:
             said.append(self._permitted(value) if value and spec.form == "licence" else value)
         said += [marked.inline(values.takes_in(observed.facts.texts("modalities"), self.family.kind, words)), self._later()]
         found = _SENTENCE.match(words.own(self.family.prose).strip())
-        plain = found is not None and not set(found[0]) & set("[]`*_<\n")
-        return Marked(f"{self._in_brief(said)}{words['gap']}{found[0] if found and plain else ''}".rstrip())
+        return Marked(f"{self._in_brief(said)}{words['gap']}{found[0] if found else ''}".rstrip())
 
     def renewed(self) -> Marked:
         """An older family with the checkpoints that are new in it."""
@@ -205,24 +204,6 @@ class FamilyView:
 
 class _OwnPage(FamilyView):
     """A family's own page: made before others are known, it has no dates of theirs, and leads to no section of a list."""
-
-    def text(self) -> Marked:
-        """The page."""
-        path = self.page.path
-        firsts = ((words, list_path(self.family.kind, words)) for words in LANGUAGES.values())
-        lists = (marked.here(Marked(words["list_link"]), marked.relative(path, first)) for words, first in firsts)
-        return marked.blocks(
-            Marked(f"# {marked.inline(self.family.name)}"),
-            marked.joined(lists, " | "),
-            *map(self.summary, LANGUAGES.values()),
-            self.members(),
-            Marked(f"## {each('evidence')}"),
-            *(Marked(words("evidence_key", docs=marked.relative(path, _AUTHORITY_DOCS))) for words in LANGUAGES.values()),
-            *self.evidence(),
-            self.standings(),
-            self.results(),
-            self.papers(),
-        )
 
     def summary(self, words: Words) -> Marked:
         """The family in a language: links, prose and facts as lines, and what is missing."""
@@ -391,7 +372,20 @@ class _OwnPage(FamilyView):
 def evidence_page(family: CuratedFamily, context: RenderContext) -> tuple[str, str]:
     """Path and text of a family's own page."""
     page = Page(evidence_path(family.slug), 0, family.kind, ENGLISH, family.name)
-    return page.path, _OwnPage(family, page, context).text()
+    one, languages = _OwnPage(family, page, context), LANGUAGES.values()
+    lists = (marked.here(Marked(words["list_link"]), marked.relative(page.path, list_path(family.kind, words))) for words in languages)
+    return page.path, marked.blocks(
+        Marked(f"# {marked.inline(family.name)}"),
+        marked.joined(lists, " | "),
+        *map(one.summary, languages),
+        one.members(),
+        Marked(f"## {each('evidence')}"),
+        *(Marked(words("evidence_key", docs=marked.relative(page.path, _AUTHORITY_DOCS))) for words in languages),
+        *one.evidence(),
+        one.standings(),
+        one.results(),
+        one.papers(),
+    )
 
 
 def _table(heading: str, keys: str, rows: Iterable[Row], lead: Marked = Marked("")) -> Marked:  # noqa: B008  frozen

@@ -256,8 +256,7 @@ def _benchmark_facts(one: CuratedBenchmark, page: Page, context: RenderContext) 
         to = context.to_section(f"benchmark {successor.slug}", successor.name, page)
         yield fact(words["successor"], to or marked.inline(successor.name), words)
     yield fact(words["results"], in_a_row(one.results, snapshots, words), words)
-    known = {paper: context.catalog.papers.get(paper) for paper in one.papers}
-    found = [cited(paper, seen or observe_paper(paper, (), context.curated, snapshots), 1) for paper, seen in known.items()]
+    found = [cited(paper, observe_paper(paper, (), context.curated, snapshots), 1) for paper in one.papers]
     for address, key in ((one.code, "code"), (one.dataset, "dataset")):
         if target := alive(address, snapshots) if address else None:
             name = urlsplit(target).path.strip("/").removeprefix("datasets/")

@@ -33,14 +33,14 @@ class FamilyPage:
 
     def __init__(self, one: PublishedFamily, published: Published) -> None:
         self.one, self.family, self.observed, self.published = one, one.record, one.observed, published
+        self.evidence = published.catalog.heard(one.record.slug)
 
     def lineage(self) -> Iterator[tuple[str, list[tuple[str, str]]]]:
         """What came before and after the family, and the newest of its maker where that is another one."""
         maker, families = self.family.organization, self.published.families
         newest = next(slug for slug, one in families.items() if one.record.organization == maker)
-        lines = list(self.published.succession.line(self.family.slug))
-        lines += [("site.newest", [newest])] if newest != self.family.slug else []
-        for key, line in lines:
+        last = [("site.newest", [newest])] if newest != self.family.slug else []
+        for key, line in (*self.published.succession.line(self.family.slug), *last):
             named = [families[slug].record for slug in line[:_LINE]]
             dated = ((one, values.began(one.release_date, len("YYYY-MM"))) for one in named)
             yield key, [(one.slug, clean(one.name, 200) + (f" ({date})" if date else "")) for one, date in dated]
@@ -57,14 +57,12 @@ class FamilyPage:
 
     def facts(self) -> Iterator[dict[str, object]]:
         """The row's facts in full, each with the places it rests on; or why there is none."""
-        family, evidence = self.family, self.one.evidence
+        family, evidence = self.family, self.evidence
         for spec in shown_in("site"):
-            field, count = spec.name, f"{spec.name}_count"
-            if getattr(family, field) in (None, ()) and getattr(family, count, None):
-                field = count
+            counted = not getattr(family, spec.name) and getattr(family, f"{spec.name}_count", None)
+            field = f"{spec.name}_count" if counted else spec.name
             value = clean(values.exact(field, getattr(family, field)), 500)
-            absent = family.absent.get(spec.name) if not value else None
-            if not value and absent is None:
+            if not value and spec.name not in family.absent:
                 continue
             won = [claim for claim in evidence.facts.get(field, ()) if claim.verdict in {"won", "pinned"}] if value else []
             coverage = Phrase.of(partial(values.known_of, family.coverage, spec, key="site.coverage"))
@@ -75,7 +73,7 @@ class FamilyPage:
                 "field": spec.name,
                 "label": phrase(f"name.{field}"),
                 "value": self._value(value, spec) if field == spec.name else value,
-                "absent": phrase(f"why.{absent}") if absent else None,
+                "absent": phrase(f"why.{family.absent[spec.name]}") if not value else None,
                 "coverage": coverage,
                 "places": [_place(claim, named=True) for claim in won[:_PLACES]],
                 "further": max(0, len(won) - _PLACES),
@@ -110,11 +108,11 @@ class FamilyPage:
         elif one.state in {"gone", "moved"}:
             state = _state(one.state)
         name = linked(one.id, f"#{one.id}")
-        copies = [linked(clean(copy, 60), checked(address), outside=True) for copy, address in own_copies(one.id, self.observed)]
+        copies = [linked(clean(copy, 60), address, outside=True) for copy, address in own_copies(one.id, self.observed)]
         there = (
-            linked(phrase("weights_link"), checked(one.url), outside=True), *(copies or [escape(phrase("site.no_copies"))]),
-            linked(phrase("site.gguf"), checked(quantised(one.id, "gguf")), outside=True),
-            linked(phrase("site.copies"), checked(quantised(one.id)), outside=True),
+            linked(phrase("weights_link"), one.url, outside=True), *(copies or [escape(phrase("site.no_copies"))]),
+            linked(phrase("site.gguf"), quantised(one.id, "gguf"), outside=True),
+            linked(phrase("site.copies"), quantised(one.id), outside=True),
             linked(phrase("site.compare"), f"../compare.html#ids={one.id}"),
         )  # fmt: skip
         return TableRow((
@@ -142,20 +140,19 @@ class FamilyPage:
         """Its papers, with what is known of them."""
         for paper in self.family.papers:
             known, retrieved = self.published.catalog.papers.get(paper.arxiv), self.published.snapshots.papers.get(paper.arxiv)
-            authors = known.authors if known else ()
-            if (target := checked(paper.url)) is not None:
-                yield {
-                    "identity": clean(paper.arxiv, 40),
-                    "url": target,
-                    "title": clean(paper.title or "", 300),
-                    "authors": clean(", ".join(authors[:5]) + (" et al." if len(authors) > 5 else ""), 300),
-                    "published": clean((paper.published or "")[:10], 10),
-                    "abstract": clean(retrieved.facts.abstract if retrieved else "", 4_000),
-                }
+            authors, title = known.authors if known else (), clean(paper.title or "", 300)
+            yield {
+                "heading": linked(title or f"arXiv {clean(paper.arxiv, 40)}", paper.url, outside=True),
+                "identity": clean(paper.arxiv, 40),
+                "title": title,
+                "authors": clean(", ".join(authors[:5]) + (" et al." if len(authors) > 5 else ""), 300),
+                "published": clean((paper.published or "")[:10], 10),
+                "abstract": clean(retrieved.facts.abstract if retrieved else "", 4_000),
+            }
 
     def parts(self) -> Iterator[dict[str, object]]:
         """Everything heard, of the family, then of each checkpoint by name; and what has no value, by the reason."""
-        own = {field: tuple(claim for claim in heard if not claim.subject) for field, heard in self.one.evidence.facts.items()}
+        own = {field: tuple(claim for claim in heard if not claim.subject) for field, heard in self.evidence.facts.items()}
         if any(own.values()):
             yield {"name": _FAMILY, "state": (), "without": (), **self._heard(own)}
         for member in sorted(self.family.checkpoints, key=lambda own: own.id.casefold()):
@@ -165,7 +162,7 @@ class FamilyPage:
                 "url": checked(member.url),
                 "state": (_state(member.state), *((phrase("access.gated"),) if member.access == "gated" else ())),
                 "revision": clean((member.revision or "")[:12], 12),
-                **self._heard(self.one.evidence.checkpoints.get(member.id, {})),
+                **self._heard(self.evidence.checkpoints.get(member.id, {})),
                 "without": [(phrase(f"why.{why}"), [phrase(f"name.{field}") for field in fields]) for why, fields in why_not if fields],
             }
 
@@ -187,7 +184,7 @@ def _place(claim: Claim, *, named: bool) -> Markup:
     of = clean(claim.subject.partition("/")[2], 120) + ": " if named and claim.subject else ""
     said = Phrase.of(lambda words: words.voice(clean(claim.source, 100)))
     line = phrase("site.line", n=claim.line) if claim.line is not None else ""
-    return linked(joined((of, said, line), ""), checked(claim.url), outside=True)
+    return linked(joined((of, said, line), ""), claim.url, outside=True)
 
 
 def _state(state: str) -> Phrase:
@@ -201,8 +198,8 @@ def license_page(name: str) -> str:
 
 def licensed(name: str, one: PublishedFamily, root: str) -> Markup:
     """A licence leads to its page, one without a name to its text; with what bears it where not every checkpoint does."""
-    text, page = checked(one.record.license_link), root + license_page(clean(name, 60))
+    text = checked(one.record.license_link)
     unnamed = linked(phrase("site.license_text"), text, outside=True) if text else escape(phrase("undated"))
-    whose = one.record.coverage["license"].holds_for.get(name, ()) if "license" in one.record.coverage else ()
-    named = linked(clean(name, 60), page) if name != "other" else unnamed
+    whose = one.record.coverage.get("license", values.WHOLE).holds_for.get(name, ())
+    named = linked(clean(name, 60), root + license_page(clean(name, 60))) if name != "other" else unnamed
     return named + (Markup(" ({})").format(Phrase.of(partial(values.bearers, whose))) if whose else "")

@@ -135,7 +135,7 @@ def _lists(published: Published) -> Iterator[Listing]:
     new.sort(key=lambda one: max((date.latest for date in one.observed.later(since).values()), default=one.released), reverse=True)
     lead = phrase("site.new_lead", month=since) + _last_read(published)
     yield Listing("new.html", "site.new_title", everywhere(""), new, lead, since=since)
-    for slug, maker in published.whole.organizations.items():
+    for slug, maker in sorted(published.curated.organizations.organizations.items()):
         if own := [one for one in families if one.record.organization == slug]:
             home = phrase("site.home_page"), checked(maker.url)
             yield Listing(f"makers/{slug}.html", "site.of_maker", maker_name(maker), own, link=home)

@@ -7,8 +7,9 @@ from typing import Final, NamedTuple
 
 from markupsafe import Markup, escape
 
-from pipeline.export.records import ExportedOrganization
 from pipeline.model.clean import clean
+from pipeline.model.curated import CuratedOrganization
+from pipeline.render.marked import checked
 from pipeline.words import FIRST, LANGUAGES, Words
 
 _OF_FIELDS: Final = ("name.", "column.")  # what keys begin with that stand for what a field is called
@@ -59,9 +60,9 @@ def everywhere(text: str) -> Phrase:
     return Phrase((text,) * len(LANGUAGES))
 
 
-def maker_name(maker: ExportedOrganization) -> Phrase:
+def maker_name(maker: CuratedOrganization) -> Phrase:
     """What a maker is called in each language."""
-    return Phrase.of(lambda words: clean(getattr(maker, f"name_{words.code}", None) or maker.name, 200))
+    return Phrase.of(lambda words: clean(words.own(maker) or maker.name, 200))
 
 
 Cell = str | Phrase  # plain text is escaped by the template
@@ -75,9 +76,10 @@ class TableRow(NamedTuple):
 
 
 def linked(text: Cell, url: str | None, *, outside: bool = False) -> Markup:
-    """A link to a page of the site, or to an address `outside` that was checked; the words alone without one."""
+    """A link to a page of the site, or to an address `outside`; the words alone without one, or where it will not do."""
+    target = checked(url) if outside else url
     opening = Markup('<a href="{}" rel="nofollow">') if outside else Markup('<a href="{}">')
-    return opening.format(url) + escape(text) + Markup("</a>") if url else escape(text)
+    return opening.format(target) + escape(text) + Markup("</a>") if target else escape(text)
 
 
 def joined(cells: Iterable[Cell], sign: Cell = ", ") -> Markup:

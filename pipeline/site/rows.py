@@ -92,8 +92,8 @@ def _list(published: Published) -> dict[str, object]:
         **{name: list(values) for name, values in lists.items()},
         "takes": [dict(zip(LANGUAGES, texts, strict=True)) for texts in lists["takes"]],
         "organizations": {
-            slug: {code: clean(name, 100) for code in LANGUAGES if (name := maker.name if code == FIRST else getattr(maker, f"name_{code}", None))}
-            for slug, maker in whole.organizations.items()
+            slug: {code: clean(name, 100) for code, words in LANGUAGES.items() if (name := maker.name if code == FIRST else words.own(maker))}
+            for slug, maker in published.curated.organizations.organizations.items()
         },
         "boards": {one.slug: _board(one.slug, one.edition, published) for one in whole.boards},
         "board": board,
@@ -270,8 +270,7 @@ def _own(one: ObservedCheckpoint, of: PublishedFamily, takes: _Interned) -> list
 
 def _document(one: PublishedFamily, published: Published) -> dict[str, object]:
     """What is written of a family; `can`: abilities that a search has words for ("derived": made of others' models)."""
-    family, papers = one.record, published.snapshots.papers
-    maker = published.curated.organizations.organizations[family.organization]
+    family, maker, papers = one.record, one.maker, published.snapshots.papers
     titles = (paper.title for paper in family.papers)
     abstracts = (papers[paper.arxiv].facts.abstract for paper in family.papers if paper.arxiv in papers)
     gone = (member.id for member in family.checkpoints if member.state == "gone")
