@@ -42,7 +42,7 @@ _INLINE: Final = re.compile(
     r"|!\[(?P<alt>[^\[\]]*)\]\([^()]*\)"
     r"|<!--(?:[^<]|<(?!!--))*?-->"
     r"|<(?P<auto>https?://[^\s<>]+)>"
-    r"|`(?P<code><[^`\n]{1,60}>)`"
+    r"|`?(?P<code>(?<=`)<[^`\n]{1,60}>(?=`)|</?(?:think|thought)>)`?"
     r"|<(?P<tag>[A-Za-z/!?][^<>]*)>"
     r"|(?P<url>https?://[^\s<>()\"'\]|]+)"
     r"|\\(?P<escaped>[!-/:-@\[-`{-~])"
@@ -194,7 +194,7 @@ class _Line:
             inside = "".join(self.out[opened:]).strip()
             self.links.append(MarkdownLink(start, self.length, target, inside or self.alt))
             self.anchor = None
-        return f"<{tag}>" if tag[-5:] == "think" else " " if tag[:2] in {"br", "/t", "/l", "/p", "/d"} else ""
+        return " " if tag[:2] in {"br", "/t", "/l", "/p", "/d"} else ""
 
 
 def passage(text: str) -> str:

@@ -85,7 +85,7 @@ def _counts_parameters(o: Occurrence) -> bool:
 
 def _counts_window(o: Occurrence) -> bool:
     counted = bool(o.unit) or "," in o.written or " " in o.written
-    round_number = o.number >= 1000 if o.statement.form == "cell" else o.number % 256 == 0 or o.number % 1000 == 0
+    round_number = not o.number % 128 or o.number % 1000 == 0 or (o.statement.form == "cell" and o.number >= 1000)
     return o.unit in _WINDOW_UNITS and (counted or round_number)
 
 
@@ -158,7 +158,7 @@ def read_context(card: Card) -> None:
 
 def read_tokens(card: Card) -> None:
     """Candidates for the number of pre-training tokens."""
-    for _, found in _figures(card, "tokens", (10**9, 500 * 10**12), lambda o: bool(o.unit or "," in o.written)):
+    for _, found in _figures(card, "tokens", (10**7, 500 * 10**12), lambda o: bool(o.unit or "," in o.written)):
         for o in found:
             candidate = judge(o, stating("training_tokens")) if "param" not in o.lowered("after")[:8] else None
             if candidate is not None and holds(o.lowered("clause_before"), ("base model", "backbone")):

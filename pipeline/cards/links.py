@@ -319,6 +319,7 @@ VIEWS.update({
     "repacked": lambda o: "yes" if o.card.subject.name.formats else "",
     "either": lambda o: f"{o.view('around')} {o.anchor}",
     "repo": lambda o: str(o.value).partition("/")[2],
+    "beside": lambda o: f"{o.view('repo')} @ {o.card.name}",
     "address": lambda o: o.view("repo") + o.target.partition(o.view("repo"))[2].removeprefix(".git"),
     "fit": _fit,
     "owned": _owned,

@@ -32,12 +32,12 @@ _WHOLE: Final = re.compile(r"\W*(?:grand )?(?:total|sum|all|overall|together|合
 _VALUED: Final = re.compile(SHARED["statements.valued"], re.IGNORECASE)
 _MATHS: Final = re.compile(r"\\[()\[\]]|[{}$\\]")
 _WORDS: Final = re.compile(r"[a-z0-9.]+")
+_BOTH: Final = re.compile(r"\s*&\s*|,?\s+and\s+|,\s+")  # "Corvid-7B & Corvid-70B"
 _NOT_LATIN: Final = re.compile(r"[()/\s]*[\u2e80-\u9fff]+[()/\s]*")
 _MOST_STATEMENTS, _MOST_CELLS = 400, 2_500
-_BRIEF: Final = 32
+_BRIEF, _LONGEST = 32, 1_500
 _SHORT, _TERSE, _EARLY = 70, 3_000, 200
 """As long as a line of a specification, and a card that is little more: with a number, these are read for every field that is counted, in the first blocks."""
-_LONGEST: Final = 1_500
 _URL: Final = re.compile(r"https?://[^\s<>()\"'\]|{}]+")
 
 
@@ -160,7 +160,7 @@ class Card:
         for table in self.doc.tables:
             for row, line in zip(table.raw, table.lines, strict=True):
                 for raw in (cell for cell in row if "://" in cell and holds(cell, words)):
-                    text, links = inline(raw)
+                    text, links = inline(raw if len(row) != 2 or raw is row[0] or is_name(row[0]) else ": ".join(row))
                     s = Statement(text, "cell", Block("table", text, line, table.section))
                     yield from ((s, link) for link in links if holds(link.target, words))
 
@@ -269,7 +269,8 @@ def _by_row(table: Table, subject: Subject) -> Iterator[Statement]:
     if not fields or not rows:
         return
     relations: list[Relation | None] = []
-    for key in (-1,) if unnamed else (0, *(j for j, h in enumerate(head) if j and j not in fields and _MODEL_HEAD.search(h.lower()))):
+    keys = (-1,) if unnamed else (0, *(j for j, h in enumerate(head) if j and j not in fields and _MODEL_HEAD.search(h.lower())))
+    for key in sorted(keys, key=lambda j: len({"".join(row[j : j + 1]) for row in rows}) == 1 < len(rows)):
         above = ""
         cells = (row[key].strip() if -1 < key < len(row) else "" for row in rows)
         names = [above := cell or above for cell in cells]  # an empty cell says what stands above it
@@ -303,14 +304,13 @@ def _by_column(table: Table, subject: Subject) -> Iterator[Statement]:
     told = [(row, line) for row, line in rows if row and len(row[0]) <= 60 and _names_field(row[0])]
     columns = heads(table.rows[0], subject) if told else []
     for row, line in told:
-        for cell, relation in zip(row[1:], columns[1:], strict=False):
-            if relation is not None:
-                yield _cell(row[0], cell, line, relation, table.section)
+        cells = zip(row[1:], columns[1:], strict=False)
+        yield from (_cell(row[0], cell, line, relation, table.section) for cell, relation in cells if relation)
 
 
 def heads(names: list[str], subject: Subject) -> list[Relation | None]:
     """The relation of each row or column head; of several that fit, only the closest is the card's own."""
-    found = [_head(name.strip(), subject) for name in names]
+    found = [max((_head(part, subject) for part in _BOTH.split(name.strip())), key=lambda r: r[1]) for name in names]
     best = max((score for _, score in found), default=0)
     if best:
         return [Relation.SELF if score == best else Relation.SIBLING if r in OWN | {Relation.BASE} else r for r, score in found]
