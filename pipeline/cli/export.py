@@ -11,8 +11,6 @@ from pipeline.cli.edge import command, settings_of
 from pipeline.model.outcomes import FAILED, SOURCE_FAILED, GitFailed, Refused, WrongUsage
 
 if TYPE_CHECKING:
-    from importlib.resources.abc import Traversable
-
     from pipeline.settings import Settings
 
 
@@ -91,41 +89,32 @@ def _to_hub(settings: "Settings", hub: str, files: Mapping[str, bytes], *, push:
     click.echo(f"sent {len(files)} files to {place}: {sent.commit_url}")
 
 
-def _plain(ctx: click.Context, option: click.Parameter, name: str) -> str:
-    """A name that stays inside the site."""
-    if name and not re.fullmatch(r"[A-Za-z0-9_-]{1,60}", name):
-        raise click.BadParameter(f"{name!r} is no plain name of a folder", ctx, option)
-    return name
-
-
 @command("site", examples="""
     awesome site _site
     awesome site _site --exports export && awesome export _site/export
     """)
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
-@click.option("--exports", default="", metavar="NAME", callback=_plain,
+@click.option("--exports", default="", metavar="NAME",
               help="The folder in FOLDER that `awesome export` writes: pages link to it.")  # fmt: skip
 def site(root: Path, folder: Path, exports: str) -> None:
     """Write a static site into FOLDER: open its index.html, or serve the folder anywhere."""
-    from importlib.resources import files
-
     from pipeline.derive import derive_all
     from pipeline.export.records import published
     from pipeline.site.files import site_files
     from pipeline.store.tree import read_tree, write_folder
 
+    if exports and not re.fullmatch(r"[A-Za-z0-9_-]{1,60}", exports):
+        raise WrongUsage(f"--exports is {exports!r}; it must be a plain name of a folder")
     derived = derive_all(read_tree(root))
     made = site_files(published(derived.catalog, derived.curated, derived.snapshots, settings_of(root).address), exports, derived.files)
-    made.update(fixed_files(files("pipeline.site") / "static", "static/"))
+    made.update(fixed_files())
     write_folder(folder, made)
     click.echo(f"{len(made)} files in {folder}; open {folder / 'index.html'}")
 
 
-def fixed_files(folder: "Traversable", prefix: str) -> Iterator[tuple[str, bytes]]:
+def fixed_files() -> Iterator[tuple[str, bytes]]:
     """The scripts, without the comments that fill a line and without indents, the style and the libraries as they are packaged."""
-    for item in folder.iterdir():
-        if item.is_dir():
-            yield from fixed_files(item, f"{prefix}{item.name}/")
-        else:
-            own = item.name.endswith(".js") and not prefix.endswith("vendor/")  # no literal of ours spans lines
-            yield prefix + item.name, re.sub(rb"(?m)^ *//.*\n|^ +", b"", item.read_bytes()) if own else item.read_bytes()
+    site = Path(__file__).parents[1] / "site"
+    for file in filter(Path.is_file, site.glob("static/**/*")):
+        own, data = file.suffix == ".js" and file.parent.name != "vendor", file.read_bytes()  # no literal of ours spans lines
+        yield file.relative_to(site).as_posix(), re.sub(rb"(?m)^ *//.*\n|^ +", b"", data) if own else data

@@ -2,9 +2,9 @@
 
 import atexit
 import gc
-import importlib
 import os
 from pathlib import Path
+from pkgutil import resolve_name
 from typing import Final
 
 import click
@@ -45,11 +45,8 @@ class LazyGroup(click.Group):
 
     def get_command(self, _ctx: click.Context, cmd_name: str) -> click.Command | None:
         """A command, imported now."""
-        if cmd_name not in COMMANDS:
-            return None
-        place, _, name = COMMANDS[cmd_name][0].partition(":")
-        found = getattr(importlib.import_module(place), name)
-        return found if isinstance(found, click.Command) else None
+        found: click.Command | None = resolve_name(COMMANDS[cmd_name][0]) if cmd_name in COMMANDS else None
+        return found
 
     def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list of commands for --help, from the table above."""

@@ -179,10 +179,8 @@ def extract(root: Path | None, cards: tuple[Path, ...], *, as_lines: bool) -> No
         try:
             data = path.read_bytes()
         except OSError as fault:
-            failed = True
-            reason = fault.strerror or type(fault).__name__
-            fix = "Give the path of a readable Markdown file."
-            click.echo(f"{passage(str(path))}: cannot be read ({reason}). {fix}", err=True)
+            failed, fix = True, "Give the path of a readable Markdown file."
+            click.echo(f"{passage(str(path))}: cannot be read ({fault.strerror}). {fix}", err=True)
             continue
         reading = read_card(path.stem.replace("--", "/", 1), data, known)
         click.echo(json.dumps(as_json(reading), ensure_ascii=False) if as_lines else "\n".join(_lines(reading)))

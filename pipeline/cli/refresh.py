@@ -73,13 +73,11 @@ def _derived(root: Path) -> tuple[Mapping[str, bytes], dict[str, bytes | None]]:
     from pipeline.store.tree import read_tree
 
     tree = read_tree(root)
-    changes: dict[str, bytes | None] = {}
-    gone = {path for path in tree if paths.is_output(path)}
+    changes: dict[str, bytes | None] = dict.fromkeys(filter(paths.is_output, tree))
     for path, data in derived(tree):
-        gone.discard(path)
-        if tree.get(path) != data:
-            changes[path] = data
-    changes.update(dict.fromkeys(gone))
+        changes[path] = data
+        if tree.get(path) == data:
+            del changes[path]
     return tree, dict(sorted(changes.items()))
 
 

@@ -89,14 +89,13 @@ def in_evidence(claim: Claim) -> dict[str, Any]:
     found: dict[str, Any] = {"at": claim.at, "because": claim.because, "checkpoint": claim.subject or None, "line": claim.line,
              "pointer": claim.pointer, "revision": claim.revision, "rule": claim.rule, "snapshot": claim.snapshot,
              "source": claim.source, "url": claim.url, "value": claim.value, "verdict": claim.verdict}  # fmt: skip
-    return {key: value for key, value in found.items() if value is not None}
+    return {key: value for key, value in found.items() if value not in (None, ())}
 
 
 def written(one: Claim | Reject) -> dict[str, Any]:
     """A claim or reject as files keep it; until anybody judged it, a claim is a value with its line and rule."""
     if isinstance(one, Claim) and one.verdict:
-        found = in_evidence(one)
-        return found if one.value != () else {key: value for key, value in found.items() if key != "value"}
+        return in_evidence(one)
     names = ("about", "line", "rule", "value") if isinstance(one, Claim) else ("field", "line", "reason")
     return {name: value for name in names if (value := getattr(one, name)) not in (None, ())}
 

@@ -7,7 +7,6 @@ import json
 import posixpath
 import re
 import xml.etree.ElementTree as ET
-from importlib.resources import files as packaged
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -40,7 +39,7 @@ def served() -> dict[str, bytes]:
     added = (Change(kind=ChangeKind.FAMILY_ADDED, family=slug, new=1) for slug in derived.curated.families)
     past = (CommitChanges("a" * 40, "2026-05-02T08:00:00Z", tuple(added)),)
     exported = export_files(derived.catalog, derived.curated, past, address=REPOSITORY, served_at=f"{site}export")
-    fixed = dict(fixed_files(packaged("pipeline.site") / "static", "static/"))
+    fixed = dict(fixed_files())
     return {**made, **fixed, **{f"export/{name}": data for name, data in exported.items()}, "": site.encode()}
 
 
