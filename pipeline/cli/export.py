@@ -18,42 +18,33 @@ if TYPE_CHECKING:
     awesome export out
     """)
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
-@click.option("--address", default="", help="The repository's web address; by default that of its remote, if it has one.")
-@click.option("--served-at", default="", metavar="URL",
-              help="Where FOLDER will be served, for the feed. By default `site` of sections.toml, and /export.")  # fmt: skip
 @click.option("--hub", default="", metavar="OWNER/NAME",
               help="A data set of the Hub that FOLDER is meant for; says what would be sent there.")  # fmt: skip
 @click.option("--push", is_flag=True, help="With --hub: send it, with the token in HF_TOKEN.")
-def export(root: Path, folder: Path, address: str, served_at: str, hub: str, *, push: bool) -> None:
+def export(root: Path, folder: Path, hub: str, *, push: bool) -> None:
     """Write the catalog as JSON, CSV and Parquet, with feeds, data package, citation and llms.txt, into FOLDER."""
     from pipeline.cli.past import past_changes
     from pipeline.derive import derive_all
     from pipeline.export.files import export_files
     from pipeline.model.ids import is_checkpoint_id
-    from pipeline.render import escape
     from pipeline.store.tree import read_tree, write_folder
 
     if hub and not is_checkpoint_id(hub):
         raise WrongUsage(f"--hub is {hub!r}; it must be the name of a data set such as owner/name")
     if push and not hub:
         raise WrongUsage("--push needs --hub OWNER/NAME: where to")
-    for name, given in (("--address", address), ("--served-at", served_at)):
-        if given and escape.url(given) != given:
-            raise WrongUsage(f"{name} is {given!r}; it must be a web address such as https://example.org/list")
-    derived = derive_all(read_tree(root))
-    if derived.curated.sections.site and not served_at:
-        served_at = f"{derived.curated.sections.site.rstrip('/')}/export"
-    past = []
+    derived, settings, past = derive_all(read_tree(root)), settings_of(root), []
+    site = derived.curated.sections.site
     try:
         past = past_changes(root, note=lambda text: click.echo(text, err=True))
-        address = address or settings_of(root).address
     except GitFailed as error:
         click.echo(f"no history: {error}; the feed of changes is empty", err=True)
-    files = export_files(derived.catalog, derived.curated, past, address=address, served_at=served_at)
+    served_at = f"{site.rstrip('/')}/export" if site else ""
+    files = export_files(derived.catalog, derived.curated, past, address=settings.address, served_at=served_at)
     write_folder(folder, files)
     click.echo(f"{len(files)} files in {folder}")
     if hub:
-        _to_hub(settings_of(root), hub, files, push=push)
+        _to_hub(settings, hub, files, push=push)
 
 
 def _to_hub(settings: "Settings", hub: str, files: Mapping[str, bytes], *, push: bool) -> None:

@@ -4,15 +4,12 @@ import contextlib
 import re
 import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import click
 
 from pipeline.cli.edge import command, settings_of
 from pipeline.model.outcomes import GitFailed, WrongUsage
-
-if TYPE_CHECKING:
-    from pipeline.settings import Settings
 
 PROGRAM: Final = (
     "pipeline", "flows", ".github", "docs", "Makefile", "Dockerfile", "compose.yaml", "pyproject.toml", "requirements.lock",
@@ -40,8 +37,10 @@ def init(_root: Path, *, folder: Path, name: str, makers: tuple[str, ...], langu
     siblings; their facts come with the first refresh.
     """
     from pipeline.cli.edits import Wishes, add_thing
+    from pipeline.http.policy import SourceTrouble
     from pipeline.layout.curated import parse_curated
     from pipeline.model.clean import clean
+    from pipeline.sources.hub.discovery import unknown_makers
     from pipeline.store.tree import write_changes
 
     here, folder = Path(__file__).parents[2], folder.resolve()
@@ -59,7 +58,13 @@ def init(_root: Path, *, folder: Path, name: str, makers: tuple[str, ...], langu
             raise WrongUsage(why)
     settings = settings_of(folder)
     tree = _curated(name, makers, families)
-    _check_makers(makers, settings)
+    try:
+        strangers = unknown_makers(makers, settings)
+    except SourceTrouble as trouble:
+        strangers = []
+        click.echo(f"the Hub could not be asked whether it has these makers: it {trouble.trouble}", err=True)
+    if strangers:
+        raise WrongUsage(f"the Hub lists no model of {', '.join(strangers)}: it tells upper and lower case apart")
     for one in families:
         made = add_thing(tree, one, Wishes(), settings)
         if isinstance(made, str):
@@ -72,19 +77,6 @@ def init(_root: Path, *, folder: Path, name: str, makers: tuple[str, ...], langu
     write_changes(folder, tree)
     click.echo(f"{folder}: {name}, {len(makers)} maker(s), {len(families)} famil{'y' if len(families) == 1 else 'ies'}")
     click.echo(f"next: cd {folder}, make setup, make doctor, make refresh; then docs/setup.md")
-
-
-def _check_makers(makers: tuple[str, ...], settings: "Settings") -> None:
-    from pipeline.http.policy import SourceTrouble
-    from pipeline.sources.hub.discovery import unknown_makers
-
-    try:
-        strangers = unknown_makers(makers, settings)
-    except SourceTrouble as trouble:
-        click.echo(f"the Hub could not be asked whether it has these makers: it {trouble.trouble}", err=True)
-        return
-    if strangers:
-        raise WrongUsage(f"the Hub lists no model of {', '.join(strangers)}: it tells upper and lower case apart")
 
 
 def _curated(name: str, makers: tuple[str, ...], families: tuple[str, ...]) -> dict[str, bytes]:

@@ -13,10 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.audit.audited import audit_all
-from pipeline.cli.add_form import plain_prose
+from pipeline.cli.add_form import FormName, plain_prose
 from pipeline.cli.edits import Kind, read_thing
 from pipeline.derive import derive_all
-from pipeline.edit.issue_form import FormName
 from pipeline.layout import kinds, paths
 from pipeline.model.boards import CuratedBoard
 from pipeline.model.outcomes import WrongUsage

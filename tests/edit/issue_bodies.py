@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from pipeline.edit.issue_form import FormName
+from pipeline.cli.add_form import FormName
 from pipeline.layout import kinds
 
 ROOT = Path(__file__).parents[2]

@@ -7,7 +7,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.edit.issue_form import FormName, forms, read_form
+from pipeline.cli.add_form import FormName, forms, read_form
 from pipeline.fields import FIELDS
 from pipeline.kinds import LISTED
 from pipeline.model.clean import clean

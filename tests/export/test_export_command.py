@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.derive import derive
-from pipeline.layout import kinds
+from pipeline.layout import kinds, paths
 from tests.export.atom_rules import faults
 from tests.on_disk import PROJECT, git, on_disk, run, write_tree
 from tests.render.world import card, small_tree
@@ -33,9 +33,9 @@ def root(tmp_path: Path) -> Path:
     return folder
 
 
-def _export(root: Path, out: Path, *words: str) -> tuple[str, dict[str, bytes]]:
+def _export(root: Path, out: Path) -> tuple[str, dict[str, bytes]]:
     """What the command says, and the files that it wrote."""
-    done = run(root, "export", str(out), *words)
+    done = run(root, "export", str(out))
     assert done.exit_code == 0, done.output
     return done.output, {p.name: p.read_bytes() for p in out.iterdir()}
 
@@ -91,21 +91,13 @@ def test_a_draft_is_news_when_it_is_accepted(root: Path, tmp_path: Path) -> None
         assert b"Hidden" not in data, name
         assert b"2405.00001" not in data, name
     tree[file] = tree[file].replace(b"draft = true\n", b"")
+    tree[paths.SECTIONS] = b'site = "https://example.github.io/list/"\n' + tree[paths.SECTIONS]
     _commit(root, tree, "2024-05-05T00:00:00+0000")
-    made = _export(root, tmp_path / "two", "--served-at", "https://example.github.io/list/export")[1]["feed.atom"]
+    made = _export(root, tmp_path / "two")[1]["feed.atom"]
     assert b"<title>2024-05-05: Hidden One</title>" in made
     assert b"2024-05-03" not in made
     assert faults(made) == []
     assert b'rel="self" href="https://example.github.io/list/export/feed.atom"' in made
-
-
-@pytest.mark.parametrize("option", ["--address", "--served-at"])
-def test_an_address_that_is_none_is_refused(root: Path, tmp_path: Path, option: str) -> None:
-    """Before anything is written."""
-    done = run(root, "export", str(tmp_path / "out"), option, "example.org")
-    assert done.exit_code == 2
-    assert f"{option} is 'example.org'; it must be a web address" in done.output
-    assert not (tmp_path / "out").exists()
 
 
 def test_a_commit_of_a_broken_clock_does_not_stop_it(root: Path, tmp_path: Path) -> None:
