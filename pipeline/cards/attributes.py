@@ -7,7 +7,7 @@ from typing import Final
 from pipeline.cards.engine import VIEWS, Occurrence, judge, numbers
 from pipeline.cards.front_matter import Item, read_key
 from pipeline.cards.links import ENCODER_NAME
-from pipeline.cards.rules import SHARED, WORDS, Candidate, Pattern, stating
+from pipeline.cards.rules import SHARED, WORDS, Candidate, Pattern, holds, stating
 from pipeline.cards.statements import Card, Statement
 from pipeline.cards.subjects import is_name
 from pipeline.model.claims import MOST_RESULTS, StatedResult, stated_result
@@ -198,7 +198,8 @@ def read_abilities(card: Card) -> None:
             if word in block.text and (seen := pattern.search(block.text)) and (card.kind == "vlm" or value != "video in"):
                 card.out.candidates.append(Candidate(field, value, block.line_at(seen.start()), seen[0], rule, 30))
     names = [name for name in (card.subject.name, card.subject.titled) if name]
-    if any(name.variants & {"thinking", "think", "reasoning"} or "r1" in name.family for name in names):
+    thinks = {"thinking", "think", "reasoning", *(("r1",) if holds(card.lowered, ("reason", "distill")) else ())}
+    if any(thinks & {*name.variants, *name.family} for name in names):
         card.out.candidates.append(Candidate(REASONING, "yes", 1, card.name, "reasoning.name", 40))
     _join(card)
 

@@ -118,9 +118,8 @@ def _merged(card: Card) -> list[Candidate]:
     for n, block in enumerate(blocks):
         if block.kind == "code" or not (merging := _MERGED.search(block.text)):
             continue
-        below = list(takewhile(lambda b: b.kind == "item", blocks[n + 1 : n + 13]))
         named: dict[str, Block] = {}
-        for b in (block, *below):
+        for b in (block, *takewhile(lambda b: b.kind == "item", blocks[n + 1 : n + 13])):
             targets = [_HUB_LINK.search(link.target) for link in b.links if b is not block or link.start >= merging.start()]
             for m in targets if any(targets) or b is block else [_ID_ITEM.match(b.text)]:
                 if m is not None and m[1].lower() != card.id.lower():
@@ -138,7 +137,8 @@ def _relation(card: Card, bases: list[Candidate]) -> tuple[str | None, int | Non
     if stated is not None and stated.text.lower() in {"finetune", "quantized", "adapter", "merge"}:
         return stated.text.lower(), stated.line
     named = [m["adapter"] for m in _REPACK.compiled.finditer(card.name)]
-    if None in named or card.subject.name.formats:
+    trained = not bases and card.subject.name.formats == {"mlx"} and not holds(card.lowered, ("convert", "quanti"))
+    if (None in named or card.subject.name.formats) and not trained:
         return "quantized", None
     tags = card.matter.words("tags")
     if named or "peft" in card.matter.words("library_name") or tags & {"lora", "peft", "adapter", "qlora"}:
@@ -275,9 +275,7 @@ def _fit(o: Occurrence) -> str:
     """How well the repository's name fits the model's: a key of the table of fits."""
     own, repo = o.card.subject.name, o.view("repo")
     flat, mine = _flat("".join(parse_name(repo).family)) or _flat(repo), _flat(own.key)
-    if not flat or not mine:
-        return ""
-    if flat == mine:
+    if flat and flat == mine:
         return "exact" if _flat(repo) == _flat(o.card.name) else "same"
     if len(flat) >= 3 and mine.startswith(flat) and not (flat[-1].isdigit() and mine[len(flat)].isdigit()):
         return "near"
@@ -316,6 +314,7 @@ def _source(o: Occurrence) -> str:
 
 VIEWS.update({
     "source": _source,
+    "linked_is": lambda o: o.card.subject.relation(str(o.value)),
     "repacked": lambda o: "yes" if o.card.subject.name.formats else "",
     "either": lambda o: f"{o.view('around')} {o.anchor}",
     "repo": lambda o: str(o.value).partition("/")[2],

@@ -23,12 +23,13 @@ KIND_WORDS: Final = {Kind.VLM: WORDS["kinds.seeing"], Kind.LLM: WORDS["kinds.lan
 """Words by which a card without a task shows its kind."""
 ROLE_WORDS: Final = {Role.POST_TRAINED: WORDS["roles.tuned"], Role.PRETRAINED: WORDS["roles.raw"]}
 """Words by which a card shows its role where no sentence states it."""
-_VLM_TASKS, _LLM_TASKS, _OTHER_TASKS, _OTHER_MARKS = (frozenset(WORDS[name]) for name in ("tasks.vlm", "tasks.llm", "tasks.other", "marks.other"))
+_VLM_TASKS, _LLM_TASKS, _OTHER_TASKS = (frozenset(WORDS[f"tasks.{name}"]) for name in ("vlm", "llm", "other"))
+_OTHER_MARKS, _EMBEDDING = (frozenset(WORDS[f"marks.{name}"]) for name in ("other", "embedding"))
 _DECIDING: Final = _VLM_TASKS | _LLM_TASKS | _OTHER_TASKS | _OTHER_MARKS
 _PICKING_TASKS: Final = frozenset({"document-question-answering", "visual-question-answering"})
 _SEEING_NAME: Final = Pattern("kind.seeing_name", re.IGNORECASE)
 _ANALYSES, _IS_LANGUAGE, _LLM_LEAD = map(Pattern, ("kind.analyses", "kind.is_language", "kind.llm_lead"))
-_HINT, _SPEAKS, _MAKES = map(Pattern, ("said.language_hint", "said.speaks", "kind.makes"))
+_HINT, _SPEAKS, _MAKES, _EMBEDS = map(Pattern, ("said.language_hint", "said.speaks", "kind.makes", "kind.embeds"))
 _PROMPTING: Final = Pattern(r"\b(?:generat|writ|rewrit|expand|enhanc|improv)\w{0,3} (?:\w{1,12} ){0,2}prompts?(?: texts?)? for\b")
 _LM: Final = Pattern(r"\bl?lm\b|(?:^|\n|\ban? |causal |based )language model|语言模型|大模型|causallm|text-generation")
 _LM_NAME: Final = re.compile(r"[a-z]LM(?![a-z])")
@@ -89,7 +90,7 @@ class _Shown:
 
 
 _BY_TASK: Final[tuple[tuple[Callable[[_Shown], object], Kind], ...]] = (
-    (lambda s: s.picks, Kind.OTHER),
+    (lambda s: s.picks or (s.tags & _EMBEDDING and _EMBEDS.search(s.head[:1_500])), Kind.OTHER),
     (lambda s: s.task in _VLM_TASKS, Kind.VLM),
     (lambda s: s.task in {"text-generation", "conversational"} and _SEEING_NAME.search(s.name) and s.counts[1], Kind.VLM),
     (lambda s: s.task in _LLM_TASKS and not (s.other_name and s.tags & _OTHER_TASKS and not s.adapts), Kind.LLM),
@@ -227,8 +228,7 @@ class _Standing:
     def by_twin(self) -> Answer | None:
         """What a twin of the name says: beside "Corvid-Chat" stands the raw Corvid, beside "Corvid-Base" the tuned."""
         own, text = self.card.name.lower(), self.card.lowered
-        short = own.partition("-")[2]
-        every = re.escape(own) + (f"|{re.escape(short)}" if "-" in short else "")
+        every = "|".join(re.escape(name) for name in (own, own.partition("-")[2]) if name == own or "-" in name)
         places = islice(re.finditer(rf"(?<![-a-z0-9])(?:{every})(?=-)", text), 40)
         twins = [m for place in places if (m := _TWIN.match(text, place.end()))]
         raw = next((m for m in twins if m["raw"]), None)
