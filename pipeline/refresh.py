@@ -169,7 +169,7 @@ class Refresh:
         if self._parcel and not dry_run:
             write_handover(Path(self._parcel), before, inputs, done.report)
         elif self.remote is not None:
-            done = done._replace(report=publish_run(self.remote, *done, families=self.options.families))
+            done = done._replace(report=publish_run(self.remote, done.after, done.report, families=self.options.families))
         elif not dry_run and done.files:
             with locked(settings.root, patience):
                 now = read_tree(settings.root)
@@ -204,7 +204,7 @@ def propose_collected(
     run, remote = Run(brought.report.run, brought.report.started_at), begin(settings, forge, transport)
     check_families(parse_curated(remote.known).families, families)
     done = conclude(remote.known, onto(remote.known, brought.tree), brought.report.sources, run, dry_run=dry_run)
-    return publish_run(remote, *done, families=families)
+    return publish_run(remote, done.after, done.report, families=families)
 
 
 def propose_drafts(
@@ -221,8 +221,9 @@ def propose_drafts(
         slugs = tuple(sorted(p.rpartition("/")[2].removesuffix(".toml") for p in made))
         options = replace(options, run=run.id, families=slugs)
         inputs, asked = gather({**tree, **made}, settings, options, ("huggingface",), engine)
-        done = conclude(tree, inputs, [one.report() for one in asked], run, dry_run=options.dry_run)
-        report = publish_run(remote, *done)
+        moved = {path: data for path, data in inputs.items() if tree.get(path) != data}
+        done = conclude(remote.known, onto(remote.known, moved), [one.report() for one in asked], run, dry_run=options.dry_run)
+        report = publish_run(remote, done.after, done.report)
     sources = (*filter(None, [looked]), *report.sources)
     code = DONE if all(one.outcome == "ok" for one in sources) else SOURCE_FAILED
     told = {"command": "discover", "sources": sources, "findings": (), "files_changed": (), "exit_code": code}

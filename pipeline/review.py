@@ -5,7 +5,7 @@ from them, so a pull request either leaves them alone (they are proposed after t
 exactly what derives. Snapshots and histories are the bot's alone.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -39,14 +39,13 @@ class Review:
         return not self.changed or not all(paths.is_input(p) or paths.is_output(p) for p in self.changed)
 
 
-def review(changed: Mapping[str, bytes | None], base: Tree, head: Tree, *, by_bot: bool) -> Review:
-    """Judge a pull request by the files it changes (new bytes, None where deleted) and the trees before and after.
+def review(changed: Collection[str], base: Tree, head: Tree, *, by_bot: bool) -> Review:
+    """Judge a pull request by the files that it changes, and the trees before and after.
 
     Raises:
         InputFaults: input files of the pull request are wrong.
     """
-    inputs = {p: c for p, c in head.items() if not paths.is_output(p)}
-    derived = inputs | derive(inputs)
+    derived = {p: c for p, c in head.items() if not paths.is_output(p)} | derive(head)
     pending = difference(head, derived)
     refusals: list[tuple[str, str]] = []
     for path in sorted(changed):

@@ -121,8 +121,8 @@ def review(root: Path, *, base: str, by_bot: bool, out: Path | None) -> None:
         raise WrongUsage(str(failed)) from failed
     head = read_tree(root)
     before = git.files(commit, lambda path: paths.is_input(path) or paths.is_output(path))
-    changed = {p: head.get(p) for p in git.text("diff", "--name-only", "-z", "--no-renames", commit).split("\0") if p}
-    found = judge(changed, before, head, by_bot=by_bot)
+    changed = git.text("diff", "--name-only", "-z", "--no-renames", commit).split("\0")
+    found = judge(list(filter(None, changed)), before, head, by_bot=by_bot)
     if out is not None:
         write_atomically(out, (out.read_bytes() if out.exists() else b"") + summary(found).encode())
     else:

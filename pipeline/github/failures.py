@@ -9,7 +9,6 @@ Python's own library alone, and what of this program needs no other: the alarm a
 import contextlib
 import json
 import os
-import re
 import sys
 import time
 import urllib.error
@@ -28,10 +27,6 @@ BAD: Final = frozenset({"failure", "cancelled"})  # a job that ran out of time i
 BOT: Final = "github-actions[bot]"
 TRIES: Final = 3
 AFTER: Final = 3  # runs in a row that fail before a person hears of it: one bad day is none
-_RESULT: Final = "success|failure|cancelled|skipped"  # what GitHub says of a job that another one needs
-_NAME: Final = "[a-z][a-z0-9_-]{0,40}"
-_URL: Final = "https?://[A-Za-z0-9.:_/-]{1,300}"
-_REPO: Final = "[A-Za-z0-9-]{1,39}/[A-Za-z0-9._-]{1,100}"
 
 
 def body(workflow: str, results: dict[str, str], runs: list[str]) -> str:
@@ -58,7 +53,6 @@ class WorkflowIssues:
 
     def __init__(self, api: str, repository: str, token: str, after: int = AFTER, pause: float = 2.0) -> None:
         self._base, self._after, self._pause = f"{api.rstrip('/')}/repos/{repository}", after, pause
-        self._told = False  # that it works again
         self._opener = urllib.request.build_opener(_NoRedirect)
         self._opener.addheaders = [("Authorization", f"Bearer {token}"), ("User-Agent", "awesome-llm-vlm alarm")]
 
@@ -81,10 +75,8 @@ class WorkflowIssues:
         if not BAD & set(results.values()):
             if found is None:
                 return "all is well"
-            if not self._told:
-                self._ask("POST", f"{path}/comments", {"body": f"{MARKER.format(workflow)}\nIt works again: {url}"})
-                self._told = True
-            self._ask("PATCH", path, {"state": "closed", "state_reason": "completed"})
+            again = f"{found['body']}\nIt works again: {url}\n"
+            self._ask("PATCH", path, {"state": "closed", "state_reason": "completed", "body": again})
             return f"closed {found['html_url']}"
         runs = [url, *self._earlier(workflow, url)]
         if found is None and len(runs) < self._after:
@@ -106,7 +98,7 @@ class WorkflowIssues:
         found = self._ask("GET", f"/actions/workflows/{workflow}.yml/runs?status=completed&per_page=100")["workflow_runs"]
         runs = (run for run in found if run["event"] != "workflow_dispatch" and run["html_url"] != url)
         failed = takewhile(lambda run: run["conclusion"] not in {"success", "skipped"}, runs)
-        return list(filter(re.compile(_URL).fullmatch, (str(run["html_url"]) for run in failed)))
+        return [str(run["html_url"]) for run in failed]
 
     def _ask(self, method: str, path: str, given: dict[str, str] | None = None) -> Any:  # noqa: ANN401  JSON
         data = None if given is None else json.dumps(given).encode()
@@ -128,10 +120,9 @@ def main(words: list[str]) -> int:
     url, token, repository = given("RUN_URL", ""), given("GITHUB_TOKEN", "").strip(), given("GITHUB_REPOSITORY", "")
     api, after = given("GITHUB_API_URL") or "https://api.github.com", given("ALARM_AFTER") or str(AFTER)
     workflow, ended = "".join(words[:1]), dict(one.partition("=")[::2] for one in words[1:])
-    forms = {_NAME: [workflow, *ended], _RESULT: ended.values(), _URL: [url, api], _REPO: [repository], r"\d+": [after]}
-    if not ended or not all(re.fullmatch(form, one) for form, some in forms.items() for one in some):
+    if not (ended and all(ended.values()) and url and repository and api.startswith(("https://", "http://")) and after.isdecimal()):
         sys.stderr.write(
-            f"wanted are a workflow's name, JOB=RESULT (one of {_RESULT.replace('|', ', ')}), the address of a run in RUN_URL, "
+            "wanted are a workflow's name, JOB=RESULT of each of its jobs, the address of a run in RUN_URL, "
             "owner/name in GITHUB_REPOSITORY, and a number or nothing in ALARM_AFTER\n"
         )
         return WRONG_INPUT

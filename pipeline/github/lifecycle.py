@@ -7,6 +7,7 @@ everything that is created is looked for first.
 
 import contextlib
 import hashlib
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
@@ -38,9 +39,7 @@ STOPPED: Final = "stopped: people's commits"
 LONGEST: Final = 65_536  # characters of a description
 LABEL: Final = "catalog-bot"
 EYES: Final = "needs eyes"  # a label, and the risk of which it speaks
-_SCOPE: Final = "Catalog-Bot-Scope: "
-_PLAN: Final = "Catalog-Bot-Plan: "
-_FILES: Final = "Catalog-Bot-Files: "
+_TRAILER: Final = re.compile(r"^Catalog-Bot-(\w+): (.*)$", re.MULTILINE)
 
 
 class Outside(Exception):  # noqa: N818  it is what the file is
@@ -97,18 +96,10 @@ def catalog_blobs(tree: Mapping[str, str]) -> dict[str, str]:
     return {path: blob for path, blob in tree.items() if paths.is_input(path) or paths.is_output(path)}
 
 
-class Built(NamedTuple):
-    """A commit ready to be pointed at: the proposal as it became, what it stands on, and people's commits beneath."""
-
-    head: str
-    proposal: Proposal
-    base: str
-    people: tuple[str, ...] = ()
-
-
 def signed(message: str, scope: str, plan: str, files: Files) -> str:
     """A commit message with the bot's trailers: a digest of the files makes them worthless on any other commit."""
-    return f"{message.rstrip()}\n\n{_SCOPE}{scope}\n{_PLAN}{plan}\n{_FILES}{files_digest(_blobs(files))}\n"
+    trailers = {"Scope": scope, "Plan": plan, "Files": files_digest(_blobs(files))}
+    return f"{message.rstrip()}\n\n" + "".join(f"Catalog-Bot-{name}: {value}\n" for name, value in trailers.items())
 
 
 def _blobs(files: Files) -> dict[str, str | None]:
@@ -119,9 +110,8 @@ def _blobs(files: Files) -> dict[str, str | None]:
     }
 
 
-def _trailer(commit: Commit, name: str) -> str:
-    lines = [line for line in commit.message.rstrip().rpartition("\n\n")[2].splitlines() if line.startswith(name)]
-    return lines[-1].removeprefix(name).strip() if lines else ""
+def _trailers(commit: Commit) -> dict[str, str]:
+    return dict(_TRAILER.findall(commit.message.rstrip().rpartition("\n\n")[2]))
 
 
 def is_ours(commit: Commit) -> bool:
@@ -129,12 +119,12 @@ def is_ours(commit: Commit) -> bool:
 
     A person who amends the bot's commit changes its files and not its trailers, or loses them.
     """
-    return _trailer(commit, _FILES) == files_digest(commit.paths)
+    return _trailers(commit).get("Files") == files_digest(commit.paths)
 
 
 def carries(commit: Commit, proposal: Proposal, base: str) -> bool:
     """Whether a commit of the bot is already what the proposal wants, on this base."""
-    return commit.parents == (base,) and _trailer(commit, _PLAN) == proposal.plan
+    return commit.parents == (base,) and _trailers(commit).get("Plan") == proposal.plan
 
 
 def sort_history(commits: Iterable[Commit], known: str) -> tuple[Commit | None, tuple[Commit, ...], tuple[Commit, ...]]:
@@ -207,10 +197,8 @@ class Publisher:
         self.opened += 1
         if self.report.dry_run:
             return _outcome(proposal, "would be opened", None, branch=branch)
-        built = Built(expected, proposal, self.remote.base) if finished else self.build(proposal, ())
-        if not finished:
-            forge.move(branch, built.head, expected or None)
-        pull = forge.open_pull(branch, proposal.title, self.body(built, branch), draft=proposal.draft)
+        note = self.noted(proposal, branch, expected) if finished else self.build(proposal, branch, expected)
+        pull = forge.open_pull(branch, proposal.title, wording.with_note(*wording.sent(note, proposal)), draft=proposal.draft)
         return _outcome(proposal, "opened", pull, trouble=self.label(proposal, pull))
 
     def _usable(self, name: str, proposal: Proposal) -> tuple[str, bool] | None:
@@ -232,8 +220,8 @@ class Publisher:
         finished = len(history) == 1 and carries(history[0], proposal, self.remote.base)
         return (head, finished) if all(map(is_ours, history)) else None
 
-    def build(self, proposal: Proposal, people: Sequence[Commit]) -> Built:
-        """Commits for a proposal on the base, above those of people; Outside where it is not within bounds."""
+    def build(self, proposal: Proposal, branch: str, expected: str, people: Sequence[Commit] = ()) -> BotState:
+        """The branch moved to a proposal's commit on the base, above those of people; Outside where it is not within bounds."""
         remote, parent, kept = self.remote, self.remote.base, list[str]()
         theirs = {path for commit in people for path in commit.paths}
         files = {path: content for path, content in proposal.files.items() if path not in theirs}
@@ -245,17 +233,16 @@ class Publisher:
                 parent = remote.forge.write_commit(parent, _content(remote, commit), commit.message, commit.author)
             kept.append(parent)
         message = signed(proposal.commit_message, proposal.scope, proposal.plan, files)
-        return Built(remote.forge.write_commit(parent, files, message), proposal, remote.base, tuple(kept))
+        head = remote.forge.write_commit(parent, files, message)
+        remote.forge.move(branch, head, expected or None)
+        return self.noted(proposal, branch, head).model_copy(update={"people": tuple(kept)})
 
-    def body(self, built: Built, branch: str, *, was: str = "") -> str:
-        """The body to send."""
-        proposal = built.proposal
-        note = BotState(
-            scope=proposal.scope, branch=branch, base=built.base, head=built.head, people=built.people,
-            plan=proposal.plan, body=wording.digest(proposal), objects=proposal.objects, risk=proposal.risk,
-            verified=self.remote.forge.verified(built.head),
+    def noted(self, proposal: Proposal, branch: str, head: str, base: str = "") -> BotState:
+        """The note of a proposal that is at this head of its branch."""
+        return BotState(
+            scope=proposal.scope, branch=branch, base=base or self.remote.base, head=head, plan=proposal.plan, risk=proposal.risk,
+            body=wording.digest(proposal), objects=proposal.objects, verified=self.remote.forge.verified(head),
         )  # fmt: skip
-        return wording.sent(note, proposal.title, proposal.body, was=was)
 
     def label(self, proposal: Proposal, pull: Pull, before: str = "") -> str:
         """All labels where the first is missing: then the run that opened it died, and no person took one off.
@@ -334,7 +321,7 @@ class _Open:
             return self._stop(others or people, "it has commits that I did not make:")
         if ours and ours.sha == self.head and carries(ours, self.proposal, remote.base):
             # It was moved, and the run died before it could say so.
-            return self._send(Built(self.head, self.proposal, remote.base))
+            return self._send(self.by.noted(self.proposal, self.pull.branch, self.head), self.proposal)
         # Rebuilt with people's curated commits beneath, unless they and main, or they and derive, do not go together.
         if note is not None and (path := _conflict(remote, note.base, people)):
             return self._stop(people, f"main and a commit here both changed `{path}`:")
@@ -361,9 +348,7 @@ class _Open:
             return self._stop(people, why)
         if proposal is None:
             return self._is("nothing to say")
-        built = self.by.build(proposal, people)
-        self.by.remote.forge.move(self.pull.branch, built.head, self.head)
-        return self._send(built)
+        return self._send(self.by.build(proposal, self.pull.branch, self.head, people), proposal)
 
     def _above(self, people: Sequence[Commit]) -> Proposal | None:
         """What follows with people's commits beneath; it is known again by what it was without them."""
@@ -375,14 +360,14 @@ class _Open:
         same = {key: getattr(mine, key) for key in ("commit_message", "plan", "objects")}
         return None if proposal is None else proposal.model_copy(update=same)
 
-    def _send(self, built: Built, state: str = "updated") -> ProposalNote:
+    def _send(self, note: BotState, proposal: Proposal, state: str = "updated") -> ProposalNote:
         """Words, and the marks of a risk that grew or fell."""
         if self.by.report.dry_run:
             return self._is("would be updated")
-        unsaid = self._edit(built.proposal.title, self.by.body(built, self.pull.branch, was=self.head))
+        unsaid = self._edit(note, proposal)
         before = self.note.risk if self.note is not None else "routine"
-        trouble = self.by.label(built.proposal, self.pull, before) or unsaid
-        return _outcome(built.proposal, state, self.pull, trouble=trouble)
+        trouble = self.by.label(proposal, self.pull, before) or unsaid
+        return _outcome(proposal, state, self.pull, trouble=trouble)
 
     def _keep(self, note: BotState) -> ProposalNote:
         """The commit is as it should be; the words may have changed, such as a source's health."""
@@ -390,21 +375,23 @@ class _Open:
         if self.by.report.dry_run:
             return self._is("unchanged")
         if note.body != wording.digest(proposal) and not note.people:
-            return self._send(Built(note.head, proposal, note.base), "reworded")
+            return self._send(self.by.noted(proposal, note.branch, note.head, note.base), proposal, "reworded")
         trouble = self.by.label(proposal, self.pull)
         # Only routine changes, only with a label that the bot never sets, only where it is switched on.
         wanted = limits.automerge and "automerge" in self.pull.labels and not self.pull.draft and not proposal.draft
         return self._is("merged" if wanted and self.by.remote.forge.merge(self.pull) else "unchanged", trouble)
 
-    def _edit(self, title: str, body: str) -> str:
+    def _edit(self, note: BotState, proposal: Proposal) -> str:
         """New words; where a person wrote into the old ones, theirs stay, the new ones are said below. What failed."""
-        forge, now, state = self.by.remote.forge, self.by.remote.forge.again(self.pull), wording.read_note(body)
+        forge, now = self.by.remote.forge, self.by.remote.forge.again(self.pull)
         self.pull, unsaid = now, ""
-        if state is not None and wording.is_edited(self.note, now.title, now.body):
-            unsaid = forge.comment(now, *wording.beside_edited(state, title, body))
-            title, body = now.title, wording.with_note(state, wording.unticked(wording.without_note(now.body)))
-            if len(body) > LONGEST:  # GitHub refuses it, and what a person wrote is not cut
-                return f"the description of pull request {now.number} has no room for the bot's note: shorten it"
+        title, (note, text) = proposal.title, wording.sent(note, proposal, was=self.head)
+        if wording.is_edited(self.note, now.title, now.body):
+            unsaid = forge.comment(now, *wording.beside_edited(note, title, text))
+            title, text = now.title, wording.unticked(wording.without_note(now.body))
+        body = wording.with_note(note, text)
+        if len(body) > LONGEST:  # GitHub refuses it, and what a person wrote is not cut
+            return f"the description of pull request {now.number} has no room for the bot's note: shorten it"
         self.pull = forge.edit_pull(now, title=title, body=body)
         return unsaid
 

@@ -41,18 +41,16 @@ def begin(settings: Settings, kind: str, transport: str = "api") -> RemoteState:
     return read_remote(open_forge(settings, kind, transport))
 
 
-def publish_run(
-    remote: RemoteState, before: Tree, after: Tree, report: RunReport, *, families: tuple[str, ...] = ()
-) -> RunReport:
-    """Propose what a run found, by the trees that it started from and came to; its report with a note of each proposal.
+def publish_run(remote: RemoteState, after: Tree, report: RunReport, *, families: tuple[str, ...] = ()) -> RunReport:
+    """Propose what a run found, by the tree that it came to; its report with a note of each proposal.
 
     A run that asked nobody (`--offline`) derives what is open again on the base as it is now.
     """
-    main = derive_all({p: c for p, c in remote.tree.items() if not paths.is_output(p)})
+    main = derive_all(remote.tree)
     rules = Rules(derive_all, main.curated.watch.proposals, main)
     if not report.sources:
-        return ended(report, rederive(remote, rules, report.model_copy(update={"command": "rederive"})))
-    found = found_on(remote.known, before, after)
+        return ended(report, rederive(remote, rules, report))
+    found = found_on(remote.known, after)
     proposals = plan(
         remote.tree, found, rules=rules, report=report, families=families, declined=remote.declined, opened=remote.own
     )
@@ -89,7 +87,7 @@ def rederive_run(
 ) -> RunReport:
     """The whole of it on the forge of the settings; the run's report."""
     report = RunReport(run=run, started_at=started_at, command="rederive", dry_run=dry_run)
-    return publish_run(begin(settings, kind, transport), {}, {}, report)
+    return publish_run(begin(settings, kind, transport), {}, report)
 
 
 def ended(report: RunReport, notes: tuple[ProposalNote, ...], files: Collection[str] = ()) -> RunReport:
@@ -98,15 +96,12 @@ def ended(report: RunReport, notes: tuple[ProposalNote, ...], files: Collection[
     return report.model_copy(update={"proposals": notes, "files_changed": tuple(sorted(files)), "exit_code": code})
 
 
-def found_on(known: Tree, before: Tree, after: Tree) -> dict[str, bytes]:
-    """What a run changed, on top of what is known; what differs in its receipt alone keeps its bytes.
+def found_on(known: Tree, after: Tree) -> dict[str, bytes]:
+    """The inputs that a run came to; what differs from the known in its receipt alone keeps its bytes.
 
     So a snapshot retrieved again is not proposed again for its new date of retrieval.
     """
-    moved = {p: after.get(p) for p in {*before, *after} if paths.is_input(p) and before.get(p) != after.get(p)}
-    again = {p for p, c in moved.items() if c is not None and p in known and same_but_for_receipt(known[p], c)}
-    whole = {**known, **{p: c for p, c in moved.items() if p not in again}}
-    return {p: c for p, c in whole.items() if c is not None}
+    return {p: known[p] if p in known and same_but_for_receipt(known[p], c) else c for p, c in after.items() if paths.is_input(p)}
 
 
 # GitHub starts no workflow for what a workflow's own token pushed, so the run that made a proposal checks it.
@@ -117,10 +112,9 @@ def verdict(forge: Forge, base: str, head: str) -> tuple[bool, str]:
     merged = forge.git.merged(base, head)  # the branch may be behind: what counts is what a merge would bring
     if merged is None:
         return False, "it conflicts with the base; the next run derives it again"
-    before, after = (forge.git.contents(catalog_blobs(tree)) for tree in (forge.git.tree(base), merged))
-    changed = {p: after.get(p) for p in before.keys() | after.keys() if before.get(p) != after.get(p)}
-    touched = {path for commit in forge.git.commits(base, head) for path in commit.paths}
-    changed |= {p: None for p in touched if not paths.is_input(p) and not paths.is_output(p)}  # code is not the bot's
+    whole = forge.git.tree(base)
+    changed = {path for path in whole.keys() | merged.keys() if whole.get(path) != merged.get(path)}
+    before, after = (forge.git.contents(catalog_blobs(tree)) for tree in (whole, merged))
     try:
         found = review(changed, before, after, by_bot=True)
     except InputFaults as faults:

@@ -77,9 +77,7 @@ def read_note(body: str) -> BotState | None:
         facts = json.loads(line[len(NOTE) : -len(_CLOSE)])
         if facts.pop("sum", None) != _digest(json.dumps(facts, sort_keys=True)):
             return None
-        known = {key: value for key, value in facts.items() if key in BotState.model_fields}  # earlier ones said more
-        known["objects"] = facts.get("objects", "") + facts.get("rows", "")  # and of boards' rows apart
-        return BotState.model_validate(known, strict=False)
+        return BotState.model_validate(facts)
     except (ValueError, TypeError, AttributeError, RecursionError):
         return None
 
@@ -191,13 +189,13 @@ def digest(proposal: Proposal) -> str:
     return _digest(f"{proposal.title}\n{proposal.body}")
 
 
-def sent(state: BotState, title: str, body: str, *, was: str = "") -> str:
-    """The body as it is sent under a title; `was`: where the branch was before."""
+def sent(state: BotState, proposal: Proposal, *, was: str = "") -> tuple[BotState, str]:
+    """The note and the body as they are sent; `was`: where the branch was before."""
     end = [f"Before this rebuild the branch was at `{was}`."] if was and was != state.head else []
     if state.verified is not None:
         end.append("GitHub verified the commit's signature." if state.verified else "The commit carries no verified signature.")
-    text = f"{body.rstrip()}\n" + (f"\n{' '.join(end)}\n" if end else "")
-    return with_note(state.model_copy(update={"sent": _sent_digest(title, text)}), text)
+    text = f"{proposal.body.rstrip()}\n" + (f"\n{' '.join(end)}\n" if end else "")
+    return state.model_copy(update={"sent": _sent_digest(proposal.title, text)}), text
 
 
 def _sent_digest(title: str, text: str) -> str:
@@ -213,7 +211,7 @@ def is_edited(state: BotState | None, title: str, body: str) -> bool:
 def beside_edited(state: BotState, title: str, body: str) -> tuple[str, str]:
     """What the bot says below a description that a person edited: a marker of these words, and the comment."""
     marker = f"<!-- catalog-bot: words {state.body} -->"
-    text = without_note(body).replace(f"- [ ] {REBUILD}", "").strip()
+    text = body.replace(f"- [ ] {REBUILD}", "").strip()
     return marker, f"{marker}\nTitle and description were edited here, and stay. I would have written:\n\n**{title}**\n\n{text}\n"
 
 

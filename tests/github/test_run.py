@@ -18,14 +18,14 @@ def test_on_the_local_forge(local: LocalPlace) -> None:
     """Begin, find, propose; begin again from what is known, find nothing new, write nothing; offline derives again."""
     here = read_settings({}, local.person.folder)
     begun = begin(here, "local")
-    ended = publish_run(begun, begun.known, {**begun.known, **LANGUAGES}, report())
+    ended = publish_run(begun, {**begun.known, **LANGUAGES}, report())
     assert {n.scope: n.state for n in ended.proposals} == {"huggingface": "opened"}
     assert BIRCH in ended.files_changed
     assert Path(ended.proposals[0].body_path).is_file()
     begun = begin(here, "local")
     assert begun.known[BIRCH] == LANGUAGES[BIRCH]
     for asked in (report(), RunReport(run="off", started_at="")):
-        again = publish_run(begun, begun.known, begun.known, asked)
+        again = publish_run(begun, begun.known, asked)
         assert {n.scope: n.state for n in again.proposals} == {"huggingface": "unchanged"}
 
 
@@ -37,7 +37,7 @@ def test_an_edit_by_hand_of_a_generated_file_is_told_where_it_is_undone(local: L
     lines[place] = lines[place].replace("7B", "7B of mine")
     local.push({"README.md": ("\n".join(lines) + "\n").encode()})
     begun = begin(here, "local")
-    publish_run(begun, begun.known, {**begun.known, **LANGUAGES}, report())
+    publish_run(begun, {**begun.known, **LANGUAGES}, report())
     for said in (f"`README.md`, line {place + 1}: main says", "7B of mine", "write it into `catalog/curated/families/birch.toml`"):
         assert said in local.body(LANE)
 
@@ -47,11 +47,10 @@ def test_retrieved_again_is_not_found_again() -> None:
     old = of("acme/birch-7b")
     same = {BIRCH: old[BIRCH].replace(b"2026-11-01", b"2026-11-02")}
     assert same != old
-    assert found_on(old, {}, same) == old
+    assert found_on(old, same) == old
     for moved in (of("acme/birch-7b", sha="b" * 40), {BIRCH: checkpoint("acme/birch-7b", licence="mit")}):
-        assert found_on(old, old, moved) == moved
-    assert found_on(old, old, {}) == {}
-    assert found_on({}, {}, {"README.md": b"x"}) == {}
+        assert found_on(old, moved) == moved
+    assert found_on(old, {"README.md": b"x"}) == {}
 
 
 @pytest.fixture
