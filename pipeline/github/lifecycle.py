@@ -20,7 +20,7 @@ from pipeline.model.outcomes import Moved
 from pipeline.model.proposals import BotState, Proposal, Pull
 from pipeline.model.reports import ProposalNote, RunReport
 from pipeline.propose import wording
-from pipeline.propose.plan import Rules, propose
+from pipeline.propose.plan import Base, propose
 from pipeline.propose.scopes import OUTPUTS, files_digest, is_complete, may_propose, unpacked
 
 if TYPE_CHECKING:  # PyGithub takes half a second to import
@@ -167,7 +167,7 @@ class Publisher:
     """One run's writes to the forge that it looked at."""
 
     remote: RemoteState
-    rules: Rules
+    base: Base
     report: RunReport
     opened: int = 0
     used: set[str] = field(default_factory=set)  # branches that belong to a proposal of this run
@@ -187,7 +187,7 @@ class Publisher:
 
     def _start(self, proposal: Proposal) -> ProposalNote:
         """Open a pull request, where there is room for one more."""
-        forge, limits = self.remote.forge, self.rules.limits
+        forge, limits = self.remote.forge, self.base.limits
         if self.opened >= min(limits.new, limits.open - len(self.remote.open_pulls())):
             return _outcome(proposal, "waiting: enough are open", None)
         # Each name that is taken was left behind by a person's close.
@@ -356,7 +356,7 @@ class _Open:
         inputs = {path: content for path, content in mine.files.items() if paths.is_input(path)}
         for commit in people:
             inputs |= _content(remote, commit)
-        proposal = propose(mine.scope, remote.tree, inputs, self.by.rules, self.by.report)
+        proposal = propose(mine.scope, self.by.base, inputs, self.by.report)
         same = {key: getattr(mine, key) for key in ("commit_message", "plan", "objects")}
         return None if proposal is None else proposal.model_copy(update=same)
 
@@ -371,7 +371,7 @@ class _Open:
 
     def _keep(self, note: BotState) -> ProposalNote:
         """The commit is as it should be; the words may have changed, such as a source's health."""
-        proposal, limits = self.proposal, self.by.rules.limits
+        proposal, limits = self.proposal, self.by.base.limits
         if self.by.report.dry_run:
             return self._is("unchanged")
         if note.body != wording.digest(proposal) and not note.people:

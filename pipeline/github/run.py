@@ -14,7 +14,7 @@ from pipeline.model.findings import InputFaults
 from pipeline.model.outcomes import DONE, SOURCE_FAILED, Refused
 from pipeline.model.proposals import Proposal
 from pipeline.model.reports import ProposalNote, RunReport
-from pipeline.propose.plan import Rules, plan, propose
+from pipeline.propose.plan import Base, plan, propose
 from pipeline.propose.scopes import OUTPUTS, same_but_for_receipt
 from pipeline.review import review
 from pipeline.settings import Settings
@@ -47,14 +47,12 @@ def publish_run(remote: RemoteState, after: Tree, report: RunReport, *, families
     A run that asked nobody (`--offline`) derives what is open again on the base as it is now.
     """
     main = derive_all(remote.tree)
-    rules = Rules(derive_all, main.curated.watch.proposals, main)
+    base = Base(remote.tree, main, derive_all, main.curated.watch.proposals)
     if not report.sources:
-        return ended(report, rederive(remote, rules, report))
+        return ended(report, rederive(remote, base, report))
     found = found_on(remote.known, after)
-    proposals = plan(
-        remote.tree, found, rules=rules, report=report, families=families, declined=remote.declined, opened=remote.own
-    )
-    notes = publish(proposals, Publisher(remote, rules, report), targeted=bool(families))
+    proposals = plan(base, found, report, families=families, declined=remote.declined, opened=remote.own)
+    notes = publish(proposals, Publisher(remote, base, report), targeted=bool(families))
     return ended(report, notes, {path for proposal in proposals for path in proposal.files})
 
 
@@ -71,15 +69,15 @@ def publish(proposals: Collection[Proposal], publisher: Publisher, *, targeted: 
     return tuple(notes)
 
 
-def rederive(remote: RemoteState, rules: Rules, report: RunReport) -> tuple[ProposalNote, ...]:
+def rederive(remote: RemoteState, base: Base, report: RunReport) -> tuple[ProposalNote, ...]:
     """Rebuild every open proposal on the base as it is now, and close those with nothing left to say.
 
     Nobody upstream is asked. Where main's outputs do not follow from its inputs any more (a person's
     pull request that touched only catalog/curated was merged), the outputs are proposed.
     """
     scopes = sorted({OUTPUTS: {}, **remote.own}.items(), key=lambda one: (one[0] == OUTPUTS, one[0]))
-    planned = [p for scope, own in scopes if (p := propose(scope, remote.tree, own, rules, report)) is not None]
-    return publish(planned, Publisher(remote, rules, report))
+    planned = [p for scope, own in scopes if (p := propose(scope, base, own, report)) is not None]
+    return publish(planned, Publisher(remote, base, report))
 
 
 def rederive_run(

@@ -5,9 +5,10 @@ Nothing here is sent anywhere: the same trees and the same report give the same 
 
 import re
 import unicodedata
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
+from functools import cache
 from typing import Final, NamedTuple
 
 from pipeline.audit.audited import audit_all
@@ -30,64 +31,63 @@ from pipeline.render import escape
 K = ChangeKind
 
 
-class Rules(NamedTuple):
-    """What planning works with: the derivation, the limits; `main` is the base derived, where that was done."""
+class Base(NamedTuple):
+    """What proposals stand on: a tree, what derives from it and how, and how much may be asked of people."""
 
+    tree: Tree
+    main: Derived
     derive: Callable[[Tree], Derived]
     limits: Limits
-    main: Derived | None = None
 
-    def apply(self, base: Tree, inputs: Files) -> tuple[dict[str, bytes], Derived]:
-        """The base with these inputs in it and everything derived from that, and the derivation."""
-        tree = {p: c for p, c in {**base, **inputs}.items() if c is not None and not paths.is_output(p)}
+    def taking(self, inputs: Files) -> tuple[dict[str, bytes], Derived]:
+        """The tree with these inputs in it and everything derived from that, and the derivation."""
+        tree = {p: c for p, c in {**self.tree, **inputs}.items() if c is not None and not paths.is_output(p)}
         derived = self.derive(tree)
         return {**tree, **derived.files}, derived
 
 
 def plan(
-    base: Tree, new_inputs: Tree, *, rules: Rules, report: RunReport, families: tuple[str, ...] = (),
+    base: Base, new_inputs: Tree, report: RunReport, *, families: tuple[str, ...] = (),
     declined: Collection[str] = frozenset(), opened: Mapping[str, Collection[str]] | None = None,
 ) -> tuple[Proposal, ...]:  # fmt: skip
-    """The proposals that take `base` to `new_inputs`, one per scope, what matters most first.
+    """The proposals that take the base to `new_inputs`, one per scope, what matters most first.
 
     `families` makes it a targeted refresh. `declined` holds the fingerprints of objects that a person
     turned down: they stay as the base has them. `opened` maps the scopes of open proposals to their
     paths: some keep what is in them.
     """
-    differ = (p for p in sorted(base.keys() | new_inputs.keys()) if base.get(p) != new_inputs.get(p))
-    changed = {p: new_inputs.get(p) for p in differ if scopes.may_propose(p, base)}
-    boards = parse_curated(base).boards if declined else {}
-    refused = {p for p, c in changed.items() if scopes.is_declined(p, c, boards, declined)}
+    differ = (p for p in sorted(base.tree.keys() | new_inputs.keys()) if base.tree.get(p) != new_inputs.get(p))
+    changed = {p: new_inputs.get(p) for p in differ if scopes.may_propose(p, base.tree)}
+    refused = {p for p, c in changed.items() if scopes.is_declined(p, c, base.main.curated.boards, declined)}
     # A board's past goes with its edition: nobody is asked about one without the other.
     refused |= {p for p in changed if HISTORIES.holds(p) and BOARDS.path(HISTORIES.stem_of(p)) in refused}
     kept = {path: content for path, content in changed.items() if path not in refused}
     if not kept:
         return ()
-    whole, derived = rules.apply(base, kept)
-    known, belongs = scopes.membership(base), scopes.membership(base, whole)
-    by_unit: dict[Unit, dict[str, bytes | None]] = {}
+    whole, derived = base.taking(kept)
+    known, belongs = scopes.membership(base.main), scopes.membership(base.main, derived)
+    by_unit: defaultdict[Unit, dict[str, bytes | None]] = defaultdict(dict)
     for path, content in kept.items():
         if (unit := unit_of(path)) is not None:
-            by_unit.setdefault(unit, {})[path] = content
+            by_unit[unit][path] = content
     # What only declined families want nobody asked for; what came and went between two merges was never on the list.
     no = _families(refused)
-    wanted = scopes.membership({p: c for p, c in new_inputs.items() if p.startswith(paths.CURATED)}) if no else {}
+    wanted = scopes.membership(base.main._replace(curated=parse_curated(new_inputs))) if no else {}
     orphans = {unit for unit, of in wanted.items() if of | belongs.get(unit, frozenset()) <= no}
     gone = {unit for unit, files in by_unit.items() if any(b'"state": "gone"' in (content or b"") for content in files.values())}
-    by_unit = {unit: files for unit, files in by_unit.items() if unit not in orphans and (unit in known or unit not in gone)}
-
+    left = {unit: files for unit, files in by_unit.items() if unit not in orphans and (unit in known or unit not in gone)}
     # What is in a refresh of one family, or in a maker's part of a lane, stays in it while it is open.
     held = {
         unit: scope for scope, files in sorted((opened or {}).items()) for unit in map(unit_of, files)
         if unit and (scope.startswith(REFRESH) or (scopes.lane_of_scope(scope) and scope not in scopes.lanes()))
     }  # fmt: skip
-    how = Scoping(by_unit, compare_trees(base, whole), belongs, families, held, _families(kept), many=rules.limits.open)
-    how = how._replace(first=_is_first(base, how, rules.limits))
+    changes = compare_trees(base.tree, whole)
+    how = Scoping(left, changes, belongs, families, held, _families(kept), first=_is_first(base, left, changes), many=base.limits.open)
     found = []
-    for proposal, units in _scoped(base, how, rules, report):
+    for proposal, units in _scoped(base, how, report):
         # One for each maker where a person cannot read all of a lane's rows in a minute.
-        parts = _split(proposal, units, belongs, derived.curated, rules.limits.rows)
-        found += [p for scope, own in parts.items() if (p := propose(scope, base, how.files(own), rules, report))] or [proposal]
+        parts = _split(proposal, units, belongs, derived.curated, base.limits.rows)
+        found += [p for scope, own in parts.items() if (p := propose(scope, base, how.files(own), report))] or [proposal]
     return tuple(sorted(found, key=_importance))
 
 
@@ -96,17 +96,17 @@ def _families(inputs: Iterable[str]) -> frozenset[str]:
     return frozenset(u.name for p in inputs if (u := unit_of(p)) and u.kind == "family")
 
 
-def _scoped(base: Tree, how: Scoping, rules: Rules, report: RunReport) -> list[tuple[Proposal, list[Unit]]]:
+def _scoped(base: Base, how: Scoping, report: RunReport) -> list[tuple[Proposal, list[Unit]]]:
     """A proposal for each scope, and its objects; what a person must answer does not hide in the routine."""
-    made: dict[tuple[str, tuple[Unit, ...]], Proposal | None] = {}
+
+    @cache
+    def made(scope: str, units: tuple[Unit, ...]) -> Proposal | None:
+        return propose(scope, base, how.files(units), report)
+
     while True:
-        found: list[tuple[Proposal, list[Unit]]] = []
-        for scope, whole in scopes.partition(how).items():
-            units = whole[: rules.limits.objects]  # a thousand objects and more come in several proposals
-            key = scope, tuple(whole)
-            if key not in made:
-                made[key] = propose(scope, base, how.files(units), rules, report)
-            found += [(proposal, units)] if (proposal := made[key]) is not None else []
+        # A thousand objects and more come in several proposals.
+        parts = [(scope, units[: base.limits.objects]) for scope, units in scopes.partition(how).items()]
+        found = [(proposal, units) for scope, units in parts if (proposal := made(scope, tuple(units))) is not None]
         routine = [p for p, _ in found if p.scope == FIRST or scopes.lane_of_scope(p.scope)]
         hidden = {name for proposal in routine for name in proposal.doubtful}
         if hidden.issubset(how.forced):
@@ -136,17 +136,17 @@ def _split(proposal: Proposal, units: list[Unit], belongs: Membership, curated: 
     return found if len(found) > 1 else {}
 
 
-def _is_first(base: Tree, how: Scoping, limits: Limits) -> bool:
+def _is_first(base: Base, by_unit: Mapping[Unit, Files], changes: Iterable[Change]) -> bool:
     """Whether a catalog is read for the first time.
 
     Most of its checkpoints were never asked for by themselves (the Hub's listings name no revision), or
     more than a minute's reading is of checkpoints whose cards nobody had read.
     """
-    asked = [b'"sha": "' in content for path, content in base.items() if CHECKPOINTS.holds(path)]
+    asked = [one.facts.sha is not None for one in base.main.snapshots.checkpoints.values()]
     if sum(asked) * 2 < len(asked) or not asked:
         return True
-    cards = [path in base for files in how.by_unit.values() for path in files if CARDS.holds(path)]
-    return sum(cards) * 2 < len(cards) and len(rows_of([c for c in how.changes if not c.needs_eyes])) > limits.rows
+    cards = [path in base.tree for files in by_unit.values() for path in files if CARDS.holds(path)]
+    return sum(cards) * 2 < len(cards) and len(rows_of([c for c in changes if not c.needs_eyes])) > base.limits.rows
 
 
 def _importance(proposal: Proposal) -> tuple[int, int, str]:
@@ -158,43 +158,42 @@ def _importance(proposal: Proposal) -> tuple[int, int, str]:
     return place, first if place in {2, 4} else 0, proposal.scope
 
 
-def propose(scope: str, base: Tree, inputs: Files, rules: Rules, report: RunReport) -> Proposal | None:
+def propose(scope: str, base: Base, inputs: Files, report: RunReport) -> Proposal | None:
     """One proposal: these input files on the base, and what follows from them; None if nothing differs.
 
     Of the scope `OUTPUTS` that is what follows from the base's own inputs, where it has other outputs.
     """
-    inputs = {p: c for p, c in inputs.items() if base.get(p) != c}
+    was = base.tree
+    inputs = {p: c for p, c in inputs.items() if was.get(p) != c}
     if not inputs and scope != OUTPUTS:
         return None
-    tree, derived = rules.apply(base, inputs)
-    files = {path: tree.get(path) for path in sorted(base.keys() | tree.keys()) if base.get(path) != tree.get(path)}
+    tree, derived = base.taking(inputs)
+    files = {path: tree.get(path) for path in sorted(was.keys() | tree.keys()) if was.get(path) != tree.get(path)}
     if not files:
         return None
-    changes = compare_trees(base, tree)
-    main = rules.main or rules.apply(base, {})[1]
-    found = list(_new_findings(main, derived, {**base, **inputs}))
+    changes = compare_trees(was, tree)
+    found = list(_new_findings(base.main, derived, {**was, **inputs}))
     serious, notices = ([f for f in found if (f.level == "notice") == quiet] for quiet in (False, True))
-    imitated = _imitations(base, inputs)
-    doubts = list(_doubts(changes, imitated, serious, rules.limits))
+    imitated = _imitations(was, inputs)
+    doubts = list(_doubts(changes, imitated, serious, base.limits))
     odd = {c.family for c in changes if c.needs_eyes or c.subject.partition("/")[0] in imitated}
     risk: Risk = "needs eyes" if doubts or any(c.needs_eyes for c in changes) else "routine"
-    contents = Contents(scope, risk, files, changes, doubts, notices, base, edited_outputs(base, main.files), derived.curated)
+    contents = Contents(scope, risk, files, changes, doubts, notices, was, edited_outputs(was, base.main.files), derived.curated)
     objects = scopes.fingerprints(inputs, derived.curated.boards)
     numbers = numbers_of(changes, doubts)
-    world = scopes.files_digest({p: c for p, c in base.items() if paths.is_input(p) or paths.is_output(p)})
     return Proposal(
         scope=scope,
         branch=escape.ref(scope),
         title=wording.title_of(scope, numbers),
-        body=body_of(contents, report, rules.limits.body - len(objects)),
+        body=body_of(contents, report, base.limits.body - len(objects)),
         commit_message=wording.commit_message(scope, numbers, files),
         files=files,
         risk=risk,
         changes=changes,
         doubtful=tuple(sorted(odd.union(f.subject.partition("/")[0] for f in serious) - {""})),
         objects=objects,
-        plan=scopes.files_digest({**files, "": world.encode()}),
-    )  # fmt: skip
+        plan=scopes.files_digest({**files, "": scopes.files_digest(was).encode()}),
+    )
 
 
 _RETRIEVED: Final = re.compile(rb'"retrieved_at": "(\d{4}-\d\d-\d\d)')

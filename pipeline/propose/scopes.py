@@ -12,7 +12,7 @@ import hashlib
 import json
 import math
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache
 from itertools import chain
@@ -20,12 +20,13 @@ from typing import Final, NamedTuple
 
 from pipeline.fields import FIELDS
 from pipeline.layout import kinds, paths
-from pipeline.layout.curated import TEXTS, links_of, parse_curated
+from pipeline.layout.curated import TEXTS, links_of
 from pipeline.model.boards import CuratedBoard
 from pipeline.model.changes import Change, ChangeKind
 from pipeline.model.ids import is_github_repo
 from pipeline.model.reports import RunReport
 from pipeline.model.snapshots import BoardSnapshot
+from pipeline.reconcile.catalog import Derived
 from pipeline.sources.declared import default_sources
 
 Tree = Mapping[str, bytes]
@@ -80,39 +81,24 @@ Membership = Mapping[Unit, frozenset[str]]
 Boards = Mapping[str, CuratedBoard]
 
 
-def membership(*trees: Tree) -> Membership:
-    """Each object with its families in any of these trees: what belonged yesterday still does.
+def membership(*worlds: Derived) -> Membership:
+    """Each object with its families in any of these: what belonged yesterday still does.
 
     Checkpoints by observed membership, the others by who names them; no boards, which speak of every family at once.
     """
-    found: dict[Unit, set[str]] = {}
-
-    def add(kind: str, identifiers: Iterable[str], family: str) -> None:
-        for one in identifiers:
-            name = kinds.LINKS.stem(one) if kind == "link" else paths.flat(one)
-            found.setdefault(Unit(kind, name), set()).add(family)
-
-    for tree in trees:
-        for path, content in tree.items():
-            if kinds.OBSERVED_FAMILIES.holds(path):
-                family = json.loads(content)
-                facts = family.get("facts", {})
-                add("checkpoint", family.get("checkpoints", ()), family["slug"])
-                add("paper", facts.get("own_arxiv", ()), family["slug"])
-                add("repository", filter(None, [facts.get("own_github")]), family["slug"])
-            elif kinds.OBSERVED_PAPERS.holds(path):
-                paper = json.loads(content)
-                for slug in paper.get("families", ()):
-                    add("paper", [paper["id"]], slug)
-        curated = parse_curated(tree)
-        for slug, named in curated.families.items():
-            add("family", [slug], slug)
-            add("checkpoint", named.checkpoints, slug)
-            add("collection", named.collections, slug)
-            add("paper", named.papers, slug)
-            add("repository", filter(is_github_repo, [(named.links.code or "").removeprefix(_CODE_HOST).strip("/")]), slug)
+    found: defaultdict[Unit, set[str]] = defaultdict(set)
+    for curated, catalog in ((one.curated, one.catalog) for one in worlds):
+        for slug, family in curated.families.items():
+            observed = catalog.observed(slug)
+            code = (family.links.code or "").removeprefix(_CODE_HOST).strip("/"), str(observed.facts.get("own_github"))
+            ids = {
+                "family": [slug], "checkpoint": [*family.checkpoints, *observed.checkpoints], "collection": family.collections,
+                "paper": [*family.papers, *observed.facts.texts("own_arxiv")], "repository": filter(is_github_repo, code),
+            }  # fmt: skip
+            for unit in (Unit(kind, paths.flat(one)) for kind, some in ids.items() for one in some):
+                found[unit].add(slug)
         for link in (one for one in links_of(curated) if one.subject in curated.families and one.place not in TEXTS):
-            add("link", [link.url], link.subject)
+            found[Unit("link", kinds.LINKS.stem(link.url))].add(link.subject)
     return {unit: frozenset(families) for unit, families in found.items()}
 
 
@@ -229,11 +215,9 @@ def _stated(value: object) -> object:
 
 def same_but_for_receipt(one: bytes, other: bytes) -> bool:
     """Whether two snapshots differ in nothing but how and when they were retrieved."""
-    with contextlib.suppress(ValueError):
-        left, right = json.loads(one), json.loads(other)
-        if isinstance(left, dict) and isinstance(right, dict):
-            return {**left, "receipt": None} == {**right, "receipt": None}
-    return one == other
+    with contextlib.suppress(ValueError, TypeError):  # no JSON, or no object
+        return one == other or {**json.loads(one), "receipt": None} == {**json.loads(other), "receipt": None}
+    return False
 
 
 def row_prints(path: str, content: bytes | None, boards: Boards) -> Iterator[list[str]]:

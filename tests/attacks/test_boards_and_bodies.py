@@ -21,7 +21,7 @@ from pipeline.sources.boards.read import read_board
 from tests.attacks.attack_corpus import OWN, SHARED, cases
 from tests.attacks.gfm import bare_text, links, rendered, tags
 from tests.attacks.test_laws import MENTION
-from tests.github.small_world import RULES, derived, receipt, small
+from tests.github.small_world import based, derived, receipt, small
 from tests.propose.test_golden_bodies import HARMLESS
 
 BOARD: Final = b"""
@@ -73,7 +73,7 @@ def test_on_the_pages_and_in_the_proposal(edition: BoardFacts) -> None:
     kept = tuple(KeptNote(subject=text[:200], reason=text[:200]) for text in STRINGS)
     failed = SourceReport(source="leaderboards", outcome="partial", message=STRINGS[-1], kept=kept)
     asked = RunReport(run="x", started_at="", sources=(failed,))
-    (proposal,) = plan(base, base | {kinds.BOARDS.path("races"): snapshot}, rules=RULES, report=asked)
+    (proposal,) = plan(based(base), base | {kinds.BOARDS.path("races"): snapshot}, asked)
     for path, content in proposal.files.items():
         text = (content or b"").decode()
         assert not HIDDEN.search(text), path

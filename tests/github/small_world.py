@@ -11,9 +11,8 @@ from pipeline.layout.canonical import dumps
 from pipeline.model.curated import Limits
 from pipeline.model.proposals import Proposal
 from pipeline.model.reports import Outcome, ProposalNote, RunReport, SourceReport
-from pipeline.propose.plan import Rules, plan
+from pipeline.propose.plan import Base, plan
 
-RULES: Final = Rules(derive_all, Limits(new=10))
 LANE: Final = "catalog-bot/huggingface"
 ORGANIZATIONS: Final = '[organizations.acme]\nname = "Acme"\nhub = ["acme"]\n'
 Tree = dict[str, bytes]
@@ -92,6 +91,11 @@ def derived(inputs: Mapping[str, bytes]) -> Tree:
     return kept | derive(kept)
 
 
+def based(tree: Tree, **limits: int) -> Base:
+    """A tree as what proposals stand on, with these limits."""
+    return Base(tree, derive_all(tree), derive_all, Limits(**{"new": 10, **limits}))
+
+
 NAMED: Final = derived(small() | {kinds.FAMILIES.path("birch"): family("birch", "acme/birch-7b", name="Birch tree")})
 """Main after a person's edit."""
 
@@ -109,7 +113,7 @@ def planned(
     """The proposals of a run over the small world (or another base), by scope."""
     base = base or derived(small())
     new = {p: c for p, c in {**base, **found}.items() if c is not None}
-    return {p.scope: p for p in plan(base, new, rules=RULES, report=asked or report(), families=families)}
+    return {p.scope: p for p in plan(based(base), new, asked or report(), families=families)}
 
 
 def run(
@@ -117,22 +121,23 @@ def run(
     found: Mapping[str, bytes | None],
     families: tuple[str, ...] = (),
     name: str = "run",
-    rules: Rules = RULES,
     asked: RunReport | None = None,
+    limits: Mapping[str, int] | None = None,
     **outcomes: Outcome,
 ) -> dict[str, ProposalNote]:
     """One run in which the sources state `found` on top of what is known."""
     remote = read_remote(forge)
     new = {p: c for p, c in {**remote.known, **found}.items() if c is not None}
-    asked = asked or report(name, **outcomes)
-    proposals = plan(remote.tree, new, rules=rules, report=asked, families=families, declined=remote.declined, opened=remote.own)
-    notes = publish(proposals, Publisher(remote, rules, asked), targeted=bool(families))
+    asked, base = asked or report(name, **outcomes), based(remote.tree, **(limits or {}))
+    proposals = plan(base, new, asked, families=families, declined=remote.declined, opened=remote.own)
+    notes = publish(proposals, Publisher(remote, base, asked), targeted=bool(families))
     return {note.scope: note for note in notes}
 
 
 def derive_again(forge: Forge) -> tuple[ProposalNote, ...]:
     """What happens when main moved."""
-    return rederive(read_remote(forge), RULES, RunReport(run="again", started_at="", command="rederive"))
+    remote = read_remote(forge)
+    return rederive(remote, based(remote.tree), RunReport(run="again", started_at="", command="rederive"))
 
 
 def states(notes: Mapping[str, ProposalNote]) -> dict[str, str]:

@@ -26,7 +26,7 @@ from tests.github.small_world import (
     ORGANIZATIONS,
     OTHER,
     PAPER,
-    RULES,
+    based,
     derive_again,
     derived,
     family,
@@ -97,13 +97,13 @@ def test_a_second_run_writes_nothing(place: Place) -> None:
 
 def test_few_are_opened_in_one_run_the_most_important_first(place: Place) -> None:
     """What takes a licence away comes before the routine, that before new families; the others wait for a place."""
-    rules = RULES._replace(limits=RULES.limits.model_copy(update={"new": 1, "open": 3}))
+    limits = {"new": 1, "open": 3}
     everything = LANGUAGES | LICENCE | CEDAR
     opened = [
-        s for _ in range(3) for s, n in run(place.forge(), everything, rules=rules).items() if n.state == "opened"
+        s for _ in range(3) for s, n in run(place.forge(), everything, limits=limits).items() if n.state == "opened"
     ]
     assert opened == ["family-alder", "huggingface", "new-cedar"]
-    assert states(run(place.forge(), everything | PAPER, rules=rules))["arxiv"] == "waiting"
+    assert states(run(place.forge(), everything | PAPER, limits=limits))["arxiv"] == "waiting"
 
 
 def test_a_checkpoint_that_was_withdrawn_leaves_the_proposal(place: Place) -> None:
@@ -364,12 +364,13 @@ def test_a_dry_run_writes_nothing_and_two_runs_at_once_do_no_harm(place: Place) 
     """What would be done is said; of two runs that looked at the same moment the second makes nothing twice."""
     forge = place.forge()
     remote = read_remote(forge)
-    proposals = plan(remote.tree, {**remote.known, **LANGUAGES}, rules=RULES, report=report())
-    notes = publish(proposals, Publisher(remote, RULES, report().model_copy(update={"dry_run": True})))
+    base = based(remote.tree)
+    proposals = plan(base, {**remote.known, **LANGUAGES}, report())
+    notes = publish(proposals, Publisher(remote, base, report().model_copy(update={"dry_run": True})))
     assert [n.state for n in notes] == ["would be opened"]
     assert (place.heads(), forge.pulls()) == ({}, ())
     for name in ("one", "two"):
-        publish(proposals, Publisher(remote, RULES, report(name)))
+        publish(proposals, Publisher(remote, base, report(name)))
     assert [p.branch for p in forge.pulls()] == [LANE]
     assert states(run(place.forge(), {})) == {"huggingface": "unchanged"}
 
@@ -446,11 +447,11 @@ def test_automerge_is_off_and_wants_a_persons_label(hosted: GitHubPlace) -> None
     for issue in hosted.double.hosted.issues.values():
         issue.labels.append("automerge")
     assert set(states(run(hosted.forge(), {})).values()) == {"unchanged"}
-    rules = RULES._replace(limits=RULES.limits.model_copy(update={"automerge": True}))
+    limits = {"automerge": True}
     hosted.double.pull(LANE).draft = True
-    assert set(states(run(hosted.forge(), {}, rules=rules)).values()) == {"unchanged"}
+    assert set(states(run(hosted.forge(), {}, limits=limits)).values()) == {"unchanged"}
     hosted.double.pull(LANE).draft = False
-    assert states(run(hosted.forge(), {}, rules=rules)) == {"huggingface": "merged", "family-alder": "unchanged"}
+    assert states(run(hosted.forge(), {}, limits=limits)) == {"huggingface": "merged", "family-alder": "unchanged"}
 
 
 def test_a_token_of_actions_may_not_ask_who_it_is(hosted: GitHubPlace) -> None:

@@ -13,7 +13,7 @@ from pipeline.github.run import ended
 from pipeline.model.outcomes import Refused
 from pipeline.settings import read_settings
 from tests.github.places import GitHubPlace
-from tests.github.small_world import GERMAN, LANE, LANGUAGES, LICENCE, OTHER, PAPER, RULES, report, run, states
+from tests.github.small_world import GERMAN, LANE, LANGUAGES, LICENCE, OTHER, PAPER, report, run, states
 from tests.githubdouble import TOKEN, Fault
 
 KINDS = [
@@ -93,11 +93,10 @@ def test_a_label_that_fails_is_said(github: GitHubPlace, kind: str) -> None:
 
 def test_what_one_pull_request_is_refused_stops_no_other(github: GitHubPlace) -> None:
     """A locked conversation, a description that is full, a merge that wants an owner's review: said, or left, while the others go on."""
-    rules = RULES._replace(limits=RULES.limits.model_copy(update={"automerge": True}))
     run(github.forge(), LANGUAGES)
     github.double.pull(LANE).labels.append("automerge")
     github.double.faults += [Fault("wants a review", "PUT", "/merge$"), Fault("locked", "POST", "/comments$", times=2)]
-    assert states(run(github.forge(), LICENCE, rules=rules)) == {"huggingface": "unchanged", "family-alder": "opened"}
+    assert states(run(github.forge(), LICENCE, limits={"automerge": True})) == {"huggingface": "unchanged", "family-alder": "opened"}
     github.double.pull(LANE).body += "x" * (65_536 - len(github.double.pull(LANE).body))
     assert "shorten it" in run(github.forge(), GERMAN | OTHER)["huggingface"].trouble
     github.push({"x.txt": b"x"}, LANE)

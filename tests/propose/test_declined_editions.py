@@ -10,7 +10,7 @@ from pipeline.layout.canonical import dumps
 from pipeline.model.proposals import Proposal
 from pipeline.propose.plan import plan
 from pipeline.propose.scopes import unpacked
-from tests.github.small_world import RULES, derived, receipt, report, small
+from tests.github.small_world import based, derived, receipt, report, small
 
 NOISE: Final = 5.0
 BOARD: Final = f"""
@@ -44,7 +44,7 @@ DECLINED: Final = {"Birch": 57.0, "Alder": 60.0}
 
 
 def _proposed(edition: dict[str, bytes], declined: frozenset[str]) -> tuple[Proposal, ...]:
-    return plan(BASE, BASE | edition, rules=RULES, report=report(), declined=declined)
+    return plan(based(BASE), BASE | edition, report(), declined=declined)
 
 
 def _no(edition: dict[str, bytes]) -> frozenset[str]:

@@ -22,7 +22,7 @@ from tests.github.small_world import (
     LANGUAGES,
     LICENCE,
     PAPER,
-    RULES,
+    based,
     derived,
     family,
     listed,
@@ -99,8 +99,8 @@ def test_a_denied_fact_is_a_proposal_of_its_own_and_a_no_is_remembered() -> None
     assert kinds.FAMILIES.path("birch") not in mine.files
 
     no = scopes.unpacked(mine.objects)
-    assert [p.scope for p in plan(base, base | DENIED, rules=RULES, report=report(), declined=no)] == []
-    assert plan(base, base | birch(languages=["ja"]), rules=RULES, report=report(), declined=no)
+    assert [p.scope for p in plan(based(base), base | DENIED, report(), declined=no)] == []
+    assert plan(based(base), base | birch(languages=["ja"]), report(), declined=no)
 
 
 def test_nothing_that_a_person_must_answer_hides_in_the_routine() -> None:
@@ -130,12 +130,11 @@ def grove(makers: int, **states: object) -> tuple[dict[str, bytes], dict[str, by
 def test_a_routine_proposal_is_within_what_a_person_reads() -> None:
     """More rows than the limit are split by maker, and each object is in one part."""
     base, news = grove(3, languages=["en"])
-    few = RULES._replace(limits=RULES.limits.model_copy(update={"rows": 2}))
-    parts = plan(base, base | news, rules=few, report=report())
+    parts = plan(based(base, rows=2), base | news, report())
     assert {p.scope for p in parts} == {f"huggingface-maker{n}" for n in range(3)}
     assert sorted(path for p in parts for path in p.files if paths.is_input(path)) == sorted(news)
     assert all("Refresh from the Hugging Face Hub (" in p.title for p in parts)
-    assert [p.scope for p in plan(base, base | news, rules=RULES, report=report())] == ["huggingface"]
+    assert [p.scope for p in plan(based(base), base | news, report())] == ["huggingface"]
 
 
 MANY = {"many-licence": {"licence": None}, "many-access": {"gated": "auto"}, "many-parameters": {"params": 9_900_000_000}}
@@ -146,11 +145,11 @@ def test_one_doubt_about_many_families_is_one_proposal(scope: str, states: dict[
     """An upstream that changes a field for everybody is judged once; of few families, or beside another doubt, each by itself."""
     base, news = grove(12, **states)
     gone = {p: c.replace(b'"state": "present"', b'"state": "gone"') for p, c in news.items() if "maker3-" in p}
-    found = {p.scope: p for p in plan(base, base | news | gone, rules=RULES, report=report())}
+    found = {p.scope: p for p in plan(based(base), base | news | gone, report())}
     assert set(found) == {scope, "family-maker3-fir"}
     assert "Check " + scope.removeprefix("many-") + " of many families - 11 " in found[scope].title
     some = {p: c for p, c in news.items() if p <= kinds.CHECKPOINTS.path("maker7/fir-7b")}
-    assert len(plan(base, base | some, rules=RULES, report=report())) == len(some)
+    assert len(plan(based(base), base | some, report())) == len(some)
 
 
 def test_how_a_thing_was_retrieved_is_not_what_it_states() -> None:
