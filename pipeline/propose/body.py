@@ -7,7 +7,7 @@ next; the box. The bot's own note goes above all this when the body is sent (`pi
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from itertools import accumulate
 from math import log2
 from statistics import median
@@ -24,7 +24,7 @@ from pipeline.model.observed import ObservedFamily
 from pipeline.model.proposals import Risk
 from pipeline.model.reports import RunReport, SourceReport
 from pipeline.propose import rows, wording
-from pipeline.propose.rows import STANDINGS, Row, counted, counts, rows_of, without_echoes
+from pipeline.propose.rows import Row, counted, counts, rows_of, without_echoes
 from pipeline.propose.scopes import FIRST, NEW, Files, Tree, lane_of_scope, lane_of_source, lanes, unit_of
 from pipeline.render import escape
 
@@ -34,6 +34,7 @@ KEPT: Final = 5  # objects of a failed source that are named
 PLACES: Final = 2  # of passages that could not be used for one reason
 LEAST: Final = 3  # rows that stand open where a section never folds
 SAMPLE: Final = 10  # of the oddest
+FRAME: Final = 160  # characters of a section besides its words
 FORM: Final = "| {family} | {names} | {what} |"
 FORM_HEAD: Final = ("| Family | Checkpoint | Stated |", "|---|---|---|")
 NOTE_ROOM: Final = 1_200  # for the bot's note, besides the fingerprints in it
@@ -66,9 +67,7 @@ class _Section(NamedTuple):
     title: str  # with its counts
     rows: list[Row]
     where: str = f"the Files changed tab, under `{paths.OBSERVED}`"  # those are that find no room
-    folded: bool | None = None  # None: where it is not read within the minute
-    shown: int = 0  # rows that stand open, of one that is not folded
-    more: str = ""  # beside the title where it is folded
+    folded: bool | None = None  # None: where it is not read within the minute; of one that never is, the later rows
     head: tuple[str, ...] = ()  # of a table of the rows
     end: str = ""
 
@@ -77,13 +76,12 @@ def body_of(contents: Contents, report: RunReport, limit: int) -> str:
     """The words of a pull request, without the bot's note; at most `limit` characters with it."""
     scope, files, changes = contents.scope, contents.files, contents.changes
     listed = list(rows.list_rows(contents.base, files))
-    merging = wording.merging(scope, contents.risk, changes, len(listed), front="README.md" in files)
-    numbers = numbers_of(changes, contents.doubts)
-    head = "\n\n".join([wording.sentence(scope, numbers, changes, files), merging, *_failed(report, contents)])
+    sentence = wording.sentence(scope, numbers_of(changes, contents.doubts), files)
+    head = "\n\n".join([sentence, wording.merging(scope, contents.risk, len(listed)), *_failed(report, contents)])
     tail = wording.next_steps(scope)
     room = limit - len(head) - len(tail) - NOTE_ROOM
     sections = [section for section in (*_changed(contents, listed), *_concerning(contents)) if section.rows]
-    return "\n\n".join([head, *_fitted(list(_read(sections, head)), room), tail]) + "\n"
+    return "\n\n".join([head, *_written(sections, MINUTE - _words(f"{head} {wording.REBUILD}"), room), tail]) + "\n"
 
 
 def numbers_of(changes: Collection[Change], doubts: Collection[Doubt]) -> list[str]:
@@ -92,48 +90,42 @@ def numbers_of(changes: Collection[Change], doubts: Collection[Doubt]) -> list[s
     return [*(counted(count, kind) for kind, count in sorted(odd.items())), *counts(without_echoes(changes))]
 
 
-def _read(sections: Iterable[_Section], head: str) -> Iterator[_Section]:
-    """The sections, folded what nobody reads in a minute after the head: of what never is, the later rows."""
-    left = MINUTE - _words(f"{head} {wording.REBUILD}")
-    for section in sections:
-        left -= _words(section.title)
-        ends = [left - _words(section.end) - end for end in accumulate(_words(row.text) for row in section.rows)]
+def _written(sections: list[_Section], minute: int, room: int) -> Iterator[str]:
+    """The sections, open as far as they are read in a minute, with as many rows as there is room for, first sections first.
+
+    Of each one the first rows find room.
+    """
+    room -= sum(FRAME + sum(map(len, (s.title, s.where, s.end, *s.head))) for s in sections)
+    least = [sum(len(row.text) + 1 for row in section.rows[:LEAST]) for section in sections]
+    for place, section in enumerate(sections):
+        minute -= _words(section.title)
+        ends = [minute - _words(section.end) - end for end in accumulate(_words(row.text) for row in section.rows)]
         fit = sum(end >= 0 for end in ends)
         folded = fit < len(ends) if section.folded is None else section.folded
-        shown = len(ends) if folded else min(max(fit, LEAST), len(ends))
-        left = left if folded else ends[shown - 1]
-        yield section._replace(folded=folded, shown=shown)
+        shown = 0 if folded else min(max(fit, LEAST), len(ends))
+        minute = ends[shown - 1] if shown else minute
+        left = max(room - sum(least[place + 1 :]), min(room, least[place]))
+        taken = [end for end in accumulate(len(row.text) + 1 for row in section.rows[:MOST]) if end <= left]
+        room -= taken[-1] if taken else 0
+        yield _framed(section, len(taken), shown)
 
 
 def _words(text: str) -> int:
     return len(re.findall(r"\w[^\s|]*", _UNREAD.sub("", text)))
 
 
-def _fitted(sections: list[_Section], room: int) -> list[str]:
-    """The sections with as many rows as there is room for, the first sections first, but of each one its first rows."""
-    room -= sum(len(_framed(s, 0)) + 100 for s in sections)
-    least = [sum(len(row.text) + 1 for row in section.rows[:LEAST]) for section in sections]
-    blocks: list[str] = []
-    for place, section in enumerate(sections):
-        left = max(room - sum(least[place + 1 :]), min(room, least[place]))
-        taken = [end for end in accumulate(len(row.text) + 1 for row in section.rows[:MOST]) if end <= left]
-        room -= taken[-1] if taken else 0
-        blocks.append(_framed(section, len(taken)))
-    return blocks
-
-
-def _framed(section: _Section, kept: int) -> str:
-    lines, shown = [row.text for row in section.rows[:kept]], section.shown
-    if kept < len(section.rows):
-        left = sum(row.of for row in section.rows[kept:])
+def _framed(section: _Section, kept: int, shown: int) -> str:
+    """A section with so many of its rows; `shown` of them stand open, of one that is folded none."""
+    lines, left = [row.text for row in section.rows[:kept]], sum(row.of for row in section.rows[kept:])
+    if left:
         lines += [*([""] if section.head else []), f"- … and {left:,} more: see {section.where}"]
-        shown += shown == kept
     end = ["", section.end] if section.end else []
-    if section.folded:
-        return _details(f"{section.title} ({section.more})" if section.more else section.title, [*section.head, *lines, *end])
+    if not shown:
+        return _details(section.title, [*section.head, *lines, *end])
+    shown += bool(left) and shown == kept
     parts = ["\n".join([f"### {section.title}", "", *section.head, *lines[:shown], *end])]
     if lines[shown:]:
-        parts.append(_details(f"{sum(row.of for row in section.rows[section.shown:]):,} more of these", lines[shown:]))
+        parts.append(_details(f"{sum(row.of for row in section.rows[shown:]):,} more of these", lines[shown:]))
     return "\n\n".join(parts)
 
 
@@ -147,7 +139,7 @@ def _changed(contents: Contents, listed: list[Row]) -> Iterator[_Section]:
     eyes = [c for c in changes if c.needs_eyes and not (scope.startswith(NEW) and c.kind is ChangeKind.FAMILY_ADDED)]
     odd = [Row(f"- {escape.md_code(d.about)}: **{d.kind}**: {escape.md_inline(d.why, 300)}") for d in contents.doubts]
     title = ", ".join(numbers_of(eyes, contents.doubts))
-    yield _Section(f"Needs your eyes: {title}", odd + rows_of(eyes, of=contents.changes), folded=False, end=_questions(eyes, contents.doubts))
+    yield _Section(f"Needs your eyes: {title}", odd + rows_of(eyes), folded=False, end=_questions(eyes, contents.doubts))
     if scope == FIRST:
         yield _Section("The oddest, to judge the rest by", list(_oddest(changes, contents)), folded=False, end=wording.ODDEST)
     if scope.startswith(NEW):
@@ -170,7 +162,7 @@ def _changed(contents: Contents, listed: list[Row]) -> Iterator[_Section]:
         for name, found in sorted(parts.items()):
             yield _Section(f"{escape.html(name)}: {', '.join(counts(found))}", rows_of(found, FORM), folded=True, head=FORM_HEAD)
     else:
-        yield _Section(", ".join(counts(routine)), rows_of(routine), more=_about(routine))
+        yield _Section(", ".join(counts(routine)), rows_of(routine))
     title = ", ".join(counts(revised)) + ": new commits, the same facts"
     yield _Section(title, list(rows.revision_rows(revised)), folded=True, head=rows.REVISED)
 
@@ -183,13 +175,6 @@ def _questions(changes: Collection[Change], doubts: Collection[Doubt]) -> str:
         return f"Merged, {min(found.values())}"
     alike = {what: ", ".join(kind for kind in found if found[kind] == what) for what in found.values()}
     return "\n".join(f"- {kinds}: merged, {what}" for what, kinds in alike.items())
-
-
-def _about(changes: Collection[Change]) -> str:
-    """Of which fields and boards most of these changes are."""
-    boards = (c.subject.partition(": ")[0] for c in changes if c.kind in STANDINGS)
-    fields = (FIELDS[c.field].en.name.lower() for c in changes if c.field in FIELDS and c.kind not in STANDINGS)
-    return ", ".join(f"{escape.html(name)} {count}" for name, count in Counter([*boards, *fields]).most_common(4))
 
 
 def maker_of(slug: str, curated: Curated) -> str:
@@ -252,17 +237,15 @@ def _oddest(changes: Collection[Change], contents: Contents) -> Iterator[Row]:
     """
     families, curated = OBSERVED_FAMILIES.read(contents.base), contents.curated.families
     usual: defaultdict[str, Counter[Value]] = defaultdict(Counter)
-    alike: defaultdict[object, list[Change]] = defaultdict(list)
     for change in changes:
         if change.kind is ChangeKind.FACT_GAINED and change.new is not None:
             usual[change.field][change.new] += 1
-        alike[change.family, change.kind, change.field, change.old, change.new].append(change)
     found: list[tuple[float, str, int]] = []
-    for (change, *more) in alike.values():
-        family, kind = families.get(change.family), curated[change.family].kind if change.family in curated else ""
-        score, why = next(_oddness(change, family, kind, usual[change.field]), (0.0, ""))
+    for alike in rows.grouped(changes, lambda c: (c.family, c.kind, c.field, c.old, c.new)):
+        change, kind = alike[0], curated[alike[0].family].kind if alike[0].family in curated else ""
+        score, why = next(_oddness(change, families.get(change.family), kind, usual[change.field]), (0.0, ""))
         if score:
-            found.append((-score, f"{rows_of([change, *more])[0].text}: **{why}**", 1 + len(more)))
+            found.append((-score, f"{rows_of(alike)[0].text}: **{why}**", len(alike)))
     found.sort()
     yield from (Row(text, of) for _, text, of in found[:SAMPLE])
     if found[SAMPLE:]:

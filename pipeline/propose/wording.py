@@ -13,10 +13,10 @@ from collections.abc import Collection, Sequence
 from typing import Final
 
 from pipeline.layout import paths
-from pipeline.model.changes import Change, ChangeKind
+from pipeline.model.changes import ChangeKind
 from pipeline.model.proposals import BotState, Proposal, Risk
-from pipeline.propose.rows import counted, without_echoes
-from pipeline.propose.scopes import FAMILY, FIRST, MANY, NEW, OUTPUTS, REFRESH, lane_of_scope, lanes
+from pipeline.propose.rows import counted
+from pipeline.propose.scopes import FAMILY, FIRST, MANY, NEW, OUTPUTS, REFRESH, lanes
 from pipeline.render import escape
 
 NOTE: Final = "<!-- catalog-bot v1 "
@@ -137,33 +137,24 @@ def commit_message(scope: str, numbers: Sequence[str], files: Collection[str]) -
     return "\n".join([escape.pr_title(about(scope)), "", *lines, "", ending, ""])
 
 
-def sentence(scope: str, numbers: Sequence[str], changes: Collection[Change], files: Collection[str]) -> str:
+def sentence(scope: str, numbers: Sequence[str], files: Collection[str]) -> str:
     """What a proposal is, in one sentence with counts."""
     (_, words), kind, name = _words(scope)
     what = words.format(kind=kind, name=escape.md_code(name) if kind else escape.md_inline(name))
     if not numbers:
         return f"{what}: nothing that the list shows, {counted(sum(map(paths.is_input, files)), 'snapshot')} behind it."
-    families = len({c.family for c in changes if c.family})
-    several = families and (lane_of_scope(scope) or scope == FIRST)
-    of = f" in {families} {'families' if families != 1 else 'family'}" if several else ""
-    return f"{what}{of}: {', '.join(numbers)}."
+    return f"{what}: {', '.join(numbers)}."
 
 
-def merging(scope: str, risk: Risk, changes: Collection[Change], rows: int, *, front: bool) -> str:
-    """What merging does, and what to look at before; `rows` of the list change. `front`: the front page does."""
+def merging(scope: str, risk: Risk, rows: int) -> str:
+    """What merging does, and what to look at before; `rows` of the list change."""
     if scope.startswith(NEW):
         return f"Merged, {ChangeKind.FAMILY_ADDED.row.eyes} Then its row is the one below."
-    shown = f"{counted(rows, 'row')} of the list change{'s' if rows == 1 else ''}"
-    if not rows:
-        shown = "no row of the list changes, but other tables of `README.md` do" if front else "no row of the list changes"
+    shown = f"{counted(rows, 'row') if rows else 'no row'} of the list change{'s' * (rows < 2)}"
     if risk == "needs eyes":
-        rest = "" if all(c.needs_eyes for c in without_echoes(changes)) else "; the rest is routine"
-        return f"Merged, {shown}. It is a draft, since a person should judge what stands first{rest}."
-    restated = sum(c.kind is ChangeKind.FACT_RESTATED for c in changes)
-    words = f"{restated} value{'s give' if restated != 1 else ' gives'} way to a more exact one or the same in another form"
-    kept = f": {words}, and what was stated before stays in the evidence" if restated else ""
+        return f"Merged, {shown}. It is a draft, since a person should judge what stands first."
     judged = " Judge it by the oddest and a few rows of the list: the rest is more of the same." if scope == FIRST else ""
-    return f"Merged, {shown}, and nothing that anybody stated is taken away{kept}.{judged}"
+    return f"Merged, {shown}, and nothing that anybody stated is taken away.{judged}"
 
 
 def next_steps(scope: str) -> str:
