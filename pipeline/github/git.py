@@ -1,6 +1,7 @@
 """Git: commits and branches made with plumbing alone. Working tree, index and HEAD are never touched."""
 
 import base64
+import io
 import os
 import subprocess
 import tempfile
@@ -104,14 +105,13 @@ class Git:
         wanted = sorted(set(blobs.values()))
         answer = self.run("cat-file", "--batch", stdin="".join(f"{i}\n" for i in wanted).encode()) if wanted else b""
         found: dict[str, bytes] = {}
-        at = 0
+        stream = io.BytesIO(answer)
         for name in wanted:
-            end = answer.index(b"\n", at)
-            parts = answer[at:end].split(b" ")
+            parts = stream.readline().split()
             if len(parts) != 3:
                 raise GitFailed(f"git cat-file: {name} is not there")
-            at = end + 1 + int(parts[2]) + 1
-            found[name] = answer[end + 1 : at - 1]
+            found[name] = stream.read(int(parts[2]))
+            stream.readline()
         return {path: found[blob] for path, blob in blobs.items()}
 
     def commits(self, base: str, head: str, *known: str) -> tuple[Commit, ...]:

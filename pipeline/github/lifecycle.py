@@ -181,7 +181,7 @@ class Publisher:
             if pull is None:
                 return self._start(proposal)
             self.used.add(pull.branch)
-            return _Open(self, proposal, pull, note, self.remote.branches.get(pull.branch, "")).go_on()
+            return _Open(self, proposal, pull, note or BotState(), self.remote.branches.get(pull.branch, "")).go_on()
         except Moved as moved:
             return _outcome(proposal, f"left: {moved} moved meanwhile", pull)
 
@@ -296,12 +296,12 @@ class Publisher:
 
 @dataclass
 class _Open:
-    """A proposal whose pull request is open: the bot's note in it, and the branch's head ("": it is gone)."""
+    """A proposal whose pull request is open: the bot's note in it (an empty one: none), and the branch's head ("": it is gone)."""
 
     by: Publisher
     proposal: Proposal
     pull: Pull
-    note: BotState | None
+    note: BotState
     head: str
 
     def go_on(self) -> ProposalNote:
@@ -311,29 +311,29 @@ class _Open:
             return self._is("left: a person opened it" if self.head else "left: its branch is gone")
         if wording.ticked(self.pull.body):
             return self._rebuild(())
-        if note is not None and self.head == note.stopped:
+        if self.head == note.stopped:
             return self._is(STOPPED)
-        if note is not None and self.head == note.head and (note.plan == self.proposal.plan or self._still_brings(note)):
-            return self._keep(note)
-        known = (note.base,) if note is not None else ()  # main's history may have been rewritten since
-        ours, people, others = sort_history(remote.forge.git.commits(remote.base, self.head, *known), note.head if note else "")
-        if others or (note is None and ours is None):
+        if self.head == note.head and (note.plan == self.proposal.plan or self._still_brings()):
+            return self._keep()
+        known = filter(None, [note.base])  # main's history may have been rewritten since
+        ours, people, others = sort_history(remote.forge.git.commits(remote.base, self.head, *known), note.head)
+        if others or (ours is None and not note.head):
             return self._stop(others or people, "it has commits that I did not make:")
         if ours and ours.sha == self.head and carries(ours, self.proposal, remote.base):
             # It was moved, and the run died before it could say so.
             return self._send(self.by.noted(self.proposal, self.pull.branch, self.head), self.proposal)
         # Rebuilt with people's curated commits beneath, unless they and main, or they and derive, do not go together.
-        if note is not None and (path := _conflict(remote, note.base, people)):
+        if note.base and (path := _conflict(remote, note.base, people)):
             return self._stop(people, f"main and a commit here both changed `{path}`:")
         return self._rebuild(people)
 
     def _is(self, state: str, trouble: str = "") -> ProposalNote:
         return _outcome(self.proposal, state, self.pull, trouble=trouble)
 
-    def _still_brings(self, note: BotState) -> bool:
+    def _still_brings(self) -> bool:
         """Whether main moved beside the branch: merged as it stands, it gives just what the proposal wants of main now."""
         remote = self.by.remote
-        merged = None if note.people else remote.forge.git.merged(remote.base, note.head)
+        merged = None if self.note.people else remote.forge.git.merged(remote.base, self.head)
         whole = remote.forge.git.tree(remote.base) | _blobs(self.proposal.files)
         return merged == {path: blob for path, blob in whole.items() if blob is not None}
 
@@ -365,13 +365,12 @@ class _Open:
         if self.by.report.dry_run:
             return self._is("would be updated")
         unsaid = self._edit(note, proposal)
-        before = self.note.risk if self.note is not None else "routine"
-        trouble = self.by.label(proposal, self.pull, before) or unsaid
+        trouble = self.by.label(proposal, self.pull, self.note.risk) or unsaid
         return _outcome(proposal, state, self.pull, trouble=trouble)
 
-    def _keep(self, note: BotState) -> ProposalNote:
+    def _keep(self) -> ProposalNote:
         """The commit is as it should be; the words may have changed, such as a source's health."""
-        proposal, limits = self.proposal, self.by.base.limits
+        proposal, note, limits = self.proposal, self.note, self.by.base.limits
         if self.by.report.dry_run:
             return self._is("unchanged")
         if note.body != wording.digest(proposal) and not note.people:
@@ -401,9 +400,8 @@ class _Open:
             return self._is(STOPPED)
         forge, pull = self.by.remote.forge, self.pull
         trouble = forge.comment(pull, wording.STOPPED, wording.stopped([commit.sha for commit in theirs], why))
-        if self.note is not None:
-            noted = self.note.model_copy(update={"stopped": self.head})
-            body = wording.with_note(noted, wording.without_note(pull.body))
+        if self.note.head:
+            body = wording.with_note(self.note.model_copy(update={"stopped": self.head}), wording.without_note(pull.body))
             forge.edit_pull(pull, title=pull.title, body=body if len(body) <= LONGEST else pull.body)
         return self._is(STOPPED, trouble)
 

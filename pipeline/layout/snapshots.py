@@ -1,13 +1,14 @@
 """snapshots/ as types: one dictionary per kind, keyed by the upstream's id."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections import UserDict
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from pydantic import BaseModel
 
 from pipeline.layout.canonical import loads
-from pipeline.layout.kinds import Content, FileKind, kind_of, snapshot_kinds
+from pipeline.layout.kinds import FileKind, kind_of, snapshot_kinds
 from pipeline.model import snapshots
 from pipeline.model.findings import Fault, InputFaults
 
@@ -53,21 +54,12 @@ def parse_snapshots(tree: Mapping[str, bytes], *, most: int | None = None) -> Sn
     return Snapshots(**known, others=read)
 
 
-class _ReadAgain(Mapping[str, Content]):
+class _ReadAgain(UserDict[str, Any]):
     """The files of one kind, of which at most so many are held: reading one again costs less than the memory."""
 
-    def __init__(self, kind: FileKind[Content], tree: Mapping[str, bytes], most: int, faults: list[Fault]) -> None:
-        self._paths = {identifier: kind.path(identifier) for identifier, _ in kind.each(tree, faults)}
-        self._read: Callable[[str], Content] = lru_cache(most)(lambda path: loads(kind.type, path, tree[path]))
+    def __init__(self, kind: FileKind[Any], tree: Mapping[str, bytes], most: int, faults: list[Fault]) -> None:
+        super().__init__({identifier: kind.path(identifier) for identifier, _ in kind.each(tree, faults)})
+        self._read: Callable[[str], BaseModel] = lru_cache(most)(lambda path: loads(kind.type, path, tree[path]))
 
-    def __getitem__(self, key: str) -> Content:
-        return self._read(self._paths[key])
-
-    def __contains__(self, key: object) -> bool:
-        return key in self._paths
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._paths)
-
-    def __len__(self) -> int:
-        return len(self._paths)
+    def __getitem__(self, key: str) -> BaseModel:
+        return self._read(super().__getitem__(key))

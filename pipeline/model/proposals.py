@@ -31,16 +31,16 @@ class Proposal(Frozen):
 
 
 class BotState(Frozen):
-    """What the bot notes in a pull request's body: strict, versioned, and with a digest of itself."""
+    """What the bot notes in a pull request's body: strict, versioned, and with a digest of itself. Where it has none, nothing."""
 
     v: Literal[1] = 1
-    scope: str
-    branch: str
-    base: str
-    head: str  # the commit that the bot last put there
+    scope: str = ""
+    branch: str = ""
+    base: str = ""
+    head: str = ""  # the commit that the bot last put there
     people: tuple[str, ...] = ()  # commits of persons beneath it
-    plan: str  # a digest of the proposal before any person's commit
-    body: str  # one of its words
+    plan: str = ""  # a digest of the proposal before any person's commit
+    body: str = ""  # one of its words
     objects: str = ""  # fingerprints of (path, statement), eight characters each, and of boards' rows
     risk: Risk = "routine"
     verified: bool | None = None  # what the forge says of the commit's signature

@@ -193,10 +193,10 @@ def _sent_digest(title: str, text: str) -> str:
     return _digest(f"{title.strip()}\n{unticked(text).strip()}")
 
 
-def is_edited(state: BotState | None, title: str, body: str) -> bool:
+def is_edited(state: BotState, title: str, body: str) -> bool:
     """Whether a person wrote into title or description since the bot did; a ticked box is an answer, no edit."""
     words = without_note(body)
-    return bool(words.strip()) if state is None else bool(state.sent) and state.sent != _sent_digest(title, words)
+    return state.sent != _sent_digest(title, words) if state.sent else bool(words.strip())
 
 
 def beside_edited(state: BotState, title: str, body: str) -> tuple[str, str]:
