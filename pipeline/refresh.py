@@ -169,7 +169,8 @@ class Refresh:
         if self._parcel and not dry_run:
             write_handover(Path(self._parcel), before, inputs, done.report)
         elif self.remote is not None:
-            done = done._replace(report=publish_run(self.remote, done.after, done.report, families=self.options.families))
+            proposed = publish_run(self.remote, done.after, done.report, families=self.options.families)
+            done = done._replace(report=proposed)
         elif not dry_run and done.files:
             with locked(settings.root, patience):
                 now = read_tree(settings.root)

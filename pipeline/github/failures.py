@@ -120,7 +120,8 @@ def main(words: list[str]) -> int:
     url, token, repository = given("RUN_URL", ""), given("GITHUB_TOKEN", "").strip(), given("GITHUB_REPOSITORY", "")
     api, after = given("GITHUB_API_URL") or "https://api.github.com", given("ALARM_AFTER") or str(AFTER)
     workflow, ended = "".join(words[:1]), dict(one.partition("=")[::2] for one in words[1:])
-    if not (ended and all(ended.values()) and url and repository and api.startswith(("https://", "http://")) and after.isdecimal()):
+    is_address = api.startswith(("https://", "http://"))
+    if not (ended and all(ended.values()) and url and repository and is_address and after.isdecimal()):
         sys.stderr.write(
             "wanted are a workflow's name, JOB=RESULT of each of its jobs, the address of a run in RUN_URL, "
             "owner/name in GITHUB_REPOSITORY, and a number or nothing in ALARM_AFTER\n"

@@ -233,7 +233,7 @@ def _clone(folder: Path) -> Path:
 
 
 def _entries(files: Files) -> Iterator[list[dict[str, str | None]]]:
-    """A tree's entries in portions that one request may carry, by bytes: UTF-8, as which people's files were read too."""
+    """A tree's entries in portions that one request may carry, by bytes: all is UTF-8, people's files too."""
     ends = accumulate(TREE_ENTRY + len(content or b"") for content in files.values())
     for _, part in groupby(zip(files.items(), ends, strict=True), key=lambda file: file[1] // TREE_BYTES):
         stated = ((path, {"sha": None} if data is None else {"content": data.decode()}) for (path, data), _ in part)

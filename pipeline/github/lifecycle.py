@@ -198,7 +198,8 @@ class Publisher:
         if self.report.dry_run:
             return _outcome(proposal, "would be opened", None, branch=branch)
         note = self.noted(proposal, branch, expected) if finished else self.build(proposal, branch, expected)
-        pull = forge.open_pull(branch, proposal.title, wording.with_note(*wording.sent(note, proposal)), draft=proposal.draft)
+        body = wording.with_note(*wording.sent(note, proposal))
+        pull = forge.open_pull(branch, proposal.title, body, draft=proposal.draft)
         return _outcome(proposal, "opened", pull, trouble=self.label(proposal, pull))
 
     def _usable(self, name: str, proposal: Proposal) -> tuple[str, bool] | None:
@@ -221,7 +222,7 @@ class Publisher:
         return (head, finished) if all(map(is_ours, history)) else None
 
     def build(self, proposal: Proposal, branch: str, expected: str, people: Sequence[Commit] = ()) -> BotState:
-        """The branch moved to a proposal's commit on the base, above those of people; Outside where it is not within bounds."""
+        """A branch moved to a proposal's commit on the base, above those of people; Outside where it is out of bounds."""
         remote, parent, kept = self.remote, self.remote.base, list[str]()
         theirs = {path for commit in people for path in commit.paths}
         files = {path: content for path, content in proposal.files.items() if path not in theirs}
@@ -240,8 +241,9 @@ class Publisher:
     def noted(self, proposal: Proposal, branch: str, head: str, base: str = "") -> BotState:
         """The note of a proposal that is at this head of its branch."""
         return BotState(
-            scope=proposal.scope, branch=branch, base=base or self.remote.base, head=head, plan=proposal.plan, risk=proposal.risk,
-            body=wording.digest(proposal), objects=proposal.objects, verified=self.remote.forge.verified(head),
+            scope=proposal.scope, branch=branch, base=base or self.remote.base, head=head, plan=proposal.plan,
+            body=wording.digest(proposal), objects=proposal.objects, risk=proposal.risk,
+            verified=self.remote.forge.verified(head),
         )  # fmt: skip
 
     def label(self, proposal: Proposal, pull: Pull, before: str = "") -> str:
@@ -296,7 +298,7 @@ class Publisher:
 
 @dataclass
 class _Open:
-    """A proposal whose pull request is open: the bot's note in it (an empty one: none), and the branch's head ("": it is gone)."""
+    """A proposal whose pull request is open: the bot's note in it, or an empty one, and the branch's head ("": it is gone)."""
 
     by: Publisher
     proposal: Proposal

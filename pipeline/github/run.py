@@ -99,7 +99,8 @@ def found_on(known: Tree, after: Tree) -> dict[str, bytes]:
 
     So a snapshot retrieved again is not proposed again for its new date of retrieval.
     """
-    return {p: known[p] if p in known and same_but_for_receipt(known[p], c) else c for p, c in after.items() if paths.is_input(p)}
+    inputs = {path: content for path, content in after.items() if paths.is_input(path)}
+    return inputs | {p: known[p] for p, c in inputs.items() if p in known and same_but_for_receipt(known[p], c)}
 
 
 # GitHub starts no workflow for what a workflow's own token pushed, so the run that made a proposal checks it.

@@ -235,7 +235,7 @@ def line_of(text: str, loc: Path) -> int | None:
 
 
 def _places(text: str) -> Iterator[tuple[Path, int]]:
-    """Every header and key, and the tables that it opens, with its line. `tomli` keeps none: it reads one statement at a time."""
+    """Headers and keys, and the tables they open, with their lines: `tomli` keeps none, so it reads a statement at a time."""
     arrays: dict[Path, int] = {}
     here: Path = ()
     start, lines = 1, ""

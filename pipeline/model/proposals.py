@@ -31,7 +31,7 @@ class Proposal(Frozen):
 
 
 class BotState(Frozen):
-    """What the bot notes in a pull request's body: strict, versioned, and with a digest of itself. Where it has none, nothing."""
+    """What the bot notes in a pull request's body: strict, versioned, with a digest of itself. Empty: it has none."""
 
     v: Literal[1] = 1
     scope: str = ""

@@ -91,7 +91,7 @@ def numbers_of(changes: Collection[Change], doubts: Collection[Doubt]) -> list[s
 
 
 def _written(sections: list[_Section], minute: int, room: int) -> Iterator[str]:
-    """The sections, open as far as they are read in a minute, with as many rows as there is room for, first sections first.
+    """The sections, open as far as they are read in a minute, with as many rows as find room, first sections first.
 
     Of each one the first rows find room.
     """
@@ -139,7 +139,8 @@ def _changed(contents: Contents, listed: list[Row]) -> Iterator[_Section]:
     eyes = [c for c in changes if c.needs_eyes and not (scope.startswith(NEW) and c.kind is ChangeKind.FAMILY_ADDED)]
     odd = [Row(f"- {escape.md_code(d.about)}: **{d.kind}**: {escape.md_inline(d.why, 300)}") for d in contents.doubts]
     title = ", ".join(numbers_of(eyes, contents.doubts))
-    yield _Section(f"Needs your eyes: {title}", odd + rows_of(eyes), folded=False, end=_questions(eyes, contents.doubts))
+    asked = _questions(eyes, contents.doubts)
+    yield _Section(f"Needs your eyes: {title}", odd + rows_of(eyes), folded=False, end=asked)
     if scope == FIRST:
         yield _Section("The oddest, to judge the rest by", list(_oddest(changes, contents)), folded=False, end=wording.ODDEST)
     if scope.startswith(NEW):
@@ -241,7 +242,7 @@ def _oddest(changes: Collection[Change], contents: Contents) -> Iterator[Row]:
         if change.kind is ChangeKind.FACT_GAINED and change.new is not None:
             usual[change.field][change.new] += 1
     found: list[tuple[float, str, int]] = []
-    for alike in rows.grouped(changes, lambda c: (c.family, c.kind, c.field, c.old, c.new)):
+    for alike in rows.by(changes, lambda c: (c.family, c.kind, c.field, c.old, c.new)):
         change, kind = alike[0], curated[alike[0].family].kind if alike[0].family in curated else ""
         score, why = next(_oddness(change, families.get(change.family), kind, usual[change.field]), (0.0, ""))
         if score:

@@ -82,7 +82,8 @@ def plan(
         if unit and (scope.startswith(REFRESH) or (scopes.lane_of_scope(scope) and scope not in scopes.lanes()))
     }  # fmt: skip
     changes = compare_trees(base.tree, whole)
-    how = Scoping(left, changes, belongs, families, held, _families(kept), first=_is_first(base, left, changes), many=base.limits.open)
+    first = _is_first(base, left, changes)
+    how = Scoping(left, changes, belongs, families, held, _families(kept), first=first, many=base.limits.open)
     found = []
     for proposal, units in _scoped(base, how, report):
         # One for each maker where a person cannot read all of a lane's rows in a minute.
@@ -178,7 +179,8 @@ def propose(scope: str, base: Base, inputs: Files, report: RunReport) -> Proposa
     doubts = list(_doubts(changes, imitated, serious, base.limits))
     odd = {c.family for c in changes if c.needs_eyes or c.subject.partition("/")[0] in imitated}
     risk: Risk = "needs eyes" if doubts or any(c.needs_eyes for c in changes) else "routine"
-    contents = Contents(scope, risk, files, changes, doubts, notices, was, edited_outputs(was, base.main.files), derived.curated)
+    edited = edited_outputs(was, base.main.files)
+    contents = Contents(scope, risk, files, changes, doubts, notices, was, edited, derived.curated)
     objects = scopes.fingerprints(inputs, derived.curated.boards)
     numbers = numbers_of(changes, doubts)
     return Proposal(

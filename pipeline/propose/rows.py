@@ -71,14 +71,14 @@ def rows_of(changes: Collection[Change], form: str = LINE) -> list[Row]:
     unlisted = [c for c in changes if c.kind in STANDINGS and not c.family]
     others = [c for c in changes if c.kind not in STANDINGS or c.family]
     found: list[Row] = []
-    for of_family in grouped(sorted(others, key=lambda c: (not c.family, c.family, ORDER[c.kind], c.field, c.subject)), lambda c: c.family):
+    for of_family in by(sorted(others, key=lambda c: (not c.family, c.family, ORDER[c.kind], c.field, c.subject)), lambda c: c.family):
         for group in _grouped(of_family):
             family = escape.md_code(group[0].family) if group[0].family else ""
             # What happened, each thing with the page that states it of the first subject of which it is told.
             first = {(c.kind, c.field, c.old, c.new): c for c in reversed(group)}
             what = "; ".join(map(_what, reversed(first.values())))
             found.append(Row(form.format(family=family, names=_names(group), what=what), len(group)))
-    for group in grouped(unlisted, lambda c: (c.kind, c.subject.partition(": ")[0])):  # nothing on the list rests on them
+    for group in by(unlisted, lambda c: (c.kind, c.subject.partition(": ")[0])):  # nothing on the list rests on them
         names = list(dict.fromkeys(escape.md_inline(c.subject.partition(": ")[2], 80) for c in group))
         board = linked(escape.md_code(group[0].subject.partition(": ")[0]), group[0].url)
         text = f"- {counted(len(group), 'standing')} of models that are not on the list, on {board}: {some(names, NAMELESS)}"
@@ -90,13 +90,13 @@ def _grouped(changes: list[Change]) -> list[list[Change]]:
     """What one row tells: equal changes of the same subjects or all of one subject, whichever makes fewer rows."""
     alone = [[c] for c in changes if not c.kind.row.together]
     rest = [c for c in changes if c.kind.row.together]
-    equal = grouped(rest, lambda c: (c.kind, c.field, c.old, c.new))
-    by_value = [list(chain(*same)) for same in grouped(equal, lambda group: tuple(c.subject for c in group))]
-    by_subject = grouped(rest, lambda c: c.subject)
+    equal = by(rest, lambda c: (c.kind, c.field, c.old, c.new))
+    by_value = [list(chain(*same)) for same in by(equal, lambda group: tuple(c.subject for c in group))]
+    by_subject = by(rest, lambda c: c.subject)
     return sorted([*alone, *min(by_value, by_subject, key=len)], key=lambda group: ORDER[group[0].kind])
 
 
-def grouped(things: Iterable[T], key: Callable[[T], object]) -> list[list[T]]:
+def by(things: Iterable[T], key: Callable[[T], object]) -> list[list[T]]:
     """Things of one key together, in the order in which the keys come first."""
     groups: defaultdict[object, list[T]] = defaultdict(list)
     for thing in things:
@@ -173,7 +173,7 @@ REVISED: Final = ("| Publisher | Checkpoints |", "|---|---|")
 
 def revision_rows(changes: Iterable[Change]) -> Iterator[Row]:
     """New revisions that change no fact: a row for each publisher, each checkpoint a link to its commit."""
-    for group in grouped(sorted(changes, key=lambda c: c.subject), lambda c: c.subject.partition("/")[0]):
+    for group in by(sorted(changes, key=lambda c: c.subject), lambda c: c.subject.partition("/")[0]):
         owner = group[0].subject.partition("/")[0]
         names = [linked(_code(c.subject.removeprefix(f"{owner}/")), c.url) for c in group]
         yield Row(f"| {_code(owner)} | {some(names, NAMELESS)} |", len(names))

@@ -92,8 +92,9 @@ def membership(*worlds: Derived) -> Membership:
             observed = catalog.observed(slug)
             code = (family.links.code or "").removeprefix(_CODE_HOST).strip("/"), str(observed.facts.get("own_github"))
             ids = {
-                "family": [slug], "checkpoint": [*family.checkpoints, *observed.checkpoints], "collection": family.collections,
-                "paper": [*family.papers, *observed.facts.texts("own_arxiv")], "repository": filter(is_github_repo, code),
+                "family": [slug], "collection": family.collections, "repository": filter(is_github_repo, code),
+                "checkpoint": [*family.checkpoints, *observed.checkpoints],
+                "paper": [*family.papers, *observed.facts.texts("own_arxiv")],
             }  # fmt: skip
             for unit in (Unit(kind, paths.flat(one)) for kind, some in ids.items() for one in some):
                 found[unit].add(slug)
