@@ -165,7 +165,7 @@ def _changed(contents: Contents, listed: list[Row]) -> Iterator[_Section]:
     else:
         yield _Section(", ".join(counts(routine)), rows_of(routine))
     title = ", ".join(counts(revised)) + ": new commits, the same facts"
-    yield _Section(title, list(rows.revision_rows(revised)), folded=True, head=rows.REVISED)
+    yield _Section(title, rows_of(revised), folded=True)
 
 
 def _questions(changes: Collection[Change], doubts: Collection[Doubt]) -> str:

@@ -23,7 +23,7 @@ from pipeline.words import LANGUAGES
 T = TypeVar("T")
 NAMED: Final = 3  # subjects that a routine row names before it counts the rest
 LISTED: Final = 8  # of one that needs eyes, and values of a list that are shown
-NAMELESS: Final = 20  # checkpoints of a publisher, and models that the list does not have, that are named
+NAMELESS: Final = 20  # models that the list does not have, that are named
 LONGEST: Final = 160
 LINE: Final = "- {names}: {what}"
 STANDINGS: Final = {ChangeKind.STANDING_GAINED, ChangeKind.STANDING_MOVED, ChangeKind.STANDING_LOST}
@@ -166,17 +166,6 @@ def linked(text: str, address: str) -> str:
         address = f"https://huggingface.co/{found[1]}" + (f"/tree/{found[2]}" if found[2] else "")
     target = escape.url(address)
     return text if target is None else f"[{text}]({target.replace('&', '&amp;')})"
-
-
-REVISED: Final = ("| Publisher | Checkpoints |", "|---|---|")
-
-
-def revision_rows(changes: Iterable[Change]) -> Iterator[Row]:
-    """New revisions that change no fact: a row for each publisher, each checkpoint a link to its commit."""
-    for group in by(sorted(changes, key=lambda c: c.subject), lambda c: c.subject.partition("/")[0]):
-        owner = group[0].subject.partition("/")[0]
-        names = [linked(_code(c.subject.removeprefix(f"{owner}/")), c.url) for c in group]
-        yield Row(f"| {_code(owner)} | {some(names, NAMELESS)} |", len(names))
 
 
 def known_rows(slug: str, files: Files) -> Iterator[Row]:

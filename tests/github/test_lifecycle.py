@@ -225,14 +225,12 @@ def test_any_other_commit_stops_the_bot_until_the_box_is_ticked(place: Place, am
     assert f"- [ ] {REBUILD}" in place.body(LANE)
 
 
-@pytest.mark.parametrize("how", ["a plain merge of main", "a merge of a mode", "a shallow clone", "a rewritten main"])
+@pytest.mark.parametrize("how", ["a plain merge of main", "a shallow clone", "a rewritten main"])
 def test_what_is_no_persons_work_does_not_stop_the_bot(hosted: GitHubPlace, how: str) -> None:
     """Main's own commits, though Actions' clone does not have them, or main has them no more."""
     run(hosted.forge(), LANGUAGES)
-    if how == "a merge of a mode":  # of a file of which the branch changed the content
-        (hosted.person.folder / BIRCH).chmod(0o755)
     hosted.push(NAMED if how == "a shallow clone" else {"docs/note.md": b"words\n"}, amend=how == "a rewritten main")
-    if how in {"a plain merge of main", "a merge of a mode"}:
+    if how == "a plain merge of main":
         hosted.merge("main", into=LANE)
     elif how == "a shallow clone":
         (hosted.folder / "bot").rename(hosted.folder / "before")
