@@ -27,11 +27,11 @@ from flows.progress import final_state, followed
 from flows.surroundings import ONCE, TASK, parameters, refuse_lost
 from flows.surroundings import settings as read_surroundings
 from pipeline.cli import edge
-from pipeline.github.run import open_forge, post, rederive_run
+from pipeline.github.run import open_forge, post
 from pipeline.model.outcomes import FAILED, WrongUsage
 from pipeline.model.reports import RunReport
 from pipeline.options import options_of
-from pipeline.refresh import Refresh, Run
+from pipeline.refresh import Refresh, Run, rederive_run
 from pipeline.settings import Settings
 from pipeline.sources.asking import Options
 from pipeline.sources.declared import default_sources
@@ -116,7 +116,7 @@ def rederive(*, publish: str, **given: Any) -> State[RunReport]:  # noqa: ANN401
     if publish == "none":
         return cast("State[RunReport]", refresh(offline=True, publish=publish, return_state=True, **given))
     settings, run = read_surroundings(), Run(id=str(flow_run.id))
-    again = partial(rederive_run, settings, run=run.id, started_at=run.started_at, kind=publish, **given)
+    again = partial(rederive_run, settings, run, kind=publish, **given)
     with followed(run.id):
         return _ended(settle("derive again", again), settings, publish)
 

@@ -208,6 +208,12 @@ def propose_collected(
     return publish_run(remote, done.after, done.report, families=families)
 
 
+def rederive_run(settings: Settings, run: Run, *, kind: str, transport: str = "api", dry_run: bool = False) -> RunReport:
+    """Rebuild the open proposals on the base as it is now, and propose its outputs where they are not its own."""
+    report = RunReport(run=run.id, started_at=run.started_at, command="rederive", dry_run=dry_run)
+    return publish_run(begin(settings, kind, transport), {}, report)
+
+
 def propose_drafts(
     settings: Settings, tree: Tree, looked: SourceReport | None, made: Tree, options: Options, publish: str,
     engine: Threads, run: Run,

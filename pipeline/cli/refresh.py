@@ -116,15 +116,10 @@ def publish(root: Path, /, *, parcel: Path, report: Path | None, as_json: bool, 
     Everything else is derived from them again by the code of this checkout. The exit code is 4
     where a source of the collecting job had failed.
     """
-    from pipeline.model.outcomes import WrongUsage
     from pipeline.refresh import propose_collected
-    from pipeline.store.handover import BadHandover, read_handover
+    from pipeline.store.handover import read_handover
 
-    try:
-        brought = read_handover(parcel)
-    except BadHandover as error:
-        raise WrongUsage(f"{parcel} is refused: {error}") from error
-    final = propose_collected(edge.settings_of(root), brought, **given)
+    final = propose_collected(edge.settings_of(root), read_handover(parcel), **given)
     edge.end_with_report(final, report, as_json=as_json)
 
 
@@ -139,11 +134,9 @@ def publish(root: Path, /, *, parcel: Path, report: Path | None, as_json: bool, 
 @edge.report_option
 def rederive(root: Path, /, *, report: Path | None, as_json: bool, **given: Any) -> None:  # noqa: ANN401
     """Derive open proposals again on main as it is now, and propose main's outputs where they are not its own."""
-    from pipeline.github.run import rederive_run
-    from pipeline.refresh import Run
+    from pipeline.refresh import Run, rederive_run
 
-    settings, run = edge.settings_of(root), Run()
-    final = rederive_run(settings, run=run.id, started_at=run.started_at, **given)
+    final = rederive_run(edge.settings_of(root), Run(), **given)
     edge.end_with_report(final, report, as_json=as_json)
 
 

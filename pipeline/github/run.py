@@ -80,14 +80,6 @@ def rederive(remote: RemoteState, base: Base, report: RunReport) -> tuple[Propos
     return publish(planned, Publisher(remote, base, report))
 
 
-def rederive_run(
-    settings: Settings, *, run: str, started_at: str, kind: str, transport: str = "api", dry_run: bool = False
-) -> RunReport:
-    """The whole of it on the forge of the settings; the run's report."""
-    report = RunReport(run=run, started_at=started_at, command="rederive", dry_run=dry_run)
-    return publish_run(begin(settings, kind, transport), {}, report)
-
-
 def ended(report: RunReport, notes: tuple[ProposalNote, ...], files: Collection[str] = ()) -> RunReport:
     """The report with what became of each proposal; what could not be done is told by the exit code too."""
     code = report.exit_code or (SOURCE_FAILED if any(note.trouble for note in notes) else DONE)

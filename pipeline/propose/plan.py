@@ -23,7 +23,7 @@ from pipeline.model.proposals import Proposal, Risk
 from pipeline.model.reports import RunReport
 from pipeline.propose import scopes, wording
 from pipeline.propose.body import Contents, Doubt, body_of, maker_of, numbers_of
-from pipeline.propose.rows import edited_outputs, rows_of
+from pipeline.propose.rows import by, edited_outputs, rows_of
 from pipeline.propose.scopes import FIRST, NEW, OUTPUTS, REFRESH, Files, Membership, Scoping, Tree, Unit, unit_of
 from pipeline.reconcile.catalog import Derived
 from pipeline.render import escape
@@ -230,9 +230,9 @@ def skeleton(name: str) -> str:
 
 def confusable_owners(names: Iterable[str], known: Iterable[str]) -> dict[str, tuple[str, ...]]:
     """New names of owners, each with the known owners that it imitates; honest ones are left out."""
-    looks, new = ([(name, skeleton(name)) for name in sorted(set(some))] for some in (known, names))
-    imitated = {name: tuple(other for other, seen in looks if seen == look and other != name) for name, look in new}
-    return {name: others for name, others in imitated.items() if others}
+    looks = by(sorted(set(known)), skeleton)
+    seen = {skeleton(some[0]): tuple(some) for some in looks}
+    return {name: seen[look] for name in sorted(set(names).difference(*looks)) if (look := skeleton(name)) in seen}
 
 
 def _imitations(base: Tree, inputs: Files) -> dict[str, tuple[str, ...]]:
@@ -241,7 +241,7 @@ def _imitations(base: Tree, inputs: Files) -> dict[str, tuple[str, ...]]:
         {CHECKPOINTS.stem_of(p).partition("--")[0] for p, c in files.items() if CHECKPOINTS.holds(p) and c is not None}
         for files in (base, inputs)
     )
-    return confusable_owners(owners - known, known)
+    return confusable_owners(owners, known)
 
 
 def _doubts(
