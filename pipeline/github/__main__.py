@@ -113,7 +113,7 @@ def renew(settings: Settings, path: str, title: str) -> None:
         click.echo(f"left alone: a person wrote to {branch}")
     else:
         if not proposed:
-            forge.move(branch, forge.write_commit(base, {path: new}, signed(title, "upkeep", path, {path: new})), head)
+            forge.move(branch, forge.write_commit(base, {path: new}, signed(title, {path: new})), head)
         url = forge.open_pull(branch, title, BODY, draft=False).url
         click.echo(f"{url} says so already" if proposed else f"proposed: {url}")
 

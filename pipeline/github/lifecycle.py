@@ -1,13 +1,12 @@
 """The life of a proposal on a forge: opened, rebuilt in place, stopped, closed; every step may be the last.
 
 Whatever is killed between two writes, the next run finds what stands and goes on from there: a
-branch without a pull request is adopted, a commit of ours is known by its own trailers, and
+branch without a pull request is adopted, a commit of ours is known by its own trailer, and
 everything that is created is looked for first.
 """
 
 import contextlib
 import hashlib
-import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
@@ -39,7 +38,7 @@ STOPPED: Final = "stopped: people's commits"
 LONGEST: Final = 65_536  # characters of a description
 LABEL: Final = "catalog-bot"
 EYES: Final = "needs eyes"  # a label, and the risk of which it speaks
-_TRAILER: Final = re.compile(r"^Catalog-Bot-(\w+): (.*)$", re.MULTILINE)
+_TRAILER: Final = "Catalog-Bot-Files: "
 
 
 class Outside(Exception):  # noqa: N818  it is what the file is
@@ -96,10 +95,9 @@ def catalog_blobs(tree: Mapping[str, str]) -> dict[str, str]:
     return {path: blob for path, blob in tree.items() if paths.is_input(path) or paths.is_output(path)}
 
 
-def signed(message: str, scope: str, plan: str, files: Files) -> str:
-    """A commit message with the bot's trailers: a digest of the files makes them worthless on any other commit."""
-    trailers = {"Scope": scope, "Plan": plan, "Files": files_digest(_blobs(files))}
-    return f"{message.rstrip()}\n\n" + "".join(f"Catalog-Bot-{name}: {value}\n" for name, value in trailers.items())
+def signed(message: str, files: Files) -> str:
+    """A commit message with the bot's trailer: a digest of the files makes it worthless on any other commit."""
+    return f"{message.rstrip()}\n\n{_TRAILER}{files_digest(_blobs(files))}\n"
 
 
 def _blobs(files: Files) -> dict[str, str | None]:
@@ -110,25 +108,21 @@ def _blobs(files: Files) -> dict[str, str | None]:
     }
 
 
-def _trailers(commit: Commit) -> dict[str, str]:
-    return dict(_TRAILER.findall(commit.message.rstrip().rpartition("\n\n")[2]))
-
-
 def is_ours(commit: Commit) -> bool:
-    """Whether the bot made a commit: its trailers match what it changes.
+    """Whether the bot made a commit: its trailer matches what it changes.
 
-    A person who amends the bot's commit changes its files and not its trailers, or loses them.
+    A person who amends the bot's commit changes its files and not its trailer, or loses it.
     """
-    return _trailers(commit).get("Files") == files_digest(commit.paths)
+    return f"{_TRAILER}{files_digest(commit.paths)}" in commit.message.splitlines()
 
 
 def carries(commit: Commit, proposal: Proposal, base: str) -> bool:
     """Whether a commit of the bot is already what the proposal wants, on this base."""
-    return commit.parents == (base,) and _trailers(commit).get("Plan") == proposal.plan
+    return commit.parents == (base,) and commit.paths == _blobs(proposal.files)
 
 
 def sort_history(commits: Iterable[Commit], known: str) -> tuple[Commit | None, tuple[Commit, ...], tuple[Commit, ...]]:
-    """Of a branch's commits: the bot's newest (`known`, or by trailers), people's that are kept, the others."""
+    """Of a branch's commits: the bot's newest (`known`, or by its trailer), people's that are kept, the others."""
     ours: Commit | None = None
     people: list[Commit] = []
     others: list[Commit] = []
@@ -233,8 +227,7 @@ class Publisher:
             else:
                 parent = remote.forge.write_commit(parent, _content(remote, commit), commit.message, commit.author)
             kept.append(parent)
-        message = signed(proposal.commit_message, proposal.scope, proposal.plan, files)
-        head = remote.forge.write_commit(parent, files, message)
+        head = remote.forge.write_commit(parent, files, signed(proposal.commit_message, files))
         remote.forge.move(branch, head, expected or None)
         return self.noted(proposal, branch, head).model_copy(update={"people": tuple(kept)})
 
