@@ -67,15 +67,11 @@ class Answered(Refused):
         shown = clean(said, 300)
         wanted = clean(self.headers.get("x-accepted-github-permissions", ""), 200)
         told = f"{shown} API rate limit exceeded" if self.is_spent else shown
-        for known, pattern, code, text in _REFUSALS:
-            if known == status != 0 or re.search(pattern, told, re.IGNORECASE):
-                needs = f"; this call needs {wanted}" if wanted else ""
-                super().__init__(f"{what}: {text.format(said=shown, needs=needs)}", code=code)
-                return
-        if self.is_lost:
-            super().__init__(f"{what}: GitHub did not answer ({shown or status}). Run again later.", code=LATER)
-        else:
-            super().__init__(f"{what}: GitHub answered {status}: {shown}")
+        lost = (0, "", LATER, "GitHub did not answer ({said}). Run again later.")
+        last = lost if self.is_lost else (0, "", ACT, f"GitHub answered {status}: {{said}}")
+        code, text = next(row[2:] for row in (*_REFUSALS, last) if row[0] == status != 0 or re.search(row[1], told, re.IGNORECASE))
+        needs = f"; this call needs {wanted}" if wanted else ""
+        super().__init__(f"{what}: {text.format(said=shown or status, needs=needs)}", code=code)
 
     @property
     def is_lost(self) -> bool:

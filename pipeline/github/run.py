@@ -20,6 +20,7 @@ from pipeline.review import review
 from pipeline.settings import Settings
 
 Tree = Mapping[str, bytes]
+IN_ORDER: Final = "all files are of the machine, and the outputs follow from the inputs"
 FOLDER: Final = "proposals"  # where local proposals are written, below the state folder
 CONTEXT: Final = "Checks"
 """The name of the job that stands for all others in .github/workflows/check.yml: one name to require, for people and the bot."""
@@ -98,22 +99,19 @@ def found_on(known: Tree, after: Tree) -> dict[str, bytes]:
 # GitHub starts no workflow for what a workflow's own token pushed, so the run that made a proposal checks it.
 
 
-def verdict(forge: Forge, base: str, head: str) -> tuple[bool, str]:
-    """Whether a branch of the bot is in order, and why not: the outputs follow, and the bot may write all of it."""
+def fault_of(forge: Forge, base: str, head: str) -> str:
+    """Why a branch of the bot is not in order; "" where the outputs follow from its inputs, and the bot may write all of it."""
     merged = forge.git.merged(base, head)  # the branch may be behind: what counts is what a merge would bring
     if merged is None:
-        return False, "it conflicts with the base; the next run derives it again"
+        return "it conflicts with the base; the next run derives it again"
     whole = forge.git.tree(base)
     changed = {path for path in whole.keys() | merged.keys() if whole.get(path) != merged.get(path)}
     before, after = (forge.git.contents(catalog_blobs(tree)) for tree in (whole, merged))
     try:
         found = review(changed, before, after, by_bot=True)
     except InputFaults as faults:
-        return False, f"{len(faults.faults)} fault(s) in input files: {faults.faults[0].path}"
-    if found.refusals:
-        path, why = found.refusals[0]
-        return False, f"{path}: {why}"
-    return True, f"{len(changed)} files, all of the machine; the outputs follow from the inputs"
+        return f"{len(faults.faults)} fault(s) in input files: {faults.faults[0].path}"
+    return next((f"{path}: {why}" for path, why in found.refusals), "")
 
 
 def post(settings: Settings, report: RunReport, run_url: str = "") -> list[str]:
@@ -127,9 +125,8 @@ def post(settings: Settings, report: RunReport, run_url: str = "") -> list[str]:
         head = heads.get(note.branch)
         if head is None or note.state.startswith(("closed", "would", "waiting")):
             continue
-        good, why = verdict(forge, base, head)
-        state = {"state": "success" if good else "failure", "context": CONTEXT, "description": why[:140]}
+        why = fault_of(forge, base, head)
+        state = {"state": "failure" if why else "success", "context": CONTEXT, "description": (why or IN_ORDER)[:140]}
         forge.status(head, state | ({"target_url": run_url} if run_url else {}), f"posting the status of {note.branch}")
-        if not good:
-            bad.append(f"{note.branch}: {why}")
+        bad += [f"{note.branch}: {why}"] if why else []
     return bad

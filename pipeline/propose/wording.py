@@ -16,7 +16,7 @@ from pipeline.layout import paths
 from pipeline.model.changes import ChangeKind
 from pipeline.model.proposals import BotState, Proposal, Risk
 from pipeline.propose.rows import counted
-from pipeline.propose.scopes import FAMILY, FIRST, MANY, NEW, OUTPUTS, REFRESH, lanes
+from pipeline.propose.scopes import FAMILY, FIRST, MANY, NEW, OUTPUTS, REFRESH, lane_of_scope
 from pipeline.render import escape
 
 NOTE: Final = "<!-- catalog-bot v1 "
@@ -104,29 +104,22 @@ def unticked(body: str) -> str:
     return re.sub(rf"^([-*]) \[[xX]\] {re.escape(REBUILD)}", rf"\1 [ ] {REBUILD}", body, flags=re.MULTILINE)
 
 
-def _words(scope: str) -> tuple[tuple[str, str], str, str]:
-    """A scope's words, and the kind and name that they speak of."""
+def about(scope: str) -> tuple[str, str]:
+    """What a scope is about, in words: in a title, and in a sentence of a body."""
+    if lane := lane_of_scope(scope):
+        title, sentence = (words.format(name=lane) for words in _SCOPES.get(lane, _LANE))
+        maker = scope.removeprefix(lane)[1:]
+        return (f"{title} ({maker})", f"{sentence} of {escape.md_code(maker)}") if maker else (title, sentence)
     kind, _, name = scope.partition("-")
-    if scope in _SCOPES:
-        return _SCOPES[scope], "", ""
-    if scope in lanes():
-        return _LANE, "", scope
-    if kind in lanes():
-        title, sentence = _words(kind)[0]
-        return (f"{title} ({{name}})", f"{sentence} of {{name}}"), kind, name
-    return _SCOPES.get(f"{kind}-", _OBJECT), kind, name.replace("-and-", ", ") if scope.startswith(REFRESH) else name
-
-
-def about(scope: str) -> str:
-    """What a scope is about, in words."""
-    (title, _), kind, name = _words(scope)
-    return title.format(kind=kind, name=name)
+    title, sentence = _SCOPES.get(scope) or _SCOPES.get(f"{kind}-", _OBJECT)
+    name = name.replace("-and-", ", ") if scope.startswith(REFRESH) else name
+    return title.format(kind=kind, name=name), sentence.format(kind=kind, name=escape.md_code(name))
 
 
 def title_of(scope: str, numbers: Sequence[str]) -> str:
     """The title: what it is about, and the counts, the most important first; of more than three two."""
     counts = ", ".join(numbers) if len(numbers) <= 3 else ", ".join(numbers[:2]) + " and more"
-    return escape.pr_title(f"{about(scope)} - {counts}" if counts else about(scope))
+    return escape.pr_title(" - ".join(filter(None, (about(scope)[0], counts))))
 
 
 def commit_message(scope: str, numbers: Sequence[str], files: Collection[str]) -> str:
@@ -134,16 +127,13 @@ def commit_message(scope: str, numbers: Sequence[str], files: Collection[str]) -
     lines = [f"- {escape.pr_title(line)}" for line in numbers] or ["- no change in what the list says"]
     inputs = sum(map(paths.is_input, files))
     ending = f"{inputs} input files; {len(files) - inputs} files derived from them."
-    return "\n".join([escape.pr_title(about(scope)), "", *lines, "", ending, ""])
+    return "\n".join([escape.pr_title(about(scope)[0]), "", *lines, "", ending, ""])
 
 
 def sentence(scope: str, numbers: Sequence[str], files: Collection[str]) -> str:
     """What a proposal is, in one sentence with counts."""
-    (_, words), kind, name = _words(scope)
-    what = words.format(kind=kind, name=escape.md_code(name) if kind else escape.md_inline(name))
-    if not numbers:
-        return f"{what}: nothing that the list shows, {counted(sum(map(paths.is_input, files)), 'snapshot')} behind it."
-    return f"{what}: {', '.join(numbers)}."
+    nothing = f"nothing that the list shows, {counted(sum(map(paths.is_input, files)), 'snapshot')} behind it"
+    return f"{about(scope)[1]}: {', '.join(numbers) or nothing}."
 
 
 def merging(scope: str, risk: Risk, rows: int) -> str:
