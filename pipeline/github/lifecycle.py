@@ -231,12 +231,11 @@ class Publisher:
         remote.forge.move(branch, head, expected or None)
         return self.noted(proposal, branch, head).model_copy(update={"people": tuple(kept)})
 
-    def noted(self, proposal: Proposal, branch: str, head: str, base: str = "") -> BotState:
+    def noted(self, proposal: Proposal, branch: str, head: str) -> BotState:
         """The note of a proposal that is at this head of its branch."""
         return BotState(
-            scope=proposal.scope, branch=branch, base=base or self.remote.base, head=head, plan=proposal.plan,
-            body=wording.digest(proposal), objects=proposal.objects, risk=proposal.risk,
-            verified=self.remote.forge.verified(head),
+            scope=proposal.scope, branch=branch, base=self.remote.base, head=head, plan=proposal.plan,
+            objects=proposal.objects, risk=proposal.risk, verified=self.remote.forge.verified(head),
         )  # fmt: skip
 
     def label(self, proposal: Proposal, pull: Pull, before: str = "") -> str:
@@ -252,8 +251,8 @@ class Publisher:
 
     # The end.
 
-    def close_obsolete(self, planned: Collection[str]) -> list[ProposalNote]:
-        """Close open pull requests that no proposal is for, or that another one brings, since a close was taken back.
+    def close_obsolete(self) -> list[ProposalNote]:
+        """Close open pull requests that no proposal is for, or that an older one brings, since a close was taken back.
 
         Never one that a person wrote to, and never because a source failed or was not asked: unless
         nothing was asked at all and the branch itself shows that the base has everything.
@@ -262,17 +261,15 @@ class Publisher:
         for pull, note in self.remote.open_pulls():
             if note is None or pull.branch in self.used or (note.scope == OUTPUTS and not rederived):
                 continue
-            twin = note.scope in planned
             state = "closed: obsolete"
             if self.remote.branches.get(pull.branch) != note.head or note.people:
                 state = "kept: it has people's commits"
-            elif not twin and not rederived and not is_complete(self.report, note.scope):
+            elif not rederived and not is_complete(self.report, note.scope):
                 state = "kept: a source failed or was not asked"
             elif self.report.dry_run:
                 state = "would be closed"
             else:
-                reason = wording.TWIN if twin else wording.OBSOLETE
-                self.remote.forge.edit_pull(pull, title=pull.title, body=wording.closed(note, pull.body, reason), close=True)
+                self.remote.forge.edit_pull(pull, title=pull.title, body=wording.closed(note, pull.body), close=True)
             notes.append(_outcome(note, state, pull))
         return notes
 
@@ -306,8 +303,6 @@ class _Open:
             return self._is("left: a person opened it" if self.head else "left: its branch is gone")
         if wording.ticked(self.pull.body):
             return self._rebuild(())
-        if self.head == note.stopped:
-            return self._is(STOPPED)
         if self.head == note.head and (note.plan == self.proposal.plan or self._still_brings()):
             return self._keep()
         known = filter(None, [note.base])  # main's history may have been rewritten since
@@ -343,7 +338,8 @@ class _Open:
             return self._stop(people, why)
         if proposal is None:
             return self._is("nothing to say")
-        return self._send(self.by.build(proposal, self.pull.branch, self.head, people), proposal)
+        note = self.by.build(proposal, self.pull.branch, self.head, people)
+        return self._send(note.model_copy(update={"was": self.head}), proposal)
 
     def _above(self, people: Sequence[Commit]) -> Proposal | None:
         """What follows with people's commits beneath; it is known again by what it was without them."""
@@ -368,8 +364,9 @@ class _Open:
         proposal, note, limits = self.proposal, self.note, self.by.base.limits
         if self.by.report.dry_run:
             return self._is("unchanged")
-        if note.body != wording.digest(proposal) and not note.people:
-            return self._send(self.by.noted(proposal, note.branch, note.head, note.base), proposal, "reworded")
+        if note.sent != wording.sent(note, proposal)[0].sent and not note.people:
+            same = {"plan": proposal.plan, "objects": proposal.objects, "risk": proposal.risk}
+            return self._send(note.model_copy(update=same), proposal, "reworded")
         trouble = self.by.label(proposal, self.pull)
         # Only routine changes, only with a label that the bot never sets, only where it is switched on.
         wanted = limits.automerge and "automerge" in self.pull.labels and not self.pull.draft and not proposal.draft
@@ -379,9 +376,9 @@ class _Open:
         """New words; where a person wrote into the old ones, theirs stay, the new ones are said below. What failed."""
         forge, now = self.by.remote.forge, self.by.remote.forge.again(self.pull)
         self.pull, unsaid = now, ""
-        title, (note, text) = proposal.title, wording.sent(note, proposal, was=self.head)
+        title, (note, text) = proposal.title, wording.sent(note, proposal)
         if wording.is_edited(self.note, now.title, now.body):
-            unsaid = forge.comment(now, *wording.beside_edited(note, title, text))
+            unsaid = forge.comment(now, *wording.beside_edited(proposal))
             title, text = now.title, wording.unticked(wording.without_note(now.body))
         body = wording.with_note(note, text)
         if len(body) > LONGEST:  # GitHub refuses it, and what a person wrote is not cut
@@ -390,15 +387,11 @@ class _Open:
         return unsaid
 
     def _stop(self, theirs: Sequence[Commit], why: str) -> ProposalNote:
-        """Say once that a person has the branch now; then remember which head that was said of."""
+        """Say once that a person has the branch now."""
+        said = wording.stopped([commit.sha for commit in theirs], why)
         if self.by.report.dry_run:
             return self._is(STOPPED)
-        forge, pull = self.by.remote.forge, self.pull
-        trouble = forge.comment(pull, wording.STOPPED, wording.stopped([commit.sha for commit in theirs], why))
-        if self.note.head:
-            body = wording.with_note(self.note.model_copy(update={"stopped": self.head}), wording.without_note(pull.body))
-            forge.edit_pull(pull, title=pull.title, body=body if len(body) <= LONGEST else pull.body)
-        return self._is(STOPPED, trouble)
+        return self._is(STOPPED, self.by.remote.forge.comment(self.pull, wording.STOPPED, said))
 
 
 def _outcome(

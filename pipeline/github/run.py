@@ -65,7 +65,7 @@ def publish(proposals: Collection[Proposal], publisher: Publisher, *, targeted: 
     """
     notes = [publisher.publish(proposal) for proposal in proposals]
     if not targeted:
-        notes += publisher.close_obsolete({p.scope for p in proposals})
+        notes += publisher.close_obsolete()
         publisher.delete_orphans()
     return tuple(notes)
 

@@ -38,14 +38,13 @@ class BotState(Frozen):
     branch: str = ""
     base: str = ""
     head: str = ""  # the commit that the bot last put there
+    was: str = ""  # the one before it
     people: tuple[str, ...] = ()  # commits of persons beneath it
     plan: str = ""  # a digest of the proposal before any person's commit
-    body: str = ""  # one of its words
     objects: str = ""  # fingerprints of (path, statement), eight characters each, and of boards' rows
     risk: Risk = "routine"
     verified: bool | None = None  # what the forge says of the commit's signature
     sent: str = ""  # a digest of title and description as the bot wrote them: with another one a person wrote there
-    stopped: str = ""  # a head that the bot found and will not touch
     closed: str = ""  # the bot's own reason
 
 

@@ -34,8 +34,7 @@ ODDEST: Final = (
     "Listed: another kind than the family's, a month before it, sizes that change by 5% or more, the largest change first, "
     "and values that stand alone."
 )
-OBSOLETE: Final = "the base has all of it, or the sources took it back."
-TWIN: Final = "an older one brings the same, since its close was taken back."
+OBSOLETE: Final = "the base or another pull request has all of it, or the sources took it back."
 
 # What a scope is about, in a title and in the first sentence of a body; `name` is what the scope names.
 _SCOPES: Final = {
@@ -165,14 +164,9 @@ def next_steps(scope: str) -> str:
 # What is sent.
 
 
-def digest(proposal: Proposal) -> str:
-    """A digest of what a reader sees: when it is the same, nothing is written."""
-    return _digest(f"{proposal.title}\n{proposal.body}")
-
-
-def sent(state: BotState, proposal: Proposal, *, was: str = "") -> tuple[BotState, str]:
-    """The note and the body as they are sent; `was`: where the branch was before."""
-    end = [f"Before this rebuild the branch was at `{was}`."] if was and was != state.head else []
+def sent(state: BotState, proposal: Proposal) -> tuple[BotState, str]:
+    """The note and the body as they are sent."""
+    end = [f"Before this rebuild the branch was at `{state.was}`."] if state.was else []
     if state.verified is not None:
         end.append("GitHub verified the commit's signature." if state.verified else "The commit carries no verified signature.")
     text = f"{proposal.body.rstrip()}\n" + (f"\n{' '.join(end)}\n" if end else "")
@@ -189,11 +183,11 @@ def is_edited(state: BotState, title: str, body: str) -> bool:
     return state.sent != _sent_digest(title, words) if state.sent else bool(words.strip())
 
 
-def beside_edited(state: BotState, title: str, body: str) -> tuple[str, str]:
+def beside_edited(proposal: Proposal) -> tuple[str, str]:
     """What the bot says below a description that a person edited: a marker of these words, and the comment."""
-    marker = f"<!-- catalog-bot: words {state.body} -->"
-    text = body.replace(f"- [ ] {REBUILD}", "").strip()
-    return marker, f"{marker}\nTitle and description were edited here, and stay. I would have written:\n\n**{title}**\n\n{text}\n"
+    marker = f"<!-- catalog-bot: words {_sent_digest(proposal.title, proposal.body)} -->"
+    text = proposal.body.replace(f"- [ ] {REBUILD}", "").strip()
+    return marker, f"{marker}\nTitle and description were edited here, and stay. I would have written:\n\n**{proposal.title}**\n\n{text}\n"
 
 
 def stopped(commits: Sequence[str], why: str) -> str:
@@ -207,6 +201,6 @@ def stopped(commits: Sequence[str], why: str) -> str:
     )
 
 
-def closed(state: BotState, body: str, reason: str) -> str:
+def closed(state: BotState, body: str) -> str:
     """A closed proposal's body: the reason first, then what it was."""
-    return with_note(state.model_copy(update={"closed": "obsolete"}), f"**Closed: {reason}**\n\n{without_note(body)}")
+    return with_note(state.model_copy(update={"closed": "obsolete"}), f"**Closed: {OBSOLETE}**\n\n{without_note(body)}")

@@ -18,7 +18,7 @@ BACK = {p: c for p, c in small().items() if p in LICENCE}
 BRANCH = "catalog-bot/new-cedar"
 pytestmark = pytest.mark.slow
 PASSING = re.compile(
-    r"\b[0-9a-f]{40}\b|\"(?:sum|plan|body|sent)\":\"[0-9a-f]+\"|\"run\":\"[^\"]*\"|Before this rebuild [^.]*\. ?"
+    r",\"was\":\"[0-9a-f]+\"|\b[0-9a-f]{40}\b|\"(?:sum|plan|sent)\":\"[0-9a-f]+\"|Before this rebuild [^.]*\. ?"
 )
 """What depends on the time or on how often a run was disturbed."""
 
@@ -80,7 +80,7 @@ def test_killed_between_any_two_writes(tmp_path: Path, transport: str, scene: st
     start = len(undisturbed.double.writes)
     act()
     writes = undisturbed.double.writes[start:]
-    assert len(writes) >= 2
+    assert writes
     for survived, write in enumerate(writes):
         place, act = staged(tmp_path / str(survived), transport, scene)
         place.double.dies_after = survived
