@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from pipeline.audit.audited import audit_all
-from pipeline.changes.trees import compare_trees
+from pipeline.changes.trees import compare_trees, difference
 from pipeline.derive import derive_all
 from pipeline.edit.spelling import near
+from pipeline.github.lifecycle import RemoteState
 from pipeline.github.run import begin, publish_run
 from pipeline.history import merge
 from pipeline.http.policy import Trouble
@@ -27,7 +28,7 @@ from pipeline.sources.declared import default_sources
 from pipeline.sources.declared import sources as declared_sources
 from pipeline.store.handover import Handover, write_handover
 from pipeline.store.state import RunState, note_outcomes, with_usual
-from pipeline.store.tree import difference, locked, read_tree, write_changes
+from pipeline.store.tree import locked, read_tree, write_changes
 
 Tree = Mapping[str, bytes]
 _USUAL: Final = (Trouble.LIMITED, Trouble.REFUSED, Trouble.NOT_FOUND, Trouble.NO_FILE)
@@ -204,7 +205,13 @@ def propose_collected(
     """
     run, remote = Run(brought.report.run, brought.report.started_at), begin(settings, forge, transport)
     check_families(parse_curated(remote.known).families, families)
-    done = conclude(remote.known, onto(remote.known, brought.tree), brought.report.sources, run, dry_run=dry_run)
+    return _proposed(remote, brought.tree, brought.report.sources, run, families=families, dry_run=dry_run)
+
+
+def _proposed(
+    remote: RemoteState, moved: Tree, reports: Iterable[SourceReport], run: Run, *, dry_run: bool, families: tuple[str, ...] = ()
+) -> RunReport:
+    done = conclude(remote.known, onto(remote.known, moved), reports, run, dry_run=dry_run)
     return publish_run(remote, done.after, done.report, families=families)
 
 
@@ -229,8 +236,7 @@ def propose_drafts(
         options = replace(options, run=run.id, families=slugs)
         inputs, asked = gather({**tree, **made}, settings, options, ("huggingface",), engine)
         moved = {path: data for path, data in inputs.items() if tree.get(path) != data}
-        done = conclude(remote.known, onto(remote.known, moved), [one.report() for one in asked], run, dry_run=options.dry_run)
-        report = publish_run(remote, done.after, done.report)
+        report = _proposed(remote, moved, [one.report() for one in asked], run, dry_run=options.dry_run)
     sources = (*filter(None, [looked]), *report.sources)
     code = DONE if all(one.outcome == "ok" for one in sources) else SOURCE_FAILED
     told = {"command": "discover", "sources": sources, "findings": (), "files_changed": (), "exit_code": code}

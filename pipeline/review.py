@@ -9,13 +9,12 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from pipeline.changes.trees import compare_trees
+from pipeline.changes.trees import compare_trees, difference
 from pipeline.derive import derive
 from pipeline.layout import paths
 from pipeline.model.changes import Change
 from pipeline.propose.rows import rows_of
 from pipeline.render.escape import md_code
-from pipeline.store.tree import difference
 
 Tree = Mapping[str, bytes]
 MOST: Final = 300

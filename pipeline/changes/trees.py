@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from functools import partial
-from typing import Final
+from typing import Final, TypeVar
 
 import tomli
 
@@ -19,6 +19,7 @@ from pipeline.reconcile.forms import agree
 
 K = ChangeKind
 Tree = Mapping[str, bytes]
+Content = TypeVar("Content")
 Evidence = Mapping[str, tuple[Claim, ...]]  # of each field what was heard, the winner first
 
 COMPARED: Final = (paths.OBSERVED, paths.EVIDENCE, paths.COLLECTIONS, kinds.LINKS.place, paths.FAMILIES, paths.BOARDS)
@@ -27,13 +28,18 @@ QUIET: Final = frozenset({"cited_arxiv", "sizes", "base_relation", "languages_co
 """Fields that stand in the catalog but are not worth a reviewer's line."""
 
 
+def difference(old: Mapping[str, Content], new: Mapping[str, Content]) -> dict[str, Content | None]:
+    """What to write (their content) and what to delete (None) so that the old files become the new ones, by path."""
+    return {path: new.get(path) for path in sorted({*old, *new}) if old.get(path) != new.get(path)}
+
+
 def compare_trees(old: Tree, new: Tree) -> tuple[Change, ...]:
     """The difference of two whole trees (outputs included), nothing for files that are equal.
 
     Raises:
         InputFaults: a machine-owned file of either tree cannot be read.
     """
-    differ = [p for p in {*old, *new} if old.get(p) != new.get(p)]
+    differ = difference(old, new)
     # A family whose evidence alone moved still needs both of its files for the comparison.
     twins = (paths.OBSERVED, paths.EVIDENCE), (paths.EVIDENCE, paths.OBSERVED)
     changed = {p.replace(*pair) for p in differ for pair in twins} | {*differ}

@@ -49,7 +49,6 @@ _REFUSALS: Final = (
      "for labels. GitHub said: {said}")),
     (0, r"head invalid|'head'|No commits between", LATER,
      "the branch vanished, or holds nothing that main has not. The next run makes it again. GitHub said: {said}"),
-    (0, r"^something else than was asked \(\w+\)$", LATER, "GitHub answered {said}."),
     (404, r"(?!)", ACT, "GitHub shows nothing there. Is GITHUB_REPOSITORY right, and may the token see it?"),
 )  # fmt: skip
 

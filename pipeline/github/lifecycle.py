@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
+from pipeline.changes.trees import difference
 from pipeline.github.git import Commit, Files
 from pipeline.layout import paths
 from pipeline.model.findings import InputFaults
@@ -74,8 +75,8 @@ def read_remote(forge: Forge) -> RemoteState:
     known: dict[str, bytes | None] = {**tree}
     for note, head in opened:
         was, now = (catalog_blobs(forge.git.tree(commit)) for commit in (note.base, head))
-        changed = [p for p in sorted(was.keys() | now.keys()) if was.get(p) != now.get(p) and may_propose(p, blobs)]
-        brought = [p for p in changed if was.get(p) == blobs.get(p)]  # where main moved on too, main is right
+        changed = (path for path in difference(was, now) if may_propose(path, blobs))
+        brought = [path for path in changed if was.get(path) == blobs.get(path)]  # where main moved on too, main is right
         content = forge.git.contents({path: now[path] for path in brought if path in now})
         own[note.scope] = {path: content.get(path) for path in brought}
         known |= own[note.scope]

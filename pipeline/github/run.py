@@ -6,6 +6,7 @@ Any of these may raise Refused: the forge cannot be used, or will not go on, and
 from collections.abc import Collection, Mapping
 from typing import Final
 
+from pipeline.changes.trees import difference
 from pipeline.derive import derive_all
 from pipeline.github.lifecycle import Forge, Publisher, RemoteState, catalog_blobs, read_remote
 from pipeline.github.local_forge import LocalForge
@@ -105,10 +106,9 @@ def fault_of(forge: Forge, base: str, head: str) -> str:
     if merged is None:
         return "it conflicts with the base; the next run derives it again"
     whole = forge.git.tree(base)
-    changed = {path for path in whole.keys() | merged.keys() if whole.get(path) != merged.get(path)}
     before, after = (forge.git.contents(catalog_blobs(tree)) for tree in (whole, merged))
     try:
-        found = review(changed, before, after, by_bot=True)
+        found = review(difference(whole, merged), before, after, by_bot=True)
     except InputFaults as faults:
         return f"{len(faults.faults)} fault(s) in input files: {faults.faults[0].path}"
     return next((f"{path}: {why}" for path, why in found.refusals), "")

@@ -12,7 +12,7 @@ from functools import cache
 from typing import Final, NamedTuple
 
 from pipeline.audit.audited import audit_all
-from pipeline.changes.trees import compare_trees
+from pipeline.changes.trees import compare_trees, difference
 from pipeline.layout import paths
 from pipeline.layout.curated import Curated, parse_curated
 from pipeline.layout.kinds import BOARDS, CARDS, CHECKPOINTS, HISTORIES
@@ -23,7 +23,7 @@ from pipeline.model.proposals import Proposal, Risk
 from pipeline.model.reports import RunReport
 from pipeline.propose import scopes, wording
 from pipeline.propose.body import Contents, Doubt, body_of, maker_of, numbers_of
-from pipeline.propose.rows import by, edited_outputs, rows_of
+from pipeline.propose.rows import by, rows_of
 from pipeline.propose.scopes import FIRST, NEW, OUTPUTS, REFRESH, Files, Membership, Scoping, Tree, Unit, unit_of
 from pipeline.reconcile.catalog import Derived
 from pipeline.render import escape
@@ -56,8 +56,7 @@ def plan(
     turned down: they stay as the base has them. `opened` maps the scopes of open proposals to their
     paths: some keep what is in them.
     """
-    differ = (p for p in sorted(base.tree.keys() | new_inputs.keys()) if base.tree.get(p) != new_inputs.get(p))
-    changed = {p: new_inputs.get(p) for p in differ if scopes.may_propose(p, base.tree)}
+    changed = {p: c for p, c in difference(base.tree, new_inputs).items() if scopes.may_propose(p, base.tree)}
     refused = {p for p, c in changed.items() if scopes.is_declined(p, c, base.main.curated.boards, declined)}
     # A board's past goes with its edition: nobody is asked about one without the other.
     refused |= {p for p in changed if HISTORIES.holds(p) and BOARDS.path(HISTORIES.stem_of(p)) in refused}
@@ -169,7 +168,7 @@ def propose(scope: str, base: Base, inputs: Files, report: RunReport) -> Proposa
     if not inputs and scope != OUTPUTS:
         return None
     tree, derived = base.taking(inputs)
-    files = {path: tree.get(path) for path in sorted(was.keys() | tree.keys()) if was.get(path) != tree.get(path)}
+    files = difference(was, tree)
     if not files:
         return None
     changes = compare_trees(was, tree)
@@ -179,7 +178,7 @@ def propose(scope: str, base: Base, inputs: Files, report: RunReport) -> Proposa
     doubts = list(_doubts(changes, imitated, serious, base.limits))
     odd = {c.family for c in changes if c.needs_eyes or c.subject.partition("/")[0] in imitated}
     risk: Risk = "needs eyes" if doubts or any(c.needs_eyes for c in changes) else "routine"
-    edited = edited_outputs(was, base.main.files)
+    edited = difference({path: content for path, content in was.items() if paths.is_output(path)}, base.main.files)
     contents = Contents(scope, risk, files, changes, doubts, notices, was, edited, derived.curated)
     objects = scopes.fingerprints(inputs, derived.curated.boards)
     numbers = numbers_of(changes, doubts)

@@ -203,12 +203,6 @@ def _cells(family: ObservedFamily | None) -> list[str]:
     return [(values.shown(family, spec, _WORDS) if family is not None else "") or escape.EMPTY for spec in _COLUMNS]
 
 
-def edited_outputs(base: Tree, derived: Tree) -> dict[str, bytes | None]:
-    """The outputs on the base that do not follow from its inputs, each with what does follow (None: no such file)."""
-    outputs = {path for path in base if paths.is_output(path)} | derived.keys()
-    return {path: derived.get(path) for path in sorted(outputs) if base.get(path) != derived.get(path)}
-
-
 _EDITED: Final = 5  # files that a person edits by hand at once
 _OWNERS: Final = (
     (re.compile(r"families/([a-z0-9][a-z0-9.-]*)\.(?:md|json)"), paths.FAMILIES + "{}.toml"),

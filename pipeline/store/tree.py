@@ -55,11 +55,6 @@ def _files(folder: Path, prefix: str) -> Iterator[tuple[str, bytes]]:
                 yield prefix + entry.name, file.read()
 
 
-def difference(old: Mapping[str, bytes], new: Mapping[str, bytes]) -> dict[str, bytes | None]:
-    """What to write (bytes) and what to delete (None) so that `old` becomes `new`."""
-    return {path: new.get(path) for path in sorted({*old, *new}) if old.get(path) != new.get(path)}
-
-
 def write_changes(root: Path, changes: Mapping[str, bytes | None]) -> tuple[str, ...]:
     """Apply a difference: inputs before outputs, deletions before what is written, each file replaced whole.
 

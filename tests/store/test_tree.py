@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.changes.trees import difference
 from pipeline.model.outcomes import TreeBusy
-from pipeline.store.tree import LOCK, difference, locked, read_tree, write_changes
+from pipeline.store.tree import LOCK, locked, read_tree, write_changes
 from tests.crash.dying import run
 from tests.on_disk import write_tree
 
