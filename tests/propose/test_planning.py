@@ -190,7 +190,7 @@ def test_every_object_is_in_exactly_one_scope(
 
 
 @given(st.builds(BotState, scope=st.text(max_size=30), branch=st.text(max_size=30), base=st.text(max_size=40), head=st.text(max_size=40),
-                 plan=st.text(max_size=20), body=st.text(max_size=20), objects=st.text(alphabet="AZaz09-_", max_size=64),
+                 plan=st.text(max_size=20), objects=st.text(alphabet="AZaz09-_", max_size=64),
                  closed=st.sampled_from(["", "-->", "--", "<b>", "obsolete"])))  # fmt: skip
 def test_notes_survive_anything(state: BotState) -> None:
     """A note reads back as it was written, on one line, and nothing in it closes the comment."""
