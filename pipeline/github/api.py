@@ -10,9 +10,11 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, Final
 
 import requests
+import tomli
 from github import Auth, Github, GithubException, GithubIntegration
 from urllib3.exceptions import HTTPError
 
@@ -27,30 +29,8 @@ ATTEMPTS: Final = 5
 USER_AGENT: Final = "awesome-llm-vlm catalog-bot"  # the program; the repository whose bot it is follows
 ACTIONS: Final = "github-actions[bot]"  # who the bot is with the token of a workflow, which may not ask
 _OF_AN_INSTALLATION: Final = "ghs_"  # how the tokens of Apps and workflows begin: GitHub never tells them who they are
-ACT: Final = 1  # exit code where a person must act
-LATER: Final = 4  # where the next run may succeed by itself
-
-# What GitHub will not do, known by its status (0: by none) or by what it says, and what a person changes.
-_REFUSALS: Final = (
-    (401, r"bad credentials|authentication failed|invalid username or (?:password|token)", ACT,
-     "GitHub does not accept the token; it has expired, was revoked, or is not one. Set a new GITHUB_TOKEN."),
-    (0, r"not permitted to create (?:or approve )?pull requests", ACT,
-     ("GitHub Actions may not open pull requests here. Turn on “Allow GitHub Actions to create and approve pull "
-     "requests” under Settings > Actions > General > Workflow permissions (the organisation has the same setting, and both "
-     "count). The branch is there: the next run opens its pull request.")),
-    (429, r"secondary rate limit|abuse detection", LATER,
-     "GitHub asks for a slower pace (secondary rate limit), so nothing more was written. Run again later."),
-    (0, r"API rate limit exceeded", LATER, "the token's quota of requests is spent; it is renewed within the hour. Run again then."),
-    (0, r"protected branch|GH006|repository rule violations|GH013|cannot be modified", ACT,
-     "a protection rule covers the bot's branches. Exclude catalog-bot/** from it, or let the bot pass. GitHub said: {said}"),
-    (0, r"is locked", ACT, "the conversation is locked, so nothing can be said there. Unlock it, or close the pull request."),
-    (403, r"not accessible by (?:integration|personal access token)|permission to .{1,200} denied", ACT,
-     ("the token lacks a permission{needs}. The bot needs contents: write and pull-requests: write, and issues: write "
-     "for labels. GitHub said: {said}")),
-    (0, r"head invalid|'head'|No commits between", LATER,
-     "the branch vanished, or holds nothing that main has not. The next run makes it again. GitHub said: {said}"),
-    (404, r"(?!)", ACT, "GitHub shows nothing there. Is GITHUB_REPOSITORY right, and may the token see it?"),
-)  # fmt: skip
+LATER: Final = 4  # exit code where the next run may succeed by itself
+_REFUSALS: Final = tomli.loads(Path(__file__).with_name("refusals.toml").read_text(encoding="utf-8"))["refusals"]
 
 
 class Answered(Refused):
@@ -66,9 +46,12 @@ class Answered(Refused):
         shown = clean(said, 300)
         wanted = clean(self.headers.get("x-accepted-github-permissions", ""), 200)
         told = f"{shown} API rate limit exceeded" if self.is_spent else shown
-        lost = (0, "", LATER, "GitHub did not answer ({said}). Run again later.")
-        last = lost if self.is_lost else (0, "", ACT, f"GitHub answered {status}: {{said}}")
-        code, text = next(row[2:] for row in (*_REFUSALS, last) if row[0] == status != 0 or re.search(row[1], told, re.IGNORECASE))
+        last = (4, "GitHub did not answer ({said}). Run again later.") if self.is_lost else (1, f"GitHub answered {status}: {{said}}")
+        fitting = (
+            (row["code"], row["text"]) for row in _REFUSALS
+            if row.get("status") == status or re.search(row.get("said", "(?!)"), told, re.IGNORECASE)
+        )  # fmt: skip
+        code, text = next(fitting, last)
         needs = f"; this call needs {wanted}" if wanted else ""
         super().__init__(f"{what}: {text.format(said=shown or status, needs=needs)}", code=code)
 

@@ -142,7 +142,7 @@ def _changed(contents: Contents, listed: list[Row]) -> Iterator[_Section]:
     asked = _questions(eyes, contents.doubts)
     yield _Section(f"Needs your eyes: {title}", odd + rows_of(eyes), folded=False, end=asked)
     if scope == FIRST:
-        yield _Section("The oddest, to judge the rest by", list(_oddest(changes, contents)), folded=False, end=wording.ODDEST)
+        yield _Section("The oddest, to judge the rest by", list(_oddest(changes, contents)), folded=False, end=wording.TEXTS["oddest"])
     if scope.startswith(NEW):
         known = list(rows.known_rows(scope.removeprefix(NEW), contents.files))
         yield _Section("What the sources state", known, f"`{paths.EVIDENCE}`", folded=False)
@@ -170,7 +170,7 @@ def _changed(contents: Contents, listed: list[Row]) -> Iterator[_Section]:
 
 def _questions(changes: Collection[Change], doubts: Collection[Doubt]) -> str:
     """What merging does with each kind of these doubts and changes, and what to look at before."""
-    found = {doubt.kind: wording.DOUBTED.get(doubt.kind, wording.BY_THE_AUDIT) for doubt in doubts}
+    found = {doubt.kind: wording.DOUBTED.get(doubt.kind, wording.DOUBTED["audit"]) for doubt in doubts}
     found |= {kind.value: kind.row.eyes for kind in ChangeKind if any(change.kind is kind for change in changes)}
     if len(found) == 1:
         return f"Merged, {min(found.values())}"

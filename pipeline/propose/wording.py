@@ -9,14 +9,17 @@ line of a body that the bot wrote, and nowhere else. A note that a person edited
 import hashlib
 import json
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path
 from typing import Final
+
+import tomli
 
 from pipeline.layout import paths
 from pipeline.model.changes import ChangeKind
 from pipeline.model.proposals import BotState, Proposal, Risk
 from pipeline.propose.rows import counted
-from pipeline.propose.scopes import FAMILY, FIRST, MANY, NEW, OUTPUTS, REFRESH, lane_of_scope
+from pipeline.propose.scopes import FIRST, NEW, REFRESH, lane_of_scope
 from pipeline.render import escape
 
 NOTE: Final = "<!-- catalog-bot v1 "
@@ -24,33 +27,12 @@ _CLOSE: Final = " -->"
 REBUILD: Final = "rebuild this pull request from scratch"  # the words beside the check box
 STOPPED: Final = "<!-- catalog-bot: stopped -->"  # the marker of the one comment that says why the bot stopped
 NOT_DERIVED: Final = "Generated files that say something else on main, and are put back"
-BY_THE_AUDIT: Final = "it stands in the audit until the curated file is put right, here by a commit of yours or later."
-DOUBTED: Final = {
-    "mass revision": "all of this stands on the list. Is there one reason for it? Open two or three.",
-    "confusable name": "it counts for the family as any other. Is it the maker's own account? Open its page.",
-}
-"""What merging does with a doubt about the whole, and what to look at before."""
-ODDEST: Final = (
-    "Listed: another kind than the family's, a month before it, sizes that change by 5% or more, the largest change first, "
-    "and values that stand alone."
-)
 OBSOLETE: Final = "the base or another pull request has all of it, or the sources took it back."
 
-# What a scope is about, in a title and in the first sentence of a body; `name` is what the scope names.
-_SCOPES: Final = {
-    "huggingface": ("Refresh from the Hugging Face Hub", "What the Hugging Face Hub states now"),
-    "arxiv": ("Refresh papers from arXiv", "What arXiv states now"),
-    "leaderboards": ("Refresh leaderboards", "What the leaderboards state now"),
-    "links": ("Refresh links and repositories", "What links and repositories answer now"),
-    OUTPUTS: ("Derive the outputs from what was merged", "The outputs that follow from what was merged"),
-    FIRST: ("First reading", "What the sources state of checkpoints that were never read before"),
-    FAMILY: ("Check {name}", "Changes of {name} that a person should judge, apart from the routine"),
-    MANY: ("Check {name} of many families", "The same doubt about many families, so that one upstream or one reader may be the cause"),
-    NEW: ("Add {name}", "A new family, {name}, drafted from what its sources state"),
-    REFRESH: ("Refresh {name}", "A refresh of {name} that somebody asked for"),
-}
-_LANE: Final = ("Refresh from {name}", "What {name} states now")  # of a source without words of its own
-_OBJECT: Final = ("Check {kind} {name}", "Changes of the {kind} {name}, which several families share")
+_TABLE: Final = tomli.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+SCOPES: Final = {name: (row["title"], row["sentence"]) for name, row in _TABLE["scopes"].items()}
+DOUBTED: Final[Mapping[str, str]] = _TABLE["doubts"]
+TEXTS: Final[Mapping[str, str]] = _TABLE["texts"]
 
 
 def note(state: BotState) -> str:
@@ -106,11 +88,11 @@ def unticked(body: str) -> str:
 def about(scope: str) -> tuple[str, str]:
     """What a scope is about, in words: in a title, and in a sentence of a body."""
     if lane := lane_of_scope(scope):
-        title, sentence = (words.format(name=lane) for words in _SCOPES.get(lane, _LANE))
+        title, sentence = (words.format(name=lane) for words in SCOPES.get(lane, SCOPES["lane"]))
         maker = scope.removeprefix(lane)[1:]
         return (f"{title} ({maker})", f"{sentence} of {escape.md_code(maker)}") if maker else (title, sentence)
     kind, _, name = scope.partition("-")
-    title, sentence = _SCOPES.get(scope) or _SCOPES.get(f"{kind}-", _OBJECT)
+    title, sentence = SCOPES.get(scope) or SCOPES.get(f"{kind}-", SCOPES["object"])
     name = name.replace("-and-", ", ") if scope.startswith(REFRESH) else name
     return title.format(kind=kind, name=name), sentence.format(kind=kind, name=escape.md_code(name))
 
@@ -149,16 +131,8 @@ def merging(scope: str, risk: Risk, rows: int) -> str:
 def next_steps(scope: str) -> str:
     """What the bot will do, and what stops it; the check box."""
     again = "the draft changes" if scope.startswith(NEW) else "what an upstream states about it changes"
-    return f"""<details><summary>What happens next</summary>
-
-- Close: the answer is no, for each object in here, until {again}.
-- To refuse one fact alone: pin what is right (`awesome pin`), or take the checkpoint out of its family's file, by a commit here; then merge.
-- Wait: the branch is rebuilt, always as one commit of the bot, when an upstream moves or main no longer takes it as it is.
-- Commit: yours to `{paths.CURATED}` stay, and the rest is derived again on top. Any other commit stops the bot.
-
-</details>
-
-- [ ] {REBUILD}"""
+    steps = TEXTS["next"].format(again=again, curated=paths.CURATED)
+    return f"<details><summary>What happens next</summary>\n\n{steps}\n</details>\n\n- [ ] {REBUILD}"
 
 
 # What is sent.
