@@ -84,27 +84,26 @@ def _family(was: ObservedFamily, now: ObservedFamily, old: Catalog, new: Catalog
 def _checkpoint(
     family: str, name: str, was: observed.ObservedCheckpoint | None, now: observed.ObservedCheckpoint | None, had: Evidence, heard: Evidence
 ) -> Iterator[Change]:  # fmt: skip
-    def change(kind: ChangeKind, url: str, old: Value | None = None, new: Value | None = None, field: str = "") -> Change:
-        return Change(kind=kind, family=family, subject=name, field=field, old=old, new=new, url=url, source="huggingface")
-
+    change = partial(Change, family=family, subject=name, source="huggingface")
     if was is None or now is None:
         kind, heard = (K.CHECKPOINT_ADDED, heard) if was is None else (K.CHECKPOINT_REMOVED, had)
-        yield change(kind, next((claims[0].url for claims in heard.values() if claims), ""))
+        yield change(kind=kind, url=next((claims[0].url for claims in heard.values() if claims), ""))
         return
     hub = f"https://huggingface.co/{name}"
     if was.state != now.state:
         if now.state == "moved":
-            yield change(K.CHECKPOINT_RENAMED, f"https://huggingface.co/{now.moved_to}", name, now.moved_to)
+            yield change(kind=K.CHECKPOINT_RENAMED, url=f"https://huggingface.co/{now.moved_to}", old=name, new=now.moved_to)
         else:
-            yield change(K.CHECKPOINT_GONE if now.state == "gone" else K.CHECKPOINT_ADDED, hub, was.state, now.state)
+            yield change(kind=K.CHECKPOINT_GONE if now.state == "gone" else K.CHECKPOINT_ADDED, url=hub, old=was.state, new=now.state)
     more = list(_facts(family, name, was.facts, now.facts, had, heard))
     if was.access != now.access and "unknown" not in (was.access, now.access):
         known = was.sha is not None  # an entry of a listing does not say who may read it
-        more.append(change(K.ACCESS_CHANGED if known else K.FACT_GAINED, hub, was.access if known else None, now.access, "gated"))
+        kind = K.ACCESS_CHANGED if known else K.FACT_GAINED
+        more.append(change(kind=kind, field="gated", old=was.access if known else None, new=now.access, url=hub))
     yield from more
     # A new revision is worth a line only where nothing else says what it brought.
     if all(c.kind is K.FACT_DISPUTED for c in more) and was.sha != now.sha and now.sha is not None and was.sha is not None:
-        yield change(K.CHECKPOINT_MOVED_ON, f"{hub}/commit/{now.sha}", was.sha, now.sha)
+        yield change(kind=K.CHECKPOINT_MOVED_ON, url=f"{hub}/commit/{now.sha}", old=was.sha, new=now.sha)
 
 
 def _facts(

@@ -67,9 +67,8 @@ def lanes() -> tuple[str, ...]:
 
 
 def lane_of_source(source: str) -> str:
-    """The lane that a source of a run's report feeds; a board reports under its own name."""
-    head = re.split(r"[:./]", source.lower())[0]
-    return next((kind.lane for kind in kinds.collected_kinds() if kind.source == head), "leaderboards")
+    """The lane that a source of a run's report feeds."""
+    return next((kind.lane for kind in kinds.collected_kinds() if kind.source == source), "")
 
 
 def may_propose(path: str, base: Collection[str]) -> bool:

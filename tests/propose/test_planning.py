@@ -169,7 +169,6 @@ def test_objects_and_their_lanes() -> None:
     assert scopes.unit_of("README.md") is None
     assert scopes.unit_of(paths.SECTIONS) is None
     assert all(scopes.lane_of_source(kind.source) == kind.lane for kind in every_kind() if kind.source)
-    assert scopes.lane_of_source("arena") == "leaderboards"
 
 
 UNITS = st.sampled_from([scopes.Unit(k, n) for k in ("checkpoint", "paper", "board") for n in "abcd"])
