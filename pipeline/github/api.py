@@ -135,7 +135,7 @@ class Api:
                 with understood(what):
                     self._login = str(self._persistently(what, lambda: self._once("GET", "/user", None, {}))["login"])
             except Answered as answer:
-                if answer.status not in {404, 409, 410, 422} and "permission" not in str(answer):
+                if answer.code == LATER or answer.status == 401:
                     raise
         self._login = self._login or self._assumed
         if not self._login:

@@ -27,7 +27,6 @@ NAMELESS: Final = 20  # models that the list does not have, that are named
 LONGEST: Final = 160
 LINE: Final = "- {names}: {what}"
 STANDINGS: Final = {ChangeKind.STANDING_GAINED, ChangeKind.STANDING_MOVED, ChangeKind.STANDING_LOST}
-_INTERFACE: Final = re.compile(r"https://huggingface\.co/api/models/([^/?#]+/[^/?#]+)(?:/revision/([0-9a-f]+))?")
 _MODALITIES: Final = re.compile(r"[a-z+]{1,60}→[a-z+]{1,60}")  # its arrow is ours
 
 
@@ -127,7 +126,7 @@ def _what(change: Change) -> str:
     old, new = shown(change, change.old, change.old_voice), shown(change, change.new, change.voice)
     moved = f"{old} → {new}"
     if (short := shown(change, change.new)) == shown(change, change.old):
-        moved = f"{short}, as before but for {'who states it' if change.old == change.new else 'the last digits'}"
+        moved = f"{short}, as before but for the last digits"
     field = FIELDS[change.field].en.name.lower() if change.field in FIELDS else change.kind.value
     told = words.format(field=field, old=linked(old, change.old_url), new=linked(new, change.url), moved=linked(moved, change.url))
     return told if "{" in words else linked(told, change.url)
@@ -158,12 +157,7 @@ def shown(change: Change, value: Value | None, voice: str = "") -> str:
 
 
 def linked(text: str, address: str) -> str:
-    """Escaped words as a link to the page for people of what was read; the words alone where no address will do.
-
-    Of a model's facts that is the Hub's page at that revision, not what its interface answers to a machine.
-    """
-    if found := _INTERFACE.fullmatch(address):
-        address = f"https://huggingface.co/{found[1]}" + (f"/tree/{found[2]}" if found[2] else "")
+    """Escaped words as a link to the page that states it; the words alone where no address will do."""
     target = escape.url(address)
     return text if target is None else f"[{text}]({target.replace('&', '&amp;')})"
 

@@ -167,12 +167,7 @@ def beside_edited(proposal: Proposal) -> tuple[str, str]:
 def stopped(commits: Sequence[str], why: str) -> str:
     """What the bot says, once, when it stops. No word of a person's commit is repeated."""
     listed = "\n".join(f"- `{sha}`" for sha in commits[:10])
-    return (
-        f"{STOPPED}\nI have stopped updating this branch: {why}\n\n{listed}\n\n"
-        "Nothing of yours was changed. Commits that touch only `catalog/curated/` are kept and need no stop. "
-        f"To have the branch rebuilt without the commits above, tick “{REBUILD}” in the description; "
-        "to go on by hand, do nothing."
-    )
+    return f"{STOPPED}\n{TEXTS['stopped'].format(why=why, listed=listed, rebuild=REBUILD)}"
 
 
 def closed(state: BotState, body: str) -> str:
