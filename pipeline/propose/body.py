@@ -74,14 +74,13 @@ class _Section(NamedTuple):
 
 def body_of(contents: Contents, report: RunReport, limit: int) -> str:
     """The words of a pull request, without the bot's note; at most `limit` characters with it."""
-    scope, files, changes = contents.scope, contents.files, contents.changes
+    scope, files = contents.scope, contents.files
     listed = list(rows.list_rows(contents.base, files))
-    sentence = wording.sentence(scope, numbers_of(changes, contents.doubts), files)
+    sentence = wording.sentence(scope, numbers_of(contents.changes, contents.doubts), files)
     head = "\n\n".join([sentence, wording.merging(scope, contents.risk, len(listed)), *_failed(report, contents)])
-    tail = wording.next_steps(scope)
-    room = limit - len(head) - len(tail) - NOTE_ROOM
+    room = limit - len(head) - len(wording.NEXT) - NOTE_ROOM
     sections = [section for section in (*_changed(contents, listed), *_concerning(contents)) if section.rows]
-    return "\n\n".join([head, *_written(sections, MINUTE - _words(f"{head} {wording.REBUILD}"), room), tail]) + "\n"
+    return "\n\n".join([head, *_written(sections, MINUTE - _words(f"{head} {wording.REBUILD}"), room), wording.NEXT]) + "\n"
 
 
 def numbers_of(changes: Collection[Change], doubts: Collection[Doubt]) -> list[str]:

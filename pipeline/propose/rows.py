@@ -27,7 +27,6 @@ NAMELESS: Final = 20  # models that the list does not have, that are named
 LONGEST: Final = 160
 LINE: Final = "- {names}: {what}"
 STANDINGS: Final = {ChangeKind.STANDING_GAINED, ChangeKind.STANDING_MOVED, ChangeKind.STANDING_LOST}
-_MODALITIES: Final = re.compile(r"[a-z+]{1,60}→[a-z+]{1,60}")  # its arrow is ours
 
 
 class Row(NamedTuple):
@@ -134,8 +133,6 @@ def _what(change: Change) -> str:
 
 def _code(identifier: str) -> str:
     """An identifier as code; one that is odd or long in words, which begin nothing where they stand first."""
-    if _MODALITIES.fullmatch(identifier):
-        return f"`{identifier}`"
     code = escape.md_code(identifier)
     return code if code[:1] == "`" and len(identifier) <= LONGEST else escape.md_cell(escape.spelled(identifier), LONGEST)
 

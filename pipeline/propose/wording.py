@@ -33,6 +33,7 @@ _TABLE: Final = tomli.loads(Path(__file__).with_suffix(".toml").read_text(encodi
 SCOPES: Final = {name: (row["title"], row["sentence"]) for name, row in _TABLE["scopes"].items()}
 DOUBTED: Final[Mapping[str, str]] = _TABLE["doubts"]
 TEXTS: Final[Mapping[str, str]] = _TABLE["texts"]
+NEXT: Final = TEXTS["next"].format(rebuild=REBUILD)  # what the bot will do, and what stops it; the check box
 
 
 def note(state: BotState) -> str:
@@ -126,13 +127,6 @@ def merging(scope: str, risk: Risk, rows: int) -> str:
         return f"Merged, {shown}. It is a draft, since a person should judge what stands first."
     judged = " Judge it by the oddest and a few rows of the list: the rest is more of the same." if scope == FIRST else ""
     return f"Merged, {shown}, and nothing that anybody stated is taken away.{judged}"
-
-
-def next_steps(scope: str) -> str:
-    """What the bot will do, and what stops it; the check box."""
-    again = "the draft changes" if scope.startswith(NEW) else "what an upstream states about it changes"
-    steps = TEXTS["next"].format(again=again, curated=paths.CURATED)
-    return f"<details><summary>What happens next</summary>\n\n{steps}\n</details>\n\n- [ ] {REBUILD}"
 
 
 # What is sent.
