@@ -18,6 +18,7 @@ from pipeline.github.run import open_forge, post
 from pipeline.github.streams import guard
 from pipeline.model.outcomes import FAILED, GitFailed, Refused, WrongUsage
 from pipeline.model.reports import RunReport
+from pipeline.propose.wording import TEXTS
 from pipeline.settings import Settings, read_settings
 from pipeline.store.tree import write_atomically
 
@@ -25,11 +26,6 @@ BRANCH: Final = "catalog-bot/state"
 TOPICS: Final = ("boards", "discovery", "hub", "links", "papers", "repositories", "sources")
 LARGEST: Final = 4 * 1024 * 1024  # bytes of one topic
 REMOTE: Final = "origin"
-BODY: Final = (
-    "Made by the scheduled workflow `upkeep`, which resolved `pyproject.toml` anew; hashes and all.\n\n"
-    "`check` tests it like any change of code: without an App, press *Approve workflows to run*. "
-    "To stop one version, bound it in `pyproject.toml` and close this.\n"
-)
 
 
 def _git(settings: Settings) -> Git:
@@ -114,7 +110,7 @@ def renew(settings: Settings, path: str, title: str) -> None:
     else:
         if not proposed:
             forge.move(branch, forge.write_commit(base, {path: new}, signed(title, {path: new})), head)
-        url = forge.open_pull(branch, title, BODY, draft=False).url
+        url = forge.open_pull(branch, title, TEXTS["renewed"], draft=False).url
         click.echo(f"{url} says so already" if proposed else f"proposed: {url}")
 
 

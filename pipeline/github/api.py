@@ -30,7 +30,7 @@ USER_AGENT: Final = "awesome-llm-vlm catalog-bot"  # the program; the repository
 ACTIONS: Final = "github-actions[bot]"  # who the bot is with the token of a workflow, which may not ask
 _OF_AN_INSTALLATION: Final = "ghs_"  # how the tokens of Apps and workflows begin: GitHub never tells them who they are
 LATER: Final = 4  # exit code where the next run may succeed by itself
-_REFUSALS: Final = tomli.loads(Path(__file__).with_name("refusals.toml").read_text(encoding="utf-8"))["refusals"]
+_WORDS: Final = tomli.loads(Path(__file__).with_name("refusals.toml").read_text(encoding="utf-8"))
 
 
 class Answered(Refused):
@@ -48,7 +48,7 @@ class Answered(Refused):
         told = f"{shown} API rate limit exceeded" if self.is_spent else shown
         last = (4, "GitHub did not answer ({said}). Run again later.") if self.is_lost else (1, f"GitHub answered {status}: {{said}}")
         fitting = (
-            (row["code"], row["text"]) for row in _REFUSALS
+            (row["code"], row["text"]) for row in _WORDS["refusals"]
             if row.get("status") == status or re.search(row.get("said", "(?!)"), told, re.IGNORECASE)
         )  # fmt: skip
         code, text = next(fitting, last)
@@ -109,9 +109,7 @@ class Api:
 
     def __init__(self, settings: Settings, pace: Pace | None = None) -> None:
         if not settings.github_token:
-            raise Refused(
-                "GitHub needs a token: set GITHUB_TOKEN (contents: write, pull-requests: write, issues: write for issues)"
-            )
+            raise Refused(_WORDS["no_token"])
         self._pace = pace or Pace()
         self._client = Github(
             auth=Auth.Token(settings.github_token), base_url=settings.github_api, timeout=self._pace.timeout, retry=None,
@@ -139,10 +137,7 @@ class Api:
                     raise
         self._login = self._login or self._assumed
         if not self._login:
-            raise Refused(
-                "GitHub does not say whose token this is, so the bot would not know its own pull requests: set CATALOG_BOT_LOGIN "
-                "to the login that they are opened under, such as name-of-the-app[bot]"
-            )
+            raise Refused(_WORDS["no_login"])
         return self._login
 
     def ask(self, method: str, path: str, what: str, given: dict[str, Any] | None = None, **query: str | int) -> Any:  # noqa: ANN401  JSON

@@ -230,7 +230,7 @@ def _source(source: SourceReport, makers: Collection[str] | None) -> str:
 
 
 def _oddest(changes: Collection[Change], contents: Contents) -> Iterator[Row]:
-    """The changes that are the least like the others, each with what is odd about it, up to ten; how many more.
+    """The changes that are the least like the others, each with what is odd about it, up to ten.
 
     First another kind than its family's and a month before it, by the list as it is, then sizes by how much they
     change, then values that stand alone, unless another checkpoint of the family states the same.
@@ -246,10 +246,7 @@ def _oddest(changes: Collection[Change], contents: Contents) -> Iterator[Row]:
         score, why = next(_oddness(change, families.get(change.family), kind, usual[change.field]), (0.0, ""))
         if score:
             found.append((-score, f"{rows_of(alike)[0].text}: **{why}**", len(alike)))
-    found.sort()
-    yield from (Row(text, of) for _, text, of in found[:SAMPLE])
-    if found[SAMPLE:]:
-        yield Row(f"- … and {sum(of for *_, of in found[SAMPLE:])} less odd ones: in the tables below")
+    yield from (Row(text, of) for _, text, of in sorted(found)[:SAMPLE])
 
 
 def _oddness(change: Change, family: ObservedFamily | None, kind: str, values: Counter[Value]) -> Iterator[tuple[float, str]]:

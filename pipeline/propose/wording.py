@@ -40,9 +40,7 @@ def note(state: BotState) -> str:
     """The line that carries a state. It holds no `<`, `>` or `&` between its ends, so nothing closes it early."""
     facts = state.model_dump(mode="json", exclude_defaults=True) | {"v": 1}
     signed = facts | {"sum": _digest(json.dumps(facts, sort_keys=True))}
-    text = json.dumps(signed, sort_keys=True, separators=(",", ":"))
-    for character in "<>&":
-        text = text.replace(character, f"\\u{ord(character):04x}")
+    text = json.dumps(signed, sort_keys=True, separators=(",", ":")).translate({ord(c): f"\\u{ord(c):04x}" for c in "<>&"})
     return NOTE + text.replace("--", "-\\u002d") + _CLOSE
 
 
