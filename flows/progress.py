@@ -14,12 +14,7 @@ from datetime import UTC, datetime
 from typing import Any, Final, Self, cast
 from uuid import UUID
 
-from prefect.artifacts import (
-    create_markdown_artifact,
-    create_progress_artifact,
-    create_table_artifact,
-    update_progress_artifact,
-)
+from prefect import artifacts
 from prefect.client.schemas.objects import State
 from prefect.events import emit_event
 from prefect.exceptions import MissingContextError
@@ -102,10 +97,10 @@ class Artifact(Progress):
         try:
             if self._artifact is None:
                 key = f"progress-{self._source}"
-                made = self._context.run(create_progress_artifact, share, key=key, description=said)
+                made = self._context.run(artifacts.create_progress_artifact, share, key=key, description=said)
                 self._artifact = cast("UUID", made)
             else:
-                self._context.run(update_progress_artifact, self._artifact, share, description=said)
+                self._context.run(artifacts.update_progress_artifact, self._artifact, share, description=said)
             self._shown = said
         except Exception as error:  # noqa: BLE001  telling how far it is must never end the work itself
             self._log.debug("the progress artifact could not be updated: %s", error)
@@ -151,17 +146,17 @@ def final_state(report: RunReport, settings: Settings) -> State[RunReport]:
     # The command's words, indented, so that nothing of an upstream's text acts in the UI's Markdown.
     words = "".join(f"    {line}\n" for line in [*stale, *lines_of(report)])
     text = f"# {report.command} {report.run}\n\n{report.headline}\n\n{words}"
-    create_markdown_artifact(text, key=f"{report.command}-report", description=report.headline)
+    artifacts.create_markdown_artifact(text, key=f"{report.command}-report", description=report.headline)
     if report.sources:
         health = [_health(source) for source in report.sources]
-        create_table_artifact(health, key="source-health", description="What each source answered and cost")
+        artifacts.create_table_artifact(health, key="source-health", description="What each source answered and cost")
     if report.proposals:
         proposals = [
             {"scope": p.scope, "state": p.state, "risk": p.risk, "title": clean(p.title, limit=200), "branch": p.branch,
              "where": p.url or p.body_path}
             for p in report.proposals
         ]  # fmt: skip
-        create_table_artifact(proposals, key="proposals", description="Pull requests of this run")
+        artifacts.create_table_artifact(proposals, key="proposals", description="Pull requests of this run")
     log.info("%s", report.headline)
     log_end(report)
     if alarming := [s.source for s in report.sources if s.alarming]:

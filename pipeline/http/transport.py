@@ -32,15 +32,12 @@ _PERMANENT: Final = frozenset({301, 308})
 _NOT_WHOLE: Final = {203: "a body that a proxy changed", 206: "a part of the body, though all was asked for"}
 _PUT_OFF: Final = 9
 """So often may a full window put one request off, while others are answered, without counting as an attempt."""
-_BESIDE: Final = 256 * 1024
-"""Bytes of an answer that are not its body: status, headers, the sizes of chunks."""
 
 
 class _Sending(threading.local):
-    """What this thread sends: when it is due (monotonic seconds), how much may come, where it may go (None: any)."""
+    """What this thread sends: when it is due (monotonic seconds), where it may go (None: anywhere)."""
 
     due: float = math.inf
-    room: int = 0
     origins: Origins | None = None
 
     def left(self, timeout: float | None, otherwise: Callable[[str], Exception]) -> float:
@@ -63,11 +60,7 @@ class _Stream(httpcore2.NetworkStream):
         self.get_extra_info = inner.get_extra_info  # type: ignore[method-assign]
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        came = self._inner.read(max_bytes, _NOW.left(timeout, httpcore2.ReadTimeout))
-        _NOW.room -= len(came)
-        if _NOW.room < 0:
-            raise SourceTrouble(Trouble.TOO_LARGE, "more came than a body of the largest size needs")
-        return came
+        return self._inner.read(max_bytes, _NOW.left(timeout, httpcore2.ReadTimeout))
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         self._inner.write(buffer, _NOW.left(timeout, httpcore2.WriteTimeout))
@@ -297,8 +290,7 @@ class PageClient:
 
     def _once(self, request: httpx2.Request) -> FetchedPage:
         policy, proxy = self.meter.policy, _proxy_for(str(request.url), self._origins)
-        _NOW.due, _NOW.room = time.monotonic() + policy.total_timeout, policy.max_bytes + _BESIDE
-        _NOW.origins = self._origins if proxy is None else None
+        _NOW.due, _NOW.origins = time.monotonic() + policy.total_timeout, self._origins if proxy is None else None
         try:
             answer = self._received(request, proxy)
         except httpcore2.TimeoutException as error:

@@ -19,17 +19,13 @@ _VERSION: Final = re.compile(r"v(\d{1,3})$")
 _WITHDRAWN: Final = re.compile(
     r"\b(?:this (?:paper|article|submission|manuscript) (?:has been|is|was) withdrawn|withdrawn by)", re.IGNORECASE
 )
-MOST_AUTHORS: Final = 2_000
-"""Names of one paper that a snapshot keeps; how many more there are is its last entry."""
 _SPLIT_NUMBER: Final = re.compile(r"(?<=\d\.) (?=\d)")
 
 
 def author_names(stated: Iterable[str]) -> tuple[str, ...]:
     """The authors of a feed's entry, which arXiv takes apart at punctuation: no ":", and "GLM-4. 5 Team" mended."""
-    cleaned = [_SPLIT_NUMBER.sub("", clean(name, limit=120)) for name in stated]
-    names = [name for name in cleaned if any(c.isalpha() for c in name)]
-    more = (f"and {len(names) - MOST_AUTHORS} others",) if len(names) > MOST_AUTHORS else ()
-    return (*names[:MOST_AUTHORS], *more)
+    cleaned = (_SPLIT_NUMBER.sub("", clean(name, limit=120)) for name in stated)
+    return tuple(name for name in cleaned if any(c.isalpha() for c in name))
 
 
 def bare_id(entry: Any) -> str:  # noqa: ANN401  an `arxiv.Result`, which has no types

@@ -45,8 +45,6 @@ Tree = Mapping[str, bytes]
 SHOWN_BY: Final = (*EXPAND, "likes", "trendingScore")
 STRANGERS: Final = 10
 """Among the most liked, so many times as many likes are asked of a maker that the list does not know."""
-LARGEST_FILE: Final = 512 * 1024 * 1024
-"""A listing on disk larger than that (unpacked, in bytes) is no listing."""
 MAX_WAIT: Final = 60.0
 """Seconds that the Hub may make a person wait who stands before a terminal."""
 _TRENDING: Final = "trending"
@@ -207,7 +205,7 @@ def read_listing(file: Path) -> list[Entry]:
     try:
         data = file.read_bytes()
         if data[:2] == b"\x1f\x8b":
-            data = zlib.decompressobj(wbits=31).decompress(data, LARGEST_FILE)
+            data = zlib.decompress(data, wbits=31)
         whole = json.loads(data)
     except (ValueError, zlib.error, RecursionError) as error:
         raise WrongUsage(f"{file}: no JSON listing of models ({type(error).__name__})") from error
