@@ -65,8 +65,6 @@ def _look(url: str, pages: PageClient, job: Job, noted: dict[str, Any], part: Ga
             part.keep(url, trouble)
             return trouble.trouble is Trouble.FORBIDDEN_ADDRESS
         status, reason = 500 if trouble.trouble is Trouble.SERVER else None, f"{trouble.trouble}: {trouble.reason}"
-    except ValueError as error:
-        reason = f"not an address that can be asked ({type(error).__name__})"
     part.answered = True
     _conclude(url, status, reason, page, job, noted, part)
     return True
