@@ -60,14 +60,17 @@ def stages_apart(job: Job, data: list[Any]) -> Stages:
 class _HubRun:
     """Asks for listings and collections, and takes what is believed of them.
 
-    `probes` are the checkpoints never seen that may be asked for one by one where a listing has them not. Of what was
-    asked, `found` are the checkpoints that matter, as they are now; `whole` what answered and was believed.
+    Of the `subjects`, which are listings and collections, those `passed` over need not be asked. `probes` are the
+    checkpoints never seen that may be asked for one by one where a listing has them not. Of what was asked, `found` are
+    the checkpoints that matter, as they are now; `whole` what answered and was believed.
     """
 
     def __init__(self, job: Job, client: HubClient) -> None:
         self.job, self.client, self.old, self.believed = job, client, job.old, job.options.accept_shrink
         self.notes = wanted.HubNotes.of(job.known(wanted.TOPIC), datetime.now(UTC))
         self.want = wanted.Wanted.by(job.scope().families, job.curated, job.old)
+        self.subjects = wanted.subjects_to_ask(job.curated, job.scope().families, watched=not job.options.families)
+        self.passed: set[str] = set()
         self.probes: frozenset[str] = frozenset()
         self.found: dict[str, CheckpointSnapshot] = {}
         self.whole: set[str] = set()
@@ -75,22 +78,19 @@ class _HubRun:
     def stages(self) -> Stages:
         """Collections, listings and cards, but for what answered lately and has not moved since."""
         job, old, notes, options = self.job, self.old, self.notes, self.job.options
-        subjects = wanted.subjects_to_ask(job.curated, job.scope().families, watched=not options.families)
-        passed: set[str] = set()
-        if len(subjects) > wanted.SPARE and notes.listed and not options.families and not options.recheck:
-            yield Stage([_batch("listing", "what moved lately", partial(self._pass_over, subjects, passed))])
-        todo = sorted(set(subjects) - passed, key=lambda s: (notes.last_listed(s), s.casefold()))
+        if len(self.subjects) > wanted.SPARE and notes.listed and not options.families and not options.recheck:
+            yield Stage([_batch("listing", "what moved lately", self._pass_over)])
+        todo = sorted(set(self.subjects) - self.passed, key=lambda s: (notes.last_listed(s), s.casefold()))
         job.progress.start("listings", len(todo))
         yield Stage(self._batches(todo, "collections/", "collection", self.collection))
         self.want = wanted.Wanted.by(job.scope().families, job.curated, self._now())
         self.probes = notes.to_probe(self.want.named - old.checkpoints.keys())
         yield Stage(self._batches(todo, "huggingface/", "listing of", self.organization), job.source.policy.concurrency)
-        unasked = {s.partition("/")[2] for s in passed}
+        unasked = {s.partition("/")[2] for s in self.passed}
         known = {c: s for c, s in old.checkpoints.items() if c.partition("/")[0] in unasked and self.want.admits(c, None, known=True)}
         work = cards_to_read({**known, **self.found}, old, reread=options.reread, has_token=self.client.has_token)
         yield _cards(work, job, self.client)
-        self._conclude(subjects, passed)
-        job.gathered.notes[wanted.TOPIC] = notes.model_dump(mode="json")
+        self._conclude()
 
     def _batches(self, todo: Iterable[str], start: str, name: str, ask: Callable[[str, Gathered], None]) -> list[Batch]:
         def one(subject: str, part: Gathered) -> None:
@@ -105,26 +105,33 @@ class _HubRun:
         fresh = parse_snapshots(self.job.gathered.files)
         return Snapshots._make({**had, **moved} for had, moved in zip(self.old, fresh, strict=True))
 
-    def _pass_over(self, subjects: list[str], passed: set[str], part: Gathered) -> None:
-        """Find the listings and collections that need not be asked; none where that cannot be told."""
-        found = wanted.to_pass_over(self.client, subjects, self.want, self.old, self.notes)
-        part.answered = found is not None
-        passed |= found or set()
+    def _pass_over(self, part: Gathered) -> None:
+        """Find the listings and collections that need not be asked: none where the Hub cannot tell what moved."""
+        notes, digests = self.notes, wanted.digests_of(self.subjects, self.want, self.old)
+        fresh = [s for s in self.subjects if notes.is_fresh(s, digests[s])]
+        if notes.began is None or len(fresh) <= wanted.SPARE:
+            return
+        moved = wanted.owners_that_moved(self.client, notes.began, self.old, self.want)
+        if moved is not None:
+            still = (s for s in fresh if s.partition("/")[2] not in moved)
+            self.passed.update(sorted(still, key=lambda s: (notes.last_listed(s), s))[wanted.SPARE :])
+            part.answered = True
 
-    def _conclude(self, subjects: list[str], passed: set[str]) -> None:
+    def _conclude(self) -> None:
         """Note what answered, for the next run; say which candidates wait, and what was not asked."""
         notes, gathered, has = self.notes, self.job.gathered, self._now()
         for checkpoint in sorted((self.found.keys() - self.want.named) & has.checkpoints.keys()):
             if shown_kind(has.checkpoints[checkpoint].facts, has.cards.get(checkpoint)) is None:
                 gathered.reject(checkpoint, "a candidate: neither task nor architecture nor card shows what kind of model it is")
-        digests = wanted.digests_of(subjects, self.want, has)
-        notes.listed = {s: kept for s, kept in notes.listed.items() if s in passed or s not in digests}
+        digests = wanted.digests_of(self.subjects, self.want, has)
+        notes.listed = {s: kept for s, kept in notes.listed.items() if s in self.passed or s not in digests}
         notes.listed |= {s: (notes.now, digests[s]) for s in self.whole & digests.keys()}
         notes.began = min(http_date(self.client.began) or notes.now, notes.now)
-        if passed:
+        gathered.notes[wanted.TOPIC] = notes.model_dump(mode="json")
+        if self.passed:
             said = "listings and collections answered lately, and nothing of theirs moved since: not asked"
-            gathered.message = f"{len(passed)} {said}"
-        if not subjects:
+            gathered.message = f"{len(self.passed)} {said}"
+        if not self.subjects:
             gathered.answered = True
             gathered.message = "no family names a checkpoint, pattern or collection"
 

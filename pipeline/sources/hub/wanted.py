@@ -129,20 +129,7 @@ MARGIN: Final = timedelta(minutes=10)
 FIELDS: Final = ("sha", "lastModified", "gated", "pipeline_tag")
 
 
-def to_pass_over(
-    client: HubClient, subjects: Sequence[str], want: Wanted, snapshots: Snapshots, notes: HubNotes
-) -> frozenset[str] | None:
-    """The subjects that need not be asked in this run; None where the Hub cannot tell what moved, and all are asked."""
-    digests = digests_of(subjects, want, snapshots)
-    fresh = [s for s in subjects if notes.is_fresh(s, digests[s])]
-    moved = _owners_that_moved(client, notes.began, snapshots, want) if notes.began and len(fresh) > SPARE else None
-    if moved is None:
-        return None
-    still = (s for s in fresh if s.partition("/")[2] not in moved)
-    return frozenset(sorted(still, key=lambda s: (notes.last_listed(s), s))[SPARE:])
-
-
-def _owners_that_moved(client: HubClient, since: datetime, snapshots: Snapshots, want: Wanted) -> set[str] | None:
+def owners_that_moved(client: HubClient, since: datetime, snapshots: Snapshots, want: Wanted) -> set[str] | None:
     """Owners of whom something was modified since an instant, as the Hub lists it, the latest first.
 
     None where that cannot be told: no answer, another order, too many pages.
