@@ -46,13 +46,11 @@ _HEARD: Final = frozenset(name for name, spec in FIELDS.items() if "arxiv.abstra
 
 def inspect_feed(answer: FetchedPage) -> str | None:
     """What is wrong with a 200 answer that should be an Atom feed, or None."""
-    body, head = answer.body, answer.body[:400].lstrip().lower()
-    if head.startswith(b"<!doctype html") or b"<html" in head:
-        return "an HTML page with status 200"
+    body = answer.body
+    if b"<feed" not in body[:2000]:
+        return "no Atom feed"
     if body.decode(errors="ignore").encode() != body:
         return "a feed that is not UTF-8"
-    if b"<feed" not in body[:2000]:
-        return "no Atom feed" if body.strip() else "an empty body with status 200"
     return None if body.rstrip().endswith(b"</feed>") else "a feed that was cut off"
 
 
@@ -81,10 +79,7 @@ class ArxivClient:
             results = list(self._client.results(arxiv.Search(id_list=wanted, max_results=len(wanted))))
         except (arxiv.ArxivError, ValueError, AttributeError, TypeError, KeyError) as error:
             raise SourceTrouble(Trouble.MALFORMED, f"a feed that cannot be read ({type(error).__name__})", PUBLIC) from error
-        found = {bare: r for r in results if (bare := bare_id(r)) in wanted}
-        if results and not found:
-            raise SourceTrouble(Trouble.MALFORMED, "none of the papers returned was asked for", PUBLIC)
-        return found, self._date
+        return {bare: r for r in results if (bare := bare_id(r)) in wanted}, self._date
 
 
 def papers_to_ask(
@@ -142,7 +137,7 @@ def _gather(
     try:
         papers, when = client.papers(batch)
         if not papers and (len(batch) > 1 or batch[0] in known):
-            raise SourceTrouble(Trouble.MALFORMED, f"an empty feed for {len(batch)} papers")  # noqa: TRY301
+            raise SourceTrouble(Trouble.MALFORMED, f"a feed with none of {len(batch)} papers")  # noqa: TRY301
     except SourceTrouble as trouble:
         gathered.keep(f"arxiv ({len(batch)} papers)", trouble)
         job.progress.write(f"arXiv: {trouble.trouble}")

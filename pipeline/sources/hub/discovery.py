@@ -207,11 +207,11 @@ def read_listing(file: Path) -> list[Entry]:
         if data[:2] == b"\x1f\x8b":
             data = zlib.decompress(data, wbits=31)
         whole = json.loads(data)
-    except (ValueError, zlib.error, RecursionError) as error:
-        raise WrongUsage(f"{file}: no JSON listing of models ({type(error).__name__})") from error
+    except (ValueError, zlib.error, RecursionError):
+        whole = None
     listed = whole.get("models") if isinstance(whole, dict) else whole
     if not isinstance(listed, list):
-        raise WrongUsage(f"{file}: a list of models is wanted, as GET /api/models gives it")
+        raise WrongUsage(f"{file}: no list of models in JSON, as GET /api/models gives it")
     return _read(listed)
 
 
