@@ -10,14 +10,12 @@ import json
 import logging
 import time
 import traceback
-from collections import deque
 from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, nullcontext
 from contextvars import copy_context
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
-from itertools import islice
 from typing import Any, Final, NamedTuple
 
 from pydantic import BaseModel
@@ -231,20 +229,13 @@ class Asking:
         return part
 
     def steps(self, engine: "Threads") -> Generator[Future[Gathered] | Gathered, None, None]:
-        """Each step takes what has come, submits what may be asked next, and gives the batch that is waited for.
-
-        The last one gives the source's outcome.
-        """
+        """Each step gives the batch that is waited for, in the stage's order; the last one the source's outcome."""
         with closing(self._planned()) as stages:
             for stage in stages:
-                left, waiting = iter(stage.batches), deque[Future[Gathered]]()
-                while True:
-                    while waiting and waiting[0].done():
-                        self._gathered.merge(waiting.popleft().result())
-                    waiting += [engine.submit(batch, self) for batch in islice(left, stage.at_once - len(waiting))]
-                    if not waiting:
-                        break
-                    yield waiting[0]
+                for batch in engine.submit(stage, self):
+                    while not batch.done():
+                        yield batch
+                    self._gathered.merge(batch.result())
         log_report("source-ended", self.source, self._gathered.report(), run=self._run, seconds=time.monotonic() - self._began)
         yield self._gathered
 
@@ -272,13 +263,14 @@ class Threads(ExitStack):
 
     def __init__(self, progress: Progress | None = None) -> None:
         super().__init__()
-        self._pool = ThreadPoolExecutor(max_workers=100)  # each source bounds its own batches
-        self.callback(self._pool.shutdown, cancel_futures=True)
+        self._pools = self.enter_context(ExitStack())
         self._progress = progress or Progress()
 
-    def submit(self, batch: Batch, source: Asking) -> Future[Gathered]:
-        """Begin to ask a batch."""
-        return self._pool.submit(copy_context().run, self.ask, batch, source)
+    def submit(self, stage: Stage, source: Asking) -> list[Future[Gathered]]:
+        """Begin to ask the batches of a stage."""
+        pool = ThreadPoolExecutor(max_workers=stage.at_once)
+        self._pools.callback(pool.shutdown, cancel_futures=True)
+        return [pool.submit(copy_context().run, self.ask, batch, source) for batch in stage.batches]
 
     def ask(self, batch: Batch, source: Asking) -> Gathered:
         """What a batch brings."""
