@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Any, Final, NamedTuple
 
-from pipeline.export.records import ExportedCatalog, ExportedOrigin, exported, schema_text
+from pipeline.export.records import COLUMNS, ExportedCatalog, ExportedOrigin, exported, schema_text
 from pipeline.export.table import SEPARATORS, csv_bytes, day_of, parquet_bytes, tables
 from pipeline.export.texts import filled, in_short, llms_txt, page_of
 from pipeline.fields import FIELDS
@@ -22,10 +22,6 @@ from pipeline.model.changes import Change, ChangeKind
 from pipeline.model.clean import clean
 from pipeline.render import escape
 
-_ABOUT: Final = (
-    "Open large language models and vision-language models: sizes, context, training data, licences, memory and scores, "
-    "every value with the page, revision and line that states it."
-)
 _ENTRIES: Final = 50
 _LINES: Final = 100
 _NAMED: Final = 3
@@ -66,11 +62,11 @@ def export_files(
         "feed.atom": changes_feed(past, whole, served_at),
         "new.atom": models_feed(whole, served_at),
         "llms.txt": llms_txt(whole),
-        "README.md": filled("card.md", about=_ABOUT, tables=flat, origin=origin),
+        "README.md": filled("card.md", about=COLUMNS["about"], tables=flat, origin=origin),
     }
     # https://datapackage.org: a resource for each table as CSV and as Parquet, and catalog.json, with bytes and digest
     sums = {path: (len(data), hashlib.sha256(data).hexdigest()) for path, data in made.items()}
-    package = json.loads(filled("datapackage.json", about=_ABOUT, tables=flat, sums=sums, origin=origin, separators=SEPARATORS))
+    package = json.loads(filled("datapackage.json", about=COLUMNS["about"], tables=flat, sums=sums, origin=origin, separators=SEPARATORS))
     return made | {"datapackage.json": (json.dumps(package, indent=2, ensure_ascii=False) + "\n").encode()}
 
 

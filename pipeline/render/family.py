@@ -338,21 +338,19 @@ class _OwnPage(FamilyView):
 
     def standings(self) -> Marked:
         """The family's best row on each board, and why it is taken for the family's."""
-        boards = ((self.context.curated.boards[slug], one) for slug, one in sorted(self.observed.standings.items()))
         rows = [
             (marked.link(board.name, board.url),
              *map(marked.cell, (one.name, values.score_text(one.score, board.metric), one.edition or "", one.rule)))
-            for board, one in boards
+            for slug, one in sorted(self.observed.standings.items()) for board in (self.context.curated.boards[slug],)
         ]  # fmt: skip
         return _table(each("standings"), "board name_there score edition_column joined_by", rows) if rows else Marked("")
 
     def results(self) -> Marked:
         """What the family's maker reports of it on benchmarks: apart from boards, and in no order of scores."""
-        stated = ((name, result) for name, one in sorted(self.observed.checkpoints.items()) for result in results_of(one.facts.get("results")))
         rows = [
             (marked.code(name.partition("/")[2]), *map(marked.cell, result[:4]),
              marked.out(Marked(each("source")), result.source) or marked.cell(result.source))
-            for name, result in stated
+            for name, one in sorted(self.observed.checkpoints.items()) for result in results_of(one.facts.get("results"))
         ]  # fmt: skip
         keys = "checkpoints benchmark metric score setting source"
         return _table(_name("results"), keys, rows, Marked(each("results_key"))) if rows else Marked("")

@@ -137,13 +137,12 @@ class Dates(NamedTuple):
 
         A family without a date stands by the month of its first paper, else beside those before or after it.
         """
-        every = {slug: catalog.observed(slug) for slug in listed.families}
-        spans = {slug: one.facts.dates("release_date") for slug, one in every.items()}
+        spans = {slug: catalog.observed(slug).facts.dates("release_date") for slug in listed.families}
         dated = {slug: span for slug, span in spans.items() if span and is_readable("release_date", span.first)}
         released, latest = ({slug: getattr(span, end) for slug, span in dated.items()} for end in ("first", "latest"))
         when = dict(released)
-        for slug in every.keys() - dated.keys():
-            found = map(_ARXIV.fullmatch, papers(listed.families[slug], every[slug]))
+        for slug in spans.keys() - dated.keys():
+            found = map(_ARXIV.fullmatch, papers(listed.families[slug], catalog.observed(slug)))
             months = (f"20{paper[1]}-{paper[2]}" for paper in found if paper)
             beside = (released[one] for _, line in succession.line(slug) for one in line if one in released)
             when[slug] = min(months, default="") or next(beside, "")
@@ -195,12 +194,10 @@ class Page:
     @cached_property
     def anchors(self) -> Mapping[str, str]:
         """The anchor of each heading by its key; headings inside somebody's prose count too, so that ours after it keep theirs."""
-        keys, texts = [], []
+        every: list[tuple[str, str]] = []
         for key, heading, prose in self._headings():
-            inside = list(headings(self.words.or_another(prose)[0]))
-            keys += [key, *("" for _ in inside)]
-            texts += [heading, *inside]
-        return {key: anchor for key, anchor in zip(keys, anchors_of(texts), strict=True) if key}
+            every += [(key, heading), *(("", inside) for inside in headings(self.words.or_another(prose)[0]))]
+        return {key: anchor for (key, _), anchor in zip(every, anchors_of(text for _, text in every), strict=True) if key}
 
     def _headings(self) -> Iterator[tuple[str, str, object]]:
         yield "title", self.title, self.intro
@@ -216,7 +213,7 @@ def _families(curated: Curated, kind: ListKind, dates: Dates, in_full: int, rows
     section, when = curated.sections.of(kind), dates.when
     every = newest_first(curated, kind, when)
     oldest, recent = dates.since(RECENT_MONTHS) if kind == FRONT else "", dates.since()
-    first = [one for one in every if one.slug not in section.fold and is_since(when.get(one.slug, ""), oldest)]
+    first = [one for one in every if one.slug not in section.fold and is_since(when[one.slug], oldest)]
     first = first[: rows if kind == FRONT else curated.sections.rows_per_page]
     there = {one.slug for one in first}
     rest = [one for one in every if one.slug not in there]
@@ -229,7 +226,7 @@ def _families(curated: Curated, kind: ListKind, dates: Dates, in_full: int, rows
         shown["began"] = [curated.families[slug] for slug in section.order if slug in curated.families]
     if kind == FRONT and len(rest) <= EARLIER_MOST:
         makers = curated.organizations.organizations
-        oldest_first = sorted(rest, key=lambda one: (when.get(one.slug) or "9", one.slug))
+        oldest_first = sorted(rest, key=lambda one: (when[one.slug] or "9", one.slug))
         shown["earlier"] = sorted(oldest_first, key=lambda one: makers[one.organization].name.casefold())
         rest = []
     return shown, rest

@@ -10,7 +10,7 @@ from pipeline.layout.snapshots import Snapshots
 from pipeline.model.amounts import Span, memory_needed, show_amount
 from pipeline.model.boards import CuratedBoard, Score, ScoreColumn
 from pipeline.model.claims import Value
-from pipeline.model.observed import Absence, Coverage, DateSpan, FamilyFacts, ObservedFamily, Rolled
+from pipeline.model.observed import UNSEEN, Absence, Coverage, DateSpan, FamilyFacts, ObservedFamily, Rolled
 from pipeline.names.dissected import parse_name
 from pipeline.render import marked
 from pipeline.render.marked import Marked
@@ -236,8 +236,8 @@ def numbers(score: Score) -> list[str]:
 
 def counts_of(name: str, checkpoint: str | None, family: ObservedFamily) -> set[int]:
     """How many parameters a board's row may have: its checkpoint's, else what its name says, else those of any of its family."""
-    one = family.checkpoints.get(checkpoint or "")
-    own = (one.facts.get("total_params") if one is not None else None) or parse_name(name.replace("w/ ", "")).total
+    known = family.checkpoints.get(checkpoint or "", UNSEEN).facts
+    own = known.get("total_params") or parse_name(name.replace("w/ ", "")).total
     every = (other.facts.get("total_params") for other in family.checkpoints.values() if own is None)
     return {n for n in (own, *every) if isinstance(n, int)}
 
