@@ -142,7 +142,7 @@ def read_context(card: Card) -> None:
     for statement, found in _figures(card, "context", (LEAST_WINDOW, 20_000_000), _counts_window):
         given: set[str] = set()
         for o in sorted(found, key=lambda o: _OF_THIS.search(o.lowered("near")) is None):
-            late = card.kind == "other" and o.view("early") == ""
+            late = card.kind == "other" and o.view("early") == "" and statement.relation is not Relation.SELF
             candidate = None if late else judge(o, stating(NATIVE, EXTENDED), in_names=False)
             if candidate is not None and candidate.field in given and statement.label:
                 out.drop(candidate, "context.further: a further figure in the same line")
