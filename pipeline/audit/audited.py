@@ -11,7 +11,9 @@ from typing import Any, Final, NamedTuple
 
 from pipeline.audit import rules
 from pipeline.audit.addresses import hub_page
+from pipeline.fields import FIELDS
 from pipeline.layout import paths
+from pipeline.layout.catalog import Catalog
 from pipeline.layout.curated import CuratedLink, links_of
 from pipeline.layout.kinds import FAMILIES
 from pipeline.layout.snapshots import Snapshots
@@ -191,6 +193,22 @@ def audit_all(derived: Derived, today: date) -> Audit:
     accepted = tuple((finding, by) for finding, by in judged if by is not None)
     unused = [_unused(one) for one in acceptances if one not in {by for _, by in accepted}]
     return Audit(tuple(sorted([*unused, *(finding for finding, by in judged if by is None)], key=_order)), accepted)
+
+
+def coverage_of(catalog: Catalog) -> Iterator[dict[str, Any]]:
+    """Of each field whose absence is told: checkpoints and families that have a value, of all, and rows that say "n of m"."""
+    families = list(catalog.families.values())
+    checkpoints = [one for family in families for one in family.checkpoints.values()]
+    for spec in FIELDS.values():
+        rows = families if "family" in spec.absence else []
+        members = checkpoints if "checkpoint" in spec.absence else []
+        if spec.absence:
+            yield {
+                "field": spec.name,
+                "known": sum(spec.name in one.facts for one in members), "checkpoints": len(members),
+                "rows": sum(one.facts.get(spec.name) is not None for one in rows), "families": len(rows),
+                "partly": sum(spec.name in one.coverage and not one.coverage[spec.name].whole for one in rows),
+            }  # fmt: skip
 
 
 def _covers(one: Accepted, finding: Finding) -> bool:

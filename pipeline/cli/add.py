@@ -67,11 +67,12 @@ def add(root: Path, /, thing: str | None, *, form: TextIO | None, offline: bool,
 @click.argument("value")
 @click.option("--because", default="", help="Why the sources are wrong, in a few words. Needed.")
 @click.option("--source", default="", metavar="URL", help="The page that shows it. Needed.")
+@click.option("--was", default=None, metavar="VALUE", help="What the sources say; by default what they state now.")
 def pin(root: Path, /, subject: str, field: str, value: str, **why: Any) -> None:  # noqa: ANN401  the options
     """Write a pin into a family's file: a correction that holds against every source.
 
-    Lists are written with commas. The file keeps its comments, order and every other byte, and notes what the sources
-    say now: when they no longer do, `awesome audit` tells; the pin holds until it is taken out.
+    Lists are written with commas. The file keeps its comments, order and every other byte. When the
+    sources no longer say what they said, `awesome audit` tells; the pin holds until it is taken out.
     """
     from pipeline.cli.edits import pin_value, write_edit
     from pipeline.store.tree import read_tree

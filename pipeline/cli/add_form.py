@@ -179,7 +179,8 @@ def edit_asked(file: TextIO, tree: Tree, wishes: Wishes, settings: Settings | No
     try:
         form = read_form(file.read(), name)
     except UnicodeDecodeError as error:
-        raise WrongUsage(f"{name} is not UTF-8: save it as UTF-8") from error
+        line = error.object[: error.start].count(b"\n") + 1
+        raise InputFaults([Fault(name, line, "not UTF-8", "save it as UTF-8")]) from error
     if form.name == "add-model":
         return _model(form, tree, wishes, settings)
     if wishes != Wishes(slug=wishes.slug):

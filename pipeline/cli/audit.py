@@ -1,18 +1,14 @@
 """`awesome audit`: what cannot be right in the catalog."""
 
 import sys
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import click
 
 from pipeline.cli.edge import command, json_option, print_answer
 from pipeline.model.outcomes import FAILED
-
-if TYPE_CHECKING:
-    from pipeline.layout.catalog import Catalog
 
 _LEVELS: Final = ("error", "warning", "notice")
 
@@ -36,7 +32,7 @@ def audit(root: Path, *, as_json: bool, rules: bool, coverage: bool, today: date
     The exit code is 1 when there is an error. A finding that is right as it is can be accepted
     with a reason in catalog/curated/accepted.toml.
     """
-    from pipeline.audit.audited import audit_all, every_rule
+    from pipeline.audit.audited import audit_all, coverage_of, every_rule
     from pipeline.cli.report_text import finding_lines
     from pipeline.derive import derive_all
     from pipeline.layout.canonical import dumps
@@ -49,7 +45,7 @@ def audit(root: Path, *, as_json: bool, rules: bool, coverage: bool, today: date
         return
     derived = derive_all(read_tree(root))
     if coverage:
-        known = list(_coverage(derived.catalog))
+        known = list(coverage_of(derived.catalog))
         print_answer(dumps({"coverage": known}), map(_coverage_line, known), as_json=as_json)
         return
     done = audit_all(derived, (today or datetime.now(UTC)).date())
@@ -64,24 +60,6 @@ def audit(root: Path, *, as_json: bool, rules: bool, coverage: bool, today: date
     print_answer(dumps(plain), [*finding_lines(shown), total + accepted], as_json=as_json)
     if counts["error"]:
         sys.exit(FAILED)
-
-
-def _coverage(catalog: "Catalog") -> Iterator[dict[str, Any]]:
-    """Of each field whose absence is told: checkpoints and families that have a value, of all, and rows that say "n of m"."""
-    from pipeline.fields import FIELDS
-
-    families = list(catalog.families.values())
-    checkpoints = [one for family in families for one in family.checkpoints.values()]
-    for spec in FIELDS.values():
-        rows = families if "family" in spec.absence else []
-        members = checkpoints if "checkpoint" in spec.absence else []
-        if spec.absence:
-            yield {
-                "field": spec.name,
-                "known": sum(spec.name in one.facts for one in members), "checkpoints": len(members),
-                "rows": sum(one.facts.get(spec.name) is not None for one in rows), "families": len(rows),
-                "partly": sum(spec.name in one.coverage and not one.coverage[spec.name].whole for one in rows),
-            }  # fmt: skip
 
 
 def _coverage_line(one: dict[str, Any]) -> str:

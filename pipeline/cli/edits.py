@@ -310,7 +310,7 @@ def _named(wanted: str, known: Mapping[str, Iterable[str]], about: str, refusal:
 
 def pin_value(
     tree: Tree, family: str, checkpoint: str, field: str, value: str, *,
-    because: str, source: str, seen: str = "",
+    because: str, source: str, was: str | None = None, seen: str = "",
 ) -> Edit:  # fmt: skip
     """The file of a family, named as people do, with one pin more; "" for the checkpoint is the row.
 
@@ -330,9 +330,10 @@ def pin_value(
     if not source.startswith(("https://", "http://")):
         raise WrongPart("source", "a pin needs the page that shows it: add --source https://…")
     entry: dict[str, Plain] = {"field": field, "value": _read(field, value)}
-    # What the sources say now, so that the pin can tell when they move on.
-    before = stated_now(catalog.families[slug], catalog.evidence[slug], of, field)
-    before = ", ".join(before) if isinstance(before, tuple) and not FIELDS[field].many else before
+    # By default what the sources say now, so that the pin can tell when they move on.
+    now = stated_now(catalog.families[slug], catalog.evidence[slug], of, field)
+    now = ", ".join(now) if isinstance(now, tuple) and not FIELDS[field].many else now
+    before = now if was is None else _read(field, was)
     entry |= {"was": before} if before is not None else {}
     entry |= {"because": because.strip(), "source": source} | ({"checkpoint": of} if of else {})
     try:

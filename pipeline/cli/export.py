@@ -3,69 +3,72 @@
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from pipeline.cli.edge import command, settings_of
 from pipeline.model.outcomes import FAILED, SOURCE_FAILED, GitFailed, Refused, WrongUsage
 
-if TYPE_CHECKING:
-    from pipeline.settings import Settings
-
 
 @command("export", examples="""
     awesome export out
     """)
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--address", default="", help="The repository's web address; by default that of its remote, if it has one.")
+@click.option("--served-at", default="", metavar="URL",
+              help="Where FOLDER will be served, for the feed. By default `site` of sections.toml, and /export.")  # fmt: skip
 @click.option("--hub", default="", metavar="OWNER/NAME",
               help="A data set of the Hub that FOLDER is meant for; says what would be sent there.")  # fmt: skip
 @click.option("--push", is_flag=True, help="With --hub: send it, with the token in HF_TOKEN.")
-def export(root: Path, folder: Path, hub: str, *, push: bool) -> None:
+def export(root: Path, folder: Path, address: str, served_at: str, hub: str, *, push: bool) -> None:
     """Write the catalog as JSON, CSV and Parquet, with feeds, data package, citation and llms.txt, into FOLDER."""
     from pipeline.cli.past import past_changes
     from pipeline.derive import derive_all
     from pipeline.export.files import export_files
     from pipeline.model.ids import is_checkpoint_id
+    from pipeline.render import escape
     from pipeline.store.tree import read_tree, write_folder
 
     if hub and not is_checkpoint_id(hub):
         raise WrongUsage(f"--hub is {hub!r}; it must be the name of a data set such as owner/name")
     if push and not hub:
         raise WrongUsage("--push needs --hub OWNER/NAME: where to")
+    for name, given in (("--address", address), ("--served-at", served_at)):
+        if given and escape.url(given) != given:
+            raise WrongUsage(f"{name} is {given!r}; it must be a web address such as https://example.org/list")
     derived, settings, past = derive_all(read_tree(root)), settings_of(root), []
     site = derived.curated.sections.site
     try:
         past = past_changes(root, note=lambda text: click.echo(text, err=True))
     except GitFailed as error:
         click.echo(f"no history: {error}; the feed of changes is empty", err=True)
-    served_at = f"{site.rstrip('/')}/export" if site else ""
-    files = export_files(derived.catalog, derived.curated, past, address=settings.address, served_at=served_at)
+    served_at = served_at or (f"{site.rstrip('/')}/export" if site else "")
+    files = export_files(derived.catalog, derived.curated, past, address=address or settings.address, served_at=served_at)
     write_folder(folder, files)
     click.echo(f"{len(files)} files in {folder}")
     if hub:
-        _to_hub(settings, hub, files, push=push)
+        _to_hub(settings.hf_endpoint, settings.hf_token, hub, files, push=push)
 
 
-def _to_hub(settings: "Settings", hub: str, files: Mapping[str, bytes], *, push: bool) -> None:
+def _to_hub(endpoint: str, token: str | None, hub: str, files: Mapping[str, bytes], *, push: bool) -> None:
     """Put the export's files into a data set of the Hub, made where there is none; without --push say what would be sent.
 
     Other files of the data set stay there. Refused where there is no token, or the Hub will not have it, with what a
     person can do.
     """
-    place = f"{settings.hf_endpoint}/datasets/{hub}"
+    place = f"{endpoint}/datasets/{hub}"
     if not push:
         for name, data in sorted(files.items()):
             click.echo(f"would send {name} ({len(data):,} bytes)")
         click.echo(f"nothing was sent to {place}; with --push it is, and needs HF_TOKEN")
         return
-    if not settings.hf_token:
+    if not token:
         raise Refused("HF_TOKEN is not set: make a token that may write to the data set, and hand it over by that name")
     from httpx2 import HTTPError
     from huggingface_hub import CommitOperationAdd, HfApi
     from huggingface_hub.errors import HfHubHTTPError
 
-    api = HfApi(endpoint=settings.hf_endpoint, token=settings.hf_token)
+    api = HfApi(endpoint=endpoint, token=token)
     try:
         api.create_repo(hub, repo_type="dataset", exist_ok=True)
         added = [CommitOperationAdd(name, data) for name, data in sorted(files.items())]
@@ -76,7 +79,7 @@ def _to_hub(settings: "Settings", hub: str, files: Mapping[str, bytes], *, push:
             raise Refused(f"{why}: the token may not write there, or the name is another's", code=FAILED) from error
         raise Refused(f"{why}: try again later", code=SOURCE_FAILED) from error
     except (HTTPError, OSError) as error:
-        raise Refused(f"the Hub at {settings.hf_endpoint} cannot be reached: {error}", code=SOURCE_FAILED) from error
+        raise Refused(f"the Hub at {endpoint} cannot be reached: {error}", code=SOURCE_FAILED) from error
     click.echo(f"sent {len(files)} files to {place}: {sent.commit_url}")
 
 

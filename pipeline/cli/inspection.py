@@ -6,17 +6,13 @@ import sys
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import click
 
 from pipeline.cli.edge import command, families, fields, json_option, print_answer, settings_of
 from pipeline.model.clean import clean
 from pipeline.model.outcomes import FAILED, SOURCE_FAILED, GitFailed, WrongUsage
-
-if TYPE_CHECKING:
-    from pipeline.doctor import Check
-    from pipeline.model.claims import CardReading
 
 DOCTOR: Final = ("here", "sources", "github")
 """What `awesome doctor` looks at, in its order."""
@@ -34,7 +30,7 @@ def doctor(root: Path, *, groups: tuple[str, ...], as_json: bool) -> None:
 
     ok: it works; note: nothing depends on it here; fails: something will not work, and the exit code is 4.
     """
-    from pipeline.doctor import examined
+    from pipeline.doctor import Check, examined
 
     made: list[Check] = []
     for check in examined(settings_of(root), os.environ, groups or DOCTOR):
@@ -170,6 +166,7 @@ def extract(root: Path | None, cards: tuple[Path, ...], *, as_lines: bool) -> No
     The file's name says which repository it is: org--name.md is org/name.
     """
     from pipeline.cards.card import as_json, read_card
+    from pipeline.cli.report_text import reading_lines
     from pipeline.markdown import passage
     from pipeline.names.vocabulary import lexicon
 
@@ -183,7 +180,7 @@ def extract(root: Path | None, cards: tuple[Path, ...], *, as_lines: bool) -> No
             click.echo(f"{passage(str(path))}: cannot be read ({fault.strerror}). {fix}", err=True)
             continue
         reading = read_card(path.stem.replace("--", "/", 1), data, known)
-        click.echo(json.dumps(as_json(reading), ensure_ascii=False) if as_lines else "\n".join(_lines(reading)))
+        click.echo(json.dumps(as_json(reading), ensure_ascii=False) if as_lines else "\n".join(reading_lines(reading)))
     if failed:
         sys.exit(2)
 
@@ -195,24 +192,3 @@ def _named(root: Path) -> Iterator[str]:
             yield str(tomllib.loads(file.read_text(encoding="utf-8")).get("name", ""))
         except (OSError, ValueError):
             continue
-
-
-def _lines(reading: "CardReading") -> Iterator[str]:
-    """A reading for people: each fact with its line, passage and rule, then what was not used."""
-    from pipeline.markdown import passage
-
-    decided = f" (line {reading.kind_line})" if reading.kind_line else ""
-    role = f", {reading.role.value}" if reading.role else ""
-    at = f" (line {reading.role_line})" if reading.role and reading.role_line else ""
-    yield f"{passage(reading.id)}: {reading.kind.value}{decided}{role}{at}"
-    for claim in reading.claims:
-        value = ", ".join(claim.value) if isinstance(claim.value, tuple) else claim.value
-        shown = f"{value:,}" if isinstance(value, int) else passage(str(value))
-        yield f"  {claim.line:>5}  {claim.field} = {shown}{' (of the base model)' if claim.about == 'base' else ''}"
-        yield f"         {passage(claim.text)}  [{claim.rule}]"
-    if reading.rejects:
-        yield "  seen and not used:"
-    for reject in reading.rejects:
-        field = f"{reject.field}: " if reject.field else ""
-        text = f"  {passage(reject.text)}" if reject.text else ""
-        yield f"  {reject.line:>5}  {field}{passage(reject.reason)}{text}"

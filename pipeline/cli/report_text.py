@@ -8,9 +8,10 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
 from pipeline.fields import FIELDS
+from pipeline.markdown import passage
 from pipeline.model.amounts import show_amount
 from pipeline.model.changes import Change
-from pipeline.model.claims import Claim, Value
+from pipeline.model.claims import CardReading, Claim, Value
 from pipeline.model.clean import clean
 from pipeline.model.findings import Finding
 from pipeline.model.reports import ProposalNote, RunReport, SourceReport
@@ -142,6 +143,25 @@ def _claim(answer: "FieldExplanation", claim: Claim) -> Iterator[str]:
     yield "    " + clean(claim.url or f"in {claim.snapshot} {claim.at}", limit=600)
     if claim.because:
         yield "    " + clean(f"because: {claim.because}", limit=400)
+
+
+def reading_lines(reading: CardReading) -> Iterator[str]:
+    """A reading for people: each fact with its line, passage and rule, then what was not used."""
+    decided = f" (line {reading.kind_line})" if reading.kind_line else ""
+    role = f", {reading.role.value}" if reading.role else ""
+    at = f" (line {reading.role_line})" if reading.role and reading.role_line else ""
+    yield f"{passage(reading.id)}: {reading.kind.value}{decided}{role}{at}"
+    for claim in reading.claims:
+        value = ", ".join(claim.value) if isinstance(claim.value, tuple) else claim.value
+        shown = f"{value:,}" if isinstance(value, int) else passage(str(value))
+        yield f"  {claim.line:>5}  {claim.field} = {shown}{' (of the base model)' if claim.about == 'base' else ''}"
+        yield f"         {passage(claim.text)}  [{claim.rule}]"
+    if reading.rejects:
+        yield "  seen and not used:"
+    for reject in reading.rejects:
+        field = f"{reject.field}: " if reject.field else ""
+        text = f"  {passage(reject.text)}" if reject.text else ""
+        yield f"  {reject.line:>5}  {field}{passage(reject.reason)}{text}"
 
 
 def discovered_lines(done: "Discovered", written: Sequence[str], notes: Sequence[ProposalNote]) -> Iterator[str]:

@@ -54,18 +54,18 @@ def parse_amount(text: str) -> int | None:
 def parse_span(text: str) -> Span | None:
     """A stated range: "3.3T～4.8T", "2T", or "2.2T~3T(1.8B:2.2T;7B:2.4T)" with its single sizes."""
     head, bracket, tail = (text if len(text) <= _LONGEST else "").translate(_FULL_WIDTH).strip().partition("(")
-    ends = _SPAN_SIGNS.split(head.strip())
-    if len(ends) == 2 and ends[0][-1:].isdigit() and (last := _AMOUNT.match(ends[1])):
+    ends = list(filter(None, _SPAN_SIGNS.split(head.strip())))
+    if len(ends) == 2 and ends[0][-1].isdigit() and (last := _AMOUNT.match(ends[1])):
         ends[0] += last["unit"]  # of a range that states it once ("6-13T")
     sizes = [part.partition(":") for part in re.split("[;,、]", tail.removesuffix(")"))] if bracket else []
     labels = [size.strip() for size, _, _ in sizes]
     amounts = [*map(parse_amount, ends), *(parse_amount(amount) for _, _, amount in sizes)]
     known = [n for n in amounts if n is not None]
     closed, whole = not bracket or tail.endswith(")"), len(known) == len(amounts) and all(map(_SIZE.fullmatch, labels))
-    if len(ends) > 2 or not closed or not whole:
+    if not known or len(ends) > 2 or not closed or not whole:
         return None
-    of_all, of_sizes = known[: len(ends)], known[len(ends) :]
-    return Span(low=min(of_all), high=max(of_all), by_size=dict(zip(labels, of_sizes, strict=True)))
+    counts, of_sizes = known[: len(ends)] or known, known[len(ends) :]
+    return Span(low=min(counts), high=max(counts), by_size=dict(zip(labels, of_sizes, strict=True)))
 
 
 @lru_cache(maxsize=4096)  # the same amounts stand on many rows

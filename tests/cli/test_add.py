@@ -236,7 +236,7 @@ def test_options_that_a_form_cannot_use_are_refused(root: Path, name: FormName, 
     assert (done.exit_code, "for" in done.output) == (2, True)
 
 
-@pytest.mark.parametrize(("data", "said"), [(b"### Link\n\xff", "is not UTF-8"), (b"x" * 300_000, "this is no issue form")])
+@pytest.mark.parametrize(("data", "said"), [(b"### Link\n\xff", ":2: not UTF-8"), (b"x" * 300_000, "this is no issue form")])
 def test_what_is_no_form_is_refused(root: Path, tmp_path: Path, data: bytes, said: str) -> None:
     """A picture, a megabyte."""
     (tmp_path / "odd.md").write_bytes(data)

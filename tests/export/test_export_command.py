@@ -100,6 +100,15 @@ def test_a_draft_is_news_when_it_is_accepted(root: Path, tmp_path: Path) -> None
     assert b'rel="self" href="https://example.github.io/list/export/feed.atom"' in made
 
 
+@pytest.mark.parametrize("option", ["--address", "--served-at"])
+def test_an_address_that_is_none_is_refused(root: Path, tmp_path: Path, option: str) -> None:
+    """Before anything is written."""
+    done = run(root, "export", str(tmp_path / "out"), option, "example.org")
+    assert done.exit_code == 2
+    assert f"{option} is 'example.org'; it must be a web address" in done.output
+    assert not (tmp_path / "out").exists()
+
+
 def test_a_commit_of_a_broken_clock_does_not_stop_it(root: Path, tmp_path: Path) -> None:
     """Its time is taken as it is, or as the nearest that a calendar has."""
     changed = {kinds.CARDS.path("lumen/Lumen-7B"): card("lumen/Lumen-7B", {"context_length": [524288]})}
