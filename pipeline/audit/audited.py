@@ -196,7 +196,7 @@ def audit_all(derived: Derived, today: date) -> Audit:
 
 
 def coverage_of(catalog: Catalog) -> Iterator[dict[str, Any]]:
-    """Of each field whose absence is told: checkpoints and families that have a value, of all, and rows that say "n of m"."""
+    """Of each field whose absence is told: checkpoints and families with a value, of all; rows that say "n of m"."""
     families = list(catalog.families.values())
     checkpoints = [one for family in families for one in family.checkpoints.values()]
     for spec in FIELDS.values():

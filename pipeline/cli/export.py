@@ -14,9 +14,10 @@ from pipeline.model.outcomes import FAILED, SOURCE_FAILED, GitFailed, Refused, W
     awesome export out
     """)
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
-@click.option("--address", default="", help="The repository's web address; by default that of its remote, if it has one.")
+@click.option("--address", default="",
+              help="The repository's web address; by default that of its remote, if it has one.")  # fmt: skip
 @click.option("--served-at", default="", metavar="URL",
-              help="Where FOLDER will be served, for the feed. By default `site` of sections.toml, and /export.")  # fmt: skip
+              help="Where FOLDER will be served, for the feed. By default `site` of sections.toml, and /export.")
 @click.option("--hub", default="", metavar="OWNER/NAME",
               help="A data set of the Hub that FOLDER is meant for; says what would be sent there.")  # fmt: skip
 @click.option("--push", is_flag=True, help="With --hub: send it, with the token in HF_TOKEN.")
@@ -42,8 +43,8 @@ def export(root: Path, folder: Path, address: str, served_at: str, hub: str, *, 
         past = past_changes(root, note=lambda text: click.echo(text, err=True))
     except GitFailed as error:
         click.echo(f"no history: {error}; the feed of changes is empty", err=True)
-    served_at = served_at or (f"{site.rstrip('/')}/export" if site else "")
-    files = export_files(derived.catalog, derived.curated, past, address=address or settings.address, served_at=served_at)
+    address, served_at = address or settings.address, served_at or (f"{site.rstrip('/')}/export" if site else "")
+    files = export_files(derived.catalog, derived.curated, past, address=address, served_at=served_at)
     write_folder(folder, files)
     click.echo(f"{len(files)} files in {folder}")
     if hub:
