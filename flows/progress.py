@@ -28,7 +28,7 @@ from pipeline.model.clean import clean
 from pipeline.model.reports import KeptNote, LogLine, Progress, RunReport, SourceReport
 from pipeline.settings import Settings
 from pipeline.sources.asking import LOG, log_end
-from pipeline.store.state import RunState, stale_notes
+from pipeline.store.state import stale_notes
 
 EVERY: Final = 2.0
 """Seconds between two updates of the artifact: each is a request to the server."""
@@ -140,7 +140,7 @@ def final_state(report: RunReport, settings: Settings) -> State[RunReport]:
     of those that were asked answered.
     """
     log = get_run_logger()
-    stale = [f"stale: {note}" for note in stale_notes(RunState(settings.state), datetime.now(UTC))]
+    stale = [f"stale: {note}" for note in stale_notes(settings.state, datetime.now(UTC))]
     for note in stale:
         log.warning("%s", note)
     # The command's words, indented, so that nothing of an upstream's text acts in the UI's Markdown.

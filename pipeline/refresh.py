@@ -27,7 +27,7 @@ from pipeline.sources.asking import Gathered, Options, Threads, ask_all, asking
 from pipeline.sources.declared import default_sources
 from pipeline.sources.declared import sources as declared_sources
 from pipeline.store.handover import Handover, write_handover
-from pipeline.store.state import RunState, note_outcomes, with_usual
+from pipeline.store.state import note_outcomes, with_usual, write_state
 from pipeline.store.tree import locked, read_tree, write_changes
 
 Tree = Mapping[str, bytes]
@@ -162,11 +162,10 @@ class Refresh:
         TreeBusy. Refused where the forge will not: what stands is what the next run goes on from.
         """
         settings, before, inputs, dry_run = self.settings, self.before, self.inputs, self.options.dry_run
-        state = RunState(settings.state)
-        reports = with_usual(state, [one.report() for one in self.gathered], datetime.now(UTC), _USUAL)
+        reports = with_usual(settings.state, [one.report() for one in self.gathered], datetime.now(UTC), _USUAL)
         done = conclude(before, inputs, reports, self.run, dry_run=dry_run)
         if not dry_run and reports:
-            note_outcomes(state, reports, self.run.started_at, targeted=bool(self.options.families))
+            note_outcomes(settings.state, reports, self.run.started_at, targeted=bool(self.options.families))
         if self._parcel and not dry_run:
             write_handover(Path(self._parcel), before, inputs, done.report)
         elif self.remote is not None:
@@ -180,7 +179,7 @@ class Refresh:
                     done = conclude(now, onto(now, moved), reports, self.run, dry_run=dry_run)
                 write_changes(settings.root, done.files)
         for topic, noted in ((t, n) for one in self.gathered for t, n in one.notes.items() if not dry_run):
-            state.write(topic, noted)
+            write_state(settings.state, topic, noted)
         return done
 
 
@@ -205,7 +204,7 @@ def propose_collected(
     """
     run, remote = Run(brought.report.run, brought.report.started_at), begin(settings, forge, transport)
     check_families(parse_curated(remote.known).families, families)
-    return _proposed(remote, brought.tree, brought.report.sources, run, families=families, dry_run=dry_run)
+    return _proposed(remote, brought.files, brought.report.sources, run, families=families, dry_run=dry_run)
 
 
 def _proposed(

@@ -142,10 +142,10 @@ def status(root: Path, *, stale_after: float | None, as_json: bool) -> None:
     from datetime import UTC, datetime
 
     from pipeline.layout import paths
-    from pipeline.store.state import RunState, health_of
+    from pipeline.store.state import health_of
     from pipeline.store.tree import read_tree
 
-    tree, found = read_tree(root), health_of(RunState(settings_of(root).state), datetime.now(UTC), stale_after)
+    tree, found = read_tree(root), health_of(settings_of(root).state, datetime.now(UTC), stale_after)
     folders = {
         "families": paths.FAMILIES, "checkpoints": paths.HUB, "papers": paths.PAPERS, "leaderboards": paths.BOARD_SNAPSHOTS,
     }  # fmt: skip

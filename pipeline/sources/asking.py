@@ -31,7 +31,7 @@ from pipeline.model.reports import Event, KeptNote, LogLine, Outcome, Progress, 
 from pipeline.model.snapshots import Receipt
 from pipeline.settings import Settings
 from pipeline.sources.declared import Source, asker, sources
-from pipeline.store.state import RunState
+from pipeline.store.state import read_state
 
 LOG: Final = logging.getLogger("awesome")
 """Events of a run. A record's message is a line for people, `record.event` the same as a LogLine.
@@ -338,7 +338,7 @@ class Job(NamedTuple):
 
     def known(self, topic: str) -> dict[str, Any]:
         """What the run state says of a topic."""
-        return RunState(self.settings.state).read(topic)
+        return read_state(self.settings.state, topic)
 
     def conclude(self, topic: str, noted: dict[str, Any], *, asked: bool, otherwise: str = "") -> None:
         """Note what came of asking; where nothing was due, that is an answer too."""

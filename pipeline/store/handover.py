@@ -37,15 +37,10 @@ class BadHandover(WrongUsage):
 
 
 class Handover(Frozen):
-    """The texts of files by path, and how the sources answered."""
+    """Files by path, and how the sources answered."""
 
-    files: dict[str, str] = {}
+    files: dict[str, bytes] = {}
     report: RunReport
-
-    @property
-    def tree(self) -> dict[str, bytes]:
-        """The files as bytes."""
-        return {path: text.encode() for path, text in self.files.items()}
 
 
 def write_handover(folder: Path, before: Mapping[str, bytes], now: Mapping[str, bytes], report: RunReport) -> None:
@@ -53,7 +48,7 @@ def write_handover(folder: Path, before: Mapping[str, bytes], now: Mapping[str, 
     if folder.exists() and any(folder.iterdir()):
         raise ValueError(f"{folder} is not empty: what is handed over takes a folder of its own")
     moved = (path for path, data in now.items() if before.get(path) != data and kind_of(path) in collected_kinds())
-    write_atomically(folder / NAME, dumps(Handover(files={path: now[path].decode() for path in moved}, report=report)))
+    write_atomically(folder / NAME, dumps(Handover(files={path: now[path] for path in moved}, report=report)))
 
 
 def read_handover(folder: Path) -> Handover:
@@ -71,7 +66,7 @@ def read_handover(folder: Path) -> Handover:
         found = Handover.model_validate_json(data)
     except ValidationError as error:
         raise BadHandover(f"{NAME} is not what a run hands over: {error.error_count()} fault(s)") from error
-    _check(found.tree)
+    _check(found.files)
     return found
 
 

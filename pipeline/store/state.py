@@ -22,24 +22,19 @@ _TOPIC: Final = "sources"
 _NEVER: Final = "unknown"  # the outcome of a source of which nothing is known
 
 
-class RunState:
-    """A small JSON object per topic; unreadable files count as empty."""
+def read_state(folder: Path, topic: str) -> dict[str, Any]:
+    """What the run state has of a topic, a small JSON object; what is unreadable counts as empty."""
+    try:
+        found = json.loads((folder / f"{topic}.json").read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
 
-    def read(self, topic: str) -> dict[str, Any]:
-        """What is known of a topic."""
-        try:
-            found = json.loads((self._folder / f"{topic}.json").read_bytes())
-        except (OSError, ValueError):
-            return {}
-        return found if isinstance(found, dict) else {}
-
-    def write(self, topic: str, value: Mapping[str, Any]) -> None:
-        """Replace a topic."""
-        text = json.dumps(value, sort_keys=True, indent=1, ensure_ascii=False)
-        write_atomically(self._folder / f"{topic}.json", text.encode() + b"\n")
+def write_state(folder: Path, topic: str, value: Mapping[str, Any]) -> None:
+    """Replace what the run state has of a topic."""
+    text = json.dumps(value, sort_keys=True, indent=1, ensure_ascii=False)
+    write_atomically(folder / f"{topic}.json", text.encode() + b"\n")
 
 
 class Health(NamedTuple):
@@ -56,25 +51,25 @@ class Health(NamedTuple):
         return said + (f"; not whole since {self.failing_since}" if self.failing_since else "")
 
 
-def note_outcomes(state: RunState, reports: Iterable[SourceReport], at: str, *, targeted: bool) -> None:
+def note_outcomes(folder: Path, reports: Iterable[SourceReport], at: str, *, targeted: bool) -> None:
     """Remember how a run's sources answered.
 
     A targeted run that went well says nothing of the whole source: a daily run may be dead meanwhile.
     """
-    known = _noted(state)
+    known = _noted(folder)
     for report in reports:
         if report.outcome != "ok":
             known[report.source] = {"failing_since": at, **known.get(report.source, {}), "outcome": report.outcome}
         elif not targeted:
             known[report.source] = {"last_success": at, "outcome": "ok"}
-    state.write(_TOPIC, known)
+    write_state(folder, _TOPIC, known)
 
 
 def with_usual(
-    state: RunState, reports: Iterable[SourceReport], now: datetime, refusals: tuple[str, ...]
+    folder: Path, reports: Iterable[SourceReport], now: datetime, refusals: tuple[str, ...]
 ) -> list[SourceReport]:
     """The reports, those marked that only refused as they often do (in these words) and were heard of lately."""
-    known = _noted(state)
+    known = _noted(folder)
 
     def usual(report: SourceReport) -> bool:
         declared, noted = sources()[report.source], known.get(report.source, {})
@@ -88,9 +83,9 @@ def with_usual(
     return [one.model_copy(update={"usual": usual(one)}) for one in reports]
 
 
-def health_of(state: RunState, now: datetime, stale_after: float | None = None) -> tuple[Health, ...]:
+def health_of(folder: Path, now: datetime, stale_after: float | None = None) -> tuple[Health, ...]:
     """Every source that may become stale, and whether it is: after its own limit, or so many hours."""
-    known, found = _noted(state), []
+    known, found = _noted(folder), []
     for source, declared in sources().items():
         if declared.stale_hours is not None:
             entry = known.get(source, {})
@@ -101,13 +96,13 @@ def health_of(state: RunState, now: datetime, stale_after: float | None = None) 
     return tuple(found)
 
 
-def stale_notes(state: RunState, now: datetime) -> tuple[str, ...]:
+def stale_notes(folder: Path, now: datetime) -> tuple[str, ...]:
     """A line for each source that is known and stale: one that never ran is not late yet."""
-    return tuple(str(h) for h in health_of(state, now) if h.stale and h.outcome != _NEVER)
+    return tuple(str(h) for h in health_of(folder, now) if h.stale and h.outcome != _NEVER)
 
 
-def _noted(state: RunState) -> dict[str, dict[str, Any]]:
-    return {source: entry for source, entry in state.read(_TOPIC).items() if isinstance(entry, dict)}
+def _noted(folder: Path) -> dict[str, dict[str, Any]]:
+    return {source: entry for source, entry in read_state(folder, _TOPIC).items() if isinstance(entry, dict)}
 
 
 def _date(text: object) -> datetime | None:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from pipeline.model.reports import Requests, SourceReport
-from pipeline.store.state import RunState, note_outcomes
+from pipeline.store.state import note_outcomes
 from tests.on_disk import command
 
 SOURCES = ("huggingface", "arxiv", "leaderboards")
@@ -15,7 +15,7 @@ def answered(root: Path, hours: float) -> None:
     """Every source succeeded so many hours ago."""
     at = (datetime.now(UTC) - timedelta(hours=hours)).isoformat(timespec="seconds")
     reports = [SourceReport(source=s, outcome="ok", requests=Requests(logical=1)) for s in SOURCES]
-    note_outcomes(RunState(root / ".state"), reports, at, targeted=False)
+    note_outcomes(root / ".state", reports, at, targeted=False)
 
 
 def test_status_is_0_while_all_is_fresh_and_4_when_a_source_is_stale(root: Path) -> None:

@@ -14,7 +14,7 @@ from pipeline.layout.snapshots import Snapshots, parse_snapshots
 from pipeline.settings import Settings, read_settings
 from pipeline.sources.asking import Asking, Gathered, Options, Threads, ask_all, asking
 from pipeline.sources.declared import sources
-from pipeline.store.state import RunState
+from pipeline.store.state import read_state, write_state
 from tests.faults.small_hub import MEMBERS, curated
 from tests.upstream import Upstream, World
 
@@ -65,7 +65,7 @@ class Run:
         """What a run brought; it is on the tree afterwards."""
         done = collect(source, self.tree, settings, options, today)
         for topic, noted in done.notes.items():
-            RunState(settings.state).write(topic, noted)
+            write_state(settings.state, topic, noted)
         self.tree.update(done.files)
         return done
 
@@ -89,9 +89,9 @@ class Days(Run):
         self.settings = replace(self.settings, github_token=token)
 
     @property
-    def state(self) -> RunState:
+    def state(self) -> dict[str, Any]:
         """What the last run left."""
-        return RunState(self.settings.state)
+        return read_state(self.settings.state, self._source)
 
     @property
     def snapshots(self) -> Snapshots:

@@ -18,7 +18,7 @@ from pipeline.refresh import refresh
 from pipeline.settings import Settings
 from pipeline.sources.asking import LOG, OURS, Asking, Batch, Gathered, Options, Stage
 from pipeline.sources.declared import default_sources, sources
-from pipeline.store.state import RunState
+from pipeline.store.state import read_state
 from pipeline.store.tree import read_tree
 from tests.sources.days import ask_here, collect
 from tests.upstream import Upstream
@@ -94,9 +94,9 @@ def test_what_a_run_notes_counts_when_its_tree_is_written(settings: Settings, mo
         refresh(settings, Options())
     monkeypatch.undo()
     topics = ("hub", "papers", "boards")
-    assert not any(RunState(settings.state).read(topic) for topic in topics)
+    assert not any(read_state(settings.state, topic) for topic in topics)
     refresh(settings, Options())
-    assert all(RunState(settings.state).read(topic) for topic in topics)
+    assert all(read_state(settings.state, topic) for topic in topics)
 
 
 def test_batches_are_never_per_model(settings: Settings, heard: pytest.LogCaptureFixture) -> None:

@@ -130,7 +130,7 @@ def test_host_that_asks_us_to_slow_down_is_left_alone(links: Days) -> None:
     links.upstream.fault("/files/*", "status", None, code=429, headers={"Retry-After": "300"})
     done = links.run(DAY)
     assert done.files == {}
-    assert links.state.read("links") == {}
+    assert links.state == {}
     assert len(links.upstream.requests("/files/*")) == 1
 
 

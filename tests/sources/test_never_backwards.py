@@ -18,7 +18,7 @@ from pipeline.layout.snapshots import parse_snapshots
 from pipeline.reconcile.members import members, models_in
 from pipeline.sources.declared import default_sources
 from pipeline.sources.hub.wanted import SPARE
-from pipeline.store.state import RunState
+from pipeline.store.state import read_state, write_state
 from tests.faults.small_hub import BOARD, CODE, COLLECTION, MEMBERS, NEW_PAPER, OWNER, PAPERS, second_day
 from tests.sources.days import Run, with_facts
 from tests.upstream import Upstream, World, model_from_card
@@ -113,10 +113,9 @@ def test_a_row_damaged_under_a_true_etag_comes_back(run: Run) -> None:
 
 def test_a_board_is_asked_for_whole_once_in_four_weeks(run: Run) -> None:
     """Its ETag may be one that never changes."""
-    state = RunState(run.settings.state)
-    unchanged = []
+    state, unchanged = run.settings.state, []
     for whole in ("", "2999-01-01", "2020-01-01"):
-        state.write("boards", {slug: {**noted, "whole": whole} for slug, noted in state.read("boards").items()})
+        write_state(state, "boards", {slug: {**noted, "whole": whole} for slug, noted in read_state(state, "boards").items()})
         run(source="leaderboards", recheck=True)
         unchanged.append(run.report.requests.not_modified)
     assert unchanged == [0, 1, 0]

@@ -29,7 +29,7 @@ def test_what_moved_is_handed_over_and_nothing_else(tmp_path: Path) -> None:
 
     taken = read_handover(tmp_path / "out")
 
-    assert taken.tree == {PLACE: SNAPSHOT.encode()}
+    assert taken.files == {PLACE: SNAPSHOT.encode()}
     assert taken.report == REPORT
     with pytest.raises(ValueError, match="not empty"):
         write_handover(tmp_path / "out", {}, {}, REPORT)

@@ -340,9 +340,8 @@ def gather_cards(
             progress.step("model cards", card.checkpoint)
 
     with ThreadPoolExecutor(max_workers=client.meter.policy.concurrency) as pool:
-        asked = [(card, pool.submit(copy_context().run, ask, card)) for card in work]
-    for one, future in asked:
-        result = future.result()
+        results = list(pool.map(lambda here, card: here.run(ask, card), [copy_context() for _ in work], work))
+    for one, result in zip(work, results, strict=True):
         if isinstance(result, SourceTrouble):
             gathered.keep(f"{one.checkpoint} (card)", result)
             continue
