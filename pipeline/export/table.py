@@ -52,13 +52,9 @@ def _columns(group: str) -> tuple[Column, ...]:
 _FORMS: Final[Mapping[str, Type]] = {"languages": "list", "count": "integer"}
 _STATED: Final = tuple(Column(spec.name, "list" if spec.many else _FORMS.get(spec.form, "string"), described(spec)) for spec in shown_in("csv"))
 _SEVERAL: Final = frozenset({"set", "sizes", "licences"})
-_ENDS: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
-    "span": (("_low", "; the least of any checkpoint"), ("_high", "; the most")),
-    "dates": (("_first", "; of the first checkpoint"), ("_latest", "; of the latest")),
-}
 _ROLLED: Final = tuple(
     (spec, end, Column(spec.name + end, _FORMS.get(spec.form, "names" if spec.roll_up in _SEVERAL else "string"), described(spec) + what))
-    for spec in shown_in("json family") for end, what in _ENDS.get(spec.roll_up, (("", ""),))
+    for spec in shown_in("json family") for end, what in COLUMNS["ends"].get(spec.roll_up, {"": ""}).items()
 )  # fmt: skip
 _OF_CHECKPOINT: Final = (*_columns("checkpoint"), *_STATED, *_columns("derived"))
 

@@ -1,10 +1,13 @@
 """The families as the site's scripts read them: one compact row each, and the words to search in."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import starmap
+from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
+
+import tomli
 
 from pipeline.export.records import Published, PublishedFamily
 from pipeline.fields import shown_in
@@ -20,25 +23,10 @@ from pipeline.names.dissected import parse_name
 from pipeline.render.values import BEARERS, WHOLE, numbers, takes_in
 from pipeline.words import FIRST, LANGUAGES
 
-_SHARED: Final = (
-    "organization", "site.takes", "family", "wish.free", "wish.general", "site.memory", "site.copy_link", "semicolon", "comma", "beside", "colon",
-    "undated", "edition.state", "edition.questions",
-    "and_more", "terms_first", "terms_first_some", *(f"licence.{one}" for one in TERMS), *(f"value.{one}" for one in ("yes", "no", "both")),
-)  # fmt: skip
-_HEADINGS: Final = (*(spec.name for spec in shown_in("site")), "kind", "total_params", "results")
-"""What scripts say that pages say too: words, and headings of fields."""
-MEMBER: Final = ("billions", "context", "license", "languages", "released", "extended", "kind", "perhaps")
-"""What a filter asks of one checkpoint. A family fits when one of its checkpoints fits every wish at once.
-
-`released` is a number (20250427), below nought where it is the making of the repository. `kind`: where it is not its
-family's; "?" where its label differs and nothing says what it takes in. `perhaps`: the longest context that it may have,
-where only a range of the whole family is stated; `extended`: what it can be extended to.
-"""
-KNOWN: Final = ("sizes", "context_length", "license", "release_date", "context_length_extended", "modalities")
-"""Fields of which a row says for how many checkpoints they are known."""
-OWN: Final = {"length": "context_length", "extended": "context_length_extended", "tokens": "training_tokens", "thinking": "reasoning", "tools": "tool_use",
-    "active": "active_params", "spoken": "languages_count"}  # fmt: skip
-"""What the comparison asks of one checkpoint beside that: the key of its scripts, and the field."""
+_TOLD: Final[Mapping[str, Any]] = tomli.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
+_WORDS: Final = frozenset((*_TOLD["words"], *(f"licence.{one}" for one in TERMS)))
+_HEADINGS: Final = (*(spec.name for spec in shown_in("site")), *_TOLD["headings"])
+KNOWN: Final[Sequence[str]] = _TOLD["known"]
 
 
 class _Interned(dict[Any, int]):
@@ -59,7 +47,7 @@ def scripts(published: Published) -> dict[str, bytes]:
     found: dict[str, dict[str, object]] = {
         "words": {"WORDS": {code: {
             "name": words.name,
-            **{key: text for key, text in words.texts.items() if key.startswith(("script.", "purpose.")) or key in _SHARED},
+            **{key: text for key, text in words.texts.items() if key.startswith(("script.", "purpose.", "value.")) or key in _WORDS},
             **{f"field.{name}": words[f"column.{name}"] for name in _HEADINGS},
         } for code, words in LANGUAGES.items()}},
         "index": {"LIST": _list(published)},
@@ -85,7 +73,7 @@ def _list(published: Published) -> dict[str, object]:
     rows = [_row(one, published, board, lists) for one in published.families.values()]
     return {
         "columns": list(rows[0]) if rows else [],
-        "member": MEMBER,
+        "member": _TOLD["member"],
         "kinds": list(LISTED),
         "known": KNOWN,
         "rows": [_short(list(row.values()), 0) for row in rows],
@@ -159,7 +147,7 @@ def _row(one: PublishedFamily, published: Published, board: str, lists: Mapping[
 
 
 def _members(of: PublishedFamily, lists: Mapping[str, _Interned]) -> Iterator[list[object]]:
-    """What a filter asks of each checkpoint that can be had, as `MEMBER` names it; of a family without any, a row a size."""
+    """What a filter asks of each checkpoint that can be had, as the table names it; of a family without any, a row a size."""
     observed, kind = of.observed, of.record.kind
     sizes = sorted({round(count / 1e9, 3) for size in of.record.sizes for count in parse_name(size).sizes})
     there = [observed.checkpoints[one.id] for one in of.there]
@@ -217,7 +205,7 @@ def _comparison(published: Published) -> dict[str, object]:
     rows = [_more(one, published, takes) for one in published.families.values()]
     words = {code: {key: text for key, text in words.texts.items() if key.startswith("compare.")} for code, words in LANGUAGES.items()}
     return {
-        "words": words, "columns": list(rows[0]) if rows else [], "own": [*OWN, "takes"], "rows": [list(row.values()) for row in rows],
+        "words": words, "columns": list(rows[0]) if rows else [], "own": [*_TOLD["own"], "takes"], "rows": [list(row.values()) for row in rows],
         "takes": [dict(zip(LANGUAGES, texts, strict=True)) for texts in takes],
     }  # fmt: skip
 
@@ -259,7 +247,7 @@ def _own(one: ObservedCheckpoint, of: PublishedFamily, takes: _Interned) -> list
     What it takes in is as it or its whole family is stated to; where nobody states it of any member, as its kind does.
     """
     known = (value.low if isinstance(value, Span) and value.low == value.high else value
-             for value in (of.observed.value_for(one, field) for field in OWN.values()))  # fmt: skip
+             for value in (of.observed.value_for(one, field) for field in _TOLD["own"].values()))  # fmt: skip
     row: list[object] = [value if isinstance(value, int | str) else None for value in known]
     stated, kind = of.observed.value_for(one, "modalities"), of.record.kind
     several = stated if isinstance(stated, tuple) else (str(stated),) if stated else ()
