@@ -10,6 +10,7 @@ import shutil
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager, suppress
 from contextvars import copy_context
 from pathlib import Path
@@ -117,14 +118,13 @@ class Shards(Tasks):
         except ObjectNotFound as error:
             raise WrongUsage(f"no deployment {DEPLOYMENT}: `prefect deploy --all` makes it") from error
 
-    def _answer_of(self, batch: Batch, place: str, run: UUID) -> Gathered:
+    def _answer_of(self, batch: Batch, part: str, run: UUID) -> Gathered:
         """A shard's answer; a shard that died is run again, alone."""
         options = {name: getattr(self._options, name) for name in ("run", "max_wait", "dry_run")}
-        given = json.dumps({"source": batch.source, "data": batch.data, "options": options}).encode()
+        given = {"source": batch.source, "data": batch.data, "options": options}
+        self._store.write_path(f"{part}/part.json", json.dumps(given).encode())
         for attempt in range(1, TRIES + 1):
-            part = place if attempt == 1 else f"{place}-{attempt}"
-            self._store.write_path(f"{part}/part.json", given)
-            run = run if attempt == 1 else self._start(part, f"{place.rpartition('/')[2]}, try {attempt},")
+            run = run if attempt == 1 else self._start(part, f"{part.rpartition('/')[2]}, try {attempt},")
             state = self._ended(run, part)
             with suppress(ValueError, OSError):  # it left no answer
                 answer = _ANSWER.validate_json(self._store.read_path(f"{part}/answer.json"))
@@ -168,13 +168,12 @@ def _alive(store: Any, part: str) -> Iterator[None]:  # noqa: ANN401  a file sys
                 store.write_path(f"{part}/alive", str(time.monotonic()).encode())
             over.wait(BEAT)
 
-    thread = threading.Thread(target=copy_context().run, args=(beat,), daemon=True, name="sign of life")
-    thread.start()
-    try:
-        yield
-    finally:
-        over.set()
-        thread.join()
+    with ThreadPoolExecutor(1, "sign of life") as pool:
+        pool.submit(copy_context().run, beat)
+        try:
+            yield
+        finally:
+            over.set()
 
 
 @flow(name="refresh", description="Ask one part of a run that is spread over shards.", timeout_seconds=3 * 3600, **ONCE)

@@ -43,7 +43,7 @@ def parse_origin_map(text: str) -> dict[str, str]:
 
 
 def _addresses(host: str) -> list[str]:
-    """The addresses of a name, in the order in which the system would try them."""
+    """The addresses of a name (of an address itself), in the order in which the system would try them."""
     return list(dict.fromkeys(str(info[4][0]) for info in socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)))
 
 
@@ -74,7 +74,7 @@ class Origins:
         SourceTrouble where the name has no address, or a private one that the environment does not name.
         """
         try:
-            found = [host] if _is_address(host) else self.resolve(host)
+            found = self.resolve(host)
         except (OSError, UnicodeError) as error:
             raise SourceTrouble(Trouble.UNREACHABLE, f"the name {host} has no address ({error})") from error
         here = {origin(f"{scheme}://{_in_url(host)}:{port}") for scheme in PORTS}
@@ -93,10 +93,3 @@ def _is_public(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
         inside.append(ipaddress.IPv4Address(int(address) & 0xFFFF_FFFF))
     own = address.ipv4_mapped is not None or (address.is_global and not address.is_multicast)
     return own and all(_is_public(one) for one in inside if one is not None)
-
-
-def _is_address(host: str) -> bool:
-    try:
-        return bool(ipaddress.ip_address(host))
-    except ValueError:
-        return False

@@ -213,7 +213,7 @@ class PageClient:
                 return page._replace(url=here, hops=hops, permanent=hops > 0 and permanent)
             permanent, hops = permanent and page.status in _PERMANENT, hops + 1
             here = joined(here, page.headers["location"]).partition("#")[0]
-            if not self._may_follow(here, url) or hops > self.meter.policy.max_hops:
+            if origin(here) not in {origin(url), *self._allowed} or hops > self.meter.policy.max_hops:
                 return page._replace(body=b"", url=here, hops=hops, permanent=permanent)
             self.meter.count(hops=1)
 
@@ -231,9 +231,6 @@ class PageClient:
             kind = Trouble.NOT_FOUND if page.status in missing else Trouble.REFUSED if page.status < 500 else Trouble.SERVER
             raise SourceTrouble(kind, f"HTTP {page.status}", url)
         return page
-
-    def _may_follow(self, target: str, asked: str) -> bool:
-        return origin(target) in {origin(asked), *self._allowed}
 
     def _taken(self, url: str, headers: Mapping[str, str]) -> FetchedPage:
         """The first answer that the policy takes: send, wait and send again as it says."""
