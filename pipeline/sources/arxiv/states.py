@@ -76,8 +76,6 @@ def abs_url(facts: PaperFacts) -> str:
 def claims(snapshot: PaperSnapshot) -> Iterator[Claim]:
     """What the abstract states."""
     facts = snapshot.facts
-    if snapshot.state != "present":
-        return
     whole = Claim(field="", value="", subject=f"arxiv:{facts.id}", source="arxiv.abstract", url=abs_url(facts), pointer="/abstract",
                   revision=f"v{facts.version}" if facts.version else None, snapshot=kinds.PAPERS.path(facts.id))  # fmt: skip
     for field, stated in facts.claims.items():
