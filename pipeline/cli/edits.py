@@ -28,7 +28,7 @@ from pipeline.model.curated import CuratedFamily, Prose
 from pipeline.model.ids import is_arxiv_id, is_checkpoint_id, is_collection_id, is_slug
 from pipeline.model.outcomes import WrongPart, WrongUsage
 from pipeline.names.words import slug_of, stem_of
-from pipeline.reconcile.forms import is_readable, value_of, wanted
+from pipeline.reconcile.forms import value_of, wanted
 from pipeline.reconcile.members import declined_ids, is_brought, is_declined, members
 from pipeline.reconcile.roll_up import stated_now
 from pipeline.settings import Settings
@@ -374,6 +374,6 @@ def _read(field: str, text: str) -> Plain:
         with suppress(ValueError):
             made = date.fromisoformat(raw)
     value = value_of(field, "/".join(made) if spec.form == "sizes" and isinstance(made, tuple) else made)
-    if value is None or not is_readable(field, value):
+    if value in (None, ()):
         raise WrongPart("value", f"{text!r} is no {field}: give {wanted(field)}")
     return made

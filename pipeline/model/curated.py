@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import Field, create_model, model_validator
+from pydantic import Field, create_model, field_validator, model_validator
 
 from pipeline.fields import FIELDS
 from pipeline.kinds import LISTED, ListKind, ListKinds
@@ -275,3 +275,10 @@ class CuratedBenchmark(Frozen):
     results: tuple[Link, ...] = ()
     source: Url | None = None
     origin: str = ""
+
+    @field_validator("size", "metric", mode="before")
+    @classmethod
+    def _both_sides(cls, value: object) -> object:
+        if isinstance(value, str):
+            raise ValueError(f'a text for each language is wanted: {{ en = "{value[:60]}", zh = "…" }}')  # noqa: TRY004  pydantic takes it for a fault
+        return value

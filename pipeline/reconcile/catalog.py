@@ -24,7 +24,7 @@ from pipeline.model.snapshots import BoardSnapshot
 from pipeline.names import dissected as names
 from pipeline.names.join import NO_JOIN, NameIndex
 from pipeline.reconcile.checkpoints import Evidence, absences, facts_of, roughly_dated, settle, without_early
-from pipeline.reconcile.forms import is_readable, value_of
+from pipeline.reconcile.forms import value_of
 from pipeline.reconcile.members import copies
 from pipeline.reconcile.roll_up import roll_up
 from pipeline.sources.arxiv import states as arxiv
@@ -114,9 +114,8 @@ def _stated_by_people(family: CuratedFamily) -> Iterator[Claim]:
     stated += [(f"/facts/{n}/value", fact) for n, fact in enumerate(family.facts)]
     for at, one in stated:
         value = value_of(one.field, one.value)
-        counted = isinstance(value, int) or FIELDS[one.field].form == "date"
-        if value is None or (counted and not is_readable(one.field, value)):
-            continue  # a context of 0 is none, and 30 February no day: a finding of the audit
+        if value is None:
+            continue  # a finding of the audit
         source, because, was = "curated", "", None
         if isinstance(one, Pin):
             source, because = "pin", one.because

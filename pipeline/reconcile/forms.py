@@ -68,24 +68,21 @@ class FormRule(NamedTuple):
 
 
 def value_of(field: str, raw: CuratedValue) -> Value | None:
-    """A curated value in the form of its field, or None where it cannot be read as one.
+    """A curated value in the form of its field; None where it cannot be one: a context of 0, a 30 February.
 
-    Counts may be written as people do ("15T", "128K"); a range keeps its text, since the row
-    shows it as it was written.
+    Counts may be written as people do ("15T", "128K"); a range keeps its text, since the row shows it as it was
+    written. An empty list takes a value away.
     """
-    return _FORMS[FIELDS[field].form].read(raw)
+    rule = _FORMS[FIELDS[field].form]
+    value = rule.read(raw)
+    if value is None or value == ():
+        return value
+    return value if (value > 0 if isinstance(value, int) else rule.holds(value)) else None
 
 
 def wanted(field: str) -> str:
     """The form of a field, in words for people."""
     return _FORMS[FIELDS[field].form].wanted
-
-
-def is_readable(field: str, value: Value) -> bool:
-    """Whether a value, already taken from what a person wrote, can be what its field holds."""
-    if isinstance(value, int):
-        return value > 0 or isinstance(value, bool)
-    return _FORMS[FIELDS[field].form].holds(value)
 
 
 def agree(field: str, left: Value, right: Value, *, rounded: bool = False) -> bool:

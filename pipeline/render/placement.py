@@ -20,7 +20,7 @@ from pipeline.layout.curated import Curated
 from pipeline.layout.snapshots import Snapshots
 from pipeline.model.clean import clean
 from pipeline.model.curated import CuratedFamily, Prose
-from pipeline.reconcile.forms import is_readable
+from pipeline.reconcile.forms import days as days_of
 from pipeline.render import marked
 from pipeline.render.links import papers
 from pipeline.render.marked import Marked
@@ -138,7 +138,7 @@ class Dates(NamedTuple):
         A family without a date stands by the month of its first paper, else beside those before or after it.
         """
         spans = {slug: catalog.observed(slug).facts.dates("release_date") for slug in listed.families}
-        dated = {slug: span for slug, span in spans.items() if span and is_readable("release_date", span.first)}
+        dated = {slug: span for slug, span in spans.items() if span and days_of(span.first)}
         released, latest = ({slug: getattr(span, end) for slug, span in dated.items()} for end in ("first", "latest"))
         when = dict(released)
         for slug in spans.keys() - dated.keys():
