@@ -280,5 +280,6 @@ class CuratedBenchmark(Frozen):
     @classmethod
     def _both_sides(cls, value: object) -> object:
         if isinstance(value, str):
-            raise ValueError(f'a text for each language is wanted: {{ en = "{value[:60]}", zh = "…" }}')  # noqa: TRY004  pydantic takes it for a fault
+            wanted = f'a text for each language is wanted: {{ en = "{value[:60]}", zh = "…" }}'
+            raise ValueError(wanted)  # noqa: TRY004  pydantic takes it for a fault
         return value
