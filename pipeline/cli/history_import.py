@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 import click
+import tomli
 
 from pipeline.history import extend, parse
 from pipeline.layout import paths
@@ -28,11 +29,7 @@ from pipeline.store.tree import read_tree, write_changes
 
 
 class Recorded(NamedTuple):
-    """What the place of a recorded file says: the board, the edition (empty: the payload says it), and its kind.
-
-    A "respelled" file is somebody's copy of the board with names as the site shows them; one of "several" holds rows
-    of more than one edition; a "wide" one has a row for each date.
-    """
+    """What the place of a recorded file says: the board, the edition (empty: the payload says it), and its kind."""
 
     board: str
     edition: str
@@ -44,40 +41,20 @@ ONLINE_ELO_NOISE: Final = 30.0
 """Arena's scores before that day are online Elo, which depends on the order of votes: one step in twenty
 between two neighbouring dates is larger than 35, for models whose strength did not change."""
 
-_PLACES: Final = tuple((re.compile(text.format(
-    day="([0-9]{4}-[0-9]{2}-[0-9]{2})", days="[0-9-]+", under="([0-9]{4})_([0-9]{2})_([0-9]{2})", run="([0-9]{4})([0-9]{2})([0-9]{2})",
-    sha="[0-9a-f]+",
-) + r"(?:\.gz)?"), board, kind) for text, board, kind in (
-    (r"lmarena-history_result\.csv", "arena-text", "wide"),
-    (r"lmarena_arena-catalog/leaderboard-text_{day}_{sha}\.json", "arena-text", "dated"),
-    (r"lmarena_arena-catalog/leaderboard-vision_{day}_{sha}\.json", "arena-vision", "dated"),
-    (r"open_llm_leaderboard_v1_2023/{run}\.csv", "open-llm-leaderboard-v1", "dated"),
-    (r"fboulnois_csv/huggingface_v1_{day}_{sha}\.csv", "open-llm-leaderboard-v1", "dated"),
-    (r"fboulnois_csv/huggingface_v2_{day}_{sha}\.csv", "open-llm-leaderboard-v2", "dated"),
-    (r"fboulnois_csv/(?:lmsys|lmarena_text)_{day}_{sha}\.csv", "arena-text", "respelled"),
-    (r"fboulnois_csv/lmarena_vision_{day}_{sha}\.csv", "arena-vision", "respelled"),
-    (r"livebench/table_{under}\.csv", "livebench", "dated"),
-    (r"(?:livebench_)?table_{under}_at_{days}(?:_{sha})?\.csv", "livebench", "dated"),
-    (r"mmmu(?:_leaderboard)?/(?:leaderboard_data|index)_{day}_{sha}\.(?:json|html)", "mmmu", "dated"),
-    (r"aider/polyglot_leaderboard_{days}_{sha}\.yml", "aider-polyglot", "own"),
-    (r"aider/edit_leaderboard_{days}_{sha}\.yml", "aider-edit", "own"),
-    (r"arena_text_rows_[0-9a-z_-]+\.json", "arena-text-hub", "several"),
-    (r"epoch(?:_capabilities_index|_eci_scores_sample)_{day}\.csv", "epoch-capabilities-index", "dated"),
-    (r"MDPBench_{day}\.md", "mdpbench", "dated"),
-    (r"bfcl_data_overall_{day}_{sha}\.csv", "bfcl", "dated"),
-    (r"vectara_hallucination_{days}(?:_{sha})?\.md", "vectara-hallucination", "own"),
-    (r"lechmazur_nyt-connections_{days}(?:_{sha})?\.md", "nyt-connections", "own"),
-))  # fmt: skip
-"""Paths of recordings, the board, and where the edition stands: in the path (dated), in the payload (own), row by row."""
+_TABLE: Final = tomli.loads(Path(__file__).with_name("recordings.toml").read_text("utf-8"))
+_PLACES: Final = [
+    (re.compile(pattern.format(**_TABLE["parts"]) + r"(?:\.gz)?"), board, kind)
+    for board, kinds in _TABLE["boards"].items() for kind, patterns in kinds.items() for pattern in patterns
+]  # fmt: skip
+"""Paths of recordings, the board, and how a file holds its editions."""
 
 
 def recorded(path: str) -> Recorded | None:
     """Which edition of which board a file is, by its path; None for a file that is none."""
     tail = "/".join(path.replace("\\", "/").split("/")[-2:])
     for pattern, board, kind in _PLACES:
-        found = pattern.fullmatch(tail) or pattern.fullmatch(tail.rpartition("/")[2])
-        if found:
-            return Recorded(board, "-".join(found.groups()) if kind in {"dated", "respelled"} else "", kind)
+        if found := pattern.fullmatch(tail) or pattern.fullmatch(tail.rpartition("/")[2]):
+            return Recorded(board, "-".join(found.groups()), kind)
     return None
 
 
@@ -172,7 +149,7 @@ def _editions(folder: Path, curated: Curated) -> Iterator[tuple[BoardFacts, bool
         except _NO_RECORDING as error:
             click.echo(f"{path.name}: refused by {board.slug}: {clean(str(error), 200) or type(error).__name__}")
         else:
-            yield from ((facts, place.kind == "respelled") for facts in made)
+            yield from ((facts, place.kind == "copies") for facts in made)
 
 
 def _read(name: str, place: Recorded, payload: bytes, board: CuratedBoard, curated: Curated) -> Iterator[BoardFacts]:

@@ -1,6 +1,5 @@
 """Leaderboards: how a board is read (curated TOML), and what one edition of it said (snapshot)."""
 
-import pkgutil
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
@@ -11,11 +10,7 @@ from pipeline.model.curated import Link, NonEmpty, Prose, Url
 from pipeline.model.frozen import Frozen
 from pipeline.model.ids import Slug, checked
 
-FORMATS: Final = tuple(sorted(
-    m.name.removesuffix("_rows")
-    for m in pkgutil.iter_modules([str(Path(__file__).parents[1] / "sources" / "boards")])
-    if m.name.endswith("_rows")
-))  # fmt: skip
+FORMATS: Final = tuple(sorted(f.stem.removesuffix("_rows") for f in (Path(__file__).parents[1] / "sources/boards").glob("*_rows.py")))
 """The formats in which a board's data may be: a file each in pipeline/sources/boards/."""
 Format = Annotated[str, checked(FORMATS.__contains__, f"a format; the formats are {', '.join(FORMATS)}")]
 Encoding = Literal["utf-8", "utf-16", "latin-1", "cp1252", "gb18030", "big5", "shift_jis", "euc-kr"]

@@ -411,31 +411,26 @@ def _without_route(name: str) -> str:
 
 
 def _less_of(plain: str, note: str = "") -> Iterator[tuple[Words, str]]:
-    """The words of a name with less of how it was run, then its version written otherwise; and what was changed."""
-    for key, settings in _without_run_settings(words(plain), footnote=plain[-2:-1] in {" ", "["}):
+    """The words of a name with less and less of those at its end that say how it was run, then its version written otherwise.
+
+    With each what was changed. A footnote's digit goes with the setting that it follows ("kimi-k3-max 1").
+    """
+    key, removed, settings = words(plain), list[str](), ""
+    if plain[-2:-1] in {" ", "["} and len(key) > 2 and key[-1] in "123456789" and key[-2] in vocabulary.SETTINGS:
+        yield key, note
+        key = key[:-1]
+    while True:
         yield key, f"{note}, without the setting ({settings})" if settings else note
         of_line = vocabulary.TIER_IN_LINE["turbo"] & set(key) and "thinking" not in key
         if "turbo" in key and not (of_line and not any(map(is_size, key))):
             # Hosts sell "Llama-3.3-70B-Instruct-Turbo": the same weights, served faster.
             yield tuple(w for w in key if w != "turbo"), f'{note}, without a host\'s "turbo"'
+        if len(key) < 2 or not _is_setting(key):
+            break
+        removed.append(key[-1])
+        key, settings = key[:-1], " ".join(w for w in removed if w not in vocabulary.PASSING)
     for other in () if note else respelled(plain):
         yield from _less_of(other, ", its version written without a point")
-
-
-def _without_run_settings(key: Words, *, footnote: bool) -> Iterator[tuple[Words, str]]:
-    """The words of a name with less and less of those at its end that say how it was run, and what was left out: "-high", "-fast".
-
-    A footnote's digit goes with the setting that it follows ("kimi-k3-max 1").
-    """
-    yield key, ""
-    if footnote and len(key) > 2 and key[-1] in "123456789" and key[-2] in vocabulary.SETTINGS:
-        key = key[:-1]
-        yield key, ""
-    removed: list[str] = []
-    while len(key) > 1 and _is_setting(key):
-        removed.append(key[-1])
-        key = key[:-1]
-        yield key, " ".join(w for w in removed if w not in vocabulary.PASSING)
 
 
 def _is_setting(key: Words) -> bool:

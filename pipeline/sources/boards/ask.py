@@ -89,12 +89,9 @@ def names_in(listing: bytes, source: BoardSource) -> list[str]:
         if source.listed:
             raise Refusal(f"the listing is {not_the_format(source, listing, None) or refusal.reason}") from None
         found = _WORD.findall(text)
-    before, _, after = source.named.partition("{}")
-    names = dict.fromkeys(
-        text[len(before) : len(text) - len(after)]
-        for text in found
-        if isinstance(text, str) and text.startswith(before) and text.endswith(after) and len(text) > len(before + after)
-    )
+    before, _, after = map(re.escape, source.named.partition("{}"))
+    named = re.compile(f"{before}(.+){after}", re.DOTALL)
+    names = dict.fromkeys(match[1] for one in found if isinstance(one, str) and (match := named.fullmatch(one)))
     safe = [n for n in names if _SAFE.fullmatch(n) and ".." not in n and "//" not in n]
     if not safe:
         raise Refusal(f"the listing names no file at {source.listed!r} like {source.named!r}")

@@ -117,9 +117,9 @@ def lacking(wanted: Iterable[str], columns: Sequence[str]) -> Refusal | None:
     return Refusal(f"column {gone!r} is not in the payload", gone, [by_fold[c] for c in close] or columns)
 
 
-def needed(form: TableForm) -> tuple[str, ...]:
-    """Every column that the TOML names and the payload must have."""
-    of_scores = (c for s in form.scores if not s.optional for c in (s.column, s.low, s.high, s.plus_minus, *s.mean_of))
+def needed(form: TableForm, *, optional: bool = False) -> tuple[str, ...]:
+    """Every column that the TOML names and the payload must have, or may have as well."""
+    of_scores = (c for s in form.scores if optional or not s.optional for c in (s.column, s.low, s.high, s.plus_minus, *s.mean_of))
     return tuple(dict.fromkeys(w for w in (*dict(form.columns).values(), *form.source.where, *of_scores) if w))
 
 

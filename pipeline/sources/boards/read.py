@@ -118,8 +118,7 @@ class _Table:
     def read(self, grid: Grid) -> str | None:
         """Read the rows of a grid whose needed columns are all there; the newest date of the edition column."""
         columns, where = self._form.columns, self._layout.where
-        named = {c for s in self._form.scores for c in (s.column, s.low, s.high, s.plus_minus, *s.mean_of)}
-        own = {c: column_of(c, grid.columns) or c for c in (*dict(columns).values(), *where, *named) if c}
+        own = {c: column_of(c, grid.columns) or c for c in needed(self._form, optional=True)}
         rows = (row._replace(cells={c: row.cells.get(there) for c, there in own.items()}) for row in grid.rows)
         wanted = [row for row in rows if all(_text(row.cells[c]) == text for c, text in where.items())]
         if not wanted and where:
