@@ -87,10 +87,13 @@ VIEWS["several"] = lambda o: "yes" if len({_licence(m) for m in _LICENCES.findit
 def read_languages(card: Card) -> None:
     """One candidate: the union of the front matter and of the longest list in the text."""
     front = _front_matter(card)
-    for statement in card.statements(*WORDS["passages.languages"]):
-        for o in numbers(card, statement, 2, 2000) if "languages" in statement.lower or "语" in statement.text else ():
+    for said in card.statements(*WORDS["passages.languages"]):
+        for o in numbers(card, said, 2, 2000) if "languages" in said.lower or "语" in said.text else ():
             if not o.unit:
                 judge(o, stating("languages_count"))
+        below = (b.text for b in card.doc.blocks if b.kind == "item" and b.section is said.block.section)
+        items = ", ".join(below) if said.label == said.block.section.title.lower() != "" else ""  # a list
+        statement = Statement(items, "label", said.block, label=said.label) if items else said
         found = named(statement)
         line = statement.block.text[statement.start :][:600]
         if statement.label and not found and _CODES.match(line, statement.value_at):

@@ -264,8 +264,7 @@ def numbers(card: Card, statement: Statement, least: int, most: int) -> list[Occ
     """The quantities of a statement between two bounds; of a cell only those of its value, in the unit that its head names."""
     found = statement.quantities
     if found and statement.label and (head := _HEAD_UNIT.search(statement.label)):
-        unit = head[1].lower()
-        found = [q if q.unit else in_unit(q, statement.text, unit) for q in found]
+        found = [q if q.unit else in_unit(q, statement.text, head[1].lower()) for q in found]
     ends, starts = [0, *(q.end for q in found)], [*(q.start for q in found), 1 << 30]
     return [
         Occurrence(card, statement, q.value, q.start, q.end, ends[n], starts[n + 1], q.unit, q.group, q.ranged)

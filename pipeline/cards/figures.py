@@ -234,9 +234,8 @@ def _named_together(text: str, mentions: list[Mention]) -> list[Relation]:
 def read_cutoff(card: Card) -> None:
     """Candidates for the month of the cutoff, or a label's year; last of them what a system prompt tells the model."""
     for statement in card.statements(*WORDS["passages.cutoff"], numeric=True):
-        found = dates_in(statement.text)
-        if not found and statement.label:
-            found = [(m, m[0]) for m in _YEAR.finditer(statement.text, statement.value_at)]
+        years = _YEAR.finditer(statement.text, statement.value_at) if statement.label else ()
+        found = dates_in(statement.text) or [(m, m[0]) for m in years]
         for m, date in found:
             judge(Occurrence(card, statement, date[:7], m.start(), m.end()), stating(CUTOFF))
     for block in card.doc.blocks:

@@ -38,7 +38,7 @@ _PICTURE: Final = re.compile(r"raw\.githubusercontent\.com/([A-Za-z0-9][\w-]{0,3
 _NO_OWNERS, _TOOLS, _NO_MODELS = (frozenset(WORDS[f"repositories.{name}"]) for name in ("no_owners", "tools", "no_models"))
 _NOISE: Final = ("ai", "org", "team", "lab", "labs", "lm", "official", "research", "community", "seed")
 _OURS: Final = Pattern("said.our_code")
-_INSIDE: Final = re.compile(r"/(?:blob|tree|issues|pull|releases|wiki|raw|discussions)\b(?!.*(?:license|readme|\.pdf|report))", re.IGNORECASE)
+_INSIDE: Final = re.compile(r"(?P<licence>.*licen)|/(?:blob|tree|issues|pull|releases|wiki|raw|discussions)\b(?!.*(?:readme|\.pdf|report))", re.IGNORECASE)
 _FITS: Final = {"exact": 58, "same": 45, "near": 38, "far": 22, "": 0}
 _ENOUGH: Final = 40
 
@@ -261,8 +261,9 @@ def _weigh(o: Occurrence) -> tuple[int, str]:
     if bound := first_match(o, REFUSING[CODE]):
         return 20, bound.name
     said = 10 if _OURS.search(f"{o.view('wide')[-60:]} {o.anchor} {o.view('after')}".lower()) else 0
-    inside = 8 if _INSIDE.match(o.view("address").removeprefix(o.view("repo"))) else 0
-    score = _FITS[o.view("fit")] + 25 * bool(o.view("owned")) + said - inside
+    inside = _INSIDE.match(o.view("address").removeprefix(o.view("repo")))
+    less = 20 if inside and inside["licence"] else 8 if inside else 0
+    score = _FITS[o.view("fit")] + 25 * bool(o.view("owned")) + said - less
     floor = first_match(o, stating(CODE))
     return (floor.rank, floor.name) if floor is not None and floor.rank > score else (score, "code.link")
 

@@ -323,10 +323,8 @@ def heads(names: list[str], subject: Subject) -> list[Relation | None]:
 def _head(text: str, subject: Subject) -> tuple[Relation | None, int]:
     """How a head's name stands to the card's own, and how closely it fits."""
     relation = subject.relation(text) if text and len(text) < 80 else None
-    if relation is None or (relation is Relation.OTHER and not is_name(text)):
-        return None, 0
     if relation not in OWN:
-        return relation, 0
+        return (None if relation is Relation.OTHER and not is_name(text) else relation), 0
     other, own = numbered(text), numbered(subject.name.raw)
     sized = bool(set(other.sizes) & set(own.sizes)) or bool(other.labels & own.labels)
     if other.key and other.key != own.key and not sized:
