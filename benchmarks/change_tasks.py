@@ -122,7 +122,7 @@ def long_name(family: AuditedFamily, _: Audited) -> Results:
 '''
 KIND = """    KindSpec(
         name="alm", tasks=frozenset({"audio-text-to-text"}), page="README_ALMs", built=True, takes=("text", "audio"),
-        words={code: KindWords("ALM", "ALMs", "Audio language models", "Awesome ALMs", "Models that hear.") for code in ("en", "zh")},
+        words={code: KindWords("ALM", "ALMs", "Audio language models", "Awesome ALMs") for code in ("en", "zh")},
     ),
 )  # fmt: skip
 

@@ -40,7 +40,6 @@ class KindWords(NamedTuple):
     several: str
     full: str
     title: str
-    intro: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,15 +65,8 @@ _ROWS: Final = (
     KindSpec(
         name="llm", page="README", tasks=frozenset({"text-generation", "text2text-generation", "conversational"}),
         words={
-            "en": KindWords(
-                "LLM", "LLMs", "Large language models", "Awesome Large Language Models",
-                "A list of large language models (LLMs) with open weights: sizes, context, training data, licences "
-                "and checkpoints, each fact with its source.",
-            ),
-            "zh": KindWords(
-                "LLM", "大语言模型", "大语言模型", "大语言模型精选列表",
-                "开放权重大语言模型（LLM）精选列表：参数规模、上下文、训练数据、许可证与权重链接，每个数值都附有出处。",
-            ),
+            "en": KindWords("LLM", "LLMs", "Large language models", "Awesome Large Language Models"),
+            "zh": KindWords("LLM", "大语言模型", "大语言模型", "大语言模型精选列表"),
         },
     ),
     KindSpec(
@@ -90,15 +82,8 @@ _ROWS: Final = (
             r"vl|vision|vlm|llava|omni|mllama|paligemma|idefics|molmo|internvl|multimodal|janus|ovis|image", re.IGNORECASE
         ),
         words={
-            "en": KindWords(
-                "VLM", "VLMs", "Vision-language models", "Awesome Vision-Language Models",
-                "A list of vision-language models (VLMs) with open weights: sizes, context, training data, licences "
-                "and checkpoints, each fact with its source.",
-            ),
-            "zh": KindWords(
-                "VLM", "视觉语言模型", "视觉语言模型", "视觉语言模型精选列表",
-                "开放权重视觉语言模型（VLM）精选列表：参数规模、上下文、训练数据、许可证与权重链接，每个数值都附有出处。",
-            ),
+            "en": KindWords("VLM", "VLMs", "Vision-language models", "Awesome Vision-Language Models"),
+            "zh": KindWords("VLM", "视觉语言模型", "视觉语言模型", "视觉语言模型精选列表"),
         },
     ),
 )  # fmt: skip

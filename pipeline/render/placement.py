@@ -273,8 +273,10 @@ class RenderContext:
             first = {key: shown.get(key, ()) for key in _FIRST if key in always or shown.get(key)}
             said = sections.of(kind)
             for code, words in LANGUAGES.items():
-                title = clean(words.or_another(said.title)[0], 120) or words.kind(kind).title
-                intro = said.intro if words.or_another(said.intro)[0] else words.kind(kind).intro
+                called = words.kind(kind)
+                title = clean(words.or_another(said.title)[0], 120) or called.title
+                own = words("list_intro", kind=called.full.lower(), several=called.several, short=called.short)
+                intro = said.intro if words.or_another(said.intro)[0] else own
                 pages = [Page(list_path(kind, words), 1, kind, words, title, intro, first, shown["renewed"])]
                 for n, start in enumerate(range(0, len(rest), size), start=2):
                     further = {"contents": (), "models": rest[start : start + size]}
