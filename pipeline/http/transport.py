@@ -324,7 +324,6 @@ class PageClient:
         self.meter.count(bytes=len(body))
         packed = headers.pop("content-encoding", "").strip().lower()
         content = _unpacked(bytes(body), packed, policy.max_bytes, whole=policy.whole)
-        headers.pop("content-length", None)  # it speaks of the body as it was sent
         return FetchedPage(raw.status, headers, content)
 
 

@@ -100,6 +100,12 @@ class CardFacts(Frozen):
     claims: KeptClaims = {}
     rejects: tuple[Reject, ...] = ()
 
+    @property
+    def own_papers(self) -> tuple[str, ...]:
+        """The papers that the card calls its checkpoint's own."""
+        stated = (c.value for c in self.claims.get("own_arxiv", ()) if c.about == "self")
+        return tuple(paper for value in stated if isinstance(value, tuple) for paper in value)
+
 
 class CardSnapshot(Snapshot):
     """snapshots/cards/<org>--<name>.json.

@@ -99,17 +99,10 @@ def papers_to_ask(
 
 def papers_of(families: Mapping[str, CuratedFamily], curated: Curated, snapshots: Snapshots) -> tuple[str, ...]:
     """The families' own papers: named by a person, or by the cards of members."""
-    of_family = members(curated, snapshots)
-    found: set[str] = set()
-    for slug, family in families.items():
-        found.update(family.papers)
-        for checkpoint in of_family[slug]:
-            card = snapshots.cards.get(checkpoint)
-            if card is not None and card.was_read and card.facts.role != "derivative":
-                for claim in card.facts.claims.get("own_arxiv", ()):
-                    if claim.about == "self" and isinstance(claim.value, tuple):
-                        found.update(claim.value)
-    return tuple(sorted(found))
+    of_family, cards = members(curated, snapshots), snapshots.cards
+    read = (cards[c] for slug in families for c in of_family[slug] if c in cards and cards[c].was_read)
+    own = (card.facts.own_papers for card in read if card.facts.role != "derivative")
+    return tuple(sorted({paper for papers in (*(f.papers for f in families.values()), *own) for paper in papers}))
 
 
 def stages(job: Job) -> Stages:

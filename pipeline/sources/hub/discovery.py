@@ -246,8 +246,7 @@ def look_up(kind: str, thing: str, curated: Curated, snapshots: Snapshots, setti
         cards = _cards(leads, client, cache, read := Gathered(SOURCE.name), Progress(), curated)
     if read.kept and not read.kept[0].reason.startswith(Trouble.MALFORMED):  # its paper may be there in a minute
         raise Refused(f"the card of {leads[0].id}: {read.kept[0].reason}; {_TRY_AGAIN}")
-    own = (c.value for card in cards.values() for c in card.claims.get("own_arxiv", ()) if c.about == "self")
-    papers = tuple(p for value in own if isinstance(value, tuple) for p in value)
+    papers = tuple(paper for card in cards.values() for paper in card.own_papers)
     return looked._replace(found=find(entries, curated, snapshots, cards=cards), own_papers=papers)
 
 
