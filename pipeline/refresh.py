@@ -13,8 +13,7 @@ from pipeline.changes.trees import compare_trees, difference
 from pipeline.derive import derive_all
 from pipeline.edit.spelling import near
 from pipeline.github.lifecycle import RemoteState
-from pipeline.github.run import begin, publish_run
-from pipeline.history import merge
+from pipeline.github.run import begin, onto, publish_run
 from pipeline.http.policy import Trouble
 from pipeline.layout import paths
 from pipeline.layout.curated import Curated, parse_curated
@@ -114,12 +113,6 @@ def conclude(before: Tree, inputs: Tree, reports: Iterable[SourceReport], run: R
     return Refreshed(before, after, report)
 
 
-def onto(tree: Tree, moved: Tree) -> dict[str, bytes]:
-    """A tree with inputs put on it: snapshots replace, histories are merged as sets."""
-    history = {p: merge(tree[p], data) for p, data in moved.items() if p.startswith(paths.HISTORY) and p in tree}
-    return {**tree, **moved, **history}
-
-
 class Refresh:
     """One run: begun with all that can be refused before an upstream is asked, then gathered, then finished.
 
@@ -169,8 +162,7 @@ class Refresh:
         if self._parcel and not dry_run:
             write_handover(Path(self._parcel), before, inputs, done.report)
         elif self.remote is not None:
-            proposed = publish_run(self.remote, done.after, done.report, families=self.options.families)
-            done = done._replace(report=proposed)
+            done = done._replace(report=publish_run(self.remote, *done, families=self.options.families))
         elif not dry_run and done.files:
             with locked(settings.root, patience):
                 now = read_tree(settings.root)
@@ -211,13 +203,13 @@ def _proposed(
     remote: RemoteState, moved: Tree, reports: Iterable[SourceReport], run: Run, *, dry_run: bool, families: tuple[str, ...] = ()
 ) -> RunReport:
     done = conclude(remote.known, onto(remote.known, moved), reports, run, dry_run=dry_run)
-    return publish_run(remote, done.after, done.report, families=families)
+    return publish_run(remote, *done, families=families)
 
 
 def rederive_run(settings: Settings, run: Run, *, kind: str, transport: str = "api", dry_run: bool = False) -> RunReport:
     """Rebuild the open proposals on the base as it is now, and propose its outputs where they are not its own."""
     report = RunReport(run=run.id, started_at=run.started_at, command="rederive", dry_run=dry_run)
-    return publish_run(begin(settings, kind, transport), {}, report)
+    return publish_run(begin(settings, kind, transport), {}, {}, report)
 
 
 def propose_drafts(

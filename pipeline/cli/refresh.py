@@ -116,10 +116,15 @@ def publish(root: Path, /, *, parcel: Path, report: Path | None, as_json: bool, 
     Everything else is derived from them again by the code of this checkout. The exit code is 4
     where a source of the collecting job had failed.
     """
+    from pipeline.model.outcomes import WrongUsage
     from pipeline.refresh import propose_collected
-    from pipeline.store.handover import read_handover
+    from pipeline.store.handover import BadHandover, read_handover
 
-    final = propose_collected(edge.settings_of(root), read_handover(parcel), **given)
+    try:
+        brought = read_handover(parcel)
+    except BadHandover as error:
+        raise WrongUsage(f"{parcel} is refused: {error}") from error
+    final = propose_collected(edge.settings_of(root), brought, **given)
     edge.end_with_report(final, report, as_json=as_json)
 
 

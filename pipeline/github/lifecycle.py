@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 from pipeline.changes.trees import difference
 from pipeline.github.git import Commit, Files
 from pipeline.layout import paths
-from pipeline.model.findings import InputFaults
+from pipeline.model.findings import Fault, InputFaults
 from pipeline.model.outcomes import Moved
 from pipeline.model.proposals import BotState, Proposal, Pull
 from pipeline.model.reports import ProposalNote, RunReport
@@ -153,7 +153,11 @@ def _conflict(remote: RemoteState, old_base: str, people: Sequence[Commit]) -> s
 
 
 def _content(remote: RemoteState, commit: Commit) -> dict[str, bytes | None]:
+    """What a person's commit makes of its files; InputFaults where that is no text, which no forge may have to write."""
     found = remote.forge.git.contents({path: blob for path, blob in commit.paths.items() if blob})
+    strange = [path for path, data in found.items() if data.decode(errors="ignore").encode() != data]
+    if strange:
+        raise InputFaults([Fault(path, None, "not UTF-8", "save the file as UTF-8") for path in strange])
     return {path: found.get(path) for path in commit.paths}
 
 

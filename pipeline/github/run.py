@@ -10,6 +10,7 @@ from pipeline.changes.trees import difference
 from pipeline.derive import derive_all
 from pipeline.github.lifecycle import Forge, Publisher, RemoteState, catalog_blobs, read_remote
 from pipeline.github.local_forge import LocalForge
+from pipeline.history import merge
 from pipeline.layout import paths
 from pipeline.model.findings import InputFaults
 from pipeline.model.outcomes import DONE, SOURCE_FAILED, Refused
@@ -43,8 +44,10 @@ def begin(settings: Settings, kind: str, transport: str = "api") -> RemoteState:
     return read_remote(open_forge(settings, kind, transport))
 
 
-def publish_run(remote: RemoteState, after: Tree, report: RunReport, *, families: tuple[str, ...] = ()) -> RunReport:
-    """Propose what a run found, by the tree that it came to; its report with a note of each proposal.
+def publish_run(
+    remote: RemoteState, before: Tree, after: Tree, report: RunReport, *, families: tuple[str, ...] = ()
+) -> RunReport:
+    """Propose what a run found, by the trees that it started from and came to; its report with a note of each proposal.
 
     A run that asked nobody (`--offline`) derives what is open again on the base as it is now.
     """
@@ -52,7 +55,7 @@ def publish_run(remote: RemoteState, after: Tree, report: RunReport, *, families
     base = Base(remote.tree, main, derive_all, main.curated.watch.proposals)
     if not report.sources:
         return ended(report, rederive(remote, base, report))
-    found = found_on(remote.known, after)
+    found = found_on(remote.known, before, after)
     proposals = plan(base, found, report, families=families, declined=remote.declined, opened=remote.own)
     notes = publish(proposals, Publisher(remote, base, report), targeted=bool(families))
     return ended(report, notes, {path for proposal in proposals for path in proposal.files})
@@ -88,13 +91,20 @@ def ended(report: RunReport, notes: tuple[ProposalNote, ...], files: Collection[
     return report.model_copy(update={"proposals": notes, "files_changed": tuple(sorted(files)), "exit_code": code})
 
 
-def found_on(known: Tree, after: Tree) -> dict[str, bytes]:
-    """The inputs that a run came to; what differs from the known in its receipt alone keeps its bytes.
+def found_on(known: Tree, before: Tree, after: Tree) -> dict[str, bytes]:
+    """What a run changed, on top of what is known, which may have moved; what differs in its receipt alone keeps its bytes.
 
     So a snapshot retrieved again is not proposed again for its new date of retrieval.
     """
-    inputs = {path: content for path, content in after.items() if paths.is_input(path)}
-    return inputs | {p: known[p] for p, c in inputs.items() if p in known and same_but_for_receipt(known[p], c)}
+    moved = {path: data for path, data in difference(before, after).items() if paths.is_input(path)}
+    news = {p: c for p, c in moved.items() if c is not None and not (p in known and same_but_for_receipt(known[p], c))}
+    return {path: data for path, data in onto(known, news).items() if moved.get(path, data) is not None}
+
+
+def onto(tree: Tree, moved: Tree) -> dict[str, bytes]:
+    """A tree with inputs put on it: snapshots replace, histories are merged as sets."""
+    history = {p: merge(tree[p], data) for p, data in moved.items() if p.startswith(paths.HISTORY) and p in tree}
+    return {**tree, **moved, **history}
 
 
 # GitHub starts no workflow for what a workflow's own token pushed, so the run that made a proposal checks it.

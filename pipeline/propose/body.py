@@ -68,6 +68,7 @@ class _Section(NamedTuple):
     rows: list[Row]
     where: str = f"the Files changed tab, under `{paths.OBSERVED}`"  # those are that find no room
     folded: bool | None = None  # None: where it is not read within the minute; of one that never is, the later rows
+    more: str = ""  # beside the title where it is folded
     head: tuple[str, ...] = ()  # of a table of the rows
     end: str = ""
 
@@ -76,7 +77,8 @@ def body_of(contents: Contents, report: RunReport, limit: int) -> str:
     """The words of a pull request, without the bot's note; at most `limit` characters with it."""
     scope, files = contents.scope, contents.files
     listed = list(rows.list_rows(contents.base, files))
-    sentence = wording.sentence(scope, numbers_of(contents.changes, contents.doubts), files)
+    families = {change.family for change in contents.changes} - {""}
+    sentence = wording.sentence(scope, numbers_of(contents.changes, contents.doubts), len(families), files)
     head = "\n\n".join([sentence, wording.merging(scope, contents.risk, len(listed)), *_failed(report, contents)])
     room = limit - len(head) - len(wording.NEXT) - NOTE_ROOM
     sections = [section for section in (*_changed(contents, listed), *_concerning(contents)) if section.rows]
@@ -120,7 +122,7 @@ def _framed(section: _Section, kept: int, shown: int) -> str:
         lines += [*([""] if section.head else []), f"- … and {left:,} more: see {section.where}"]
     end = ["", section.end] if section.end else []
     if not shown:
-        return _details(section.title, [*section.head, *lines, *end])
+        return _details(f"{section.title}{section.more}", [*section.head, *lines, *end])
     shown += bool(left) and shown == kept
     parts = ["\n".join([f"### {section.title}", "", *section.head, *lines[:shown], *end])]
     if lines[shown:]:
@@ -139,7 +141,7 @@ def _changed(contents: Contents, listed: list[Row]) -> Iterator[_Section]:
     odd = [Row(f"- {escape.md_code(d.about)}: **{d.kind}**: {escape.md_inline(d.why, 300)}") for d in contents.doubts]
     title = ", ".join(numbers_of(eyes, contents.doubts))
     asked = _questions(eyes, contents.doubts)
-    yield _Section(f"Needs your eyes: {title}", odd + rows_of(eyes), folded=False, end=asked)
+    yield _Section(f"Needs your eyes: {title}", odd + rows_of(eyes, of=contents.changes), folded=False, end=asked)
     if scope == FIRST:
         yield _Section("The oddest, to judge the rest by", list(_oddest(changes, contents)), folded=False, end=wording.TEXTS["oddest"])
     if scope.startswith(NEW):
@@ -162,7 +164,10 @@ def _changed(contents: Contents, listed: list[Row]) -> Iterator[_Section]:
         for name, found in sorted(parts.items()):
             yield _Section(f"{escape.html(name)}: {', '.join(counts(found))}", rows_of(found, FORM), folded=True, head=FORM_HEAD)
     else:
-        yield _Section(", ".join(counts(routine)), rows_of(routine))
+        boards = (c.subject.partition(": ")[0] for c in routine if c.kind in rows.STANDINGS)
+        fields = (FIELDS[c.field].en.name.lower() for c in routine if c.field in FIELDS and c.kind not in rows.STANDINGS)
+        most = ", ".join(f"{escape.html(name)} {count}" for name, count in Counter([*boards, *fields]).most_common(4))
+        yield _Section(", ".join(counts(routine)), rows_of(routine), more=f" ({most})" if most else "")
     title = ", ".join(counts(revised)) + ": new commits, the same facts"
     yield _Section(title, rows_of(revised), folded=True)
 

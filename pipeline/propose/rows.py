@@ -61,10 +61,10 @@ def counts(changes: Collection[Change]) -> list[str]:
     return texts
 
 
-def rows_of(changes: Collection[Change], form: str = LINE) -> list[Row]:
+def rows_of(changes: Collection[Change], form: str = LINE, of: Collection[Change] = ()) -> list[Row]:
     """A row for each thing that happened, by family and importance, what is in no family last.
 
-    `form` has places for `family`, `names` and `what`.
+    `form` has places for `family`, `names` and `what`. Among `of` may be how a disputed fact is restated.
     """
     unlisted = [c for c in changes if c.kind in STANDINGS and not c.family]
     others = [c for c in changes if c.kind not in STANDINGS or c.family]
@@ -74,7 +74,7 @@ def rows_of(changes: Collection[Change], form: str = LINE) -> list[Row]:
             family = escape.md_code(group[0].family) if group[0].family else ""
             # What happened, each thing with the page that states it of the first subject of which it is told.
             first = {(c.kind, c.field, c.old, c.new): c for c in reversed(group)}
-            what = "; ".join(map(_what, reversed(first.values())))
+            what = "; ".join(map(_what, reversed(first.values()))) + _in_dispute(group[0], of)
             found.append(Row(form.format(family=family, names=_names(group), what=what), len(group)))
     for group in by(unlisted, lambda c: (c.kind, c.subject.partition(": ")[0])):  # nothing on the list rests on them
         names = list(dict.fromkeys(escape.md_inline(c.subject.partition(": ")[2], 80) for c in group))
@@ -129,6 +129,16 @@ def _what(change: Change) -> str:
     field = FIELDS[change.field].en.name.lower() if change.field in FIELDS else change.kind.value
     told = words.format(field=field, old=linked(old, change.old_url), new=linked(new, change.url), moved=linked(moved, change.url))
     return told if "{" in words else linked(told, change.url)
+
+
+def _in_dispute(change: Change, of: Collection[Change]) -> str:
+    """Of a disputed fact: how far the source is from the person, and what is shown now and once this is merged."""
+    if change.kind is not ChangeKind.FACT_DISPUTED:
+        return ""
+    restated = (c for c in of if c.kind is ChangeKind.FACT_RESTATED and c.fact == change.fact)
+    now, merged = next(((shown(c, c.old), shown(c, c.new)) for c in restated), (shown(change, change.old),) * 2)
+    apart = f", {(change.new - change.old) / change.old:+.0%}" if isinstance(change.old, int) and isinstance(change.new, int) and change.old else ""
+    return f"{apart}. **Shown is {now} now, and {'the same' if now == merged else merged} once this is merged**"
 
 
 def _code(identifier: str) -> str:

@@ -270,5 +270,8 @@ def unpacked(prints: str) -> frozenset[str]:
 
 def files_digest(files: Mapping[str, bytes | str | None]) -> str:
     """A digest of paths and contents (or blob ids) together."""
-    parts = {path: hashlib.sha256(data).hexdigest() if isinstance(data, bytes) else data for path, data in files.items()}
-    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:20]
+    whole = hashlib.sha256()
+    for path, content in sorted(files.items()):
+        data = content.encode() if isinstance(content, str) else content
+        whole.update(f"{path}\0{'gone' if data is None else hashlib.sha256(data).hexdigest()}\n".encode())
+    return whole.hexdigest()[:20]

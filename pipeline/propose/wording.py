@@ -57,7 +57,9 @@ def read_note(body: str) -> BotState | None:
         facts = json.loads(line[len(NOTE) : -len(_CLOSE)])
         if facts.pop("sum", None) != _digest(json.dumps(facts, sort_keys=True)):
             return None
-        return BotState.model_validate(facts)
+        known = {key: value for key, value in facts.items() if key in BotState.model_fields}  # earlier ones said more
+        known["objects"] = facts.get("objects", "") + facts.get("rows", "")  # and of boards' rows apart
+        return BotState.model_validate(known)
     except (ValueError, TypeError, AttributeError, RecursionError):
         return None
 
@@ -110,10 +112,11 @@ def commit_message(scope: str, numbers: Sequence[str], files: Collection[str]) -
     return "\n".join([escape.pr_title(about(scope)[0]), "", *lines, "", ending, ""])
 
 
-def sentence(scope: str, numbers: Sequence[str], files: Collection[str]) -> str:
-    """What a proposal is, in one sentence with counts."""
+def sentence(scope: str, numbers: Sequence[str], families: int, files: Collection[str]) -> str:
+    """What a proposal is, in one sentence with counts; of what many families share in how many of them."""
     nothing = f"nothing that the list shows, {counted(sum(map(paths.is_input, files)), 'snapshot')} behind it"
-    return f"{about(scope)[1]}: {', '.join(numbers) or nothing}."
+    several = f" in {counted(families, 'family', 'families')}" if families and (lane_of_scope(scope) or scope == FIRST) else ""
+    return f"{about(scope)[1]}{several}: {', '.join(numbers) or nothing}."
 
 
 def merging(scope: str, risk: Risk, rows: int) -> str:

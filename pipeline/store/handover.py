@@ -19,7 +19,6 @@ from pipeline.layout.canonical import dumps
 from pipeline.layout.kinds import collected_kinds, kind_of, snapshot_kinds
 from pipeline.model.findings import InputFaults
 from pipeline.model.frozen import Frozen
-from pipeline.model.outcomes import WrongUsage
 from pipeline.model.reports import RunReport
 from pipeline.store.tree import write_atomically
 
@@ -29,11 +28,8 @@ LARGEST: Final = 256 * 2**20
 _NAME: Final = r"\w[\w.-]{0,199}"
 
 
-class BadHandover(WrongUsage):
+class BadHandover(ValueError):  # noqa: N818  it says what it is
     """Something that no asking job of ours would send: nothing of it is taken."""
-
-    def __init__(self, why: str) -> None:
-        super().__init__(f"what was handed over is refused: {why}")
 
 
 class Handover(Frozen):

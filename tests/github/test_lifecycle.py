@@ -1,5 +1,7 @@
 """A proposal's life on a local forge and on GitHub by both transports, a person's hands in between."""
 
+import hashlib
+import json
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +42,7 @@ from tests.githubdouble import Fault
 
 BACK = {p: c for p, c in small().items() if p in LANGUAGES}
 BROKEN = {kinds.FAMILIES.path("birch"): b"slug = [\n"}
+NO_TEXT = {kinds.FAMILIES.path("birch"): b'slug = "\xff"\n'}
 MINE = {kinds.FAMILIES.path("birch"): family("birch", "acme/birch-7b", name="Mine")}
 
 
@@ -178,6 +181,23 @@ def test_a_close_can_be_taken_back(hosted: GitHubPlace) -> None:
     assert list(hosted.double.pulls()) == [f"{LANE}_2"], "two would say the same"
 
 
+def test_a_note_of_an_earlier_version_is_the_bots_own(hosted: GitHubPlace) -> None:
+    """It said more, and of boards' rows apart: its pull request goes on, and nothing is written twice."""
+    run(hosted.forge(), LANGUAGES)
+    issue = hosted.double.pull(LANE)
+    line, _, words = issue.body.partition("\n")
+    facts = json.loads(line.removeprefix(wording.NOTE).removesuffix(" -->"))
+    del facts["sum"]
+    earlier = facts | {"body": "0" * 16, "stopped": "f" * 40, "objects": "", "rows": facts["objects"]}
+    earlier["sum"] = hashlib.sha256(json.dumps(earlier, sort_keys=True).encode()).hexdigest()[:16]
+    issue.body, written = f"{wording.NOTE}{json.dumps(earlier)} -->\n{words}", hosted.writes
+    assert states(run(hosted.forge(), {})) == {"huggingface": "unchanged"}
+    assert hosted.writes == written
+    assert (read_note(issue.body) or pytest.fail("there is no note")).objects == facts["objects"]
+    assert states(run(hosted.forge(), GERMAN)) == {"huggingface": "updated"}
+    assert list(hosted.double.pulls()) == [LANE]
+
+
 def test_sixty_ends_are_not_the_end_of_a_scope(hosted: GitHubPlace) -> None:
     """Whatever people closed, what is new gets the next free branch."""
     run(hosted.forge(), LANGUAGES)
@@ -240,7 +260,7 @@ def test_what_is_no_persons_work_does_not_stop_the_bot(hosted: GitHubPlace, how:
     assert states(run(hosted.forge(), {})) == {"huggingface": "unchanged"}
 
 
-@pytest.mark.parametrize(("theirs", "main", "said"), [(BROKEN, {}, "birch.toml"), (MINE, NAMED, "both changed")])
+@pytest.mark.parametrize(("theirs", "main", "said"), [(BROKEN, {}, "birch.toml"), (NO_TEXT, {}, "birch.toml"), (MINE, NAMED, "both changed")])
 def test_what_a_person_curated_stops_the_bot_where_it_does_not_go_on(
     place: Place, theirs: dict[str, bytes], main: dict[str, bytes], said: str
 ) -> None:

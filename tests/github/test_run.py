@@ -10,7 +10,7 @@ from pipeline.github.run import begin, found_on, publish_run
 from pipeline.model.reports import RunReport
 from pipeline.settings import read_settings
 from tests.github.places import LocalPlace
-from tests.github.small_world import BIRCH, LANE, LANGUAGES, checkpoint, of, report
+from tests.github.small_world import BIRCH, LANE, LANGUAGES, NAMED, OTHER, checkpoint, of, report
 from tests.on_disk import git
 
 
@@ -18,14 +18,14 @@ def test_on_the_local_forge(local: LocalPlace) -> None:
     """Begin, find, propose; begin again from what is known, find nothing new, write nothing; offline derives again."""
     here = read_settings({}, local.person.folder)
     begun = begin(here, "local")
-    ended = publish_run(begun, {**begun.known, **LANGUAGES}, report())
+    ended = publish_run(begun, begun.known, {**begun.known, **LANGUAGES}, report())
     assert {n.scope: n.state for n in ended.proposals} == {"huggingface": "opened"}
     assert BIRCH in ended.files_changed
     assert Path(ended.proposals[0].body_path).is_file()
     begun = begin(here, "local")
     assert begun.known[BIRCH] == LANGUAGES[BIRCH]
     for asked in (report(), RunReport(run="off", started_at="")):
-        again = publish_run(begun, begun.known, asked)
+        again = publish_run(begun, begun.known, begun.known, asked)
         assert {n.scope: n.state for n in again.proposals} == {"huggingface": "unchanged"}
 
 
@@ -37,7 +37,7 @@ def test_an_edit_by_hand_of_a_generated_file_is_told_where_it_is_undone(local: L
     lines[place] = lines[place].replace("7B", "7B of mine")
     local.push({"README.md": ("\n".join(lines) + "\n").encode()})
     begun = begin(here, "local")
-    publish_run(begun, {**begun.known, **LANGUAGES}, report())
+    publish_run(begun, begun.known, {**begun.known, **LANGUAGES}, report())
     for said in (f"`README.md`, line {place + 1}: main says", "7B of mine", "write it into `catalog/curated/families/birch.toml`"):
         assert said in local.body(LANE)
 
@@ -47,10 +47,26 @@ def test_retrieved_again_is_not_found_again() -> None:
     old = of("acme/birch-7b")
     same = {BIRCH: old[BIRCH].replace(b"2026-11-01", b"2026-11-02")}
     assert same != old
-    assert found_on(old, same) == old
+    assert found_on(old, {}, same) == old
     for moved in (of("acme/birch-7b", sha="b" * 40), {BIRCH: checkpoint("acme/birch-7b", licence="mit")}):
-        assert found_on(old, moved) == moved
-    assert found_on(old, {"README.md": b"x"}) == {}
+        assert found_on(old, old, moved) == moved
+    assert found_on(old, old, {}) == {}
+    assert found_on({}, {}, {"README.md": b"x"}) == {}
+
+
+def test_what_is_newer_than_a_run_is_not_taken_back(local: LocalPlace) -> None:
+    """Main moved between the first look and the last: the run's own news alone are proposed; a history has the lines of both."""
+    here, past = read_settings({}, local.person.folder), "history/arena.tsv"
+    first = begin(here, "local").known
+    local.push({**NAMED, **OTHER, past: b"edition\tmodel\tscore\n2026-01\tx\t1\n"})
+    now, news = begin(here, "local"), {**LANGUAGES, past: b"edition\tmodel\tscore\n2026-02\tx\t2\n"}
+    found = found_on(now.known, first, first | news)
+    assert {p for p, c in found.items() if now.known.get(p) != c} == news.keys()
+    assert found[past].count(b"2026-") == 2
+    (note,) = publish_run(now, first, first | LANGUAGES, report()).proposals
+    assert note.scope == "huggingface"
+    assert "by `acme/alder-70b`" not in local.body(LANE)
+    assert "`acme/birch-7b`: languages" in local.body(LANE)
 
 
 @pytest.fixture
