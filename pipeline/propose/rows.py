@@ -227,13 +227,12 @@ def edit_rows(base: Tree, edited: Files, files: Files) -> Iterator[Row]:
         return
     for path in sorted(edited.keys() & files.keys() & base.keys()):
         theirs, ours = (data.decode(errors="replace").splitlines() for data in (base[path], edited[path] or b""))
-        places = [p for p in SequenceMatcher(None, theirs, ours, autojunk=False).get_opcodes() if p[0] != "equal"]
-        _, start, end, left, right = places[0] if places else ("", 0, 0, 0, 0)
+        places = (p[1:] for p in SequenceMatcher(None, theirs, ours, autojunk=False).get_opcodes() if p[0] != "equal")
+        start, end, left, right = next(places, (0, 0, 0, 0))
         said = " ".join(theirs[start:end]) or "nothing"
         lines = "\n".join([path, *theirs[start:end], *ours[left:right], *theirs[start : start + 1]])
         owners = (place.format(found[1]) for pattern, place in _OWNERS if (found := pattern.search(lines)))
-        more = f" (and {len(places) - 1} more places)" if len(places) > 1 else ""
         yield Row(
-            f"- {escape.md_code(path)}, line {start + 1}{more}: main says {escape.md_inline(said, 120)}. "
+            f"- {escape.md_code(path)}, line {start + 1}: main says {escape.md_inline(said, 120)}. "
             f"To keep that, write it into {escape.md_code(next(owners, paths.SECTIONS))}."
         )
