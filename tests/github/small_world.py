@@ -117,14 +117,9 @@ def planned(
 
 
 def run(
-    forge: Forge,
-    found: Mapping[str, bytes | None],
-    families: tuple[str, ...] = (),
-    name: str = "run",
-    asked: RunReport | None = None,
-    limits: Mapping[str, int] | None = None,
-    **outcomes: Outcome,
-) -> dict[str, ProposalNote]:
+    forge: Forge, found: Mapping[str, bytes | None], families: tuple[str, ...] = (), name: str = "run",
+    asked: RunReport | None = None, limits: Mapping[str, int] | None = None, **outcomes: Outcome,
+) -> dict[str, ProposalNote]:  # fmt: skip
     """One run in which the sources state `found` on top of what is known."""
     remote = read_remote(forge)
     new = {p: c for p, c in {**remote.known, **found}.items() if c is not None}

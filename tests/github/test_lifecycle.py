@@ -41,8 +41,7 @@ from tests.github.small_world import (
 from tests.githubdouble import Fault
 
 BACK = {p: c for p, c in small().items() if p in LANGUAGES}
-BROKEN = {kinds.FAMILIES.path("birch"): b"slug = [\n"}
-NO_TEXT = {kinds.FAMILIES.path("birch"): b'slug = "\xff"\n'}
+BROKEN, NO_TEXT = ({kinds.FAMILIES.path("birch"): text} for text in (b"slug = [\n", b"\xff"))
 MINE = {kinds.FAMILIES.path("birch"): family("birch", "acme/birch-7b", name="Mine")}
 
 
@@ -181,23 +180,6 @@ def test_a_close_can_be_taken_back(hosted: GitHubPlace) -> None:
     assert list(hosted.double.pulls()) == [f"{LANE}_2"], "two would say the same"
 
 
-def test_a_note_of_an_earlier_version_is_the_bots_own(hosted: GitHubPlace) -> None:
-    """It said more, and of boards' rows apart: its pull request goes on, and nothing is written twice."""
-    run(hosted.forge(), LANGUAGES)
-    issue = hosted.double.pull(LANE)
-    line, _, words = issue.body.partition("\n")
-    facts = json.loads(line.removeprefix(wording.NOTE).removesuffix(" -->"))
-    del facts["sum"]
-    earlier = facts | {"body": "0" * 16, "stopped": "f" * 40, "objects": "", "rows": facts["objects"]}
-    earlier["sum"] = hashlib.sha256(json.dumps(earlier, sort_keys=True).encode()).hexdigest()[:16]
-    issue.body, written = f"{wording.NOTE}{json.dumps(earlier)} -->\n{words}", hosted.writes
-    assert states(run(hosted.forge(), {})) == {"huggingface": "unchanged"}
-    assert hosted.writes == written
-    assert (read_note(issue.body) or pytest.fail("there is no note")).objects == facts["objects"]
-    assert states(run(hosted.forge(), GERMAN)) == {"huggingface": "updated"}
-    assert list(hosted.double.pulls()) == [LANE]
-
-
 def test_sixty_ends_are_not_the_end_of_a_scope(hosted: GitHubPlace) -> None:
     """Whatever people closed, what is new gets the next free branch."""
     run(hosted.forge(), LANGUAGES)
@@ -325,9 +307,7 @@ def test_a_targeted_refresh_is_one_proposal_and_stays_one(place: Place) -> None:
 def test_rederived_when_main_moves(place: Place) -> None:
     """Nobody is asked: what main no longer takes is derived again, what is left of nothing closed."""
     run(place.forge(), LANGUAGES | LICENCE | CEDAR)
-    place.push(
-        derived(small() | LICENCE | {kinds.FAMILIES.path("birch"): family("birch", "acme/birch-7b", name="Birch tree")})
-    )
+    place.push(derived(NAMED | LICENCE))
     before = place.heads()
     notes = {n.scope: n.state.split(":")[0] for n in derive_again(place.forge())}
     assert notes == {"huggingface": "updated", "new-cedar": "unchanged", "family-alder": "closed"}
@@ -380,16 +360,15 @@ def test_outputs_that_do_not_follow_are_proposed(place: Place) -> None:
 
 def test_a_dry_run_writes_nothing_and_two_runs_at_once_do_no_harm(place: Place) -> None:
     """What would be done is said; of two runs that looked at the same moment the second makes nothing twice."""
-    forge = place.forge()
-    remote = read_remote(forge)
+    remote = read_remote(place.forge())
     base = based(remote.tree)
     proposals = plan(base, {**remote.known, **LANGUAGES}, report())
     notes = publish(proposals, Publisher(remote, base, report().model_copy(update={"dry_run": True})))
     assert [n.state for n in notes] == ["would be opened"]
-    assert (place.heads(), forge.pulls()) == ({}, ())
+    assert (place.heads(), remote.forge.pulls()) == ({}, ())
     for name in ("one", "two"):
         publish(proposals, Publisher(remote, base, report(name)))
-    assert [p.branch for p in forge.pulls()] == [LANE]
+    assert [p.branch for p in remote.forge.pulls()] == [LANE]
     assert states(run(place.forge(), {})) == {"huggingface": "unchanged"}
 
 
@@ -407,9 +386,18 @@ def test_a_branch_that_moved_is_never_overwritten(place: Place) -> None:
 
 
 def test_what_a_person_wrote_on_github_is_theirs(hosted: GitHubPlace) -> None:
-    """A person's words stay, though the bot's note above them is gone; a note that was edited is replaced."""
+    """Their words stay, though the note above them is gone; one that was edited is replaced, one of an earlier version is read."""
     run(hosted.forge(), LANGUAGES)
     issue = hosted.double.pull(LANE)
+    line, _, words = issue.body.partition("\n")
+    facts = json.loads(line.removeprefix(wording.NOTE).removesuffix(" -->"))
+    earlier = facts | {"body": "0" * 16, "stopped": "f" * 40, "objects": "", "rows": facts["objects"]}
+    del earlier["sum"]
+    earlier["sum"] = hashlib.sha256(json.dumps(earlier, sort_keys=True).encode()).hexdigest()[:16]
+    issue.body, written = wording.NOTE + json.dumps(earlier, separators=(",", ":")) + f" -->\n{words}", hosted.writes
+    assert (read_note(issue.body) or pytest.fail("there is no note")).objects == facts["objects"]
+    assert states(run(hosted.forge(), LANGUAGES)) == {"huggingface": "unchanged"}
+    assert hosted.writes == written
     issue.body = issue.body.replace('"scope":"huggingface"', '"scope":"everything"')
     assert states(run(hosted.forge(), LANGUAGES)) == {"huggingface": "updated"}
     assert read_note(issue.body) is not None

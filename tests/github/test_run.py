@@ -10,12 +10,15 @@ from pipeline.github.run import begin, found_on, publish_run
 from pipeline.model.reports import RunReport
 from pipeline.settings import read_settings
 from tests.github.places import LocalPlace
-from tests.github.small_world import BIRCH, LANE, LANGUAGES, NAMED, OTHER, checkpoint, of, report
+from tests.github.small_world import BIRCH, GERMAN, LANE, LANGUAGES, NAMED, OTHER, checkpoint, of, report
 from tests.on_disk import git
 
 
 def test_on_the_local_forge(local: LocalPlace) -> None:
-    """Begin, find, propose; begin again from what is known, find nothing new, write nothing; offline derives again."""
+    """Begin, find, propose; begin again from what is known, find nothing new, write nothing; offline derives again.
+
+    What main got since a run began is not taken back: the run's own news go onto it, and a history has the lines of both.
+    """
     here = read_settings({}, local.person.folder)
     begun = begin(here, "local")
     ended = publish_run(begun, begun.known, {**begun.known, **LANGUAGES}, report())
@@ -27,6 +30,12 @@ def test_on_the_local_forge(local: LocalPlace) -> None:
     for asked in (report(), RunReport(run="off", started_at="")):
         again = publish_run(begun, begun.known, begun.known, asked)
         assert {n.scope: n.state for n in again.proposals} == {"huggingface": "unchanged"}
+    past, head = "history/arena.tsv", b"edition\tmodel\tscore\n"
+    local.push({**NAMED, **OTHER, past: head + b"2026-01\tx\t1\n"})
+    now, news = begin(here, "local").known, {**GERMAN, past: head + b"2026-02\tx\t2\n"}
+    found = found_on(now, begun.known, begun.known | news)
+    assert {p for p, c in found.items() if now.get(p) != c} == news.keys()
+    assert found[past].count(b"2026-") == 2
 
 
 def test_an_edit_by_hand_of_a_generated_file_is_told_where_it_is_undone(local: LocalPlace) -> None:
@@ -52,21 +61,6 @@ def test_retrieved_again_is_not_found_again() -> None:
         assert found_on(old, old, moved) == moved
     assert found_on(old, old, {}) == {}
     assert found_on({}, {}, {"README.md": b"x"}) == {}
-
-
-def test_what_is_newer_than_a_run_is_not_taken_back(local: LocalPlace) -> None:
-    """Main moved between the first look and the last: the run's own news alone are proposed; a history has the lines of both."""
-    here, past = read_settings({}, local.person.folder), "history/arena.tsv"
-    first = begin(here, "local").known
-    local.push({**NAMED, **OTHER, past: b"edition\tmodel\tscore\n2026-01\tx\t1\n"})
-    now, news = begin(here, "local"), {**LANGUAGES, past: b"edition\tmodel\tscore\n2026-02\tx\t2\n"}
-    found = found_on(now.known, first, first | news)
-    assert {p for p, c in found.items() if now.known.get(p) != c} == news.keys()
-    assert found[past].count(b"2026-") == 2
-    (note,) = publish_run(now, first, first | LANGUAGES, report()).proposals
-    assert note.scope == "huggingface"
-    assert "by `acme/alder-70b`" not in local.body(LANE)
-    assert "`acme/birch-7b`: languages" in local.body(LANE)
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from pipeline.github.lifecycle import Outside, check_paths
 from pipeline.layout import kinds, paths
-from pipeline.layout.kinds import every_kind
 from pipeline.model.changes import Change, ChangeKind
 from pipeline.model.proposals import BotState
 from pipeline.propose import scopes
@@ -168,7 +167,6 @@ def test_objects_and_their_lanes() -> None:
     assert scopes.unit_of("history/arena.tsv") == scopes.unit_of(kinds.BOARDS.path("arena"))
     assert scopes.unit_of("README.md") is None
     assert scopes.unit_of(paths.SECTIONS) is None
-    assert all(scopes.lane_of_source(kind.source) == kind.lane for kind in every_kind() if kind.source)
 
 
 UNITS = st.sampled_from([scopes.Unit(k, n) for k in ("checkpoint", "paper", "board") for n in "abcd"])
