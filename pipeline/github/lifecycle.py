@@ -153,7 +153,7 @@ def _conflict(remote: RemoteState, old_base: str, people: Sequence[Commit]) -> s
 
 
 def _content(remote: RemoteState, commit: Commit) -> dict[str, bytes | None]:
-    """What a person's commit makes of its files; InputFaults where that is no text, which no forge may have to write."""
+    """What a person's commit makes of its files; InputFaults where that is no text: GitHub's API takes nothing else."""
     found = remote.forge.git.contents({path: blob for path, blob in commit.paths.items() if blob})
     strange = [path for path, data in found.items() if data.decode(errors="ignore").encode() != data]
     if strange:

@@ -92,7 +92,7 @@ def ended(report: RunReport, notes: tuple[ProposalNote, ...], files: Collection[
 
 
 def found_on(known: Tree, before: Tree, after: Tree) -> dict[str, bytes]:
-    """What a run changed, on top of what is known, which may have moved; what differs in its receipt alone keeps its bytes.
+    """What a run changed, on what is known by now; what differs in its receipt alone keeps its bytes.
 
     So a snapshot retrieved again is not proposed again for its new date of retrieval.
     """

@@ -24,7 +24,7 @@ from pipeline.model.observed import ObservedFamily
 from pipeline.model.proposals import Risk
 from pipeline.model.reports import RunReport, SourceReport
 from pipeline.propose import rows, wording
-from pipeline.propose.rows import Row, counted, counts, rows_of, without_echoes
+from pipeline.propose.rows import STANDINGS, Row, counted, counts, rows_of, without_echoes
 from pipeline.propose.scopes import FIRST, NEW, Files, Tree, lane_of_scope, lane_of_source, lanes, unit_of
 from pipeline.render import escape
 
@@ -164,8 +164,8 @@ def _changed(contents: Contents, listed: list[Row]) -> Iterator[_Section]:
         for name, found in sorted(parts.items()):
             yield _Section(f"{escape.html(name)}: {', '.join(counts(found))}", rows_of(found, FORM), folded=True, head=FORM_HEAD)
     else:
-        boards = (c.subject.partition(": ")[0] for c in routine if c.kind in rows.STANDINGS)
-        fields = (FIELDS[c.field].en.name.lower() for c in routine if c.field in FIELDS and c.kind not in rows.STANDINGS)
+        boards = (c.subject.partition(": ")[0] for c in routine if c.kind in STANDINGS)
+        fields = (FIELDS[c.field].en.name.lower() for c in routine if c.field in FIELDS and c.kind not in STANDINGS)
         most = ", ".join(f"{escape.html(name)} {count}" for name, count in Counter([*boards, *fields]).most_common(4))
         yield _Section(", ".join(counts(routine)), rows_of(routine), more=f" ({most})" if most else "")
     title = ", ".join(counts(revised)) + ": new commits, the same facts"

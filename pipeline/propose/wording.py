@@ -115,8 +115,9 @@ def commit_message(scope: str, numbers: Sequence[str], files: Collection[str]) -
 def sentence(scope: str, numbers: Sequence[str], families: int, files: Collection[str]) -> str:
     """What a proposal is, in one sentence with counts; of what many families share in how many of them."""
     nothing = f"nothing that the list shows, {counted(sum(map(paths.is_input, files)), 'snapshot')} behind it"
-    several = f" in {counted(families, 'family', 'families')}" if families and (lane_of_scope(scope) or scope == FIRST) else ""
-    return f"{about(scope)[1]}{several}: {', '.join(numbers) or nothing}."
+    several = lane_of_scope(scope) or scope == FIRST
+    of = f" in {counted(families, 'family', 'families')}" if families and several else ""
+    return f"{about(scope)[1]}{of}: {', '.join(numbers) or nothing}."
 
 
 def merging(scope: str, risk: Risk, rows: int) -> str:
