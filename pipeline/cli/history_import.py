@@ -7,7 +7,7 @@ import json
 import re
 import zlib
 from collections.abc import Collection, Iterator
-from itertools import product
+from itertools import groupby, product
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -15,7 +15,7 @@ import click
 import tomli
 
 from pipeline.history import extend, parse
-from pipeline.layout import paths
+from pipeline.layout import kinds
 from pipeline.layout.curated import Curated, parse_curated
 from pipeline.layout.snapshots import parse_snapshots
 from pipeline.model.boards import CuratedBoard, Score, Standing
@@ -117,23 +117,20 @@ def import_editions(root: Path, folder: Path) -> None:
     tree = read_tree(root)
     curated = parse_curated(tree)
     index = NameIndex(curated.families, members(curated, parse_snapshots(tree)))
-    editions = list(_editions(folder, curated))
-    files = {slug: tree.get(f"{paths.HISTORY}{slug}.tsv", b"") for slug in sorted({f.slug for f, _ in editions})}
-    known = {slug: {point.model for point in parse(old)} for slug, old in files.items()}
-    for facts, copy in editions:
-        known[facts.slug].update(() if copy else facts.rows)
-    named = (respelled(facts, known[facts.slug]) if copy else facts for facts, copy in editions)
-    for facts in sorted(named, key=lambda f: f.edition or ""):
-        online = facts.slug == "arena-text" and (facts.edition or "") < ONLINE_ELO_UNTIL
-        noise = ONLINE_ELO_NOISE if online else None
-        files[facts.slug] = extend(files[facts.slug], curated.boards[facts.slug], facts, index, noise)
-    for slug, new in files.items():
-        path = f"{paths.HISTORY}{slug}.tsv"
-        old = tree.get(path, b"")
+    size, editions = 0, sorted(_editions(folder, curated), key=lambda one: (one[0].slug, one[0].edition or ""))
+    for slug, several in groupby(editions, key=lambda one: one[0].slug):
+        path, past = kinds.HISTORIES.path(slug), list(several)
+        old = new = tree.get(path, b"")
+        known = {point.model for point in parse(old)}.union(*(facts.rows for facts, copy in past if not copy))
+        for facts, copy in past:
+            online = slug == "arena-text" and (facts.edition or "") < ONLINE_ELO_UNTIL
+            named = respelled(facts, known) if copy else facts
+            new = extend(new, curated.boards[slug], named, index, ONLINE_ELO_NOISE if online else None)
         click.echo(f"{path}: {len(parse(new))} points, {len(parse(new)) - len(parse(old))} new, {len(new)} bytes")
+        size += len(new)
         if new != old:
             write_changes(root, {path: new})
-    click.echo(f"{sum(map(len, files.values()))} bytes together")
+    click.echo(f"{size} bytes together")
 
 
 def _editions(folder: Path, curated: Curated) -> Iterator[tuple[BoardFacts, bool]]:

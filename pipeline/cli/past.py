@@ -15,7 +15,7 @@ from pipeline.model.findings import InputFaults
 
 _LAST: Final = 253_402_300_799
 """The last second of the year 9999."""
-_DRAFT: Final = re.compile(rb"^draft *= *true\b", re.MULTILINE)
+_DRAFT: Final = re.compile(rb"^draft[ \t]*=[ \t]*true\b", re.MULTILINE)
 
 
 def past_changes(root: Path, *, note: Callable[[str], None]) -> list[CommitChanges]:

@@ -35,12 +35,11 @@ class Check(NamedTuple):
 
 
 class Surroundings(NamedTuple):
-    """What checks look at; `curated` is empty where the tree has faults, which are then in `wrong`."""
+    """What checks look at; `curated` is empty where the tree has faults."""
 
     settings: Settings
     environment: Mapping[str, str]
     curated: Curated
-    wrong: InputFaults | NotATree | None = None
 
 
 def judged(name: str, good: object, saw: str, mend: str, bad: Outcome = "fails") -> Check:
@@ -50,13 +49,11 @@ def judged(name: str, good: object, saw: str, mend: str, bad: Outcome = "fails")
 
 def examined(settings: Settings, environment: Mapping[str, str], groups: Collection[str]) -> Iterator[Check]:
     """Each check of some groups, as soon as it is made: of "here", "sources", "github"."""
-    try:
-        around = Surroundings(settings, environment, parse_curated(read_tree(settings.root)))
-    except (InputFaults, NotATree) as error:  # the others look at what needs no tree
-        around = Surroundings(settings, environment, parse_curated({}), error)
+    curated, seen = tree(settings.root)
+    around = Surroundings(settings, environment, curated)
     for group in groups:
         if group == "here":
-            yield from (git(), repository(around), *tree(around), *disk(around))
+            yield from (git(), repository(around), seen, *disk(around))
         else:
             yield from import_module(f"{__name__}.{group}").checks(around)
 
@@ -86,15 +83,16 @@ def repository(around: Surroundings) -> Check:
     return Check("repository", "note", saw, f"{mend}: needed to publish on GitHub")
 
 
-def tree(around: Surroundings) -> Iterator[Check]:
-    """The curated files."""
-    if isinstance(around.wrong, InputFaults):
-        saw = f"{len(around.wrong.faults)} fault(s), the first in {around.wrong.faults[0].path}"
-        yield Check("tree", "fails", saw, "`awesome check` names each of them with its line")
-    elif around.wrong is not None:
-        yield Check("tree", "fails", str(around.wrong), "call it in the list's folder, or with --root")
-    else:
-        yield Check("tree", "ok", f"{len(around.curated.families)} families, {len(around.curated.boards)} leaderboards")
+def tree(root: Path) -> tuple[Curated, Check]:
+    """The curated files, none where they have faults (the others look at what needs no tree), and what was seen."""
+    try:
+        curated = parse_curated(read_tree(root))
+    except InputFaults as error:
+        saw = f"{len(error.faults)} fault(s), the first in {error.faults[0].path}"
+        return parse_curated({}), Check("tree", "fails", saw, "`awesome check` names each of them with its line")
+    except NotATree as error:
+        return parse_curated({}), Check("tree", "fails", str(error), "call it in the list's folder, or with --root")
+    return curated, Check("tree", "ok", f"{len(curated.families)} families, {len(curated.boards)} leaderboards")
 
 
 def disk(around: Surroundings) -> Iterator[Check]:

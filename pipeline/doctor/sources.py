@@ -24,7 +24,7 @@ from pipeline.sources.boards.ask import asked_boards, client_of, fetch, read
 from pipeline.sources.boards.grid import Refusal
 from pipeline.sources.hub import HUB
 from pipeline.sources.hub.client import HubClient, parse_json
-from pipeline.sources.hub.states import card_facts
+from pipeline.sources.hub.states import card_facts, entry_id
 from pipeline.sources.json_fields import mapping
 
 ENTRY: Final[dict[str, type]] = {"id": str, "sha": str, "createdAt": str, "lastModified": str, "tags": list}
@@ -111,6 +111,8 @@ def _listing(client: HubClient, checkpoints: list[str]) -> Iterator[Check | str]
     if not page.entries:
         raise _odd(f"nothing of {owner}, whose checkpoints are on the list")
     for entry in map(mapping, page.entries):
+        if entry_id(entry) is None:
+            raise _odd("an entry without an id")
         for key, kind in ENTRY.items():
             if not isinstance(entry.get(key), kind):
                 raise _odd(f"an entry whose {key} is of another type" if key in entry else f"an entry without {key}")
