@@ -30,47 +30,44 @@ def stages(job: Job) -> Stages:
     pages = PageClient(job.meter(), settings.origins, headers, hosts=[origin(settings.github_api)])
 
     def every(part: Gathered) -> None:
-        waiting, why = list(work), ""
-        while waiting and not why:
-            job.progress.step("repositories", waiting[0])
-            try:
-                why = "GitHub's limit is spent" if _ask(waiting[0], pages, job, noted, part) else ""
-                del waiting[0]
-            except SourceTrouble as limited:
-                why = limited.reason
-        if waiting:
-            part.keep(f"github: {len(waiting)} repositories", f"they wait for the next run: {why}")
+        for number, repo in enumerate(work):
+            job.progress.step("repositories", repo)
+            answered, over = _ask(repo, pages, job, noted, part)
+            waiting = len(work) - number - answered
+            if over and waiting:
+                part.keep(f"github: {waiting} repositories", f"they wait for the next run: {over}")
+            if over:
+                break
 
     if work:
         yield Stage([Batch("github", "repositories", f"{len(work)} repositories", every)])
     job.conclude(TOPIC, noted, asked=bool(work), otherwise="no repository was due")
 
 
-def _ask(repo: str, pages: PageClient, job: Job, noted: dict[str, Any], part: Gathered) -> bool:
-    """Ask for a repository and note what came; whether the limit allows no more (raised where it was not answered)."""
-    before, memory, spent = job.old.repositories.get(repo), noted.get(repo, {}), False
+def _ask(repo: str, pages: PageClient, job: Job, noted: dict[str, Any], part: Gathered) -> tuple[bool, str]:
+    """Ask for a repository and note what came: whether it was answered, and why no other one may be asked ("")."""
+    before, memory, over = job.old.repositories.get(repo), noted.get(repo, {}), ""
     etag = str(memory.get("etag") or "") if before is not None and before.state != "gone" else None
     try:
         page = pages.look(f"{job.settings.github_api.rstrip('/')}/repos/{repo}", etag=etag)
-        spent = page.headers.get("x-ratelimit-remaining") == "0"
-        if page.status == 403 and (spent or "retry-after" in page.headers):
-            raise SourceTrouble(Trouble.LIMITED, "HTTP 403: GitHub's limit is spent", repo)  # noqa: TRY301
+        over = "GitHub's limit is spent" if page.headers.get("x-ratelimit-remaining") == "0" else ""
+        if page.status == 403 and (over or "retry-after" in page.headers):
+            return False, "HTTP 403: GitHub's limit is spent"
         pages.believed(page, repo, missing=(404, 410, 451))
         part.answered = True
         if page.unchanged:
             part.objects += 1
         else:
             _store(repo, page, before, part)
+        noted[repo] = {**remember(memory, "ok", job.today), "etag": (etag if page.unchanged else page.etag) or None}
     except SourceTrouble as trouble:
         if trouble.trouble in {Trouble.LIMITED, Trouble.BUDGET}:
-            raise
+            return False, trouble.reason
         if trouble.trouble is Trouble.NOT_FOUND:
             _missing(repo, before, job, noted, part)
         else:
             part.keep(f"github/{repo}", trouble)
-        return spent
-    noted[repo] = {**remember(memory, "ok", job.today), "etag": (etag if page.unchanged else page.etag) or None}
-    return spent
+    return True, over
 
 
 def _missing(repo: str, before: RepositorySnapshot | None, job: Job, noted: dict[str, Any], part: Gathered) -> None:
