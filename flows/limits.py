@@ -70,12 +70,10 @@ def shared_turn(settings: Settings, max_wait: float) -> Turn:
     if not PREFECT_API_URL.value():
         return alone
     with get_client(sync_client=True) as client:
-        known = {limit.name for limit in client.read_global_concurrency_limits(limit=200)}
         for one in ALL:
-            if one.name not in known:
-                wanted = GlobalConcurrencyLimitCreate(name=one.name, limit=one.limit, slot_decay_per_second=one.decay)
-                with suppress(ObjectAlreadyExists):  # another worker was quicker
-                    client.create_global_concurrency_limit(wanted)
+            wanted = GlobalConcurrencyLimitCreate(name=one.name, limit=one.limit, slot_decay_per_second=one.decay)
+            with suppress(ObjectAlreadyExists):
+                client.create_global_concurrency_limit(wanted)
     return _Turns(settings, max_wait, get_run_logger())
 
 
