@@ -1,6 +1,6 @@
 """The links of the list: looked at gently, one host at a time; only what changed becomes a snapshot."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from functools import partial
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -53,38 +53,36 @@ def stages(job: Job) -> Stages:
     job.conclude(TOPIC, noted, asked=bool(work), otherwise="no link was due")
 
 
-def _look(url: str, pages: PageClient, job: Job, noted: dict[str, Any], part: Gathered) -> bool:
-    """Look at a link and note what is seen; whether its host, if it answers and wants no rest, is asked for another."""
-    memory, page, status = noted.get(url, {}), FetchedPage(0, Headers(), b"", url), None
+def _asked(url: str, pages: PageClient, memory: Mapping[str, Any]) -> tuple[FetchedPage, int | None, str]:
+    """What a link's address answers, and the link's status, or None and what is wrong with it.
+
+    SourceTrouble that says nothing of the link.
+    """
     etag, modified = (str(memory.get(key) or "") for key in ("etag", "modified"))
     try:
         page = pages.look(url, etag=etag, modified=modified)
-        status, reason = _status_of(page, pages.meter.policy.max_hops)
     except SourceTrouble as trouble:
         if trouble.trouble in _OURS or trouble.reason.startswith("not asked"):
-            part.keep(url, trouble)
-            return trouble.trouble is Trouble.FORBIDDEN_ADDRESS
-        status, reason = 500 if trouble.trouble is Trouble.SERVER else None, f"{trouble.trouble}: {trouble.reason}"
-    part.answered = True
-    _conclude(url, status, reason, page, job, noted, part)
-    return True
-
-
-def _status_of(page: FetchedPage, most_hops: int) -> tuple[int | None, str]:
-    """The status of a link by what its address answered, or None and what is wrong with where it leads."""
+            raise
+        status = 500 if trouble.trouble is Trouble.SERVER else None
+        return FetchedPage(0, Headers(), b"", url), status, f"{trouble.trouble}: {trouble.reason}"
     if page.status not in REDIRECTS or not page.headers.get("location"):
-        return 200 if page.unchanged else page.status, ""
+        return page, 200 if page.unchanged else page.status, ""
     # It was not followed: its word is enough where it leads to a host that nobody named.
     if urlsplit(page.url).scheme not in {"http", "https"}:
-        return None, "it redirects to what is no web address"
-    return (None, "it redirects without end") if page.hops > most_hops else (200, "")
+        return page, None, "it redirects to what is no web address"
+    return (page, None, "it redirects without end") if page.hops > pages.meter.policy.max_hops else (page, 200, "")
 
 
-def _conclude(  # what was seen of a link: its status, or why it has none, and the answer itself
-    url: str, status: int | None, reason: str, page: FetchedPage, job: Job, noted: dict[str, Any], part: Gathered
-) -> None:
-    own = page.headers if page.status not in REDIRECTS else {}
-    before = job.old.links.get(url)
+def _look(url: str, pages: PageClient, job: Job, noted: dict[str, Any], part: Gathered) -> bool:
+    """Look at a link and note what is seen; whether its host, if it answers and wants no rest, is asked for another."""
+    try:
+        page, status, reason = _asked(url, pages, noted.get(url, {}))
+    except SourceTrouble as trouble:
+        part.keep(url, trouble)
+        return trouble.trouble is Trouble.FORBIDDEN_ADDRESS
+    part.answered = True
+    own, before = page.headers if page.status not in REDIRECTS else {}, job.old.links.get(url)
     seen = verdict(url, status, page.url, permanent=page.permanent, body=page.body)
     memory = noted[url] = remember(noted.get(url, {}), seen, job.today)
     if seen in {"ok", "moved"}:
@@ -100,6 +98,7 @@ def _conclude(  # what was seen of a link: its status, or why it has none, and t
         made = receipt(url, page.url.encode() if moved else page.body, date=page.date, etag=own.get("etag"))
         snapshot = LinkSnapshot(facts=facts, receipt=made, state="dead" if seen == "failing" else seen)
         part.store(kinds.LINKS.path(url), snapshot, before)
+    return True
 
 
 def _named_hosts(urls: Collection[str]) -> frozenset[str]:
