@@ -233,34 +233,48 @@ def without_commands(line: str) -> str:
     return line.replace("##[", "##\\u005b")
 
 
-class JsonLines(logging.Formatter):
-    """An event as one line of JSON. Nothing upstream should know a secret; if it does, it stays unsaid."""
+class JsonLines(logging.Handler):
+    """Writes each event as one line, in one piece, at the end of a file that other processes may write too.
 
-    def format(self, record: logging.LogRecord) -> str:
-        """One event, in which a runner finds no command."""
-        text: str = vars(record)["event"].model_dump_json(exclude_none=True)
-        for secret in sorted(filter(None, map(os.environ.get, SECRETS)), key=len, reverse=True):
-            text = text.replace(secret, "***")
-        return without_commands(text)
+    A file that cannot be written any more costs the log, not the run. Nothing upstream should know a secret; if it
+    does, it stays unsaid.
+    """
+
+    def __init__(self, file: str) -> None:
+        super().__init__()
+        self._secrets = sorted(filter(None, (os.environ.get(name) for name in SECRETS)), key=len, reverse=True)
+        how = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC
+        self._file = os.dup(2) if file == "-" else os.open(file, how, 0o644)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write one event."""
+        event = getattr(record, "event", None)
+        if event is not None:
+            text = event.model_dump_json(exclude_none=True)
+            for secret in self._secrets:
+                text = text.replace(secret, "***")
+            with contextlib.suppress(OSError):
+                os.write(self._file, without_commands(text).encode() + b"\n")
+
+    def close(self) -> None:
+        """Close the file."""
+        os.close(self._file)
+        super().close()
 
 
 @contextlib.contextmanager
 def logged(file: str | None, run: str, command: str, message: str = "") -> Iterator[None]:
-    """Keep the log of a run in a file, from its first event on; without a file, nobody listens.
-
-    Other processes may write to it too. One that cannot be written any more costs the log, not the run.
-    """
+    """Keep the log of a run in a file, from its first event on; without a file, nobody listens."""
     if not file:
         yield
         return
     from pipeline.sources.asking import LOG, log_event
 
     try:
-        handler = logging.StreamHandler() if file == "-" else logging.FileHandler(file, encoding="utf-8")
+        handler = JsonLines(file)
     except OSError as error:
         click.echo(f"--log {file}: {error.strerror or error}", err=True)
         sys.exit(WRONG_INPUT)
-    handler.setFormatter(JsonLines())
     LOG.addHandler(handler)
     try:
         log_event("run-began", message or command, run=run, command=command)

@@ -71,10 +71,13 @@ def test_two_runs_share_a_file_and_a_failure_ends_in_a_line(root: Path, upstream
 
 
 def test_a_log_elsewhere(root: Path, upstream: Upstream, tmp_path: Path) -> None:
-    """In a folder that is not there it is wrong usage, before anybody is asked; - is standard error, and nothing else is there."""
+    """In a folder that is not there it is wrong usage, before anybody is asked; a full disk costs the log alone; - is standard error."""
     done = awesome(upstream, root, "refresh", "-q", "--log", str(tmp_path / "no" / "log.jsonl"))
     assert (done.returncode, "No such file or directory" in done.stderr) == (2, True)
     assert not upstream.requests("*")
 
     done = awesome(upstream, root, "refresh", "-q", "--offline", "--log", "-")
     assert [json.loads(line)["event"] for line in done.stderr.splitlines()] == ["run-began", "run-ended"]
+
+    done = awesome(upstream, root, "refresh", "-q", "--offline", "--log", "/dev/full")
+    assert (done.returncode, done.stderr) == (0, "")
