@@ -126,7 +126,11 @@ class Git:
         changed = self.run("diff-tree", "-r", "-z", "--no-renames", parents[0] if parents else NOTHING, sha)
         parts = changed.decode(errors="surrogateescape").split("\0")
         blobs = ((path, head.split(" ")[3]) for head, path in zip(parts[0::2], parts[1::2], strict=False))
-        clean = len(parents) > 1 and not self.text("diff-tree", "-c", "-r", "--no-commit-id", sha)
+        # What a merge has otherwise than all of its parents is its own, but for one's mode of another's content.
+        clean = len(parents) > 1 and all(
+            (ids := line.partition("\t")[0].split(" ")[len(parents) + 1 : -1])[-1] in ids[:-1]
+            for line in self.text("diff-tree", "-c", "-r", "--no-commit-id", sha).splitlines()
+        )
         files = {path: None if blob == NOWHERE else blob for path, blob in blobs}
         return Commit(sha, parents, message, {"name": name, "email": email, "date": date}, files, clean)
 
