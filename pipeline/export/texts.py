@@ -22,7 +22,7 @@ _BARE_PERCENT: Final = re.compile("%(?![0-9A-Fa-f]{2})")
 
 
 def filled(template: str, **values: object) -> bytes:
-    """A template with values in its places; XML escapes them by itself, the others say how."""
+    """A template with values in its places; XML escapes them by itself, the others say how (YAML takes JSON for a scalar)."""
     return _environment().get_template(template).render(**values).encode()
 
 
@@ -35,7 +35,7 @@ def _environment() -> Environment:
     )  # fmt: skip
     made.filters |= {
         "url": escape.url, "inline": escape.md_inline, "cell": escape.md_cell, "iri": _iri,
-        "yaml": lambda text: escape.json(text, 2_000), "link": lambda address: marked.link(address, address),
+        "link": lambda address: marked.link(address, address),
         "urn": lambda name: uuid.uuid5(uuid.NAMESPACE_URL, name).urn,  # the same name gives the same id, wherever the files are
     }  # fmt: skip
     made.globals |= {"languages": LANGUAGES.values(), "kinds": {kind: ENGLISH.kind(kind).full for kind in LISTED}}

@@ -10,7 +10,6 @@ reading the source sees it, stands inside whatever such a filter would take for 
 """
 
 import hashlib
-import json as _json
 import re
 import string
 from functools import lru_cache
@@ -162,12 +161,6 @@ def ref(text: str) -> str:
     if name != text or not name:
         name = f"{name}-{hashlib.sha256(text.encode(errors='replace')).hexdigest()[:8]}".lstrip("-")
     return BRANCH_PREFIX + name
-
-
-def json(text: str, limit: int = BLOCK) -> str:
-    """A JSON string in ASCII, which is a YAML scalar as well, and may also stand in HTML: it holds no `<`, `>` or `&`, so no comment ends in it."""
-    quoted = _json.dumps(clean(text, limit))
-    return quoted.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
 def csv_cell(text: str, limit: int = CELL) -> str:

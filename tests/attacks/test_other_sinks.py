@@ -9,6 +9,8 @@ import pytest
 import yaml as pyyaml
 
 from pipeline.cli.edge import without_commands
+from pipeline.export.records import ExportedOrigin
+from pipeline.export.texts import filled
 from pipeline.github.streams import Quiet
 from pipeline.model.clean import clean
 from pipeline.model.reports import LogLine
@@ -121,12 +123,11 @@ def test_spreadsheets_see_text(text: str) -> None:
     "text", ["no", "1.10", "012", "a: b # c", "*x", "&x", "--- x", "'\"", "-->", "\u2028", *shared("yaml")]
 )
 def test_data_formats_read_the_text_back(text: str) -> None:
-    """As a YAML scalar or JSON string a value is read back as itself, and closes no comment."""
-    cleaned = clean(text, 500)
-    assert pyyaml.safe_load(escape.json(text)) == cleaned
-    assert json.loads(escape.json(text)) == cleaned
-    assert "-->" not in escape.json(text)
-    assert escape.json(text).isascii()
+    """As a scalar of the citation's YAML a value is read back as itself, and closes no comment."""
+    made = filled("CITATION.cff", origin=ExportedOrigin(name=text))
+    assert pyyaml.safe_load(made)["title"].startswith(f"{text}: a list")
+    assert b"-->" not in made
+    assert made.isascii()
 
 
 def test_odd_identifiers_are_spelled_out() -> None:
