@@ -1,8 +1,9 @@
 """The families as the site's scripts read them: one compact row each, and the words to search in."""
 
 import json
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import starmap
+from itertools import count, starmap
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -27,13 +28,8 @@ _TOLD: Final[Mapping[str, Any]] = tomli.loads(Path(__file__).with_suffix(".toml"
 _WORDS: Final = frozenset((*_TOLD["words"], *(f"licence.{one}" for one in TERMS)))
 _HEADINGS: Final = (*(spec.name for spec in shown_in("site")), *_TOLD["headings"])
 KNOWN: Final[Sequence[str]] = _TOLD["known"]
-
-
-class _Interned(dict[Any, int]):
-    """Values that many rows have, each with its place in a list beside the rows."""
-
-    def __missing__(self, value: object) -> int:
-        return self.setdefault(value, len(self))
+Interned = dict[Any, int]
+"""Values that many rows have, each with its place in a list beside the rows."""
 
 
 def scripts(published: Published) -> dict[str, bytes]:
@@ -69,7 +65,8 @@ def _script(name: str, value: object) -> str:
 
 def _list(published: Published) -> dict[str, object]:
     whole, board = published.whole, _leading_board(published)
-    lists = {name: _Interned() for name in ("licenses", "languages", "takes", "contexts")}
+    names = ("licenses", "languages", "takes", "contexts")
+    lists: dict[str, Interned] = {name: defaultdict(count().__next__) for name in names}
     rows = [_row(one, published, board, lists) for one in published.families.values()]
     return {
         "columns": list(rows[0]) if rows else [],
@@ -106,7 +103,7 @@ def _board(slug: str, edition: str | None, published: Published) -> list[object]
     return [clean(board.name, 100), unit, clean(edition or "", 40), signs, *((rated,) if rated != "general" else ())]
 
 
-def _row(one: PublishedFamily, published: Published, board: str, lists: Mapping[str, _Interned]) -> dict[str, object]:
+def _row(one: PublishedFamily, published: Published, board: str, lists: Mapping[str, Interned]) -> dict[str, object]:
     """A family; licences, languages, contexts of checkpoints and what it takes in by their places in the lists beside the rows.
 
     Behind `members` stands what most families have nothing of, 0 there: which model has the score of the `board`, the
@@ -146,7 +143,7 @@ def _row(one: PublishedFamily, published: Published, board: str, lists: Mapping[
     }
 
 
-def _members(of: PublishedFamily, lists: Mapping[str, _Interned]) -> Iterator[list[object]]:
+def _members(of: PublishedFamily, lists: Mapping[str, Interned]) -> Iterator[list[object]]:
     """What a filter asks of each checkpoint that can be had, as the table names it; of a family without any, a row a size."""
     observed, kind = of.observed, of.record.kind
     sizes = sorted({round(count / 1e9, 3) for size in of.record.sizes for count in parse_name(size).sizes})
@@ -201,7 +198,7 @@ def _interval(score: Score) -> list[object]:
 
 
 def _comparison(published: Published) -> dict[str, object]:
-    takes = _Interned()
+    takes: Interned = defaultdict(count().__next__)
     rows = [_more(one, published, takes) for one in published.families.values()]
     words = {code: {key: text for key, text in words.texts.items() if key.startswith("compare.")} for code, words in LANGUAGES.items()}
     return {
@@ -210,7 +207,7 @@ def _comparison(published: Published) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _more(one: PublishedFamily, published: Published, takes: _Interned) -> dict[str, object]:
+def _more(one: PublishedFamily, published: Published, takes: Interned) -> dict[str, object]:
     family, tokens = one.record, one.record.training_tokens
     return {
         "tokens": [tokens.low, tokens.high] if tokens else None,
@@ -241,7 +238,7 @@ def _placed(one: PublishedFamily, slug: str, published: Published) -> Iterator[l
         yield [clean(model, 100), *_interval(score), clean(name, 100) if name != model else 0, whose]
 
 
-def _own(one: ObservedCheckpoint, of: PublishedFamily, takes: _Interned) -> list[object]:
+def _own(one: ObservedCheckpoint, of: PublishedFamily, takes: Interned) -> list[object]:
     """What the comparison asks of a checkpoint: a range of the whole family says nothing of it.
 
     What it takes in is as it or its whole family is stated to; where nobody states it of any member, as its kind does.
