@@ -61,10 +61,6 @@ def _one_below_another(lines: Iterable[Marked]) -> Marked:
     return Marked("".join(f"\n  - {line}" for line in lines))
 
 
-def _name(field: str) -> Marked:
-    return Marked(each(f"name.{field}"))
-
-
 class FamilyView:
     """A family as a page of a list shows it."""
 
@@ -301,17 +297,17 @@ class _OwnPage(FamilyView):
     def _heard(self, heard: Evidence, absent: Mapping[str, Absence], rolled: FamilyFacts | None = None) -> Iterator[Row]:
         """The rows of a checkpoint; or of a family, where what `rolled` up has one for all members that state it."""
         for field in in_order({*heard, *absent}):
-            value = values.exact(field, rolled.get(field) if rolled else None)
+            name, value = Marked(each(f"name.{field}")), values.exact(field, rolled.get(field)) if rolled else ""
             members = [claim for claim in heard.get(field, ()) if value and claim.subject and claim.verdict in _OF_ROW]
             if members:
                 sources = (self._opens(marked.code(claim.subject.partition("/")[2]), claim) for claim in members)
-                yield _name(field), marked.inline(value, 400), Marked(each("rolled_up")), marked.joined(sources), _NONE
+                yield name, marked.inline(value, 400), Marked(each("rolled_up")), marked.joined(sources), _NONE
             alone = (claim for claim in heard.get(field, ()) if claim not in members)
-            yield from (self._row(field, claim, claim.subject if rolled is not None else "") for claim in alone)
+            yield from (self._row(name, claim, claim.subject if rolled is not None else "") for claim in alone)
             if field in absent:
-                yield _name(field), _NONE, Marked(each(f"why.{absent[field]}")), _NONE, _NONE
+                yield name, _NONE, Marked(each(f"why.{absent[field]}")), _NONE, _NONE
 
-    def _row(self, field: str, one: Claim, subject: str = "") -> Row:
+    def _row(self, name: Marked, one: Claim, subject: str = "") -> Row:
         sign = "**" if one.verdict in _STRIKING else ""
         because = f": {marked.inline(one.because, 500)}" if one.because else ""
         whose = subject and subject.partition("/")[2] + ": "
@@ -319,7 +315,7 @@ class _OwnPage(FamilyView):
         source = self._opens(marked.inline(f"{whose}{ENGLISH.voice(one.source)}{place}"), one)
         unknown = " (revision unknown)" if one.revision is None and one.source not in {"pin", "curated", "name"} else ""
         verdict = Marked(f"{sign}{each(f'verdict.{one.verdict}')}{sign}{because}")
-        return _name(field), marked.cell(values.exact(field, one.value)), verdict, Marked(source + unknown), self._kept[one.snapshot]
+        return name, marked.cell(values.exact(one.field, one.value)), verdict, Marked(source + unknown), self._kept[one.snapshot]
 
     def _opens(self, words: Marked, one: Claim) -> Marked:
         """A link to where the source states it; a person's word without a page leads to the file that has it."""
@@ -353,7 +349,7 @@ class _OwnPage(FamilyView):
             for name, one in sorted(self.observed.checkpoints.items()) for result in results_of(one.facts.get("results"))
         ]  # fmt: skip
         keys = "checkpoints benchmark metric score setting source"
-        return _table(_name("results"), keys, rows, Marked(each("results_key"))) if rows else Marked("")
+        return _table(each("name.results"), keys, rows, Marked(each("results_key"))) if rows else Marked("")
 
     def papers(self) -> Marked:
         """The family's papers, with title, authors, date, withdrawal and abstract where they were retrieved."""

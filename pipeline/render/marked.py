@@ -4,7 +4,6 @@
 page without having passed through `pipeline.render.escape`.
 """
 
-import posixpath
 import re
 from collections.abc import Collection, Iterable
 from functools import lru_cache
@@ -84,4 +83,7 @@ def relative(page: str, target: str) -> str:
 
 @lru_cache(maxsize=4096)  # pages of one folder lead to the same files
 def _from(folder: str, target: str) -> str:
-    return posixpath.relpath(f"/{target}", f"/{folder}")
+    at, to = folder.split("/") if folder else [], target.split("/")
+    while at and len(to) > 1 and at[0] == to[0]:
+        at, to = at[1:], to[1:]
+    return "../" * len(at) + "/".join(to)
