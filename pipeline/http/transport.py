@@ -234,16 +234,17 @@ class PageClient:
 
     def _taken(self, url: str, headers: Mapping[str, str]) -> FetchedPage:
         """The first answer that the policy takes: send, wait and send again as it says."""
-        meter, bucket, request, sent = self.meter, self.meter.bucket(url), self._request(url, headers), 0
+        meter, bucket, request = self.meter, self.meter.bucket(url), self._request(url, headers)
+        refusals, failures = 0, 0
         while True:
             meter.admit(bucket)
-            sent += 1
             try:
                 return self._sent(url, request, bucket)
             except SourceTrouble as trouble:
                 ended, refused = trouble, trouble.trouble is Trouble.LIMITED
+            refusals, failures = refusals + refused, failures + (not refused)
             # A refusal's wait is the bucket's, and so are the attempts to see it end.
-            attempt = max(bucket.waits + 1, sent - _PUT_OFF) if refused else sent
+            attempt = max(bucket.waits + 1, refusals - _PUT_OFF) if refused else failures
             # Another request failed, retries and all, and none was answered since: a second opinion, and brief.
             policy = replace(meter.policy, attempts=1) if bucket.failures and not refused else meter.policy
             pause = pause_before_next(policy, ended.trouble, attempt=attempt, jitter=meter.chance(), asked=ended.asked)
