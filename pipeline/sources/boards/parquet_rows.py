@@ -33,8 +33,7 @@ def rows(payload: bytes, layout: Layout, wanted: tuple[str, ...]) -> Grid:
             cells = pc.cast(table.column(column_of(column, columns) or column), pa.string())
             table = table.filter(pc.equal(cells, text))
         check_size(table.num_rows)
-        by_column = table.to_pydict()
+        lines = table.to_pylist()
     except (pa.ArrowException, OSError, ValueError, OverflowError) as error:
         raise Refusal(f"not readable as Parquet: {type(error).__name__}") from None
-    lines = enumerate(zip(*by_column.values(), strict=True), start=1)
-    return Grid(columns, [GridRow(f"row {i}", dict(zip(by_column, line, strict=True))) for i, line in lines], {})
+    return Grid(columns, [GridRow(f"row {i}", line) for i, line in enumerate(lines, start=1)], {})
