@@ -1,5 +1,6 @@
-"""Web addresses: whether they name a repository, an organisation or a front page."""
+"""What rules look for, as data, and web addresses: whether they name a repository, an organisation or a front page."""
 
+import re
 from importlib.resources import files
 from typing import Final
 
@@ -9,6 +10,11 @@ from pipeline.model.ids import address, is_checkpoint_id, is_collection_id, is_h
 
 TABLES: Final = tomli.loads((files("pipeline.audit") / "tables.toml").read_text("utf-8"))
 """Words, hosts and files that rules look for."""
+
+
+def phrases(name: str) -> re.Pattern[str]:
+    """What finds any of the phrases of a table, in whatever case."""
+    return re.compile("|".join(TABLES["phrases"][name]), re.IGNORECASE)
 
 
 def hub_page(url: str) -> tuple[str, str]:

@@ -4,7 +4,7 @@ import itertools
 import re
 from typing import Final
 
-from pipeline.audit.addresses import TABLES
+from pipeline.audit.addresses import TABLES, phrases
 from pipeline.audit.audited import Audited, AuditedCheckpoint, AuditedFamily, Results, family_rule, member_rule, rule
 from pipeline.fields import DATE_SLACK_DAYS, FIELDS, REVISED_DAYS
 from pipeline.model.amounts import show_amount
@@ -280,18 +280,8 @@ def licence_beside(one: AuditedCheckpoint, _: Audited) -> Results:
         yield "license", message, "a pin with the licence of the weights"
 
 
-_FORBIDS: Final = re.compile(
-    r"non-?commercial|not for commerc|restricts? commercial|forbids commercial|research[- ]only|for research only|licen[cs]e for research|"
-    r"licen[cs]e of its own|own licen[cs]e|非商用|禁止商用|限制商用|不得商用|仅限研究|仅供研究|自有许可证",
-    re.IGNORECASE,
-)
-_PERMITS: Final = re.compile(
-    r"\b(?:for|to) any (?:use|purpose)\b|\b(?:also|even|including|free for|allows?|permits?) commercial(?:ly)?\b|可作任何用途|(?:包括|可|允许|免费)商用",
-    re.IGNORECASE,
-)
+_FORBIDS, _PERMITS, _ELSEWHERE = map(phrases, ("forbids", "permits", "elsewhere"))
 _SENTENCE: Final = re.compile(r"[^.;。；]+(?:\.(?=\S)[^.;。；]*)*")
-_ELSEWHERE: Final = re.compile(r"\b(?:earlier|previous|first|initially|framework|code|data)\b|此前|最初|框架|代码|数据", re.IGNORECASE)
-"""Words of a sentence about something other than these weights of today."""
 
 
 def _said(pattern: re.Pattern[str], family: AuditedFamily) -> str:

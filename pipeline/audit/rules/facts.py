@@ -5,7 +5,7 @@ from collections.abc import Collection
 from datetime import timedelta
 from typing import Final
 
-from pipeline.audit.addresses import TABLES
+from pipeline.audit.addresses import TABLES, phrases
 from pipeline.audit.audited import Audited, AuditedFamily, Results, fact_rule, family_rule, rule
 from pipeline.fields import FIELDS, absent_of
 from pipeline.layout.kinds import CURATED_BOARDS
@@ -189,9 +189,7 @@ _EVERY: Final = re.compile(
     rf"(?:各|所有|全部)[^.;。；]{{0,6}}(?:规模|尺寸|模型)[^.;。；]{{0,12}}?{_K}(?![A-Za-z0-9])",
     re.IGNORECASE,
 )
-_AT_4_BITS: Final = re.compile(
-    r"(?:about|some|needs|in) (\d+) GB at 4 bits|at 4 bits (?:it needs|they need) (?:about |some )?(\d+) GB|4 比特下?约需? ?(\d+) ?GB", re.IGNORECASE
-)
+_AT_4_BITS: Final = phrases("at_4_bits")
 _MIXTURE: Final = re.compile(
     r"M[oO][eE](?![a-z])|(?<![A-Za-z])moe(?![a-z])|moe(?=[-_\d])|(?<!without a )(?<!than a )(?<!of a )[Mm]ixture|(?<![不非]用)(?<!而非)混合专家"
 )

@@ -4,7 +4,7 @@ import re
 import textwrap
 from typing import Final
 
-from pipeline.audit.addresses import TABLES, hub_page, is_front_page
+from pipeline.audit.addresses import TABLES, hub_page, is_front_page, phrases
 from pipeline.audit.audited import Audited, AuditedFamily, Results, family_rule, link_rule, rule
 from pipeline.layout.curated import CuratedLink
 from pipeline.layout.kinds import BENCHMARKS, FAMILIES
@@ -105,9 +105,7 @@ def label_family(link: CuratedLink, audited: Audited) -> Results:
             return
 
 
-_NOW: Final = re.compile(
-    r"(?<![a-z])(?:now|currently|coming soon|so far|not yet|will be released|available soon|todo|tbd)(?![a-z])|目前|即将|暂未", re.IGNORECASE
-)
+_NOW: Final = phrases("of_one_day")
 _EMPTY: Final = re.compile(r"\(\s*\)|\[\s*\]|（\s*）")
 
 
