@@ -1,4 +1,4 @@
-"""The group of commands: their names and one line each, without importing any of them."""
+"""The group of the commands in commands.toml, none of which is imported before it is called."""
 
 import atexit
 import gc
@@ -8,32 +8,12 @@ from pkgutil import resolve_name
 from typing import Final
 
 import click
+import tomli
 
 from pipeline.github.streams import guard
 
-COMMANDS: Final[dict[str, tuple[str, str]]] = {
-    "doctor": ("pipeline.cli.inspection:doctor", "Say what works from here, and what mends what does not."),
-    "init": ("pipeline.cli.init:init", "Begin a list of your own in an empty repository."),
-    "refresh": ("pipeline.cli.refresh:refresh", "Ask the sources, derive, and write or propose what changed."),
-    "derive": ("pipeline.cli.refresh:derive", "Make the outputs from the inputs: no network, no clock."),
-    "check": ("pipeline.cli.refresh:check", "Say whether the tree is valid and its own derivation; write nothing."),
-    "audit": ("pipeline.cli.audit:audit", "Look for what cannot be right in the catalog."),
-    "why": ("pipeline.cli.inspection:why", "Show where a value came from, and what else was heard."),
-    "diff": ("pipeline.cli.inspection:diff", "Show what changed in the catalog since a commit, by meaning."),
-    "extract": ("pipeline.cli.inspection:extract", "Read model cards on disk, line by line."),
-    "add": ("pipeline.cli.add:add", "Draft a family from a repository, collection or paper; do what an issue form asks."),
-    "pin": ("pipeline.cli.add:pin", "Hold a value against every source, with the reason."),
-    "discover": ("pipeline.cli.discover:discover", "Find new checkpoints and families."),
-    "export": ("pipeline.cli.export:export", "Write the catalog as JSON, CSV, Parquet and more."),
-    "site": ("pipeline.cli.export:site", "Write the catalog as a static site."),
-    "history": ("pipeline.cli.refresh:history", "Keep and import the standings of the past."),
-    "run": ("flows.run:run", "Start a Prefect deployment, and follow it."),
-    "publish": ("pipeline.cli.refresh:publish", "Propose what another job collected."),
-    "rederive": ("pipeline.cli.refresh:rederive", "After main moved: derive open proposals again."),
-    "review": ("pipeline.cli.inspection:review", "Judge a pull request: who may change what, and what follows."),
-    "status": ("pipeline.cli.inspection:status", "Show when each source last succeeded."),
-}
-"""Name -> (where the command is, what it does), in the order of a day's work."""
+COMMANDS: Final[dict[str, list[str]]] = tomli.loads(Path(__file__).with_name("commands.toml").read_text("utf-8"))
+"""Name -> where the command is, and what it does; in the order of a day's work."""
 
 
 class LazyGroup(click.Group):
