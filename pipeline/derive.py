@@ -45,11 +45,7 @@ def derived(tree: Tree) -> Iterator[tuple[str, bytes]]:
 
 
 def derive_all(tree: Tree) -> Derived:
-    """The outputs with the values that they were made from.
-
-    Raises:
-        InputFaults: an input file cannot be read; all faults at once.
-    """
+    """The outputs with the values that they were made from; InputFaults with every fault of the input files."""
     one = _Derivation(tree)
     return Derived(dict(one.outputs()), one.curated, one.snapshots, one.catalog)
 

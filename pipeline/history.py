@@ -32,10 +32,8 @@ class Point(NamedTuple):
 def parse(data: bytes, path: str = "history/") -> tuple[Point, ...]:
     """The points of a file, sorted; of two values for one edition and model the smaller counts.
 
-    (Only a merge of two branches can bring two; any fixed choice will do, as long as it is one.)
-
-    Raises:
-        InputFaults: lines that are not three columns with a date and a number, all of them.
+    (Only a merge of two branches can bring two; any fixed choice will do, as long as it is one.) InputFaults with all
+    lines that are not three columns with a date and a number.
     """
     points: list[Point] = []
     faults: list[Fault] = []

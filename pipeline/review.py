@@ -41,8 +41,7 @@ class Review:
 def review(changed: Collection[str], base: Tree, head: Tree, *, by_bot: bool) -> Review:
     """Judge a pull request by the files that it changes, and the trees before and after.
 
-    Raises:
-        InputFaults: input files of the pull request are wrong.
+    InputFaults where input files of the pull request are wrong.
     """
     derived = {p: c for p, c in head.items() if not paths.is_output(p)} | derive(head)
     pending = difference(head, derived)

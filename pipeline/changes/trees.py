@@ -36,8 +36,7 @@ def difference(old: Mapping[str, Content], new: Mapping[str, Content]) -> dict[s
 def compare_trees(old: Tree, new: Tree) -> tuple[Change, ...]:
     """The difference of two whole trees (outputs included), nothing for files that are equal.
 
-    Raises:
-        InputFaults: a machine-owned file of either tree cannot be read.
+    InputFaults where a machine-owned file of either tree cannot be read.
     """
     differ = difference(old, new)
     # A family whose evidence alone moved still needs both of its files for the comparison.

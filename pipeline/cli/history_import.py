@@ -59,11 +59,7 @@ def recorded(path: str) -> Recorded | None:
 
 
 def by_edition(payload: bytes, column: str) -> dict[str, bytes]:
-    """The rows of a JSON array by what stands in the column of their edition.
-
-    Raises:
-        ValueError: it is no array of objects.
-    """
+    """The rows of a JSON array by the column of their edition; ValueError where it is no array of objects."""
     rows = json.loads(payload)
     if not isinstance(rows, list) or not all(isinstance(r, dict) for r in rows):
         raise ValueError("not an array of rows")
@@ -91,8 +87,7 @@ def respelled(facts: BoardFacts, known: Collection[str]) -> BoardFacts:
 def wide_editions(board: str, metric: str, payload: bytes) -> tuple[BoardFacts, ...]:
     """The editions of a table with a row for each date (YYYYMMDD) and a column for each model; 0 is "not yet there".
 
-    Raises:
-        ValueError: it is not such a table.
+    ValueError where it is not such a table.
     """
     names, *lines = [*csv.reader(io.StringIO(payload.decode("utf-8-sig")))] or [[]]
     if not lines or any(len(line) != len(names) for line in lines):

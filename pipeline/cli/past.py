@@ -22,10 +22,7 @@ def past_changes(root: Path, *, note: Callable[[str], None]) -> list[CommitChang
     """The commits of the current branch that changed the catalog, newest first, each with its changes.
 
     A shallow clone has no history before its first commit, and that commit would look as if it had
-    made everything: it is left out, and the day is told.
-
-    Raises:
-        GitFailed: git is missing, or the folder is not a repository.
+    made everything: it is left out, and the day is told. GitFailed without git or a repository.
     """
     git, cut = Git(root), frozenset[str]()
     if git.text("rev-parse", "--is-shallow-repository") == "true":

@@ -80,9 +80,7 @@ def add_entry(text: str, key: str, entry: str | Mapping[str, Plain], after: Sequ
 
     A list of values that is not there yet comes after the last of the keys `after`. The result is read again: it says
     one thing more than before, and holds every character that was there, in its order; a byte order mark too.
-
-    Raises:
-        CannotEdit: `key` is there and is no list, or cannot be added to without touching the rest.
+    CannotEdit where `key` is there and is no list, or cannot be added to without touching the rest.
     """
     plain = text.removeprefix("\ufeff")
     plain += "\n" * (bool(plain) and not plain.endswith("\n"))

@@ -124,8 +124,7 @@ class Api:
     def login(self) -> str:
         """Whose token this is: as the settings say, as GitHub says, or as is known of where it runs.
 
-        Raises:
-            Refused: nothing says so; whoever does not know its own pull requests opens again what was closed.
+        Refused where nothing says so: whoever does not know its own pull requests opens again what was closed.
         """
         if not self._login and self._may_ask:
             what = "asking whose token this is"
@@ -141,11 +140,7 @@ class Api:
         return self._login
 
     def ask(self, method: str, path: str, what: str, given: dict[str, Any] | None = None, **query: str | int) -> Any:  # noqa: ANN401  JSON
-        """One request below the repository; the answer's JSON.
-
-        Raises:
-            Answered: an error; some callers know how to take its status.
-        """
+        """One request below the repository; the answer's JSON. Answered where it is an error."""
         return self._persistently(what, lambda: self._once(method, self._repository + path, given, query))
 
     def create(self, path: str, what: str, given: dict[str, Any], marker: str) -> None:
@@ -198,8 +193,7 @@ class Api:
 def installed(api: str, repository: str, app: str, key: str) -> tuple[str, str]:
     """A new token of the App for a repository, which lasts an hour, and the login that its pull requests show.
 
-    Raises:
-        Refused: the key or the installation is not right, or GitHub does not answer.
+    Refused where the key or the installation is not right, or GitHub does not answer.
     """
     try:
         given = GithubIntegration(auth=Auth.AppAuth(int(app), key), base_url=api, user_agent=USER_AGENT)

@@ -134,8 +134,7 @@ class GitHubForge:
     def move(self, branch: str, new: str | None, expected: str | None) -> None:
         """Point a branch at a commit (None: take it away) if it is where it was last seen (None: not there).
 
-        Raises:
-            Moved: it is somewhere else; after a lost answer the branch itself is asked.
+        Moved where it is somewhere else; after a lost answer the branch itself is asked.
         """
         ref, what = f"refs/heads/{branch}", f"moving {branch}"
         try:

@@ -44,19 +44,13 @@ def dumps(value: object) -> bytes:
     """JSON text of a plain value or a model, canonical.
 
     Written by pydantic: the standard library falls back to Python when it indents, and thousands of files are written.
-
-    Raises:
-        ValueError: a number is not finite.
+    ValueError where a number is not finite.
     """
     return to_json(_ordered(value), indent=2) + b"\n"
 
 
 def loads(kind: type[Model], path: str, data: bytes) -> Model:
-    """A machine-owned file as its type.
-
-    Raises:
-        InputFaults: the file is not what the machine writes: it was edited by hand, or cut.
-    """
+    """A machine-owned file as its type; InputFaults where it is not what the machine writes: edited by hand, or cut."""
     try:
         return kind.model_validate_json(data)
     except ValidationError as error:

@@ -25,9 +25,5 @@ class Catalog(NamedTuple):
 
 
 def parse_catalog(tree: Mapping[str, bytes]) -> Catalog:
-    """The catalog that a tree holds.
-
-    Raises:
-        InputFaults: a file is not what derive writes.
-    """
+    """The catalog that a tree holds; InputFaults where a file is not what derive writes."""
     return Catalog(**{kind.name: kind.read(tree) for kind in kinds.OUTPUTS})

@@ -49,9 +49,8 @@ class Curated(NamedTuple):
 def parse_curated(tree: Mapping[str, bytes]) -> Curated:
     """The curated files of a tree.
 
-    Raises:
-        InputFaults: syntax errors, unknown keys, bad ids, duplicate slugs, dangling references:
-            all of them, each with file, line and fix.
+    InputFaults with all syntax errors, unknown keys, bad ids, duplicate slugs and dangling references, each with file,
+    line and fix.
     """
     read = _Reader(tree)
     found: dict[str, Any] = {}

@@ -60,11 +60,7 @@ class FileKind(Generic[Content]):
         return identifier if self.path(identifier) == path else None
 
     def read(self, tree: Mapping[str, bytes]) -> dict[str, Content]:
-        """The files of this kind in a tree, by id, in the order of their paths.
-
-        Raises:
-            InputFaults: files that are not what the machine writes, all of them.
-        """
+        """The files of this kind in a tree, by id, in the order of paths; InputFaults with all that are none."""
         faults: list[Fault] = []
         found = dict(self.each(tree, faults))
         if faults:

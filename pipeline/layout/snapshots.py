@@ -39,8 +39,7 @@ def retrieved_at(path: str, snapshots: Snapshots) -> str | None:
 def parse_snapshots(tree: Mapping[str, bytes], *, most: int | None = None) -> Snapshots:
     """The snapshots of a tree; with `most`, so many of each kind are held in memory and others read when needed.
 
-    Raises:
-        InputFaults: files that are not what the machine writes, all of them.
+    InputFaults with all files that are not what the machine writes.
     """
     faults: list[Fault] = []
     read: dict[str, Mapping[str, Any]] = {}
