@@ -1,4 +1,4 @@
 """From a model card to claims about its checkpoint, each with the line that states it."""
 
-READER_VERSION = 18
+READER_VERSION = 19
 """Goes up whenever the same card may read differently, so that stored readings count as moved."""
