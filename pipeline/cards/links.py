@@ -204,7 +204,7 @@ def _entries(card: Card) -> list[tuple[Block, int, int, int]]:
     found: list[tuple[Block, int, int, int]] = []
     for n, block in enumerate(card.doc.blocks):
         starts = list(islice(_ENTRY.finditer(block.text), 100)) if "@" in block.text else []
-        theirs = starts and _BENEATH.search(f"{block.section.path}#{card.lower[n - 1][-80:]}")
+        theirs = starts and _BENEATH.search(f"{block.section.path}#{card.lower[max(n - 1, 0)][-80:]}")
         for m, following in zip_longest(starts, starts[1:]):
             end = min(following.start() if following else len(block.text), m.start() + 6000)
             title = _TITLE.search(block.text, m.start(), end)
