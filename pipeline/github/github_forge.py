@@ -5,6 +5,7 @@ owner; whether it did is read back. Branches move by compare-and-swap alone: `up
 `beforeOid`, or `git push --force-with-lease=<branch>:<sha>`.
 """
 
+import base64
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from itertools import accumulate, groupby
@@ -114,7 +115,8 @@ class GitHubForge:
             return self.git.write_commit(parent, files, message, author)
         # The tree of one that was made a moment ago cannot be fetched, as no branch has it.
         tree = self._trees.get(parent) or self.git.text("rev-parse", f"{parent}^{{tree}}")
-        for entries in _entries(files):
+        for part in _parts(files):
+            entries = [self._entry(path, files[path]) for path in part]
             tree = self._api.ask("POST", "/git/trees", "writing files", {"base_tree": tree, "tree": entries})["sha"]
         given: dict[str, Any] = {"message": message, "tree": tree, "parents": [parent]}
         if author is not BOT:  # whose commits carry no name, so that they are signed
@@ -122,6 +124,16 @@ class GitHubForge:
         made = self._api.ask("POST", "/git/commits", "writing a commit", given)
         self._trees[made["sha"]] = tree
         return str(made["sha"])
+
+    def _entry(self, path: str, content: bytes | None) -> dict[str, Any]:
+        entry: dict[str, Any] = {"path": path, "mode": "100644", "type": "blob"}
+        if content is None:
+            return {**entry, "sha": None}
+        try:
+            return {**entry, "content": content.decode()}
+        except UnicodeDecodeError:
+            given = {"content": base64.b64encode(content).decode(), "encoding": "base64"}
+            return {**entry, "sha": self._api.ask("POST", "/git/blobs", "writing a file", given)["sha"]}
 
     @understood("reading a commit's signature")
     def verified(self, commit: str) -> bool | None:
@@ -231,12 +243,11 @@ def _clone(folder: Path) -> Path:
     return bare
 
 
-def _entries(files: Files) -> Iterator[list[dict[str, str | None]]]:
-    """A tree's entries in portions that one request may carry, by bytes: all is UTF-8, people's files too."""
+def _parts(files: Files) -> Iterator[list[str]]:
+    """Files in portions that one request may carry: by their bytes, each a little more than it has."""
     ends = accumulate(TREE_ENTRY + len(content or b"") for content in files.values())
-    for _, part in groupby(zip(files.items(), ends, strict=True), key=lambda file: file[1] // TREE_BYTES):
-        stated = ((path, {"sha": None} if data is None else {"content": data.decode()}) for (path, data), _ in part)
-        yield [{"path": path, "mode": "100644", "type": "blob", **content} for path, content in stated]
+    parts = groupby(zip(files, ends, strict=True), key=lambda file: file[1] // TREE_BYTES)
+    return ([path for path, _ in part] for _, part in parts)
 
 
 def _passed_over(step: Callable[[], object]) -> str:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 from pipeline.changes.trees import difference
 from pipeline.github.git import Commit, Files
 from pipeline.layout import paths
-from pipeline.model.findings import Fault, InputFaults
+from pipeline.model.findings import InputFaults
 from pipeline.model.outcomes import Moved
 from pipeline.model.proposals import BotState, Proposal, Pull
 from pipeline.model.reports import ProposalNote, RunReport
@@ -153,11 +153,7 @@ def _conflict(remote: RemoteState, old_base: str, people: Sequence[Commit]) -> s
 
 
 def _content(remote: RemoteState, commit: Commit) -> dict[str, bytes | None]:
-    """What a person's commit makes of its files; InputFaults where that is no text: GitHub's API takes nothing else."""
     found = remote.forge.git.contents({path: blob for path, blob in commit.paths.items() if blob})
-    strange = [path for path, data in found.items() if data.decode(errors="ignore").encode() != data]
-    if strange:
-        raise InputFaults([Fault(path, None, "not UTF-8", "save the file as UTF-8") for path in strange])
     return {path: found.get(path) for path in commit.paths}
 
 
@@ -308,6 +304,8 @@ class _Open:
             return self._is("left: a person opened it" if self.head else "left: its branch is gone")
         if wording.ticked(self.pull.body):
             return self._rebuild(())
+        if self.head == note.stopped:
+            return self._is(STOPPED)
         if self.head == note.head and (note.plan == self.proposal.plan or self._still_brings()):
             return self._keep()
         known = filter(None, [note.base])  # main's history may have been rewritten since
@@ -392,11 +390,16 @@ class _Open:
         return unsaid
 
     def _stop(self, theirs: Sequence[Commit], why: str) -> ProposalNote:
-        """Say once that a person has the branch now."""
-        said = wording.stopped([commit.sha for commit in theirs], why)
+        """Say once that a person has the branch now; then remember which head that was said of."""
         if self.by.report.dry_run:
             return self._is(STOPPED)
-        return self._is(STOPPED, self.by.remote.forge.comment(self.pull, wording.STOPPED, said))
+        forge, pull = self.by.remote.forge, self.pull
+        trouble = forge.comment(pull, wording.STOPPED, wording.stopped([commit.sha for commit in theirs], why))
+        if self.note.head:
+            noted = self.note.model_copy(update={"stopped": self.head})
+            body = wording.with_note(noted, wording.without_note(pull.body))
+            forge.edit_pull(pull, title=pull.title, body=body if len(body) <= LONGEST else pull.body)
+        return self._is(STOPPED, trouble)
 
 
 def _outcome(

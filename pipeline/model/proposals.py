@@ -45,6 +45,7 @@ class BotState(Frozen):
     risk: Risk = "routine"
     verified: bool | None = None  # what the forge says of the commit's signature
     sent: str = ""  # a digest of title and description as the bot wrote them: with another one a person wrote there
+    stopped: str = ""  # a head that the bot found and will not touch
     closed: str = ""  # the bot's own reason
 
 
