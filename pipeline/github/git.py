@@ -114,6 +114,11 @@ class Git:
             stream.readline()
         return {path: found[blob] for path, blob in blobs.items()}
 
+    def changes(self, blobs: Mapping[str, str | None]) -> dict[str, bytes | None]:
+        """Path to new content, of paths to new blobs: None for a file that goes."""
+        found = self.contents({path: blob for path, blob in blobs.items() if blob is not None})
+        return {path: found.get(path) for path in blobs}
+
     def commits(self, base: str, head: str, *known: str) -> tuple[Commit, ...]:
         """The commits that head has and base and what is known have not, oldest first."""
         shas = self.text("rev-list", "--topo-order", "--reverse", "--ignore-missing", head, "--not", base, *known).split()

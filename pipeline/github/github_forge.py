@@ -75,19 +75,19 @@ class GitHubForge:
             if entry["head"]["ref"].startswith(BRANCH_PREFIX)
             and str((entry["head"]["repo"] or {}).get("full_name")).casefold() == self._repository.casefold()
         ]
-        for entry in self._api.pages("/issues", "listing ended pull requests", state="closed", creator=self._api.login):
-            note = read_note((entry["body"] or "").replace("\r\n", "\n"))
-            if note is not None and "pull_request" in entry:
-                head = {"head": {"ref": note.branch, "sha": note.head}}
-                found.append(self._pull({**entry, **(entry["pull_request"] or {}), **head}))
-        return tuple(sorted(found, key=lambda p: p.number))
+        ended = self._api.pages("/issues", "listing ended pull requests", state="closed", creator=self._api.login)
+        ours = (self._pull({**entry, **(entry["pull_request"] or {})}) for entry in ended if "pull_request" in entry)
+        return tuple(sorted([*found, *(pull for pull in ours if pull.note)], key=lambda p: p.number))
 
     def _pull(self, entry: Mapping[str, Any]) -> Pull:
+        body = (entry["body"] or "").replace("\r\n", "\n")
+        by_bot = str((entry["user"] or {}).get("login")).casefold() == self._api.login.casefold()
+        note = read_note(body) if by_bot else None  # nobody else's text is read for one
+        head = entry.get("head") or {"ref": note.branch if note else "", "sha": ""}
         return Pull(
-            number=entry["number"], branch=entry["head"]["ref"], head=entry["head"]["sha"], title=entry["title"],
+            number=entry["number"], branch=head["ref"], head=head["sha"], title=entry["title"], body=body,
             state="open" if entry["state"] == "open" else "merged" if entry.get("merged_at") else "closed",
-            body=(entry["body"] or "").replace("\r\n", "\n"), draft=bool(entry.get("draft")), url=entry["html_url"],
-            by_bot=str((entry["user"] or {}).get("login")).casefold() == self._api.login.casefold(),
+            by_bot=by_bot, note=note, draft=bool(entry.get("draft")), url=entry["html_url"],
             labels=tuple(label["name"] for label in entry.get("labels", ())), node=entry.get("node_id", ""),
         )  # fmt: skip
 

@@ -7,8 +7,9 @@ everything that is created is looked for first.
 
 import contextlib
 import hashlib
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import count
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
@@ -58,16 +59,16 @@ class RemoteState(NamedTuple):
     own: dict[str, dict[str, bytes | None]]  # by scope the inputs that each open proposal brings
     declined: frozenset[str]  # the fingerprints of what people closed
 
-    def open_pulls(self) -> list[tuple[Pull, BotState | None]]:
-        """Open pull requests on the bot's branches, with the note of each."""
-        return [(p, note_of(p)) for p in self.pulls if p.state == "open"]
+    def open_pulls(self) -> list[Pull]:
+        """Open pull requests on the bot's branches."""
+        return [pull for pull in self.pulls if pull.state == "open"]
 
 
 def read_remote(forge: Forge) -> RemoteState:
     """Read the forge: the base's catalog, branches, pull requests and what is in them."""
     base, branches, pulls = forge.base(), forge.branches(), forge.pulls()
-    noted = [(pull, note) for pull in pulls if (note := note_of(pull)) is not None]
-    opened = [(note, branches[pull.branch]) for pull, note in noted if pull.state == "open" and pull.branch in branches]
+    noted = [(pull, pull.note) for pull in pulls if pull.note]
+    opened = [(note, branches[p.branch]) for p, note in noted if p.state == "open" and p.branch in branches]
     forge.fetch(base, *branches.values(), *(note.base for note, _ in opened))
     blobs = catalog_blobs(forge.git.tree(base))
     tree = forge.git.contents(blobs)
@@ -76,19 +77,14 @@ def read_remote(forge: Forge) -> RemoteState:
     for note, head in opened:
         was, now = (catalog_blobs(forge.git.tree(commit)) for commit in (note.base, head))
         changed = (path for path in difference(was, now) if may_propose(path, blobs))
-        brought = [path for path in changed if was.get(path) == blobs.get(path)]  # where main moved on too, main is right
-        content = forge.git.contents({path: now[path] for path in brought if path in now})
-        own[note.scope] = {path: content.get(path) for path in brought}
+        # Where main moved on too, main is right.
+        brought = {path: now.get(path) for path in changed if was.get(path) == blobs.get(path)}
+        own[note.scope] = forge.git.changes(brought)
         known |= own[note.scope]
-    closed = [n for pull, n in noted if pull.state == "closed" and RECONSIDER not in pull.labels and not n.closed]
+    closed = [n for p, n in noted if p.state == "closed" and RECONSIDER not in p.labels and not n.closed]
     declined = frozenset(one for note in closed for one in unpacked(note.objects))
     whole = {path: content for path, content in known.items() if content is not None}
     return RemoteState(forge, base, tree, whole, branches, pulls, own, declined)
-
-
-def note_of(pull: Pull) -> BotState | None:
-    """The bot's note in a pull request; nobody else's text is read for one."""
-    return wording.read_note(pull.body) if pull.by_bot else None
 
 
 def catalog_blobs(tree: Mapping[str, str]) -> dict[str, str]:
@@ -122,20 +118,6 @@ def carries(commit: Commit, proposal: Proposal, base: str) -> bool:
     return commit.parents == (base,) and commit.paths == _blobs(proposal.files)
 
 
-def sort_history(commits: Iterable[Commit], known: str) -> tuple[Commit | None, tuple[Commit, ...], tuple[Commit, ...]]:
-    """Of a branch's commits: the bot's newest (`known`, or by its trailer), people's that are kept, the others."""
-    ours: Commit | None = None
-    people: list[Commit] = []
-    others: list[Commit] = []
-    for commit in commits:
-        if commit.sha == known or is_ours(commit):
-            ours = commit
-        elif not commit.clean_merge:  # "Update branch" brings main in, and nothing of its own
-            curated = commit.paths and all(path.startswith(paths.CURATED) for path in commit.paths)
-            (people if curated else others).append(commit)
-    return ours, tuple(people), tuple(others)
-
-
 def check_paths(files: Files, base: Collection[str]) -> None:
     """The bot writes machine-owned files, and families that are not there yet; Outside where it would anything else."""
     for path, content in files.items():
@@ -152,11 +134,6 @@ def _conflict(remote: RemoteState, old_base: str, people: Sequence[Commit]) -> s
     return next((path for path, blob in sorted(last.items()) if now.get(path) not in {before.get(path), blob}), None)
 
 
-def _content(remote: RemoteState, commit: Commit) -> dict[str, bytes | None]:
-    found = remote.forge.git.contents({path: blob for path, blob in commit.paths.items() if blob})
-    return {path: found.get(path) for path in commit.paths}
-
-
 @dataclass
 class Publisher:
     """One run's writes to the forge that it looked at."""
@@ -167,76 +144,86 @@ class Publisher:
     opened: int = 0
     used: set[str] = field(default_factory=set)  # branches that belong to a proposal of this run
 
-    def publish(self, proposal: Proposal) -> ProposalNote:
-        """Bring one proposal's branch and pull request to what they should be."""
+    def publish(self, proposals: Iterable[Proposal], *, targeted: bool = False) -> tuple[ProposalNote, ...]:
+        """Bring the forge to these proposals, and say what became of each.
+
+        A targeted run leaves all other pull requests alone; any other run closes those that have
+        nothing left to say, where all their sources answered.
+        """
+        notes = [self._brought(proposal) for proposal in proposals]
+        if not targeted:
+            notes += self._close_obsolete()
+            self._delete_orphans()
+        return tuple(notes)
+
+    def _brought(self, proposal: Proposal) -> ProposalNote:
+        """One proposal's branch and pull request, as they should be."""
         opened = self.remote.open_pulls()
-        mine = ((p, n) for p, n in opened if (n.scope == proposal.scope if n else p.branch == proposal.branch))
-        pull, note = next(mine, (None, None))
+        mine = (p for p in opened if (p.note.scope == proposal.scope if p.note else p.branch == proposal.branch))
+        pull = next(mine, None)
         try:
             if pull is None:
                 return self._start(proposal)
             self.used.add(pull.branch)
-            return _Open(self, proposal, pull, note or BotState(), self.remote.branches.get(pull.branch, "")).go_on()
+            head = self.remote.branches.get(pull.branch, "")
+            return _Open(self, proposal, pull, pull.note or BotState(), head).go_on()
         except Moved as moved:
             return _outcome(proposal, f"left: {moved} moved meanwhile", pull)
 
     def _start(self, proposal: Proposal) -> ProposalNote:
         """Open a pull request, where there is room for one more."""
-        forge, limits = self.remote.forge, self.base.limits
+        limits = self.base.limits
         if self.opened >= min(limits.new, limits.open - len(self.remote.open_pulls())):
             return _outcome(proposal, "waiting: enough are open", None)
         # Each name that is taken was left behind by a person's close.
         names = (proposal.branch if n == 1 else f"{proposal.branch}_{n}" for n in count(1))
-        branch, expected, finished = next((name, *found) for name in names if (found := self._usable(name, proposal)))
+        branch, head = next((name, head) for name in names if (head := self._usable(name)) is not None)
         self.used.add(branch)
         self.opened += 1
         if self.report.dry_run:
             return _outcome(proposal, "would be opened", None, branch=branch)
-        note = self.noted(proposal, branch, expected) if finished else self.build(proposal, branch, expected)
-        body = wording.with_note(*wording.sent(note, proposal))
-        pull = forge.open_pull(branch, proposal.title, body, draft=proposal.draft)
+        body = wording.with_note(*wording.sent(self.build(proposal, branch, head), proposal))
+        pull = self.remote.forge.open_pull(branch, proposal.title, body, draft=proposal.draft)
         return _outcome(proposal, "opened", pull, trouble=self.label(proposal, pull))
 
-    def _usable(self, name: str, proposal: Proposal) -> tuple[str, bool] | None:
-        """Where a branch is ("": nowhere), and whether it already holds the proposal; None where it may not be touched.
+    def _usable(self, name: str) -> str | None:
+        """Where a branch is ("": nowhere); None where it may not be touched.
 
         The branch of a closed pull request is never touched; one of a merged pull request serves
         again while nobody wrote to it; a branch of ours that never got a pull request is adopted.
         """
-        pulls = [p for p in self.remote.pulls if p.branch == name]
-        head = self.remote.branches.get(name, "")
+        pulls, head = [p for p in self.remote.pulls if p.branch == name], self.remote.branches.get(name, "")
         if any(p.state != "merged" for p in pulls):
             return None
-        if not head:
-            return "", False
-        if pulls:
-            last = note_of(pulls[-1])
-            return (head, False) if last is not None and last.head == head else None
-        history = self.remote.forge.git.commits(self.remote.base, head)
-        finished = len(history) == 1 and carries(history[0], proposal, self.remote.base)
-        return (head, finished) if all(map(is_ours, history)) else None
+        if not head or not pulls:
+            free = not head or all(map(is_ours, self.remote.forge.git.commits(self.remote.base, head)))
+        else:
+            free = pulls[-1].note is not None and pulls[-1].note.head == head
+        return head if free else None
 
     def build(self, proposal: Proposal, branch: str, expected: str, people: Sequence[Commit] = ()) -> BotState:
-        """A branch moved to a proposal's commit on the base, above those of people; Outside where it is out of bounds."""
-        remote, parent, kept = self.remote, self.remote.base, list[str]()
-        theirs = {path for commit in people for path in commit.paths}
-        files = {path: content for path, content in proposal.files.items() if path not in theirs}
-        check_paths(files, remote.tree)
-        for commit in people:
-            if commit.parents == (parent,):
-                parent = commit.sha
-            else:
-                parent = remote.forge.write_commit(parent, _content(remote, commit), commit.message, commit.author)
-            kept.append(parent)
-        head = remote.forge.write_commit(parent, files, signed(proposal.commit_message, files))
-        remote.forge.move(branch, head, expected or None)
-        return self.noted(proposal, branch, head).model_copy(update={"people": tuple(kept)})
+        """A branch moved to a proposal's commit on the base, above those of people; Outside where it is out of bounds.
 
-    def noted(self, proposal: Proposal, branch: str, head: str) -> BotState:
-        """The note of a proposal that is at this head of its branch."""
+        Where it is there already, a run died before it could say so.
+        """
+        remote, forge, parent, kept = self.remote, self.remote.forge, self.remote.base, list[str]()
+        last = forge.git.commits(parent, expected)[-1:] if expected and not people else ()
+        head = next((commit.sha for commit in last if carries(commit, proposal, parent)), "")
+        if not head:
+            theirs = {path for commit in people for path in commit.paths}
+            files = {path: content for path, content in proposal.files.items() if path not in theirs}
+            check_paths(files, remote.tree)
+            for commit in people:
+                if commit.parents == (parent,):
+                    parent = commit.sha
+                else:
+                    parent = forge.write_commit(parent, forge.git.changes(commit.paths), commit.message, commit.author)
+                kept.append(parent)
+            head = forge.write_commit(parent, files, signed(proposal.commit_message, files))
+            forge.move(branch, head, expected or None)
         return BotState(
-            scope=proposal.scope, branch=branch, base=self.remote.base, head=head, plan=proposal.plan,
-            objects=proposal.objects, risk=proposal.risk, verified=self.remote.forge.verified(head),
+            scope=proposal.scope, branch=branch, base=remote.base, head=head, people=tuple(kept), plan=proposal.plan,
+            objects=proposal.objects, risk=proposal.risk, verified=forge.verified(head),
         )  # fmt: skip
 
     def label(self, proposal: Proposal, pull: Pull, before: str = "") -> str:
@@ -252,14 +239,15 @@ class Publisher:
 
     # The end.
 
-    def close_obsolete(self) -> list[ProposalNote]:
+    def _close_obsolete(self) -> Iterator[ProposalNote]:
         """Close open pull requests that no proposal is for, or that an older one brings, since a close was taken back.
 
         Never one that a person wrote to, and never because a source failed or was not asked: unless
         nothing was asked at all and the branch itself shows that the base has everything.
         """
-        notes, rederived = list[ProposalNote](), not self.report.sources
-        for pull, note in self.remote.open_pulls():
+        rederived = not self.report.sources
+        for pull in self.remote.open_pulls():
+            note = pull.note
             if note is None or pull.branch in self.used or (note.scope == OUTPUTS and not rederived):
                 continue
             state = "closed: obsolete"
@@ -271,10 +259,9 @@ class Publisher:
                 state = "would be closed"
             else:
                 self.remote.forge.edit_pull(pull, title=pull.title, body=wording.closed(note, pull.body), close=True)
-            notes.append(_outcome(note, state, pull))
-        return notes
+            yield _outcome(note, state, pull)
 
-    def delete_orphans(self) -> None:
+    def _delete_orphans(self) -> None:
         """Take away branches of ours that never got a pull request and that nothing is proposed for any more."""
         if self.report.dry_run or not is_complete(self.report):
             return
@@ -298,27 +285,32 @@ class _Open:
     head: str
 
     def go_on(self) -> ProposalNote:
-        """What is done, by the first of these that is so."""
+        """What is done, or in a dry run would be."""
+        state, step = self._next()
+        return self._is(state) if step is None or self.by.report.dry_run else step()
+
+    def _next(self) -> tuple[str, Callable[[], ProposalNote] | None]:
+        """What becomes of it, by the first of these that is so, and how."""
         note, remote = self.note, self.by.remote
         if not self.head or not self.pull.by_bot:
-            return self._is("left: a person opened it" if self.head else "left: its branch is gone")
+            return "left: a person opened it" if self.head else "left: its branch is gone", None
         if wording.ticked(self.pull.body):
-            return self._rebuild(())
+            return "would be updated", partial(self._rebuild, ())
         if self.head == note.stopped:
-            return self._is(STOPPED)
+            return STOPPED, None
         if self.head == note.head and (note.plan == self.proposal.plan or self._still_brings()):
-            return self._keep()
+            return "unchanged", self._keep
         known = filter(None, [note.base])  # main's history may have been rewritten since
-        ours, people, others = sort_history(remote.forge.git.commits(remote.base, self.head, *known), note.head)
-        if others or (ours is None and not note.head):
-            return self._stop(others or people, "it has commits that I did not make:")
-        if ours and ours.sha == self.head and carries(ours, self.proposal, remote.base):
-            # It was moved, and the run died before it could say so.
-            return self._send(self.by.noted(self.proposal, self.pull.branch, self.head), self.proposal)
+        commits = remote.forge.git.commits(remote.base, self.head, *known)
+        # "Update branch" brings main in, and nothing of its own.
+        people = [c for c in commits if not (c.sha == note.head or is_ours(c) or c.clean_merge)]
+        others = [c for c in people if not (c.paths and all(path.startswith(paths.CURATED) for path in c.paths))]
+        if others or not (note.head or any(map(is_ours, commits))):
+            return STOPPED, partial(self._stop, others or people, "it has commits that I did not make:")
         # Rebuilt with people's curated commits beneath, unless they and main, or they and derive, do not go together.
         if note.base and (path := _conflict(remote, note.base, people)):
-            return self._stop(people, f"main and a commit here both changed `{path}`:")
-        return self._rebuild(people)
+            return STOPPED, partial(self._stop, people, f"main and a commit here both changed `{path}`:")
+        return "would be updated", partial(self._rebuild, people)
 
     def _is(self, state: str, trouble: str = "") -> ProposalNote:
         return _outcome(self.proposal, state, self.pull, trouble=trouble)
@@ -331,33 +323,27 @@ class _Open:
         return merged == {path: blob for path, blob in whole.items() if blob is not None}
 
     def _rebuild(self, people: Sequence[Commit]) -> ProposalNote:
-        if self.by.report.dry_run:
-            return self._is("would be updated")
-        try:
-            proposal = self._above(people) if people else self.proposal
-        except InputFaults as faults:
-            first = faults.faults[0]
-            why = f"`{first.path}` cannot be read (line {first.line or '?'}): run `awesome check` for the fix."
-            return self._stop(people, why)
-        if proposal is None:
-            return self._is("nothing to say")
+        """One commit above those of people; what follows from theirs is known again by what it was without them."""
+        mine, proposal, git = self.proposal, self.proposal, self.by.remote.forge.git
+        if people:
+            inputs = {path: content for path, content in mine.files.items() if paths.is_input(path)}
+            for commit in people:
+                inputs |= git.changes(commit.paths)
+            try:
+                made = propose(mine.scope, self.by.base, inputs, self.by.report)
+            except InputFaults as faults:
+                first = faults.faults[0]
+                why = f"`{first.path}` cannot be read (line {first.line or '?'}): run `awesome check` for the fix."
+                return self._stop(people, why)
+            if made is None:
+                return self._is("nothing to say")
+            same = {key: getattr(mine, key) for key in ("commit_message", "plan", "objects")}
+            proposal = made.model_copy(update=same)
         note = self.by.build(proposal, self.pull.branch, self.head, people)
-        return self._send(note.model_copy(update={"was": self.head}), proposal)
-
-    def _above(self, people: Sequence[Commit]) -> Proposal | None:
-        """What follows with people's commits beneath; it is known again by what it was without them."""
-        mine, remote = self.proposal, self.by.remote
-        inputs = {path: content for path, content in mine.files.items() if paths.is_input(path)}
-        for commit in people:
-            inputs |= _content(remote, commit)
-        proposal = propose(mine.scope, self.by.base, inputs, self.by.report)
-        same = {key: getattr(mine, key) for key in ("commit_message", "plan", "objects")}
-        return None if proposal is None else proposal.model_copy(update=same)
+        return self._send(note.model_copy(update={"was": "" if note.head == self.head else self.head}), proposal)
 
     def _send(self, note: BotState, proposal: Proposal, state: str = "updated") -> ProposalNote:
         """Words, and the marks of a risk that grew or fell."""
-        if self.by.report.dry_run:
-            return self._is("would be updated")
         unsaid = self._edit(note, proposal)
         trouble = self.by.label(proposal, self.pull, self.note.risk) or unsaid
         return _outcome(proposal, state, self.pull, trouble=trouble)
@@ -365,8 +351,6 @@ class _Open:
     def _keep(self) -> ProposalNote:
         """The commit is as it should be; the words may have changed, such as a source's health."""
         proposal, note, limits = self.proposal, self.note, self.by.base.limits
-        if self.by.report.dry_run:
-            return self._is("unchanged")
         if note.sent != wording.sent(note, proposal)[0].sent and not note.people:
             same = {"plan": proposal.plan, "objects": proposal.objects, "risk": proposal.risk}
             return self._send(note.model_copy(update=same), proposal, "reworded")
@@ -385,20 +369,18 @@ class _Open:
             title, text = now.title, wording.unticked(wording.without_note(now.body))
         body = wording.with_note(note, text)
         if len(body) > LONGEST:  # GitHub refuses it, and what a person wrote is not cut
-            return f"the description of pull request {now.number} has no room for the bot's note: shorten it"
+            return f"the description of {now.url} has no room for the bot's note: shorten it"
         self.pull = forge.edit_pull(now, title=title, body=body)
         return unsaid
 
     def _stop(self, theirs: Sequence[Commit], why: str) -> ProposalNote:
         """Say once that a person has the branch now; then remember which head that was said of."""
-        if self.by.report.dry_run:
-            return self._is(STOPPED)
         forge, pull = self.by.remote.forge, self.pull
         trouble = forge.comment(pull, wording.STOPPED, wording.stopped([commit.sha for commit in theirs], why))
-        if self.note.head:
-            noted = self.note.model_copy(update={"stopped": self.head})
-            body = wording.with_note(noted, wording.without_note(pull.body))
-            forge.edit_pull(pull, title=pull.title, body=body if len(body) <= LONGEST else pull.body)
+        noted = self.note.model_copy(update={"stopped": self.head})
+        body = wording.with_note(noted, wording.without_note(pull.body))
+        if self.note.head and len(body) <= LONGEST:
+            forge.edit_pull(pull, title=pull.title, body=body)
         return self._is(STOPPED, trouble)
 
 

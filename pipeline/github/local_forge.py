@@ -51,19 +51,17 @@ class LocalForge:
         """Every proposal made here; what became of it is read from the branches."""
         heads, base = self.branches(), self.base()
         files = sorted(f for f in self._out.glob("[!.]*.md") if f.is_file() and not f.name.endswith(_COMMENTS))
-        texts = {file: file.read_text(encoding="utf-8-sig", errors="replace").lstrip() for file in files}
-        notes = {file: read_note(text) for file, text in texts.items()}
-        own = [file for file, note in notes.items() if note is None or self.file_of(note.branch) == file]  # no copies
-        return tuple(self._shown(number, file, texts[file], heads, base) for number, file in enumerate(own, 1))
+        shown = (self._shown(file, heads, base) for file in files)
+        return tuple(pull for pull in shown if pull.note is None or pull.note.branch == pull.branch)  # no copies
 
-    def _shown(self, number: int, file: Path, text: str, heads: dict[str, str], base: str) -> Pull:
-        note, _, rest = text.partition("\n\n# ")
+    def _shown(self, file: Path, heads: dict[str, str], base: str) -> Pull:
+        line, _, rest = file.read_text(encoding="utf-8-sig", errors="replace").lstrip().partition("\n\n# ")
         title, _, words = rest.partition("\n\n")
-        branch, noted = BRANCH_PREFIX + file.stem, read_note(note)
-        head = heads.get(branch) or (noted.head if noted else "")
-        draft, closed = noted is not None and noted.risk == EYES, noted is not None and noted.closed
+        branch, note = BRANCH_PREFIX + file.stem, read_note(line)
+        head = heads.get(branch) or (note.head if note else "")
+        draft, closed = note is not None and note.risk == EYES, note is not None and note.closed
         return Pull(
-            number=number, branch=branch, head=head, title=title, body=f"{note}\n\n{words}", draft=draft, url=str(file),
+            branch=branch, title=title, body=f"{line}\n\n{words}", note=note, draft=draft, url=str(file),
             state="closed" if closed else self._became(head, base, deleted=branch not in heads),
             labels=(LABEL, EYES) if draft else (LABEL,),
         )  # fmt: skip

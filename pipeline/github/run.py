@@ -3,7 +3,7 @@
 Any of these may raise Refused: the forge cannot be used, or will not go on, and why; the next run goes on from there.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 from pipeline.changes.trees import difference
@@ -14,8 +14,7 @@ from pipeline.history import merge
 from pipeline.layout import paths
 from pipeline.model.findings import InputFaults
 from pipeline.model.outcomes import DONE, SOURCE_FAILED, Refused
-from pipeline.model.proposals import Proposal
-from pipeline.model.reports import ProposalNote, RunReport
+from pipeline.model.reports import RunReport
 from pipeline.propose.plan import Base, plan, propose
 from pipeline.propose.scopes import OUTPUTS, same_but_for_receipt
 from pipeline.review import review
@@ -49,44 +48,22 @@ def publish_run(
 ) -> RunReport:
     """Propose what a run found, by the trees that it started from and came to; its report with a note of each proposal.
 
-    A run that asked nobody (`--offline`) derives what is open again on the base as it is now.
+    A run that asked nobody (`--offline`, or main moved) derives what is open again on the base as it is now, and
+    proposes main's outputs where they do not follow from its inputs, as after a merge of catalog/curated alone.
+    What could not be done is told by the exit code too.
     """
     main = derive_all(remote.tree)
     base = Base(remote.tree, main, derive_all, main.curated.watch.proposals)
-    if not report.sources:
-        return ended(report, rederive(remote, base, report))
-    found = found_on(remote.known, before, after)
-    proposals = plan(base, found, report, families=families, declined=remote.declined, opened=remote.own)
-    notes = publish(proposals, Publisher(remote, base, report), targeted=bool(families))
-    return ended(report, notes, {path for proposal in proposals for path in proposal.files})
-
-
-def publish(proposals: Collection[Proposal], publisher: Publisher, *, targeted: bool = False) -> tuple[ProposalNote, ...]:
-    """Bring the forge to these proposals, and say what became of each.
-
-    A targeted run leaves all other pull requests alone; any other run closes those that have
-    nothing left to say, where all their sources answered.
-    """
-    notes = [publisher.publish(proposal) for proposal in proposals]
-    if not targeted:
-        notes += publisher.close_obsolete()
-        publisher.delete_orphans()
-    return tuple(notes)
-
-
-def rederive(remote: RemoteState, base: Base, report: RunReport) -> tuple[ProposalNote, ...]:
-    """Rebuild every open proposal on the base as it is now, and close those with nothing left to say.
-
-    Nobody upstream is asked. Where main's outputs do not follow from its inputs any more (a person's
-    pull request that touched only catalog/curated was merged), the outputs are proposed.
-    """
-    scopes = sorted({OUTPUTS: {}, **remote.own}.items(), key=lambda one: (one[0] == OUTPUTS, one[0]))
-    planned = [p for scope, own in scopes if (p := propose(scope, base, own, report)) is not None]
-    return publish(planned, Publisher(remote, base, report))
-
-
-def ended(report: RunReport, notes: tuple[ProposalNote, ...], files: Collection[str] = ()) -> RunReport:
-    """The report with what became of each proposal; what could not be done is told by the exit code too."""
+    files: set[str] = set()
+    if report.sources:
+        found = found_on(remote.known, before, after)
+        proposals = plan(base, found, report, families=families, declined=remote.declined, opened=remote.own)
+        files = {path for proposal in proposals for path in proposal.files}
+    else:
+        scopes = [*sorted(remote.own.keys() - {OUTPUTS}), OUTPUTS]
+        again = (propose(scope, base, remote.own.get(scope, {}), report) for scope in scopes)
+        proposals = tuple(filter(None, again))
+    notes = Publisher(remote, base, report).publish(proposals, targeted=bool(families and report.sources))
     code = report.exit_code or (SOURCE_FAILED if any(note.trouble for note in notes) else DONE)
     return report.model_copy(update={"proposals": notes, "files_changed": tuple(sorted(files)), "exit_code": code})
 

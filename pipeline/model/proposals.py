@@ -50,15 +50,16 @@ class BotState(Frozen):
 
 
 class Pull(Frozen):
-    """A pull request as a forge shows it. `number` is the forge's own; `by_bot`: the bot wrote its body."""
+    """A pull request as a forge shows it. `by_bot`: the bot opened it; `note` is then its own in the body."""
 
-    number: int
     branch: str
-    head: str
     state: PullState
     title: str
     body: str
+    number: int = 0  # the forge's own
+    head: str = ""  # of one that is open
     by_bot: bool = True
+    note: BotState | None = None
     draft: bool = False
     labels: tuple[str, ...] = ()
     url: str = ""

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from pipeline.derive import derive, derive_all
 from pipeline.github.lifecycle import Forge, Publisher, read_remote
-from pipeline.github.run import publish, rederive
+from pipeline.github.run import publish_run
 from pipeline.layout import kinds, paths
 from pipeline.layout.canonical import dumps
 from pipeline.model.curated import Limits
@@ -125,14 +125,13 @@ def run(
     new = {p: c for p, c in {**remote.known, **found}.items() if c is not None}
     asked, base = asked or report(name, **outcomes), based(remote.tree, **(limits or {}))
     proposals = plan(base, new, asked, families=families, declined=remote.declined, opened=remote.own)
-    notes = publish(proposals, Publisher(remote, base, asked), targeted=bool(families))
+    notes = Publisher(remote, base, asked).publish(proposals, targeted=bool(families))
     return {note.scope: note for note in notes}
 
 
 def derive_again(forge: Forge) -> tuple[ProposalNote, ...]:
     """What happens when main moved."""
-    remote = read_remote(forge)
-    return rederive(remote, based(remote.tree), RunReport(run="again", started_at="", command="rederive"))
+    return publish_run(read_remote(forge), {}, {}, RunReport(run="again", started_at="", command="rederive")).proposals
 
 
 def states(notes: Mapping[str, ProposalNote]) -> dict[str, str]:

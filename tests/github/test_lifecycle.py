@@ -9,7 +9,6 @@ import pytest
 
 from pipeline.github.lifecycle import Publisher, read_remote
 from pipeline.github.local_forge import LocalForge
-from pipeline.github.run import publish
 from pipeline.layout import kinds, paths
 from pipeline.model.outcomes import Moved, Refused
 from pipeline.model.reports import RunReport, SourceReport
@@ -365,11 +364,11 @@ def test_a_dry_run_writes_nothing_and_two_runs_at_once_do_no_harm(place: Place) 
     remote = read_remote(place.forge())
     base = based(remote.tree)
     proposals = plan(base, {**remote.known, **LANGUAGES}, report())
-    notes = publish(proposals, Publisher(remote, base, report().model_copy(update={"dry_run": True})))
+    notes = Publisher(remote, base, report().model_copy(update={"dry_run": True})).publish(proposals)
     assert [n.state for n in notes] == ["would be opened"]
     assert (place.heads(), remote.forge.pulls()) == ({}, ())
     for name in ("one", "two"):
-        publish(proposals, Publisher(remote, base, report(name)))
+        Publisher(remote, base, report(name)).publish(proposals)
     assert [p.branch for p in remote.forge.pulls()] == [LANE]
     assert states(run(place.forge(), {})) == {"huggingface": "unchanged"}
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.github.api import Answered
-from pipeline.github.run import ended
+from pipeline.github.lifecycle import read_remote
+from pipeline.github.run import publish_run
 from pipeline.model.outcomes import Refused
 from pipeline.settings import read_settings
 from tests.github.places import GitHubPlace
@@ -83,11 +84,11 @@ def test_a_branch_that_vanished_before_its_pull_request(github: GitHubPlace) -> 
 def test_a_label_that_fails_is_said(github: GitHubPlace, kind: str) -> None:
     """The pull request is there, the run says what is missing and ends with 4, and the next one adds it."""
     github.double.faults.append(Fault(kind, "POST", "/labels$"))
-    note = run(github.forge(), LANGUAGES)["huggingface"]
-    assert note.state == "opened"
-    assert note.trouble
-    assert ended(report(), (note,)).exit_code == 4
-    assert ended(report(), tuple(run(github.forge(), LANGUAGES).values())).exit_code == 0
+    for state, code in (("opened", 4), ("unchanged", 0)):
+        remote = read_remote(github.forge())
+        ended = publish_run(remote, remote.known, remote.known | LANGUAGES, report())
+        assert [(note.state, bool(note.trouble)) for note in ended.proposals] == [(state, bool(code))]
+        assert ended.exit_code == code
     assert "catalog-bot" in github.double.pull(LANE).labels
 
 
