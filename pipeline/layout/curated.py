@@ -11,7 +11,6 @@ from pydantic import BaseModel, ValidationError
 
 from pipeline.kinds import LISTED
 from pipeline.layout import kinds, paths
-from pipeline.layout.kinds import FileKind
 from pipeline.model import curated as model
 from pipeline.model.boards import CuratedBoard
 from pipeline.model.findings import Fault, InputFaults
@@ -19,6 +18,7 @@ from pipeline.model.findings import Fault, InputFaults
 Model = TypeVar("Model", bound=BaseModel)
 _EMPTY_LIST: Final = model.ListSection(title=model.Prose())
 Path = tuple[str | int, ...]
+Tree = Mapping[str, bytes]
 
 
 class Curated(NamedTuple):
@@ -46,111 +46,97 @@ class Curated(NamedTuple):
         return self._replace(families=shown) if drafts else self
 
 
-def parse_curated(tree: Mapping[str, bytes]) -> Curated:
+def parse_curated(tree: Tree) -> Curated:
     """The curated files of a tree.
 
     InputFaults with all syntax errors, unknown keys, bad ids, duplicate slugs and dangling references, each with file,
     line and fix.
     """
-    read = _Reader(tree)
-    found: dict[str, Any] = {}
-    for kind in kinds.CURATED:
-        if kind.place.endswith("/"):
-            found[kind.name] = read.folder(kind)
-        elif kind.place in tree and (whole := read.file(kind.place, kind.type)) is not None:
-            found[kind.name] = whole
-    for path in tree:
-        if path.startswith(paths.CURATED) and not any(kind.holds(path) for kind in kinds.CURATED):
-            fix = "move it to families/, leaderboards/ or benchmarks/, or delete it"
-            read.fault(path, (), "this file has no place in catalog/curated/", fix)
+    found: dict[str, Any] = {kind.name: {} for kind in kinds.CURATED if kind.key}
+    faults = [fault for path in sorted(tree) if path.startswith(paths.CURATED) for fault in _read(tree, path, found)]
     curated = Curated(**found)
-    read.dangling(curated)
-    read.names_of_two(curated.families)
-    if read.faults:
-        raise InputFaults(sorted(read.faults, key=lambda f: (f.path, f.line or 0, f.message)))
+    faults += [*_dangling(tree, curated, {fault.path for fault in faults}), *_names_of_two(tree, curated.families)]
+    if faults:
+        raise InputFaults(sorted(faults, key=lambda f: (f.path, f.line or 0, f.message)))
     return curated
 
 
-class _Reader:
-    """Reads files of one tree and gathers their faults."""
+def _fault(tree: Tree, path: str, loc: Path, message: str, fix: str) -> Fault:
+    return Fault(path, line_of(tree[path].decode("utf-8-sig"), loc) if loc else None, message, fix)
 
-    def __init__(self, tree: Mapping[str, bytes]) -> None:
-        self._tree = tree
-        self._texts: dict[str, str] = {}
-        self.faults: list[Fault] = []
 
-    def fault(self, path: str, loc: Path, message: str, fix: str) -> None:
-        self.faults.append(Fault(path, line_of(self._texts.get(path, ""), loc), message, fix))
-
-    def file(self, path: str, kind: type[Model]) -> Model | None:
+def _read(tree: Tree, path: str, found: dict[str, Any]) -> Iterator[Fault]:
+    """Put what a file holds beside the others of its kind; or what is wrong with it."""
+    kind = next((one for one in kinds.CURATED if one.holds(path)), None)
+    if kind is None:
+        fix = "move it to families/, leaderboards/ or benchmarks/, or delete it"
+        yield _fault(tree, path, (), "this file has no place in catalog/curated/", fix)
+    elif kind.key and path != kind.path(stem := kind.stem_of(path)):
+        yield _fault(tree, path, (), "not a TOML file of this folder", f"name it {kind.place}<slug>.toml")
+    else:
         try:
-            text = self._texts[path] = self._tree[path].decode("utf-8-sig")
-            return kind.model_validate(tomli.loads(text))
-        except UnicodeDecodeError as error:
-            line = error.object[: error.start].count(b"\n") + 1
-            self.faults.append(Fault(path, line, "not UTF-8", "save the file as UTF-8"))
-        except ValidationError as error:
-            for one in error.errors():
-                self.fault(path, one["loc"], *_in_words(kind, one["loc"], one))
-        except ValueError as error:  # a number of 5,000 digits has no line
-            said, fix = str(error).partition(" (at line ")[0], "correct the syntax in this line (https://toml.io)"
-            self.faults.append(Fault(path, getattr(error, "lineno", None), f"not valid TOML: {said}", fix))
-        return None
+            item = _parsed(tree, path, kind.type)
+        except InputFaults as error:
+            yield from error.faults
+            return
+        if not kind.key:
+            found[kind.name] = item
+        elif (slug := attrgetter(kind.key)(item)) in found[kind.name]:
+            said = f"the slug {slug!r} is already used in {kind.path(slug)}"
+            yield _fault(tree, path, ("slug",), said, "choose another slug, or merge the two files")
+        elif slug != stem:
+            fix = f'write slug = "{stem}", or rename the file to {slug}.toml'
+            yield _fault(tree, path, ("slug",), f"the slug {slug!r} is not the file's name", fix)
+        else:
+            found[kind.name][slug] = item
 
-    def folder(self, kind: FileKind[Model]) -> dict[str, Model]:
-        found: dict[str, Model] = {}
-        for path in sorted(filter(kind.holds, self._tree)):
-            stem = path.removeprefix(kind.place).removesuffix(kind.ending)
-            if "/" in stem or not path.endswith(kind.ending):
-                self.fault(path, (), "not a TOML file of this folder", f"name it {kind.place}<slug>.toml")
-            elif (item := self.file(path, kind.type)) is None:
-                continue
-            elif (slug := attrgetter(kind.key)(item)) in found:
-                said = f"the slug {slug!r} is already used in {kind.path(slug)}"
-                self.fault(path, ("slug",), said, "choose another slug, or merge the two files")
-            elif slug != stem:
-                fix = f'write slug = "{stem}", or rename the file to {slug}.toml'
-                self.fault(path, ("slug",), f"the slug {slug!r} is not the file's name", fix)
-            else:
-                found[slug] = item
-        return found
 
-    def dangling(self, curated: Curated) -> None:
-        """Names that point nowhere. Files that did not parse are not counted as missing."""
-        for path, loc, what, name, known, fix in self._references(curated):
-            if name not in known:
-                near = difflib.get_close_matches(name, known, n=3)
-                hint = f" (did you mean {', '.join(near)}?)" if near else ""
-                self.fault(path, loc, f"{what} names {name!r}, which is not there{hint}", fix)
+def _parsed(tree: Tree, path: str, kind: type[Model]) -> Model:
+    """A file as its type; InputFaults where it is none."""
+    try:
+        return kind.model_validate(tomli.loads(tree[path].decode("utf-8-sig")))
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        faults = [Fault(path, line, "not UTF-8", "save the file as UTF-8")]
+    except ValidationError as error:
+        faults = [_fault(tree, path, one["loc"], *_in_words(kind, one["loc"], one)) for one in error.errors()]
+    except ValueError as error:  # a number of 5,000 digits has no line
+        said, fix = str(error).partition(" (at line ")[0], "correct the syntax in this line (https://toml.io)"
+        faults = [Fault(path, getattr(error, "lineno", None), f"not valid TOML: {said}", fix)]
+    raise InputFaults(faults)
 
-    def _references(self, curated: Curated) -> Iterator[tuple[str, Path, str, str, Collection[str], str]]:
-        """Each name of another file's: where it stands, what names it, the name, what there is, and how to mend it."""
-        organizations = curated.organizations.organizations
-        there = {kind.name: {kind.stem_of(p) for p in filter(kind.holds, self._tree)} for kind in kinds.CURATED}
-        unread = {fault.path for fault in self.faults}
-        for slug, family in curated.families.items():
-            path, maker = kinds.FAMILIES.path(slug), family.organization
-            if paths.ORGANIZATIONS not in unread:
-                fix = f"add [organizations.{maker}] to {paths.ORGANIZATIONS}"
-                yield path, ("organization",), "organisation", maker, organizations, fix
-            for key, other in (("predecessor", family.predecessor), ("successor", family.successor)):
-                if other is not None:
-                    yield path, (key,), "family", other, there["families"], "add that family, or drop the key"
+
+def _dangling(tree: Tree, curated: Curated, unread: Collection[str]) -> Iterator[Fault]:
+    """Names that point nowhere. Files that did not parse are not counted as missing."""
+    makers = curated.organizations.organizations
+    there = {kind.name: set(map(kind.stem_of, filter(kind.holds, tree))) for kind in kinds.CURATED}
+    names: list[tuple[str, str, str, str | None, Collection[str], str]] = []  # file, key, what, name, known ones, fix
+    for slug, one in curated.families.items():
+        path, drop = kinds.FAMILIES.path(slug), "add that family, or drop the key"
+        if paths.ORGANIZATIONS not in unread:
+            fix = f"add [organizations.{one.organization}] to {paths.ORGANIZATIONS}"
+            names.append((path, "organization", "organisation", one.organization, makers, fix))
+        names += [(path, key, "family", getattr(one, key), there["families"], drop) for key in ("predecessor", "successor")]
+    ordered = {f"{kind}.{key}": "families" for kind in LISTED for key in ("order", "fold")}
+    for key, of in (ordered | {"leaderboards": "boards", "benchmarks": "benchmarks"}).items():
         fix = "add its file, or take it out of the order"
-        named = {f"{kind}.{key}": "families" for kind in LISTED for key in ("order", "fold")}
-        for key, of in (named | {"leaderboards": "boards", "benchmarks": "benchmarks"}).items():
-            slugs = attrgetter(key)(curated.sections)
-            yield from ((paths.SECTIONS, tuple(key.split(".")), key, slug, there[of], fix) for slug in slugs)
+        names += [(paths.SECTIONS, key, key, slug, there[of], fix) for slug in attrgetter(key)(curated.sections)]
+    for path, key, what, name, known, fix in names:
+        if name is not None and name not in known:
+            near = difflib.get_close_matches(name, known, n=3)
+            hint = f" (did you mean {', '.join(near)}?)" if near else ""
+            yield _fault(tree, path, tuple(key.split(".")), f"{what} names {name!r}, which is not there{hint}", fix)
 
-    def names_of_two(self, families: Mapping[str, model.CuratedFamily]) -> None:
-        """Names or aliases that two families claim."""
-        owners: dict[str, str] = {}
-        for slug, family in sorted(families.items()):
-            for name in {slug, family.name.casefold(), *(a.casefold() for a in family.aliases)}:
-                other = owners.setdefault(name, slug)
-                if other != slug:
-                    said = f"the name or alias {name!r} is also that of {other}"
-                    self.fault(kinds.FAMILIES.path(slug), ("aliases",), said, "give each name to one family only")
+
+def _names_of_two(tree: Tree, families: Mapping[str, model.CuratedFamily]) -> Iterator[Fault]:
+    """Names or aliases that two families claim."""
+    owners: dict[str, str] = {}
+    for slug, family in sorted(families.items()):
+        for name in {slug, family.name.casefold(), *(a.casefold() for a in family.aliases)}:
+            other = owners.setdefault(name, slug)
+            if other != slug:
+                said = f"the name or alias {name!r} is also that of {other}"
+                yield _fault(tree, kinds.FAMILIES.path(slug), ("aliases",), said, "give each name to one family only")
 
 
 class CuratedLink(NamedTuple):
