@@ -92,7 +92,7 @@ class _Derivation:
     def _family(self, family: CuratedFamily, context: RenderContext) -> Iterator[tuple[str, bytes]]:
         """A family's values, evidence, and page if it is listed; its papers are those of families before it too."""
         slug, observed, known = family.slug, self.catalog.families[family.slug], self.catalog.papers
-        for identity in {*family.papers, *observed.facts.texts("own_arxiv")}:
+        for identity in {*family.papers, *observed.texts("own_arxiv")}:
             others = known[identity].families if identity in known else ()
             if (paper := observe_paper(identity, (*others, slug), self.curated, self.snapshots)) is not None:
                 known[identity] = paper

@@ -59,7 +59,7 @@ class AuditedFamily:
     """One family: what people wrote of it, and what was derived.
 
     `path` is the file that people write, `text` the prose of both languages in it, `words` its names as words, `linked` the
-    checkpoints that it links, each with its link. `row` has its values, `released` when it was released ("" where nobody knows).
+    checkpoints that it links, each with its link, `released` when it was released ("" where nobody knows).
     `before` is the family that came before, as a person said of either of the two (a lower number in a name is no proof:
     Nemotron 3 came after Nemotron-4). `made` has the day on which the repository of each checkpoint was made, where the
     Hub says it.
@@ -73,8 +73,7 @@ class AuditedFamily:
         named = ((*hub_page(link.url), link) for link in self.links.checkpoints)
         self.linked = [(name, link) for kind, name, link in named if kind == "checkpoint"]
         self.observed, self.evidence = derived.catalog.families[self.slug], derived.catalog.evidence[self.slug]
-        self.row = self.observed.facts
-        self.released = self.row.dates("release_date") or DateSpan(first="", latest="")
+        self.released = self.observed.dates("release_date") or DateSpan(first="", latest="")
         self.members = {c: AuditedCheckpoint(c, self, derived.snapshots) for c in self.observed.checkpoints}
         self.made = {c: one.made for c, one in self.members.items() if one.made}
         self.by_people: tuple[CuratedFact | Pin, ...] = (*curated.pins, *curated.facts)

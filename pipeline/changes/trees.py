@@ -74,7 +74,7 @@ def _family(was: ObservedFamily, now: ObservedFamily, old: Catalog, new: Catalog
         for change in _checkpoint(was.slug, name, *states, had.checkpoints.get(name, {}), heard.checkpoints.get(name, {})):
             explained.add(change.field)
             yield change
-    before, after = ({f: plain(v, counts="–", dates="–", by="by ") for f, v in one.facts.root.items()} for one in (was, now))
+    before, after = ({f: plain(v, counts="–", dates="–", by="by ") for f, v in one.facts.items()} for one in (was, now))
     for change in _facts(was.slug, "", before, after, had.facts, heard.facts):
         if change.kind is K.FACT_DISPUTED or change.field not in explained:
             yield change

@@ -55,7 +55,10 @@ _NO_FIELD: Final = {
     "a link": ("links are no facts of a source", "correct [links] in the family's file by hand"),
     "something else": ("'something else' names no field", "write the field's name, or correct its file by hand"),
 }
-_FIXES: Final = {"value": "write it in that form", "source": "write one that begins with https://"}
+_FIXES: Final = {
+    "value": "write it in that form", "source": "write one that begins with https://",
+    **dict.fromkeys(("family", "checkpoint", "field"), "write one that the list has"),
+}  # fmt: skip
 
 
 class Question(NamedTuple):
@@ -83,11 +86,11 @@ class IssueForm(NamedTuple):
         """An answer's text; "" where there is none."""
         return self.answers.get(question, "")
 
-    def fault(self, question: str, message: str, fix: str) -> InputFaults:
-        """What is wrong with an answer, as the error to raise: it names the heading and its line."""
-        label = next(q.label for q in forms()[self.name] if q.id == question)
-        said = f"'### {label}': {message}"
-        return InputFaults((Fault(path=self.path, line=self.lines.get(question), message=said, fix=fix),))
+    def fault(self, error: WrongPart) -> Fault:
+        """What is wrong with an answer, with its heading and line."""
+        label = next(q.label for q in forms()[self.name] if q.id == error.about)
+        fix = error.fix or _FIXES.get(error.about, "correct the answer, or give what is missing on the command line")
+        return Fault(self.path, self.lines.get(error.about), f"'### {label}': {error.what}", fix)
 
 
 @cache
@@ -125,8 +128,8 @@ def read_form(text: str, path: str = "form") -> IssueForm:
         form.lines.update((question.id, line) for line in found[:1])
         try:
             form.answers[question.id] = _answer(question, [bodies[line - 1] for line in found], found)
-        except ValueError as error:
-            faults += form.fault(question.id, *error.args).faults
+        except WrongPart as error:
+            faults.append(form.fault(error))
     if faults:
         raise InputFaults(sorted(faults, key=lambda f: f.line or 0))
     return form._replace(answers={question: answer for question, answer in form.answers.items() if answer})
@@ -146,7 +149,7 @@ def _which(there: set[str | None], path: str) -> FormName:
 
 
 def _answer(question: Question, bodies: list[list[str]], lines: list[int]) -> str:
-    """The cleaned answer below the headings in these lines; ValueError with message and fix where it is none."""
+    """The cleaned answer below the headings in these lines; WrongPart where it is none."""
     is_line = question.kind in {"input", "dropdown"}
     most = _LINE if is_line else _TEXT
     text = "\n".join(clean(line, 2 * most) for body in bodies for line in body).strip("\n")
@@ -166,7 +169,7 @@ def _answer(question: Question, bodies: list[list[str]], lines: list[int]) -> st
          f"write one of: {', '.join(question.options)}"),
     ):  # fmt: skip
         if is_wrong:
-            raise ValueError(message, fix)
+            raise WrongPart(question.id, message, fix)
     return text if is_line else re.sub(r"\n{3,}", "\n\n", text)
 
 
@@ -181,46 +184,39 @@ def edit_asked(file: TextIO, tree: Tree, wishes: Wishes, settings: Settings | No
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         raise InputFaults([Fault(name, line, "not UTF-8", "save it as UTF-8")]) from error
-    if form.name == "add-model":
-        return _model(form, tree, wishes, settings)
-    if wishes != Wishes(slug=wishes.slug):
+    if form.name != "add-model" and wishes != Wishes(slug=wishes.slug):
         raise WrongUsage("--family, --name, --organization and --kind are for the form that adds a model")
-    if form.name == "add-leaderboard":
-        return _board(form, tree, wishes.slug)
-    if wishes.slug is not None:
+    if form.name == "wrong-fact" and wishes.slug is not None:
         raise WrongUsage("--slug is for forms that make a new file")
-    return _fact(form, tree)
+    try:
+        match form.name:
+            case "add-model":
+                return _model(form, tree, wishes, settings)
+            case "wrong-fact":
+                return _fact(form, tree)
+            case "add-leaderboard":
+                return _board(form, tree, wishes.slug)
+    except WrongPart as error:
+        raise InputFaults([form.fault(error)]) from error
 
 
 def _model(form: IssueForm, tree: Tree, wishes: Wishes, settings: Settings | None) -> Edit | str:
     prose, changed = plain_prose(form.text("prose"))
-    filled = wishes._replace(
-        name=wishes.name or form.text("name") or None,
-        prose=prose,
-        organization_in_form=form.text("organization") or None,
-        kind_in_form=cast("ListKind", form.text("kind").lower()),
-    )
-    try:
-        made = add_thing(tree, form.text("link"), filled, settings)
-    except WrongPart as error:
-        by_hand = "correct the answer, or give what is missing on the command line"
-        raise form.fault(error.about, error.what, error.fix or by_hand) from error
+    made = add_thing(tree, form.text("link"), wishes._replace(
+        name=wishes.name or form.text("name") or None, prose=prose,
+        organization_in_form=form.text("organization") or None, kind_in_form=cast("ListKind", form.text("kind").lower()),
+    ), settings)  # fmt: skip
     return made._replace(notes=(*made.notes, _PLAIN)) if isinstance(made, Edit) and changed else made
 
 
 def _fact(form: IssueForm, tree: Tree) -> Edit:
     field = form.text("field")
     if field in _NO_FIELD:
-        raise form.fault("field", *_NO_FIELD[field])
-    checkpoint = form.text("checkpoint").removeprefix(HUB_URL).rstrip("/")
-    try:
-        return pin_value(
-            tree, form.text("family"), checkpoint, field, form.text("value"),
-            because=" ".join(form.text("because").split()), source=form.text("source"), seen=form.text("was"),
-        )  # fmt: skip
-    except WrongPart as error:
-        fix = error.fix or _FIXES.get(error.about, "write one that the list has")
-        raise form.fault(error.about, error.what, fix) from error
+        raise WrongPart("field", *_NO_FIELD[field])
+    return pin_value(
+        tree, form.text("family"), form.text("checkpoint").removeprefix(HUB_URL).rstrip("/"), field, form.text("value"),
+        because=" ".join(form.text("because").split()), source=form.text("source"), seen=form.text("was"),
+    )  # fmt: skip
 
 
 def _board(form: IssueForm, tree: Tree, slug: str | None) -> Edit:
@@ -228,17 +224,17 @@ def _board(form: IssueForm, tree: Tree, slug: str | None) -> Edit:
     name, url, data = map(form.text, ("name", "url", "data"))
     for question, given in (("url", url), ("data", data)):
         if given and escape.url(given) != given:
-            raise form.fault(question, f"{given[:120]!r} is no web address", "write one that begins with https://")
+            raise WrongPart(question, f"{given[:120]!r} is no web address", "write one that begins with https://")
     slug = slug or slug_of(name)
     path = f"{paths.BOARDS}{slug}.toml"
     if not is_slug(slug):
-        raise form.fault("name", f"{name!r} gives no slug", "add --slug with lower-case letters, digits, '-' and '.'")
+        raise WrongPart("name", f"{name!r} gives no slug", "add --slug with lower-case letters, digits, '-' and '.'")
     boards, page = sorted(parse_curated(tree).boards.items()), address(url.casefold())[:2]
     if same := next((other for other, one in boards if address(one.url.casefold())[:2] == page), None):
         fix = "correct that file by hand, or close the issue"
-        raise form.fault("url", f"{paths.BOARDS}{same}.toml has that page", fix)
+        raise WrongPart("url", f"{paths.BOARDS}{same}.toml has that page", fix)
     if path in tree:
-        raise form.fault("name", f"{path} is there already", "correct that file by hand, or add --slug for another")
+        raise WrongPart("name", f"{path} is there already", "correct that file by hand, or add --slug for another")
     prose, changed = plain_prose(form.text("prose"))
     text = new_file(CuratedBoard.model_validate({
         "slug": slug, "name": name, "url": url, "kind": form.text("kind").lower(), "license": form.text("license"),

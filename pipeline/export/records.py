@@ -297,7 +297,7 @@ def _family(family: CuratedFamily, catalog: Catalog) -> Any:  # noqa: ANN401  it
         licenses=tuple(
             ExportedLicence(name=one.name, spdx=one.name if one.spdx else None, terms=one.terms, url=one.url or None,
                             permits={code: said for code in LANGUAGES if (said := one.permits(code))})
-            for stated in observed.facts.texts("license") for one in licences(stated)
+            for stated in observed.texts("license") for one in licences(stated)
         ),
         papers=tuple(
             ExportedPaper(arxiv=identity, url=f"https://arxiv.org/abs/{identity}", title=(known.title or None) if known else None,
@@ -312,7 +312,7 @@ def _family(family: CuratedFamily, catalog: Catalog) -> Any:  # noqa: ANN401  it
             for slug, one in sorted(observed.standings.items())
         },
         coverage=dict(sorted(observed.coverage.items())),
-        absent=_absent(observed.facts.root, observed.absent, _ASKED.intersection(ExportedFamily.model_fields), read=read),
+        absent=_absent(observed.facts, observed.absent, _ASKED.intersection(ExportedFamily.model_fields), read=read),
         checkpoints=tuple(_checkpoint(name, observed, evidence.checkpoints.get(name, {})) for name in sorted(observed.checkpoints)),
         evidence_page=evidence_path(family.slug),
     )  # fmt: skip
@@ -333,7 +333,7 @@ def _checkpoint(name: str, observed: ObservedFamily, heard: Mapping[str, tuple[C
     total = one.facts.get("total_params")
     return ExportedCheckpoint(
         **facts, **one.model_dump(include={"state", "access", "moved_to", "copy_of", "by"}), id=name, url=HUB_URL + name, revision=one.sha,
-        absent=_absent(one.facts, one.absent, _ASKED, read=one.state != "unseen", whole=(_OWN & set(observed.facts.root)) - set(observed.coverage)),
+        absent=_absent(one.facts, one.absent, _ASKED, read=one.state != "unseen", whole=(_OWN & set(observed.facts)) - set(observed.coverage)),
         evidence={
             field: ExportedEvidence(source=won.source, url=won.url or won.snapshot, revision=won.revision, line=won.line, pointer=won.pointer)
             for field, won in winners

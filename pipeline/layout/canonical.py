@@ -6,7 +6,7 @@ Sorted keys, two-space indent; None and empty containers are left out, so that a
 import math
 from typing import Final, TypeVar
 
-from pydantic import BaseModel, RootModel, ValidationError
+from pydantic import BaseModel, ValidationError
 from pydantic_core import to_json
 
 from pipeline.model.claims import Claim, Reject, written
@@ -28,7 +28,7 @@ def _ordered(value: object) -> object:
             item = value[key]
             if type(item) in _SCALARS:
                 ordered[key] = item
-            elif item is not None and (item or not isinstance(item, dict | list | tuple | RootModel)):
+            elif item is not None and (item or not isinstance(item, dict | list | tuple)):
                 ordered[key] = _ordered(item)
         return ordered
     if isinstance(value, list | tuple):
@@ -36,7 +36,7 @@ def _ordered(value: object) -> object:
     if isinstance(value, float) and not math.isfinite(value):
         raise ValueError(f"{value} is not JSON")
     if isinstance(value, BaseModel):
-        return _ordered(value.root if isinstance(value, RootModel) else vars(value))
+        return _ordered(vars(value))
     return value
 
 

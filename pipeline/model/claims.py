@@ -35,8 +35,7 @@ class Claim(NamedTuple):
     Reconcile adds the verdict: "won" (observed is this value), "agrees" (within tolerance), "rival" (beyond it),
     "about the base" (kept for the reader, never used), "pinned" (a person's correction, which is then the observed
     value), "overruled" (what a pin holds against), "yielded" (a value that a better one made unnecessary: a person's
-    without a source, a repository's creation). `because` is a person's reason, or why a count was not believed, and
-    `was` what the source said when a person set a pin.
+    without a source, a repository's creation). `because` is a person's reason, or why a count was not believed.
     """
 
     field: str
@@ -54,7 +53,6 @@ class Claim(NamedTuple):
     text: str = ""
     verdict: Verdict = ""
     because: str = ""
-    was: Value | None = None
 
 
 class Reject(NamedTuple):

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Final, Literal, get_args
 
-from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, RootModel
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from pipeline.fields import FIELDS, ROLLED_UP
 from pipeline.model.amounts import Span
@@ -47,35 +47,6 @@ def _known(facts: dict[str, Rolled]) -> dict[str, Rolled]:
     if strange:
         raise ValueError(f"a family has no field {', '.join(strange)}")
     return {one.name: facts[one.name] for one in ROLLED_UP if one.name in facts}
-
-
-class FamilyFacts(RootModel[Annotated[dict[str, Rolled], AfterValidator(_known)]]):
-    """The row: field -> what rolls up from the members, or was stated by a person; in the order of the field table."""
-
-    model_config = ConfigDict(frozen=True, defer_build=True)
-    root: Annotated[dict[str, Rolled], AfterValidator(_known)] = {}
-
-    def __bool__(self) -> bool:
-        return bool(self.root)
-
-    def get(self, field: str) -> Rolled | None:
-        """The value of a field; None where there is none."""
-        return self.root.get(field)
-
-    def texts(self, field: str) -> tuple[str, ...]:
-        """The values of a field that has several: sizes, licences, languages."""
-        found = self.root.get(field)
-        return found if isinstance(found, tuple) else ()
-
-    def span(self, field: str) -> Span | None:
-        """The value of a field that is a count of each size."""
-        found = self.root.get(field)
-        return found if isinstance(found, Span) else None
-
-    def dates(self, field: str) -> DateSpan | None:
-        """The value of a field that is a date of each checkpoint."""
-        found = self.root.get(field)
-        return found if isinstance(found, DateSpan) else None
 
 
 class ObservedCheckpoint(Frozen):
@@ -132,14 +103,32 @@ class ObservedStanding(Frozen):
 
 
 class ObservedFamily(Frozen):
-    """catalog/observed/families/<slug>.json."""
+    """catalog/observed/families/<slug>.json.
+
+    `facts` are the row: what rolls up from the members, or was stated by a person; in the order of the field table.
+    """
 
     slug: str
-    facts: FamilyFacts = FamilyFacts()
+    facts: Annotated[dict[str, Rolled], AfterValidator(_known)] = {}
     coverage: dict[str, Coverage] = {}
     absent: dict[str, Absence] = {}
     checkpoints: dict[str, ObservedCheckpoint] = {}
     standings: dict[str, ObservedStanding] = {}
+
+    def texts(self, field: str) -> tuple[str, ...]:
+        """The values of a field of the row that has several: sizes, licences, languages."""
+        found = self.facts.get(field)
+        return found if isinstance(found, tuple) else ()
+
+    def span(self, field: str) -> Span | None:
+        """The value of a field of the row that is a count of each size."""
+        found = self.facts.get(field)
+        return found if isinstance(found, Span) else None
+
+    def dates(self, field: str) -> DateSpan | None:
+        """The value of a field of the row that is a date of each checkpoint."""
+        found = self.facts.get(field)
+        return found if isinstance(found, DateSpan) else None
 
     def value_for(self, one: ObservedCheckpoint, field: str) -> Value | Rolled | None:
         """A checkpoint's value: its own (of a copy its original's), else what is stated of the whole family; what rolled up from some is theirs alone."""
@@ -155,7 +144,7 @@ class ObservedFamily(Frozen):
 
     def later(self, since: str) -> dict[str, DateSpan]:
         """Its own members of the months since one (YYYY-MM) that came after the family's first month, the newest first, each with its release."""
-        first, own = self.facts.dates("release_date"), (name for name, one in self.checkpoints.items() if one.state != "gone" and one.copy_of is None)
+        first, own = self.dates("release_date"), (name for name, one in self.checkpoints.items() if one.state != "gone" and one.copy_of is None)
         dates = {name: date for name in own if first and (date := self.release_of(name)) and date.first[:7] >= since and date.first[:7] > first.first[:7]}
         return dict(sorted(dates.items(), key=lambda one: one[1].first, reverse=True))
 
@@ -178,7 +167,7 @@ class ObservedFamily(Frozen):
     def licences_for(self, one: ObservedCheckpoint) -> tuple[str, ...]:
         """The names of a checkpoint's licences, its own or those stated of the whole family; of a copy its original's first, and never its own alone."""
         of = self._original(one)
-        whole = () if "license" in self.coverage or of.state == "gone" else self.facts.texts("license")
+        whole = () if "license" in self.coverage or of.state == "gone" else self.texts("license")
         original = tuple(found.name for found in licences_of(of.facts)) or whole
         return tuple(dict.fromkeys((*original, *(found.name for found in licences_of(one.facts))))) if original else ()
 

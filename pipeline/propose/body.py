@@ -259,7 +259,7 @@ def _oddness(change: Change, family: ObservedFamily | None, kind: str, values: C
     old, new = change.old, change.new
     if change.field == "kind" and kind and new != kind:
         yield 1_000.0, f"its family is {kind}"
-    dates = family.facts.dates("release_date") if family and change.field == "release_date" else None
+    dates = family.dates("release_date") if family and change.field == "release_date" else None
     if dates and "first" not in dates.by and isinstance(new, str) and new[:7] < dates.first[:7]:
         yield 900.0, f"before its family's first, {dates.first}"  # weights are uploaded some days before they are announced
     if isinstance(old, int) and isinstance(new, int) and old > 0 and abs(new - old) >= 0.05 * old:

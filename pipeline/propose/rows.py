@@ -174,7 +174,7 @@ def known_rows(slug: str, files: Files) -> Iterator[Row]:
     tree = {path: content for path, content in files.items() if content is not None}
     observed = OBSERVED_FAMILIES.read(tree).get(slug, ObservedFamily(slug=slug))
     claims = EVIDENCE.read(tree).get(slug, FamilyEvidence(slug=slug)).facts
-    for field, value in observed.facts.root.items():
+    for field, value in observed.facts.items():
         url, stated = next((claim.url for claim in claims.get(field, ())), ""), plain(value, counts="–", dates="–", by="by ")
         yield from rows_of([Change(kind=ChangeKind.FACT_GAINED, family=slug, field=field, new=stated, url=url)], "- {what}")
 

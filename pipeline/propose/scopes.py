@@ -93,7 +93,7 @@ def membership(*worlds: Derived) -> Membership:
             ids = {
                 "family": [slug], "collection": family.collections, "repository": filter(is_github_repo, code),
                 "checkpoint": [*family.checkpoints, *observed.checkpoints],
-                "paper": [*family.papers, *observed.facts.texts("own_arxiv")],
+                "paper": [*family.papers, *observed.texts("own_arxiv")],
             }  # fmt: skip
             for unit in (Unit(kind, paths.flat(one)) for kind, some in ids.items() for one in some):
                 found[unit].add(slug)

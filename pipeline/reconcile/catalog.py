@@ -8,18 +8,10 @@ from pipeline.layout import kinds, paths
 from pipeline.layout.catalog import Catalog
 from pipeline.layout.curated import Curated
 from pipeline.layout.snapshots import Snapshots
+from pipeline.model import observed as model
 from pipeline.model.boards import CuratedBoard
 from pipeline.model.claims import Claim
 from pipeline.model.curated import CuratedFact, CuratedFamily, Pin
-from pipeline.model.observed import (
-    FamilyEvidence,
-    JoinedStanding,
-    ObservedBoard,
-    ObservedCheckpoint,
-    ObservedFamily,
-    ObservedPaper,
-    ObservedStanding,
-)
 from pipeline.model.snapshots import BoardSnapshot
 from pipeline.names import dissected as names
 from pipeline.names.join import NO_JOIN, NameIndex
@@ -43,25 +35,22 @@ class Derived(NamedTuple):
     catalog: Catalog
 
 
-def observe_paper(identity: str, slugs: Iterable[str], curated: Curated, snapshots: Snapshots) -> ObservedPaper | None:
-    """What the list shows of a paper of some families: what was retrieved, else what people found of it; None without."""
-    families, snapshot = tuple(sorted(slugs)), snapshots.papers.get(identity)
-    if snapshot is not None and snapshot.state == "present":
+def observe_paper(identity: str, slugs: Iterable[str], curated: Curated, snapshots: Snapshots) -> model.ObservedPaper | None:
+    """What the list shows of a paper of some families: what was retrieved, else what people found of it; or None."""
+    families, found = tuple(sorted(slugs)), curated.papers.papers.get(identity)
+    if (snapshot := snapshots.papers.get(identity)) is not None and snapshot.state == "present":
         facts = snapshot.facts
-        return ObservedPaper(
+        return model.ObservedPaper(
             id=identity, title=facts.title, authors=facts.authors, published=facts.published, families=families,
             version=facts.version, withdrawn=facts.withdrawn, url=arxiv.abs_url(facts), snapshot=kinds.PAPERS.path(identity),
         )  # fmt: skip
-    found = curated.papers.papers.get(identity)
-    if found is None:
-        return None
-    return ObservedPaper(
+    return None if found is None else model.ObservedPaper(
         id=identity, title=found.title, authors=found.authors, published=found.published or None,
         families=families, url=found.source, snapshot=paths.CURATED_PAPERS,
     )  # fmt: skip
 
 
-def observe(family: CuratedFamily, ids: Iterable[str], snapshots: Snapshots) -> tuple[ObservedFamily, FamilyEvidence]:
+def observe(family: CuratedFamily, ids: Iterable[str], snapshots: Snapshots) -> tuple[model.ObservedFamily, model.FamilyEvidence]:
     """One family of these members: what it comes to, and why."""
     people: dict[str, list[Claim]] = {}
     for claim in _stated_by_people(family):
@@ -69,7 +58,7 @@ def observe(family: CuratedFamily, ids: Iterable[str], snapshots: Snapshots) -> 
     settled = {c: settle((*people.get(c, ()), *_claims(c, family, snapshots)), c) for c in ids}
     cited = (value for one in settled.values() if isinstance(value := facts_of(one).get("own_arxiv"), tuple))
     papers = (snapshots.papers.get(p) for p in sorted({*family.papers}.union(*cited)))
-    of_papers = (claim for paper in papers if paper is not None for claim in arxiv.claims(paper) if FIELDS[claim.field].roll_up)
+    of_papers = (claim for paper in papers if paper for claim in arxiv.claims(paper) if FIELDS[claim.field].roll_up)
     whole = settle((*people.get("", ()), *of_papers))
     settled = without_early(settled, whole)
     copy_of = copies({c: facts_of(one) for c, one in settled.items()})
@@ -92,11 +81,11 @@ def _claims(checkpoint: str, family: CuratedFamily, snapshots: Snapshots) -> Ite
     yield from names.claims(checkpoint, snapshot, at)
 
 
-def _checkpoint(checkpoint: str, evidence: Evidence, snapshots: Snapshots, copy_of: str | None) -> ObservedCheckpoint:
-    hub, card = snapshots.checkpoints.get(checkpoint), snapshots.cards.get(checkpoint)
+def _checkpoint(name: str, evidence: Evidence, snapshots: Snapshots, copy_of: str | None) -> model.ObservedCheckpoint:
+    hub, card = snapshots.checkpoints.get(name), snapshots.cards.get(name)
     state = hub.shown_state if hub is not None else "unseen"
     by, facts = roughly_dated(evidence), facts_of(evidence)
-    return ObservedCheckpoint.model_construct(
+    return model.ObservedCheckpoint.model_construct(
         facts={field: str(value)[:7] if field in by else value for field, value in facts.items()},
         by=by,
         copy_of=copy_of,
@@ -113,27 +102,21 @@ def _stated_by_people(family: CuratedFamily) -> Iterator[Claim]:
     stated: list[tuple[str, Pin | CuratedFact]] = [(f"/pins/{n}/value", pin) for n, pin in enumerate(family.pins)]
     stated += [(f"/facts/{n}/value", fact) for n, fact in enumerate(family.facts)]
     for at, one in stated:
+        source, because = ("pin", one.because) if isinstance(one, Pin) else ("curated", one.note or one.origin or "")
         value = value_of(one.field, one.value)
-        if value is None:
-            continue  # a finding of the audit
-        source, because, was = "curated", "", None
-        if isinstance(one, Pin):
-            source, because = "pin", one.because
-            was = value_of(one.field, one.was) if one.was is not None else None
-        else:
-            because = one.note or one.origin or ""
-        yield Claim(
-            field=one.field, value=value, subject=one.checkpoint or "", source=source, url=one.source or "",
-            rule=source, because=because, was=was, snapshot=kinds.FAMILIES.path(family.slug), at=at,
-        )  # fmt: skip
+        if value is not None:  # else it is a finding of the audit
+            yield Claim(
+                field=one.field, value=value, subject=one.checkpoint or "", source=source, url=one.source or "",
+                rule=source, because=because, snapshot=kinds.FAMILIES.path(family.slug), at=at,
+            )  # fmt: skip
 
 
-def join_board(board: CuratedBoard, snapshot: BoardSnapshot, index: NameIndex) -> ObservedBoard:
+def join_board(board: CuratedBoard, snapshot: BoardSnapshot, index: NameIndex) -> model.ObservedBoard:
     """Every row of the edition, joined where the name is certain; the others are listed for a person.
 
     The edition is the one that was read, or the TOML's: the day of retrieval is none.
     """
-    standings: dict[str, JoinedStanding] = {}
+    standings: dict[str, model.JoinedStanding] = {}
     unjoined: dict[str, str] = {}
     for name, row in snapshot.facts.rows.items():
         closed = (row.license or "").casefold() in _CLOSED
@@ -142,15 +125,15 @@ def join_board(board: CuratedBoard, snapshot: BoardSnapshot, index: NameIndex) -
             unjoined[name] = index.reason(name)
         joined = {"family": join.family, "checkpoint": join.checkpoint, "rule": join.rule} if join else {}
         at = f"/facts/rows/{name.replace('~', '~0').replace('/', '~1')}"
-        standings[name] = JoinedStanding(
+        standings[name] = model.JoinedStanding(
             scores=row.scores, organization=row.organization, url=board.url, link=row.link or "", at=at, **joined
         )
-    return ObservedBoard(slug=board.slug, edition=snapshot.facts.edition or board.edition or None, standings=standings, unjoined=unjoined)
+    return model.ObservedBoard(slug=board.slug, edition=snapshot.facts.edition or board.edition or None, standings=standings, unjoined=unjoined)
 
 
-def best_standings(boards: Mapping[str, tuple[CuratedBoard, ObservedBoard]]) -> dict[str, dict[str, ObservedStanding]]:
-    """For each family its best row on each board that ranks models, by the board's own first score, with its other checkpoints."""
-    best: dict[str, dict[str, ObservedStanding]] = {}
+def best_standings(boards: Mapping[str, tuple[CuratedBoard, model.ObservedBoard]]) -> dict[str, dict[str, model.ObservedStanding]]:
+    """Each family's best row on each board that ranks models, by the board's first score, with its other checkpoints."""
+    best: dict[str, dict[str, model.ObservedStanding]] = {}
     for slug, (board, observed) in sorted(boards.items()):
         if (metric := board.metric) is None:
             continue
@@ -159,7 +142,7 @@ def best_standings(boards: Mapping[str, tuple[CuratedBoard, ObservedBoard]]) -> 
                 continue
             own = best.setdefault(one.family, {})
             if slug not in own:
-                own[slug] = ObservedStanding(
+                own[slug] = model.ObservedStanding(
                     name=name, score=score, metric=metric.name, edition=observed.edition,
                     checkpoint=one.checkpoint, rule=one.rule,
                 )  # fmt: skip

@@ -15,7 +15,6 @@ from pipeline.model.observed import (
     Coverage,
     DateSpan,
     FamilyEvidence,
-    FamilyFacts,
     ObservedCheckpoint,
     ObservedFamily,
     Rolled,
@@ -107,7 +106,7 @@ def roll_up(
     absent = {one.name: _why_absent(one.name, own) for one in absent_of("family") if one.name not in row}
     return (
         ObservedFamily.model_construct(
-            slug=slug, facts=FamilyFacts(row), coverage=covered, absent=absent, checkpoints=checkpoints
+            slug=slug, facts=row, coverage=covered, absent=absent, checkpoints=checkpoints
         ),
         FamilyEvidence.model_construct(slug=slug, facts=heard, checkpoints=evidence),
     )

@@ -87,7 +87,7 @@ class Contender:
     @cached_property
     def released(self) -> DateSpan | None:
         """When the checkpoint was released, else its family where all of it came at once; None where nobody knows."""
-        own, whole = self.observed.release_of(self.checkpoint or ""), self.observed.facts.dates("release_date")
+        own, whole = self.observed.release_of(self.checkpoint or ""), self.observed.dates("release_date")
         return own or (whole if whole and whole.first == whole.latest and self.own is not UNSEEN else None)
 
     @cached_property

@@ -17,7 +17,7 @@ from pipeline.model.claims import Claim, results_of
 from pipeline.model.curated import CuratedFamily, Link
 from pipeline.model.ids import HUB_URL, is_checkpoint_id
 from pipeline.model.licences import Licence, licences, licences_of, terms_of
-from pipeline.model.observed import ABSENCES, Absence, FamilyFacts, ObservedCheckpoint
+from pipeline.model.observed import ABSENCES, Absence, ObservedCheckpoint, Rolled
 from pipeline.render import links, marked, values
 from pipeline.render.escape import EMPTY
 from pipeline.render.marked import Marked
@@ -94,7 +94,7 @@ class FamilyView:
             if value and spec.form == "count":
                 value = Marked(words("amount", value=value, label=words[f"column.{spec.name}"].lower()))
             said.append(self._permitted(value) if value and spec.form == "licence" else value)
-        said += [marked.inline(values.takes_in(observed.facts.texts("modalities"), self.family.kind, words)), self._later()]
+        said += [marked.inline(values.takes_in(observed.texts("modalities"), self.family.kind, words)), self._later()]
         found = _SENTENCE.match(words.own(self.family.prose).strip())
         return Marked(f"{self._in_brief(said)}{words['gap']}{found[0] if found else ''}".rstrip())
 
@@ -116,7 +116,7 @@ class FamilyView:
     def _permitted(self, licence: Marked) -> Marked:
         """Its licence and what it lets people do; where that differs, behind each of its licences, with what bears it."""
         words, coverage = self.words, self.observed.coverage
-        terms = {stated: words[f"licence.{terms_of(stated)}"] for stated in sorted(self.observed.facts.texts("license"))}
+        terms = {stated: words[f"licence.{terms_of(stated)}"] for stated in sorted(self.observed.texts("license"))}
         if len(set(terms.values())) == 1:
             return marked.joined((licence, *set(map(Marked, terms.values()))), words["beside"])
         whose = coverage.get("license", values.WHOLE).holds_for
@@ -126,7 +126,7 @@ class FamilyView:
 
     def in_short(self, precision: int) -> Marked:
         """Its name, with so many characters of its first date."""
-        when = values.began(self.observed.facts.dates("release_date"), precision, self.words)
+        when = values.began(self.observed.dates("release_date"), precision, self.words)
         return Marked(self.context.to_family(self.family, self.page) + self.words.aside(when))
 
     def section(self) -> Marked:
@@ -172,7 +172,7 @@ class FamilyView:
         whose = observed.coverage.get("license", values.WHOLE).holds_for
         alone = values.known_of(observed.coverage, FIELDS["license"], words) if not whose else ""
         said: dict[Licence, Marked] = {}
-        for stated in observed.facts.texts("license"):
+        for stated in observed.texts("license"):
             for one in licences(stated):
                 permits = marked.inline(one.permits(words.code), 600)
                 short = "" if permits and one.terms == "free" else words[f"licence.{one.terms}"]  # the line says it in full
@@ -294,7 +294,7 @@ class _OwnPage(FamilyView):
         for name, one in sorted(observed.checkpoints.items(), key=lambda own: own[0].casefold()):
             yield _table(marked.code(name), keys, self._heard(heard.checkpoints.get(name, {}), one.absent), _state(name, one))
 
-    def _heard(self, heard: Evidence, absent: Mapping[str, Absence], rolled: FamilyFacts | None = None) -> Iterator[Row]:
+    def _heard(self, heard: Evidence, absent: Mapping[str, Absence], rolled: Mapping[str, Rolled] | None = None) -> Iterator[Row]:
         """The rows of a checkpoint; or of a family, where what `rolled` up has one for all members that state it."""
         for field in in_order({*heard, *absent}):
             name, value = Marked(each(f"name.{field}")), values.exact(field, rolled.get(field)) if rolled else ""

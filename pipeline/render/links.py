@@ -87,7 +87,7 @@ def cited(identity: str, known: ObservedPaper | None, most: int = 3) -> Marked:
 
 def papers(family: CuratedFamily, observed: ObservedFamily) -> list[str]:
     """A family's own papers: the editor's first."""
-    return list(dict.fromkeys((*family.papers, *observed.facts.texts("own_arxiv"))))
+    return list(dict.fromkeys((*family.papers, *observed.texts("own_arxiv"))))
 
 
 def code_address(family: CuratedFamily, observed: ObservedFamily) -> str | None:

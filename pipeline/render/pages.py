@@ -300,7 +300,7 @@ def _whole_page(page: Page, context: RenderContext) -> str:
 
 def _permissions_page(context: RenderContext) -> str:
     """The licences that families state with what each permits, in words of every language: the most free first, then by name."""
-    stated = (text for slug in context.curated.families for text in context.catalog.families[slug].facts.texts("license"))
+    stated = (text for slug in context.curated.families for text in context.catalog.families[slug].texts("license"))
     found = {one.name: one for text in stated for one in licences(text)}
     rows = (
         (marked.link(one.name, one.url), Marked(each(f"licence.{one.terms}")), *(marked.cell(one.permits(code), 600) for code in LANGUAGES))

@@ -137,7 +137,7 @@ class Dates(NamedTuple):
 
         A family without a date stands by the month of its first paper, else beside those before or after it.
         """
-        spans = {slug: catalog.observed(slug).facts.dates("release_date") for slug in listed.families}
+        spans = {slug: catalog.observed(slug).dates("release_date") for slug in listed.families}
         dated = {slug: span for slug, span in spans.items() if span and days_of(span.first)}
         released, latest = ({slug: getattr(span, end) for slug, span in dated.items()} for end in ("first", "latest"))
         when = dict(released)

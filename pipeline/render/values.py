@@ -10,7 +10,7 @@ from pipeline.layout.snapshots import Snapshots
 from pipeline.model.amounts import Span, memory_needed, show_amount
 from pipeline.model.boards import CuratedBoard, Score, ScoreColumn
 from pipeline.model.claims import Value
-from pipeline.model.observed import UNSEEN, Absence, Coverage, DateSpan, FamilyFacts, ObservedFamily, Rolled
+from pipeline.model.observed import UNSEEN, Absence, Coverage, DateSpan, ObservedFamily, Rolled
 from pipeline.names.dissected import parse_name
 from pipeline.render import marked
 from pipeline.render.marked import Marked
@@ -58,7 +58,7 @@ def access(gated: int, there: int, words: Words) -> str:
     return words["comma"] + (words["terms_first"] if gated == there else words("terms_first_some", known=gated, all=there))
 
 
-def stated(facts: FamilyFacts, spec: FieldSpec) -> bool:
+def stated(facts: Mapping[str, Rolled], spec: FieldSpec) -> bool:
     """Whether a family has a value of a field, or at least how many there are."""
     return bool(facts.get(spec.name) or facts.get(f"{spec.name}_count"))
 
@@ -107,7 +107,7 @@ def _in_full(family: ObservedFamily, spec: FieldSpec, words: Words) -> str:
     value = family.facts.get(spec.name)
     if spec.form != "languages":
         return "" if value is None else borne(value, family.coverage, spec, words)
-    codes, counted = family.facts.texts(spec.name), family.facts.get(f"{spec.name}_count")
+    codes, counted = family.texts(spec.name), family.facts.get(f"{spec.name}_count")
     count = max(len(codes), counted if isinstance(counted, int) else 0)
     if len(codes) <= MANY_LANGUAGES and count == len(codes):
         return words["comma"].join(map(words.language, codes))

@@ -164,7 +164,7 @@ def test_a_wrong_fact_becomes_a_pin(root: Path, was: str, told: bool) -> None:  
         "field": "license", "value": "apache-2.0", "was": "mit", "checkpoint": ID,
         "source": "https://acme.example/LICENSE", "because": "The card was written before the licence file.",
     }  # fmt: skip
-    assert derive_all(read_tree(root)).catalog.families["toy"].facts.texts("license") == ("Apache-2.0",)
+    assert derive_all(read_tree(root)).catalog.families["toy"].texts("license") == ("Apache-2.0",)
 
 
 def test_a_leaderboard_becomes_a_file_that_shows_a_link(root: Path) -> None:
@@ -329,13 +329,13 @@ def test_a_pin_survives_any_change_upstream_and_says_so(toy: Path) -> None:
     for other in ("llama3", None):
         write_parts(toy, {FILE: (toy / FILE).read_bytes()}, hub(TOY, license=other))
         now = derived(toy)
-        assert now.catalog.families["toy"].facts.texts("license") == ("Apache-2.0",)
+        assert now.catalog.families["toy"].texts("license") == ("Apache-2.0",)
         (said,) = stale(toy)
         assert (other or "no source states a value") in said
 
     (toy / FILE).write_bytes(unpinned)
     write_parts(toy, {FILE: unpinned}, hub(TOY, license="llama3"))
-    assert derived(toy).catalog.families["toy"].facts.texts("license") == ("Llama 3 Community License",)
+    assert derived(toy).catalog.families["toy"].texts("license") == ("Llama 3 Community License",)
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ VALUES = st.one_of(st.integers(0, 10**15), TEXT, st.booleans(), st.lists(TEXT, m
 HEARD = st.builds(
     Claim,
     field=st.just("license"), value=VALUES, revision=PERHAPS, line=st.one_of(st.none(), st.integers(1, 99)), pointer=PERHAPS, about=st.just("self"),
-    verdict=st.sampled_from(("won", "rival", "yielded")), was=st.none(), text=st.just(""), **dict.fromkeys(TEXTS, TEXT),
+    verdict=st.sampled_from(("won", "rival", "yielded")), text=st.just(""), **dict.fromkeys(TEXTS, TEXT),
 )  # fmt: skip
 
 

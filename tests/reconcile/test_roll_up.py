@@ -44,7 +44,7 @@ def test_the_making_of_a_repository_is_no_release(stated: list[str], made: dict[
     hubs = [hub(f"acme/toy-{name}", created_at=f"{day}T00:00:00Z") for name, day in made.items()]
     cards = [hub(name) | card(name, release_date=day) for name, day in zip(names, stated, strict=True)]
     found = observed(*names, *(f"acme/toy-{name}" for name in made), parts=[*hubs, *cards])
-    assert found.facts.dates("release_date") == span
+    assert found.dates("release_date") == span
     assert {c for c, one in found.checkpoints.items() if "release_date" not in one.facts} == ({f"acme/toy-{undated}"} if undated else set())
     known = found.coverage.get("release_date")
     assert (known.known if known else len(made) + len(stated)) == (len(stated) or len(made))
@@ -56,7 +56,7 @@ def test_other_names_no_licence() -> None:
     both = [hub(name, license=licence) for name, licence in zip(names, ("mit", "other"), strict=False)]
     for hubs, licences, known in ((both, ("MIT",), 1), (both[1:], ("other",), 1)):
         row = observed(*names, parts=hubs)
-        assert (row.facts.texts("license"), row.coverage["license"]) == (licences, Coverage(known=known, of=3))
+        assert (row.texts("license"), row.coverage["license"]) == (licences, Coverage(known=known, of=3))
 
 
 @pytest.mark.parametrize(("source", "latest", "by"), [("hub.created", "2024-09", ("latest",)), ("curated", "2024-09-06", ())])
@@ -67,15 +67,15 @@ def test_a_persons_day_of_the_whole_is_its_first(source: str, latest: str, by: t
     one = ObservedCheckpoint(facts={"release_date": "2024-09" if by else "2024-09-06"}, by=("release_date",) if by else ())
     found, _ = roll_up("toy", {"acme/toy-7b": one}, {"acme/toy-7b": {"release_date": (made,)}}, {"release_date": (said,)})
 
-    assert found.facts.dates("release_date") == DateSpan(first="2024-05-01", latest=latest, by=by)
+    assert found.dates("release_date") == DateSpan(first="2024-05-01", latest=latest, by=by)
 
 
 def test_a_copy_alone_speaks_for_itself_and_one_of_an_unread_original_says_nothing() -> None:
     """Where the original is no member nothing else is there to ask; where it is, what nobody read of it is not known."""
     copy = hub("acme/Fig-8B-GGUF", license="mit") | card("acme/Fig-8B-GGUF", role="repack", license="mit")
-    assert observed("acme/Fig-8B-GGUF", parts=[copy]).facts.texts("license") == ("MIT",)
+    assert observed("acme/Fig-8B-GGUF", parts=[copy]).texts("license") == ("MIT",)
     row = observed("acme/Fig-8B", "acme/Fig-8B-GGUF", parts=[copy])
-    assert row.facts.texts("license") == ()
+    assert row.texts("license") == ()
     assert row.licences_for(row.checkpoints["acme/Fig-8B-GGUF"]) == ()
 
 
@@ -101,7 +101,7 @@ def test_each_size_has_its_own_figure_unless_its_members_differ(sevens: tuple[in
     stated = {f"acme/toy-{n}-7b": (7 * 10**9, n) for n in sevens} | {"acme/toy-14b": (14 * 10**9, 3_000)}
     members = {c: ObservedCheckpoint(facts={"total_params": size, "training_tokens": n}) for c, (size, n) in stated.items()}
     row, _ = roll_up("toy", members, {}, {})
-    assert row.facts.span("training_tokens") == Span(low=min(sevens), high=3_000, by_size=by_size)
+    assert row.span("training_tokens") == Span(low=min(sevens), high=3_000, by_size=by_size)
 
 
 @pytest.mark.parametrize(
@@ -177,12 +177,12 @@ def test_a_count_of_none_is_no_value() -> None:
     """A context of 0, or "0" tokens, is a finding of the audit and not shown; nor is a range in the row that is of one checkpoint."""
     facts = fact("context_length", 0) + fact("training_tokens", "0") + fact("total_params", 0, "acme/toy-7b")
     row = observed("acme/toy-7b", facts=facts)
-    assert not {"context_length", "training_tokens"} & row.facts.root.keys()
+    assert not {"context_length", "training_tokens"} & row.facts.keys()
     for none in ("soon", "2026-02-30", "2024-4", "2024-04..", "20240401", "２０２４-04"):
-        assert observed("acme/toy-7b", facts=fact("release_date", none)).facts.dates("release_date") is None
+        assert observed("acme/toy-7b", facts=fact("release_date", none)).dates("release_date") is None
     assert row.checkpoints["acme/toy-7b"].facts["total_params"] == 7 * 10**9
     facts = fact("training_tokens", "2T~3T", "acme/toy-7b") + fact("training_tokens", "4T", "acme/toy-70b")
-    assert observed("acme/toy-7b", "acme/toy-70b", facts=facts).facts.span("training_tokens") == Span(low=4 * 10**12, high=4 * 10**12)
+    assert observed("acme/toy-7b", "acme/toy-70b", facts=facts).span("training_tokens") == Span(low=4 * 10**12, high=4 * 10**12)
 
 
 def test_a_paper_has_what_people_found_until_arxiv_itself_has_answered() -> None:

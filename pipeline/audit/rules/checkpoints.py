@@ -68,7 +68,7 @@ def active_total(family: AuditedFamily, _: Audited) -> Results:
         if 0 < total * _ROUNDED < active:
             message = f"{one.name} has {show_amount(active)} active of {show_amount(total)} parameters"
             yield f"{one.name}/active_params", message, "the larger one as the total", one.url
-    for size in family.row.texts("sizes"):
+    for size in family.observed.texts("sizes"):
         whole, used, _label = order_key(size)
         if used > whole * _ROUNDED:
             yield "sizes", f"{size} has more active parameters than in all", "the larger one first, as 30B-A3B"
@@ -102,14 +102,14 @@ def several_models(one: AuditedCheckpoint, _: Audited) -> Results:
 @family_rule("error", exceptions="links to checkpoints that are no members, and values that no source states of them")
 def linked_checkpoint(family: AuditedFamily, _: Audited) -> Results:
     """The row names neither the licence, the size nor the context of a checkpoint that it links."""
-    facts, span = family.row, family.row.span("context_length")
-    heads = {order_key(text)[0] for text in facts.texts("sizes")}
+    row, span = family.observed, family.observed.span("context_length")
+    heads = {order_key(text)[0] for text in row.texts("sizes")}
     for name in dict(family.linked).keys() & family.members.keys():
         one = family.members[name]
         known = one.facts if one.observed.copy_of is None and one.observed.state != "gone" else {}
         own = ", ".join(found.name for found in licences_of(known) if found.name.casefold() != "other")  # which names none
         size, context = label(name, known), known.get("context_length")
-        if own and facts.texts("license") and own not in facts.texts("license"):
+        if own and row.texts("license") and own not in row.texts("license"):
             yield name, f"{name} is under {own}, which the row does not name", "a licence for each checkpoint", one.url
         if isinstance(context, int) and span is not None and not span.low * 0.95 <= context <= span.high * 1.05:
             yield name, f"{name} has a context of {show_amount(context)}, outside the row's", "both in the row", one.url
@@ -139,7 +139,7 @@ def named_ability(one: AuditedCheckpoint, _: Audited) -> Results:
         field, wanted = asked["field"], asked.get("goes_in", "")
         called = any(w in asked["words"] and not {"no", "non", "without"} & set(name[max(n - 1, 0) : n]) for n, w in enumerate(name))
         own = one.facts.get(field)
-        said = (own,) if own is not None else one.family.row.texts(field)
+        said = (own,) if own is not None else one.family.observed.texts(field)
         denied = [wanted not in str(v).partition("→")[0] if field == "modalities" else v == "no" for v in said]
         if called and said and all(denied):
             message = f"{one.name} is called so, and {field} is {', '.join(map(str, said))}"
@@ -264,7 +264,7 @@ def license_stated(family: AuditedFamily, _: Audited) -> Results:
     """No checkpoint of a family states a licence, and no person noted one."""
     read = [one for one in family.members.values() if one.card]
     named = any(one.hub.license or one.hub.license_name for one in family.members.values() if one.hub)
-    if read and not named and not family.row.texts("license") and not family.stated("license"):
+    if read and not named and not family.observed.texts("license") and not family.stated("license"):
         yield "license", "no licence is stated, neither by a card nor by the Hub", "the licence with its source, if there is one", read[0].url
 
 
@@ -293,7 +293,7 @@ def _said(pattern: re.Pattern[str], family: AuditedFamily) -> str:
 @family_rule("error", exceptions="rows of which some licence is not free, or is not known of every checkpoint; sentences about code, data or earlier models")
 def prose_licence(family: AuditedFamily, _: Audited) -> Results:
     """A family's text tells of a restriction of its licence, and the row says that all of it is free for any use."""
-    stated = family.row.texts("license")
+    stated = family.observed.texts("license")
     if stated and all(map(is_free, stated)) and "license" not in family.observed.coverage and (said := _said(_FORBIDS, family)):
         message = f"the text says {said!r}, the row {', '.join(stated)}"
         yield "license", message, "a licence for each checkpoint, or another text"
@@ -302,7 +302,7 @@ def prose_licence(family: AuditedFamily, _: Audited) -> Results:
 @family_rule("error", exceptions="texts that tell of a restriction as well; sentences about code, data or earlier models")
 def prose_permission(family: AuditedFamily, _: Audited) -> Results:
     """A family's text permits any use, and a licence of the row forbids commerce."""
-    stated = family.row.texts("license")
+    stated = family.observed.texts("license")
     forbidding = any(terms_of(name) in ("non-commercial", "research") for name in stated)
     if forbidding and not _FORBIDS.search(family.text) and (said := _said(_PERMITS, family)):
         message = f"the text says {said!r}, the row {', '.join(stated)}"

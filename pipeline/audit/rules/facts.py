@@ -198,7 +198,7 @@ _MIXTURE: Final = re.compile(
 @family_rule("warning", exceptions="amounts that the row has as an extended context")
 def prose_context(family: AuditedFamily, _: Audited) -> Results:
     """A family's text names a longer context than any of its checkpoints has in the row."""
-    spans = map(family.row.span, ("context_length", "context_length_extended"))
+    spans = map(family.observed.span, ("context_length", "context_length_extended"))
     highest = max((span.high for span in spans if span is not None), default=0)
     longest = max((parse_amount(m[1] or m[2]) or 0 for m in _CONTEXT.finditer(family.curated.prose.en)), default=0)
     if highest and longest > highest * (1 + FIELDS["context_length"].tolerance):
@@ -209,7 +209,7 @@ def prose_context(family: AuditedFamily, _: Audited) -> Results:
 @family_rule("warning")
 def prose_every_context(family: AuditedFamily, _: Audited) -> Results:
     """A family's text gives every checkpoint a context that one of them has not, or that is not known of all."""
-    span, known = family.row.span("context_length"), family.observed.coverage.get("context_length")
+    span, known = family.observed.span("context_length"), family.observed.coverage.get("context_length")
     found = _EVERY.search(family.text)
     said = parse_amount(found[1] or found[2]) if found else None
     some = f", known of {known.known} of {known.of}" if known is not None and not known.whole else ""
@@ -231,7 +231,7 @@ def prose_memory(family: AuditedFamily, _: Audited) -> Results:
 @family_rule("notice", exceptions="checkpoints whose name has the active size, or the number of experts")
 def mixture_active(family: AuditedFamily, _: Audited) -> Results:
     """A mixture of experts, by its configuration, name or the family's text, whose size in the row looks dense."""
-    sizes = family.row.texts("sizes")
+    sizes = family.observed.texts("sizes")
     dense = ((name, one.hub) for name, one in sorted(family.members.items()) if "active_params" not in one.facts)
     mixtures = [name for name, hub in dense if _MIXTURE.search(" ".join((name, *((hub.model_type or "", *hub.architectures, *hub.tags) if hub else ()))))]
     described = _MIXTURE.search(family.text)
@@ -249,12 +249,12 @@ _SIBLINGS: Final = 50
 @family_rule("warning", exceptions="a successor whose largest model is less than half as large")
 def tokens_proportion(family: AuditedFamily, _: Audited) -> Results:
     """Fewer training tokens than the predecessor's, sizes of one family far apart, or less than two tokens for each parameter."""
-    tokens, older, largest = family.row.span("training_tokens"), family.before, _largest(family)
+    tokens, older, largest = family.observed.span("training_tokens"), family.before, _largest(family)
     if tokens is None:
         return
     low, high = show_amount(tokens.low), show_amount(tokens.high)
     where = tuple(dict.fromkeys(h.url for h in family.evidence.facts.get("training_tokens", ()) if h.url))[:3]
-    before = older.row.span("training_tokens") if older is not None else None
+    before = older.observed.span("training_tokens") if older is not None else None
     if older is not None and before is not None and tokens.high < before.low and not 0 < largest * 2 < _largest(older):
         message = f"trained on {high} tokens, its predecessor {older.slug} on {show_amount(before.low)} or more"
         yield "training_tokens", message, "more than its predecessor, or the reason why not", *where
@@ -268,7 +268,7 @@ def tokens_proportion(family: AuditedFamily, _: Audited) -> Results:
 
 def _largest(family: AuditedFamily) -> float:
     """The parameters of a family's largest model; 0 where no size is known."""
-    return max((amount for s in family.row.texts("sizes") if (amount := order_key(s)[0]) != float("inf")), default=0)
+    return max((amount for s in family.observed.texts("sizes") if (amount := order_key(s)[0]) != float("inf")), default=0)
 
 
 _COLUMNS: Final = 2
