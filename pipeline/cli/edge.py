@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 VARIABLE: Final = "AWESOME_LOG"
 SECRETS: Final = ("HF_TOKEN", "GITHUB_TOKEN")
 Function = TypeVar("Function", bound=Callable[..., Any])
-Completion = Callable[[click.Context, click.Parameter, str], list[str]]
 
 
 class ListCommand(click.Command):
@@ -37,12 +36,8 @@ class ListCommand(click.Command):
     def __init__(self, *arguments: Any, examples: str = "", **named: Any) -> None:  # noqa: ANN401  click's own
         super().__init__(*arguments, **named)
         self.examples = inspect.cleandoc(examples).splitlines()
-        self.params.append(
-            click.Option(
-                ["--root", "root_here"], type=click.Path(path_type=Path, file_okay=False), expose_value=False,
-                callback=_set_root, help="The list's root; by default this folder (or AWESOME_ROOT).",
-            )
-        )  # fmt: skip
+        folder, words = click.Path(path_type=Path, file_okay=False), "The list's root; by default this folder (or AWESOME_ROOT)."
+        self.params.append(click.Option(["--root", "root_here"], type=folder, help=words))
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """The words of a command line; wrong ones are said in JSON as well where that was asked for."""
@@ -55,6 +50,8 @@ class ListCommand(click.Command):
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401  click's own
         """Run it; the project's errors end it as a message and an exit code."""
+        if here := ctx.params.pop("root_here"):
+            ctx.obj = here.resolve()
         with errors_as_exit_codes():
             return super().invoke(ctx)
 
@@ -72,7 +69,7 @@ def command(name: str, *, examples: str = "") -> Callable[[Callable[..., None]],
     return lambda function: made(click.pass_obj(function))
 
 
-def _completing(names: Callable[[Path], Iterable[str]]) -> Completion:
+def _completing(names: Callable[[Path], Iterable[str]]) -> Callable[[click.Context, click.Parameter, str], list[str]]:
     """A shell's completion by the names that there are in a root, where a line is completed before it is run."""
 
     def complete(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
@@ -166,11 +163,6 @@ def end_with_report(final: "RunReport", report: Path | None, *, as_json: bool) -
     if report is not None:
         write_atomically(report.resolve(), dumps(final))
     click.get_current_context().exit(final.exit_code)
-
-
-def _set_root(ctx: click.Context, _param: click.Parameter, value: Path | None) -> None:
-    if value is not None:
-        ctx.obj = value.resolve()
 
 
 def settings_of(root: Path) -> "Settings":

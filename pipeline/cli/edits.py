@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
+from pipeline.audit.addresses import hub_page
 from pipeline.cli.report_text import shown
 from pipeline.derive import derive_all
 from pipeline.discover.evidence import Entry
@@ -25,7 +26,7 @@ from pipeline.layout.curated import Curated, parse_curated
 from pipeline.layout.snapshots import Snapshots, parse_snapshots
 from pipeline.model.clean import clean
 from pipeline.model.curated import CuratedFamily, Prose
-from pipeline.model.ids import is_arxiv_id, is_checkpoint_id, is_collection_id, is_slug
+from pipeline.model.ids import HUB_URL, is_arxiv_id, is_collection_id, is_slug
 from pipeline.model.outcomes import WrongPart, WrongUsage
 from pipeline.names.words import slug_of, stem_of
 from pipeline.reconcile.forms import value_of, wanted
@@ -40,7 +41,6 @@ Kind = Literal["checkpoints", "collections", "papers"]
 _HEAD: Final = ("slug", "name", "organization", "kind", "checkpoints", "match", "exclude", "collections", "papers")
 _PAPER: Final = re.compile(r"(?:(?:https://)?arxiv\.org/(?:abs|pdf)/|arxiv:)?(.+?)(?:v\d+)?(?:\.pdf)?", re.IGNORECASE)
 _HUB: Final = re.compile(r"(?:https://)?(?:huggingface\.co|hf\.co)/")
-_NO_MODELS: Final = ("collections/", "spaces/", "datasets/", "papers/")
 
 
 class Edit(NamedTuple):
@@ -102,12 +102,9 @@ def read_thing(text: str) -> tuple[Kind, str]:
     paper = _PAPER.fullmatch(plain)
     if paper is not None and is_arxiv_id(paper[1]):
         return "papers", paper[1]
-    plain = _HUB.sub("", plain, count=1)
-    if is_collection_id(collection := plain.removeprefix("collections/")):
-        return "collections", collection
-    checkpoint = "/".join(plain.split("/")[:2])
-    if is_checkpoint_id(checkpoint) and not checkpoint.startswith(_NO_MODELS):
-        return "checkpoints", checkpoint
+    kind, named = hub_page(HUB_URL + _HUB.sub("", plain, count=1))
+    if kind in ("checkpoint", "collection"):
+        return "collections" if is_collection_id(named) else "checkpoints", named
     forms = "a repository (org/name), nor a collection (owner/title-24 hex digits), nor an arXiv id (2407.10671)"
     raise WrongPart("link", f"{clean(text, limit=120)!r} is neither {forms}")
 
@@ -122,18 +119,17 @@ def add_thing(tree: Tree, text: str, wishes: Wishes, settings: Settings | None) 
     slug, families = wishes.family, new.curated.families
     if slug is not None and slug not in families:
         raise WrongPart("name", f"no family has the slug {slug!r}{near(slug, families)}")
-    if known := _known_already(new):
-        return known
-    looked, notes = Lookup(new.id), list[str]()
-    if settings is not None:
+    known, looked, notes = _known_already(new), Lookup(new.id), list[str]()
+    if settings is not None and not known:
         from pipeline.sources.hub.discovery import look_up
 
         looked = look_up(new.kind, new.id, new.curated, new.snapshots, settings)
-    if looked.id != new.id:
-        notes.append(f"the Hub calls {new.id} {looked.id} today: that name is used")
-        new = new._replace(id=looked.id)
-        if known := _known_already(new):
-            return known
+        if looked.id != new.id:
+            notes.append(f"the Hub calls {new.id} {looked.id} today: that name is used")
+            new = new._replace(id=looked.id)
+            known = _known_already(new)
+    if known:
+        return known
     made = _draft(new, looked) if slug is None else _into_family(new, kinds.FAMILIES.path(slug))
     return made._replace(notes=(*notes, *made.notes))
 
