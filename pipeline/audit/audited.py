@@ -143,7 +143,7 @@ class AuditRule(NamedTuple):
 
 
 def _asked_of(things: _Things, level: Level, *, exceptions: str = "") -> Callable[[Callable[..., Results]], AuditRule]:
-    """A decorator for rules about things of a kind: named like the function, with hyphens, described by its docstring."""
+    """A decorator of rules about things of a kind: named as the function, with hyphens, described by its docstring."""
 
     def made(check: Callable[..., Results]) -> AuditRule:
         name, description = check.__name__.replace("_", "-"), " ".join((check.__doc__ or "").split())

@@ -62,7 +62,7 @@ _FIXES: Final = {
 
 
 class Question(NamedTuple):
-    """A question of a form: id, label, what answers it, whether it must be; a dropdown's choices, or the boxes to tick."""
+    """A question of a form: id, label, what answers it, whether it must be; a dropdown's choices, or boxes to tick."""
 
     id: str
     label: str

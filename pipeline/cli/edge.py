@@ -64,7 +64,7 @@ class ListCommand(click.Command):
 
 
 def command(name: str, *, examples: str = "") -> Callable[[Callable[..., None]], ListCommand]:
-    """Make a function, which takes the list's root first, a command of the list, with examples as lines for its help."""
+    """Make a function that takes the list's root first a command of the list, with examples as lines for its help."""
     made = click.command(name, cls=ListCommand, examples=examples)
     return lambda function: made(click.pass_obj(function))
 

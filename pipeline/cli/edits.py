@@ -176,7 +176,13 @@ def _draft(new: Addition, looked: Lookup) -> Edit:
     candidate = _as_wished(new, shown or _alone(new, looked))
     family = candidate.draft()
     if family is None:
-        raise _unknown_maker(new.curated, candidate.owner)
+        owner, known = candidate.owner, new.curated.organizations.organizations
+        names = [name for slug, maker in known.items() for name in (slug, *maker.hub)]
+        raise WrongPart(
+            "organization", f"nobody in {paths.ORGANIZATIONS} publishes as {owner!r} alone{near(owner, names)}",
+            "add --organization SLUG, that name to the `hub` of one of them, or a new organisation:\n"
+            f'  [organizations.{slug_of(owner) or "slug"}]\n  name = "{owner}"\n  hub = ["{owner}"]',
+        )  # fmt: skip
     own = looked.own_papers if shown is not None else ()
     papers = dict.fromkeys([new.id, *own] if new.kind == "papers" else own)
     update: dict[str, object] = {"papers": tuple(papers), "prose": new.wishes.prose}
@@ -200,7 +206,7 @@ def _draft(new: Addition, looked: Lookup) -> Edit:
 
 
 def _shown(new: Addition, looked: Lookup) -> CandidateFamily | None:
-    """The family that the list does not have and that the thing is of; None where only a person's word stands for it."""
+    """The family that the list does not have and that the thing is of; None where a person's word stands alone."""
     candidates = looked.candidates
     if new.kind == "papers":  # many cards link to a paper that is not theirs: only makers known or named count
         maker = _organization_named(new.curated, new.wishes.organization or new.wishes.organization_in_form)
@@ -209,30 +215,28 @@ def _shown(new: Addition, looked: Lookup) -> CandidateFamily | None:
             names = "; ".join(f"{c.name} ({c.checkpoints[0].id})" for c in candidates[:5])
             refusal = f"several families link to {new.id}: name a checkpoint of the one that is meant: {names}"
             raise WrongPart("link", refusal)
-    if candidates:
-        return candidates[0]
-    for objection in _objections(new, looked):
-        raise objection
-    return None
+    if not candidates:
+        _refuse_known(new, looked)
+    return next(iter(candidates), None)
 
 
-def _objections(new: Addition, looked: Lookup) -> Iterator[WrongPart]:
-    """Why what was looked up is no new family, each with what a person says who insists."""
+def _refuse_known(new: Addition, looked: Lookup) -> None:
+    """WrongPart where what was looked up is no new family, with what a person says who insists."""
     wishes, items = new.wishes, looked.items if new.kind != "papers" else ()
     for joined in looked.found.checkpoints if wishes.slug is None else ():
         if joined.checkpoint in items:
             fix = f"add --family {joined.family}, or --slug SLUG for a family of its own"
-            yield WrongPart("link", f"{joined.checkpoint} looks like one of {joined.family} (by {joined.rule})", fix)
+            raise WrongPart("link", f"{joined.checkpoint} looks like one of {joined.family} (by {joined.rule})", fix)
     if wishes.kind is not None:
         return
     for aside in looked.found.set_aside:
         if aside.id in items:
             refusal = f"{aside.id} does not look like a model for the list ({aside.rule}: {clean(aside.because, limit=200)})"
             about = "kind" if aside.rule in {"no task", "other modality"} else "link"
-            yield WrongPart(about, refusal, "if it is one all the same, add --kind llm or --kind vlm")
+            raise WrongPart(about, refusal, "if it is one all the same, add --kind llm or --kind vlm")
     if held := list(dict.fromkeys(filter(None, (_holder(new, item) for item in looked.items)))):
         refusal = f"the checkpoints of {new.id} are of {', '.join(held[:5])} already"
-        yield WrongPart("link", refusal, f"add --family {held[0]} to name it there")
+        raise WrongPart("link", refusal, f"add --family {held[0]} to name it there")
 
 
 def _alone(new: Addition, looked: Lookup) -> CandidateFamily:
@@ -277,15 +281,6 @@ def _notes(new: Addition, candidate: CandidateFamily, looked: Lookup) -> Iterato
         yield f"with its siblings {', '.join(siblings)}"
     if others := [c.name for c in looked.candidates[1:]]:
         yield f"not in this draft: {', '.join(others[:5])}"
-
-
-def _unknown_maker(curated: Curated, owner: str) -> WrongPart:
-    names = [name for slug, o in curated.organizations.organizations.items() for name in (slug, *o.hub)]
-    return WrongPart(
-        "organization", f"nobody in {paths.ORGANIZATIONS} publishes as {owner!r} alone{near(owner, names)}",
-        "add --organization SLUG, that name to the `hub` of one of them, or a new organisation:\n"
-        f'  [organizations.{slug_of(owner) or "slug"}]\n  name = "{owner}"\n  hub = ["{owner}"]',
-    )  # fmt: skip
 
 
 def _organization_named(curated: Curated, wanted: str | None) -> str | None:

@@ -52,7 +52,7 @@ def export(root: Path, folder: Path, address: str, served_at: str, hub: str, *, 
 
 
 def _to_hub(endpoint: str, token: str | None, hub: str, files: Mapping[str, bytes], *, push: bool) -> None:
-    """Put the export's files into a data set of the Hub, made where there is none; without --push say what would be sent.
+    """Put the export's files into a data set of the Hub, made if there is none; without --push say what would be sent.
 
     Other files of the data set stay there. Refused where there is no token, or the Hub will not have it, with what a
     person can do.

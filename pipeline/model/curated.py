@@ -10,12 +10,10 @@ from pipeline.kinds import LISTED, ListKind, ListKinds
 from pipeline.model.frozen import Frozen
 from pipeline.model.ids import ArxivId, CheckpointId, CollectionId, HubName, Slug, address, checked
 
-
-def _is_address(text: str) -> bool:
-    return text.casefold().startswith(("https://", "http://")) and bool(address(text).host) and text.split() == [text]
-
-
-Url = Annotated[str, checked(_is_address, "a web address (https://…)")]
+Url = Annotated[str, checked(
+    lambda text: text.casefold().startswith(("https://", "http://")) and address(text).host and text.split() == [text],
+    "a web address (https://…)",
+)]  # fmt: skip
 FieldName = Annotated[str, checked(FIELDS.__contains__, f"a field; the fields are {', '.join(FIELDS)}")]
 NonEmpty = Annotated[str, checked(lambda text: bool(text.strip()), "a few words: it must not be empty")]
 NAME: Final = "Awesome LLMs and VLMs"

@@ -67,6 +67,8 @@ class ObservedCheckpoint(Frozen):
 
 
 UNSEEN: Final = ObservedCheckpoint()
+Members = dict[str, ObservedCheckpoint]
+"""Checkpoints of a family by their ids."""
 
 
 class Coverage(Frozen):
@@ -112,7 +114,7 @@ class ObservedFamily(Frozen):
     facts: Annotated[dict[str, Rolled], AfterValidator(_known)] = {}
     coverage: dict[str, Coverage] = {}
     absent: dict[str, Absence] = {}
-    checkpoints: dict[str, ObservedCheckpoint] = {}
+    checkpoints: Members = {}
     standings: dict[str, ObservedStanding] = {}
 
     def texts(self, field: str) -> tuple[str, ...]:

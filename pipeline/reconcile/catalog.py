@@ -86,15 +86,11 @@ def _checkpoint(name: str, evidence: Evidence, snapshots: Snapshots, copy_of: st
     state = hub.shown_state if hub is not None else "unseen"
     by, facts = roughly_dated(evidence), facts_of(evidence)
     return model.ObservedCheckpoint.model_construct(
-        facts={field: str(value)[:7] if field in by else value for field, value in facts.items()},
-        by=by,
-        copy_of=copy_of,
-        absent=absences(facts, hub_state=state, card_state=card.state if card is not None else None),
-        state=state,
-        access="unknown" if hub is None else "gated" if hub.facts.gated else "open",
-        moved_to=hub.moved_to if hub is not None else None,
-        sha=hub.facts.sha if hub is not None else None,
-    )
+        facts={field: str(value)[:7] if field in by else value for field, value in facts.items()}, by=by,
+        absent=absences(facts, hub_state=state, card_state=card.state if card is not None else None), copy_of=copy_of,
+        state=state, access="unknown" if hub is None else "gated" if hub.facts.gated else "open",
+        moved_to=hub.moved_to if hub is not None else None, sha=hub.facts.sha if hub is not None else None,
+    )  # fmt: skip
 
 
 def _stated_by_people(family: CuratedFamily) -> Iterator[Claim]:
@@ -132,7 +128,7 @@ def join_board(board: CuratedBoard, snapshot: BoardSnapshot, index: NameIndex) -
 
 
 def best_standings(boards: Mapping[str, tuple[CuratedBoard, model.ObservedBoard]]) -> dict[str, dict[str, model.ObservedStanding]]:
-    """Each family's best row on each board that ranks models, by the board's first score, with its other checkpoints."""
+    """Each family's best row on each board that ranks models, by its first score, with its other checkpoints."""
     best: dict[str, dict[str, model.ObservedStanding]] = {}
     for slug, (board, observed) in sorted(boards.items()):
         if (metric := board.metric) is None:

@@ -5,7 +5,7 @@ from typing import Final
 
 from pipeline.fields import ANOTHER_SIZE, DATE_SLACK_DAYS, FAR, FIELDS, PROXIES, REVISED_DAYS, absent_of
 from pipeline.model.claims import Claim, Value, Verdict
-from pipeline.model.observed import Absence
+from pipeline.model.observed import ABSENCES, Absence, ObservedCheckpoint
 from pipeline.reconcile.forms import agree, earlier
 
 _EXACT_DIGITS: Final = 4
@@ -160,3 +160,10 @@ def absences(facts: Mapping[str, Value], *, hub_state: str, card_state: str | No
     if hub_state in ("unseen", "gone"):
         kind = "gone" if hub_state == "gone" else "failed"
     return {one.name: kind for one in absent_of("checkpoint") if one.name not in facts}
+
+
+def why_absent(field: str, members: Iterable[ObservedCheckpoint]) -> Absence:
+    """One reason for a family's row: that which most of its members have; "not stated" only where all were read."""
+    reasons = [one.absent[field] for one in members if field in one.absent]
+    reasons = [reason for reason in reasons if reason != "not stated"] or reasons
+    return max(ABSENCES, key=lambda r: (reasons.count(r), -ABSENCES.index(r)))

@@ -128,11 +128,6 @@ def _same_date(left: str, right: str) -> bool:
     return one is not None and other is not None and abs((one.middle - other.middle).days) <= DATE_SLACK_DAYS
 
 
-def _same_licences(left: str, right: str) -> bool:
-    one, other = ({licence.name.casefold() for licence in licences(stated)} for stated in (left, right))
-    return one == other
-
-
 _FORMS: Final[Mapping[Form, FormRule]] = {
     "count": FormRule('a whole number or an amount such as "15T" or "128K"', _count),
     "text": FormRule("a text", _text),
@@ -141,7 +136,10 @@ _FORMS: Final[Mapping[Form, FormRule]] = {
         "a date such as 2024-04 or 2024-04-18", lambda raw: str(raw).strip(),
         lambda value: len(ends := str(value).split("..")) <= 2 and all(_ISO.fullmatch(end) and days(end) for end in ends), _same_date,
     ),
-    "licence": FormRule("a licence as it is stated, such as Apache-2.0", _text, same=_same_licences),
+    "licence": FormRule(
+        "a licence as it is stated, such as Apache-2.0", _text,
+        same=lambda *sides: len({frozenset(one.name.casefold() for one in licences(side)) for side in sides}) == 1,
+    ),
     "languages": FormRule("language codes such as en, zh", _texts, lambda value: isinstance(value, tuple) and all(map(_LANGUAGE.fullmatch, value))),
     "sizes": FormRule("sizes such as 8B/70B or 8x7B", lambda raw: raw if isinstance(raw, tuple) else parse_sizes(str(raw)) or None),
 }  # fmt: skip

@@ -9,19 +9,9 @@ from pipeline.fields import DATE_SLACK_DAYS, FIELDS, PROXIES, ROLLED_UP, FieldSp
 from pipeline.model.amounts import Span, parse_amount, parse_span, size_label
 from pipeline.model.claims import Claim, Value, Verdict
 from pipeline.model.licences import licences_of, named
-from pipeline.model.observed import (
-    ABSENCES,
-    Absence,
-    Coverage,
-    DateSpan,
-    FamilyEvidence,
-    ObservedCheckpoint,
-    ObservedFamily,
-    Rolled,
-    plain,
-)
+from pipeline.model.observed import Coverage, DateSpan, FamilyEvidence, Members, ObservedFamily, Rolled, plain
 from pipeline.names.dissected import parse_name
-from pipeline.reconcile.checkpoints import Evidence
+from pipeline.reconcile.checkpoints import Evidence, why_absent
 from pipeline.reconcile.forms import agree, earlier
 
 _ROUNDED: Final = 1.1
@@ -34,7 +24,7 @@ class _Field(NamedTuple):
     """One field of a family's members: the size that names each, and what each says, in the row's form."""
 
     spec: FieldSpec
-    checkpoints: Mapping[str, ObservedCheckpoint]
+    checkpoints: Members
     labels: Mapping[str, str]
     stated: Mapping[str, Value]
 
@@ -52,7 +42,7 @@ class _Field(NamedTuple):
 
 
 def _fields(
-    specs: Iterable[FieldSpec], checkpoints: Mapping[str, ObservedCheckpoint], evidence: Mapping[str, Evidence]
+    specs: Iterable[FieldSpec], checkpoints: Members, evidence: Mapping[str, Evidence]
 ) -> Iterator[_Field]:
     """Fields of all members but copies, mostly of those that can be had, unless none can."""
     own = {c: one for c, one in checkpoints.items() if one.copy_of is None}
@@ -64,7 +54,7 @@ def _fields(
         yield _Field(spec, among, sized, sized if spec.roll_up == "sizes" else _stated(spec, among))
 
 
-def _stated(spec: FieldSpec, checkpoints: Mapping[str, ObservedCheckpoint]) -> Mapping[str, Value]:
+def _stated(spec: FieldSpec, checkpoints: Members) -> Mapping[str, Value]:
     """What each checkpoint that has a field says of it, in the row's form.
 
     Licences stand by their canonical names, several in a row; the Hub's "other" names none, and beside checkpoints with
@@ -81,7 +71,7 @@ def _stated(spec: FieldSpec, checkpoints: Mapping[str, ObservedCheckpoint]) -> M
 
 
 def roll_up(
-    slug: str, checkpoints: dict[str, ObservedCheckpoint], evidence: dict[str, Evidence], whole: Evidence
+    slug: str, checkpoints: Members, evidence: dict[str, Evidence], whole: Evidence
 ) -> tuple[ObservedFamily, FamilyEvidence]:
     """The family: its row with the evidence of each value, of how many it is known, and why the rest is missing.
 
@@ -98,12 +88,10 @@ def roll_up(
         if value is None:
             continue
         row[name], heard[name] = value, claims
-        if "site" in field.spec.shown:
-            of_whole = claims and not claims[0].subject
-            found = _coverage_of_whole(field, value, claims[0]) if of_whole else _coverage(field)
-            covered |= {name: found} if found is not None else {}
+        if "site" in field.spec.shown and (found := _coverage(field, value, claims)) is not None:
+            covered[name] = found
     own = [one for one in checkpoints.values() if one.copy_of is None]
-    absent = {one.name: _why_absent(one.name, own) for one in absent_of("family") if one.name not in row}
+    absent = {one.name: why_absent(one.name, own) for one in absent_of("family") if one.name not in row}
     return (
         ObservedFamily.model_construct(
             slug=slug, facts=row, coverage=covered, absent=absent, checkpoints=checkpoints
@@ -154,21 +142,21 @@ def _beside(spec: FieldSpec, claim: Claim, value: Rolled) -> Verdict:
     return "agrees" if within or isinstance(value, DateSpan) else "rival"
 
 
-def _coverage(field: _Field) -> Coverage | None:
-    """Of how many checkpoints a field is known, and what bears which of several values; None where there is nothing to tell."""
+def _coverage(field: _Field, value: Rolled, claims: tuple[Claim, ...]) -> Coverage | None:
+    """Of how many checkpoints a field is known, and what bears which of several values; None where there is nothing to tell.
+
+    What is stated of the whole holds for all but the members whose sources state otherwise; until when it grew, its members tell.
+    """
     spec, known, of = field.spec, len(field.stated), len(field.checkpoints)
+    whole = claims[0] if claims and not claims[0].subject else None
+    if whole is not None and isinstance(value, DateSpan) and value == _dates_of(whole.value):
+        return None
+    if whole is not None and not isinstance(value, DateSpan):
+        otherwise = sum(not _is_within(spec, stated, value) for stated in field.stated.values())
+        return Coverage(known=of - otherwise, of=of) if otherwise and whole.verdict != "pinned" else None
     several = spec.roll_up in ("licences", "span") or (spec.roll_up == "set" and not spec.many)
     holds_for = _bearers(field) if several and len({*field.stated.values()}) > 1 else {}
     return Coverage(known=known, of=of, holds_for=holds_for) if known < of or holds_for else None
-
-
-def _coverage_of_whole(field: _Field, value: Rolled, claim: Claim) -> Coverage | None:
-    """What is stated of the whole holds for all but the members whose sources state otherwise; until when it grew, its members tell."""
-    if isinstance(value, DateSpan):
-        return None if value == _dates_of(claim.value) else _coverage(field)
-    otherwise = [stated for stated in field.stated.values() if not _is_within(field.spec, stated, value)]
-    of = len(field.checkpoints)
-    return Coverage(known=of - len(otherwise), of=of) if otherwise and claim.verdict != "pinned" else None
 
 
 def _is_within(spec: FieldSpec, stated: Value, value: Rolled) -> bool:
@@ -194,13 +182,6 @@ def _bearers(field: _Field) -> dict[str, tuple[str, ...]]:
         bearer = checkpoint.rpartition("/")[2] if text in by_name else field.labels[checkpoint]
         found.setdefault(text, set()).add(bearer)
     return {text: tuple(sorted(found[text], key=order_key)) for text in sorted(found)} if len(found) > 1 else {}
-
-
-def _why_absent(field: str, members: Iterable[ObservedCheckpoint]) -> Absence:
-    """One reason for the row: that which most of its members have; "not stated" only where all were read."""
-    reasons = [one.absent[field] for one in members if field in one.absent]
-    reasons = [reason for reason in reasons if reason != "not stated"] or reasons
-    return max(ABSENCES, key=lambda r: (reasons.count(r), -ABSENCES.index(r)))
 
 
 def stated_now(observed: ObservedFamily, evidence: FamilyEvidence, checkpoint: str | None, field: str) -> Value | None:

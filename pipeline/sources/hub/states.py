@@ -10,18 +10,9 @@ from typing import Final
 
 from pipeline.kinds import kind_of_task
 from pipeline.layout import kinds
+from pipeline.model import snapshots as model
 from pipeline.model.claims import MOST_RESULTS, CardReading, Claim, Reject, StatedResult, Value, by_field, stated_result
 from pipeline.model.ids import HUB_URL, is_arxiv_id, is_checkpoint_id, is_collection_id, is_sha
-from pipeline.model.snapshots import (
-    CardFacts,
-    CardSnapshot,
-    CheckpointFacts,
-    CheckpointSnapshot,
-    CollectionFacts,
-    CollectionItem,
-    Gguf,
-    Safetensors,
-)
 from pipeline.names.dissected import is_repack_name
 from pipeline.names.vocabulary import code_of
 from pipeline.sources.json_fields import Json, count, mapping, text, texts, when
@@ -50,7 +41,7 @@ def entry_id(entry: object) -> str | None:
     return next((value for value in stated if isinstance(value, str) and is_checkpoint_id(value)), None)
 
 
-def checkpoint_facts(wire: object) -> CheckpointFacts | None:
+def checkpoint_facts(wire: object) -> model.CheckpointFacts | None:
     """One entry of a listing, or one model's answer, as facts; None without a valid id."""
     entry, checkpoint = mapping(wire), entry_id(wire)
     if checkpoint is None:
@@ -59,7 +50,7 @@ def checkpoint_facts(wire: object) -> CheckpointFacts | None:
     sha, gated, spoken = entry.get("sha"), entry.get("gated"), card.get("language")
     licences = texts(card.get("license"), 60) or [t[8:] for t in tags if t.lower().startswith("license:")]
     languages = spoken if isinstance(spoken, list) else [spoken]
-    return CheckpointFacts(
+    return model.CheckpointFacts(
         id=checkpoint,
         sha=sha if isinstance(sha, str) and is_sha(sha) else None,
         created_at=when(entry.get("createdAt")), last_modified=when(entry.get("lastModified")),
@@ -95,15 +86,15 @@ def _relation(card: Json, entry: Json, tags: Iterable[str]) -> str | None:
     return next((p[1] for p in parts if len(p) == 3 and p[1] in _RELATIONS), None)
 
 
-def _safetensors(stated: Json) -> Safetensors | None:
+def _safetensors(stated: Json) -> model.Safetensors | None:
     by_type = {str(k)[:20]: n for k, v in mapping(stated.get("parameters")).items() if (n := count(v))}
     total = count(stated.get("total"))
-    return Safetensors(total=total, parameters=dict(sorted(by_type.items()))) if total or by_type else None
+    return model.Safetensors(total=total, parameters=dict(sorted(by_type.items()))) if total or by_type else None
 
 
-def _gguf(stated: Json) -> Gguf | None:
+def _gguf(stated: Json) -> model.Gguf | None:
     total, most = count(stated.get("total")), count(stated.get("context_length"))
-    return Gguf(total=total, architecture=text(stated, "architecture", 60), context_length=most) if stated else None
+    return model.Gguf(total=total, architecture=text(stated, "architecture", 60), context_length=most) if stated else None
 
 
 def _results(answer: object) -> tuple[str, ...]:
@@ -118,13 +109,13 @@ def _results(answer: object) -> tuple[str, ...]:
     return tuple(line for line in dict.fromkeys(found) if stated_result(line))
 
 
-def collection_facts(slug: str, answer: object, reject: Callable[[str], None] = lambda _item: None) -> CollectionFacts | None:
+def collection_facts(slug: str, answer: object, reject: Callable[[str], None] = lambda _item: None) -> model.CollectionFacts | None:
     """A collection's answer as facts; None where it is not one. `reject` is called with what is no item."""
     whole = mapping(answer)
     items = whole.get("items")
     if not isinstance(items, list):
         return None
-    found: dict[str, CollectionItem] = {}
+    found: dict[str, model.CollectionItem] = {}
     for number, item in enumerate(items, 1):
         entry = mapping(item)
         identity = entry.get("id") or entry.get("item_id")
@@ -133,10 +124,10 @@ def collection_facts(slug: str, answer: object, reject: Callable[[str], None] = 
         forms = (is_checkpoint_id,) if kind == "model" else (is_checkpoint_id, is_arxiv_id, is_collection_id)
         if isinstance(identity, str) and isinstance(kind, str) and any(form(identity) for form in forms):
             # A data set may have the name of a model: as on the Hub, all but models stand under their type.
-            found[identity if kind == "model" else f"{kind[:20]}s/{identity}"] = CollectionItem(type=kind[:20])
+            found[identity if kind == "model" else f"{kind[:20]}s/{identity}"] = model.CollectionItem(type=kind[:20])
         else:
             reject(f"item {number}")
-    return CollectionFacts(slug=slug, title=text(whole, "title", 200) or "", items=dict(sorted(found.items())))
+    return model.CollectionFacts(slug=slug, title=text(whole, "title", 200) or "", items=dict(sorted(found.items())))
 
 
 def quantised_of(entries: Iterable[tuple[str, Json]]) -> dict[str, tuple[str, ...]]:
@@ -157,7 +148,7 @@ def api_url(checkpoint: str, sha: str | None) -> str:
     return f"{HUB_URL}api/models/{checkpoint}" + (f"/revision/{sha}" if sha else "")
 
 
-def claims(snapshot: CheckpointSnapshot) -> Iterator[Claim]:
+def claims(snapshot: model.CheckpointSnapshot) -> Iterator[Claim]:
     """What a checkpoint's API facts state, at the page on which people see it, with pointers into the Hub's answer."""
     facts = snapshot.facts
     page = f"{HUB_URL}{facts.id}" + (f"/tree/{facts.sha}" if facts.sha else "")
@@ -169,7 +160,7 @@ def claims(snapshot: CheckpointSnapshot) -> Iterator[Claim]:
             yield Claim(field, value, facts.id, source, url, sha, None, pointer, kept, f"/facts/{at}", source)
 
 
-def _stated(facts: CheckpointFacts) -> Iterator[tuple[str, Value | None, str, str, str]]:
+def _stated(facts: model.CheckpointFacts) -> Iterator[tuple[str, Value | None, str, str, str]]:
     """Field, value, voice, the pointer into the Hub's answer, and the place in the snapshot."""
     yield "license", facts.license, "hub.card_data", "/cardData/license", "license"
     yield "license_name", facts.license_name, "hub.card_data", "/cardData/license_name", "license_name"
@@ -196,7 +187,7 @@ def _stated(facts: CheckpointFacts) -> Iterator[tuple[str, Value | None, str, st
 _WHOLE: Final = frozenset({"F64", "F32", "F16", "BF16", "F8_E4M3", "F8_E5M2", "F8_E4M3FN", "F8_E5M2FN"})
 
 
-def weigh(facts: CheckpointFacts) -> int | None:
+def weigh(facts: model.CheckpointFacts) -> int | None:
     """The parameter count that the weights support.
 
     The Hub counts elements: packed weights (several parameters in one integer) count for too little, some totals differ
@@ -216,13 +207,13 @@ MOST_REJECTS: Final = 40
 """A card of tables can give hundreds; the first ones tell the story, and the count is kept in the last."""
 
 
-def card_facts(reading: CardReading, revision: str | None, reader: int) -> CardFacts:
+def card_facts(reading: CardReading, revision: str | None, reader: int) -> model.CardFacts:
     """A reading without its passages: the repository keeps values and lines, never upstream sentences."""
     rejects = [Reject(line=r.line, reason=r.reason, field=r.field) for r in reading.rejects]
     if len(rejects) > MOST_REJECTS:
         more = len(rejects) - MOST_REJECTS
         rejects = [*rejects[:MOST_REJECTS], Reject(line=rejects[MOST_REJECTS].line, reason=f"and {more} more")]
-    return CardFacts(
+    return model.CardFacts(
         id=reading.id, revision=revision, reader=reader, claims=by_field(reading.claims), rejects=tuple(rejects),
         kind=reading.kind.value if reading.kind_shown else "", kind_line=reading.kind_line,
         role=reading.role.value if reading.role else None, role_line=reading.role_line,
@@ -236,7 +227,7 @@ def line_url(checkpoint: str, revision: str | None, line: int | None) -> str:
     return f"{HUB_URL}{checkpoint}/blob/{revision}/README.md" + (f"?code=true#L{line}" if line else "")
 
 
-def card_claims(snapshot: CardSnapshot) -> Iterator[Claim]:
+def card_claims(snapshot: model.CardSnapshot) -> Iterator[Claim]:
     """What a card states, each claim at its line (also of one that became gated), and a kind and a role where shown."""
     facts, revision = snapshot.facts, snapshot.facts.revision
     whole = partial(Claim, subject=facts.id, source="card", revision=revision, snapshot=kinds.CARDS.path(facts.id))
