@@ -11,7 +11,6 @@ from typing import Final, NamedTuple
 from pipeline.audit.audited import audit_all
 from pipeline.changes.trees import compare_trees, difference
 from pipeline.derive import derive_all
-from pipeline.edit.spelling import near
 from pipeline.github.lifecycle import RemoteState
 from pipeline.github.run import begin, onto, publish_run
 from pipeline.http.policy import Trouble
@@ -19,6 +18,7 @@ from pipeline.layout import paths
 from pipeline.layout.curated import Curated, parse_curated
 from pipeline.layout.kinds import kind_of
 from pipeline.model.findings import InputFaults
+from pipeline.model.ids import near
 from pipeline.model.outcomes import DONE, SOURCE_FAILED, WrongUsage
 from pipeline.model.reports import Progress, RunReport, SourceReport
 from pipeline.settings import Settings

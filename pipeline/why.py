@@ -4,11 +4,11 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
-from pipeline.edit.spelling import near
 from pipeline.fields import FIELDS, ROLLED_UP
 from pipeline.layout import kinds, paths
 from pipeline.layout.catalog import parse_catalog
 from pipeline.model.claims import Claim, Value
+from pipeline.model.ids import near
 from pipeline.model.observed import ObservedFamily, plain
 from pipeline.model.outcomes import WrongUsage
 

@@ -18,7 +18,6 @@ from pipeline.derive import derive_all
 from pipeline.discover.evidence import Entry
 from pipeline.discover.find import CandidateFamily, Lookup
 from pipeline.edit.curated_file import CannotEdit, Plain, add_entry, new_file
-from pipeline.edit.spelling import near, same_name
 from pipeline.fields import FIELDS, ROLLED_UP
 from pipeline.kinds import ListKind
 from pipeline.layout import kinds, paths
@@ -26,7 +25,7 @@ from pipeline.layout.curated import Curated, parse_curated
 from pipeline.layout.snapshots import Snapshots, parse_snapshots
 from pipeline.model.clean import clean
 from pipeline.model.curated import CuratedFamily, Prose
-from pipeline.model.ids import HUB_URL, is_arxiv_id, is_collection_id, is_slug
+from pipeline.model.ids import HUB_URL, is_arxiv_id, is_collection_id, is_slug, near
 from pipeline.model.outcomes import WrongPart, WrongUsage
 from pipeline.names.words import slug_of, stem_of
 from pipeline.reconcile.forms import value_of, wanted
@@ -290,13 +289,18 @@ def _organization_named(curated: Curated, wanted: str | None) -> str | None:
 
 def _named(wanted: str, known: Mapping[str, Iterable[str]], about: str, refusal: str) -> str:
     """The slug of the one thing that people call so, by its slug, its name or another; else the nearest are told."""
-    asked, called = same_name(wanted), {slug: (slug, *names) for slug, names in known.items()}
-    same = (s for s, names in called.items() if asked and asked in map(same_name, names))
+    asked, called = _same_name(wanted), {slug: (slug, *names) for slug, names in known.items()}
+    same = (s for s, names in called.items() if asked and asked in map(_same_name, names))
     found = [wanted] if wanted in known else [*same]
     if len(found) == 1:
         return found[0]
     nearest = near(wanted, [name for slug, main, *_ in called.values() for name in (main, slug)])
     raise WrongPart(about, f"{refusal} {clean(wanted, limit=80)!r}{nearest}")
+
+
+def _same_name(name: str) -> str:
+    """A name without case, spaces and punctuation: "Llama 2" and "llama2" are the same."""
+    return "".join(c for c in name.casefold() if c.isalnum())
 
 
 def pin_value(
@@ -335,7 +339,7 @@ def pin_value(
     moved_on = f"the form read {seen!r} on the list, the sources state {stated}: make sure that both mean the same value"
     return Edit(
         path, text, f"{path}: pinned {of or slug} {field} to {clean(value, limit=120)} (the sources state {stated})",
-        (moved_on,) if seen and same_name(seen) != same_name(stated) else (),
+        (moved_on,) if seen and _same_name(seen) != _same_name(stated) else (),
     )  # fmt: skip
 
 

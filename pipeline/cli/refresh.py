@@ -124,8 +124,7 @@ def publish(root: Path, /, *, parcel: Path, report: Path | None, as_json: bool, 
         brought = read_handover(parcel)
     except BadHandover as error:
         raise WrongUsage(f"{parcel} is refused: {error}") from error
-    final = propose_collected(edge.settings_of(root), brought, **given)
-    edge.end_with_report(final, report, as_json=as_json)
+    edge.end_with_report(propose_collected(edge.settings_of(root), brought, **given), report, as_json=as_json)
 
 
 @edge.command("rederive", examples="""
@@ -141,8 +140,7 @@ def rederive(root: Path, /, *, report: Path | None, as_json: bool, **given: Any)
     """Derive open proposals again on main as it is now, and propose main's outputs where they are not its own."""
     from pipeline.refresh import Run, rederive_run
 
-    final = rederive_run(edge.settings_of(root), Run(), **given)
-    edge.end_with_report(final, report, as_json=as_json)
+    edge.end_with_report(rederive_run(edge.settings_of(root), Run(), **given), report, as_json=as_json)
 
 
 @click.group()
@@ -150,8 +148,9 @@ def history() -> None:
     """Standings over time: history/<board>.tsv, one line for each score that moved."""
 
 
-@edge.command("import", examples="awesome history import editions")
+@history.command("import", cls=edge.ListCommand, examples="awesome history import editions")
 @click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.pass_obj
 def import_past(root: Path, folder: Path) -> None:
     """Import recorded editions of boards from a folder.
 
@@ -161,6 +160,3 @@ def import_past(root: Path, folder: Path) -> None:
     from pipeline.cli.history_import import import_editions
 
     import_editions(root, folder)
-
-
-history.add_command(import_past)

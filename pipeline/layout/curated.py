@@ -1,6 +1,5 @@
 """catalog/curated/ as types: every fault of every file gathered, then raised at once, each with its line."""
 
-import difflib
 import re
 from collections.abc import Collection, Iterator, Mapping
 from operator import attrgetter
@@ -14,6 +13,7 @@ from pipeline.layout import kinds, paths
 from pipeline.model import curated as model
 from pipeline.model.boards import CuratedBoard
 from pipeline.model.findings import Fault, InputFaults
+from pipeline.model.ids import near
 
 Model = TypeVar("Model", bound=BaseModel)
 _EMPTY_LIST: Final = model.ListSection(title=model.Prose())
@@ -123,9 +123,8 @@ def _dangling(tree: Tree, curated: Curated, unread: Collection[str]) -> Iterator
         names += [(paths.SECTIONS, key, key, slug, there[of], fix) for slug in attrgetter(key)(curated.sections)]
     for path, key, what, name, known, fix in names:
         if name is not None and name not in known:
-            near = difflib.get_close_matches(name, known, n=3)
-            hint = f" (did you mean {', '.join(near)}?)" if near else ""
-            yield _fault(tree, path, tuple(key.split(".")), f"{what} names {name!r}, which is not there{hint}", fix)
+            said = f"{what} names {name!r}, which is not there{near(name, known)}"
+            yield _fault(tree, path, tuple(key.split(".")), said, fix)
 
 
 def _names_of_two(tree: Tree, families: Mapping[str, model.CuratedFamily]) -> Iterator[Fault]:
@@ -187,9 +186,8 @@ def _in_words(kind: type[BaseModel], loc: Path, error: Any) -> tuple[str, str]: 
     place = ".".join(map(str, loc)) or "the file"
     if error["type"] == "extra_forbidden":
         known = _keys(kind, loc[:-1])
-        near = difflib.get_close_matches(str(loc[-1]), known, n=2)
-        hint = f"did you mean {' or '.join(near)}? " if near else ""
-        return f"unknown key {place!r}", f"{hint}the keys here are {', '.join(known) or 'described in docs/schemas/'}"
+        fix = f"the keys here are {', '.join(known) or 'described in docs/schemas/'}"
+        return f"unknown key {place!r}{near(str(loc[-1]), known)}", fix
     if error["type"] == "missing":
         return f"{place!r} is missing", f"add {loc[-1]} = … (see docs/schemas/)"
     said = str(error["msg"]).removeprefix("Value error, ")

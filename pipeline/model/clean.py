@@ -7,6 +7,7 @@ receipt names. Escaping for a sink is another matter, and comes last: `pipeline.
 
 import re
 import unicodedata
+from itertools import groupby, islice
 from typing import Final
 
 LIMIT: Final = 1_000
@@ -64,10 +65,5 @@ def clean(text: str, limit: int = LIMIT) -> str:
 
 def _few_marks(text: str) -> str:
     """At most three combining marks in a row: more of them paint over the lines around."""
-    kept: list[str] = []
-    run = 0
-    for character in text:
-        run = run + 1 if unicodedata.category(character) in {"Mn", "Me"} else 0
-        if run <= _MARKS:
-            kept.append(character)
-    return "".join(kept)
+    runs = groupby(text, key=lambda character: unicodedata.category(character) in {"Mn", "Me"})
+    return "".join(character for marks, run in runs for character in (islice(run, _MARKS) if marks else run))

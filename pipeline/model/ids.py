@@ -1,11 +1,12 @@
-"""Identifiers that upstreams and editors use, and the patterns that admit them.
+"""Identifiers that upstreams and editors use, the patterns that admit them, and which known ones are near.
 
 An identifier that does not match is never guessed at: what carries it is quarantined
 (from upstream) or refused with its line (from a person).
 """
 
+import difflib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import lru_cache
 from typing import Annotated, Final, NamedTuple
 from urllib.parse import unquote, urlsplit
@@ -28,8 +29,7 @@ def checked(test: Callable[[str], object], what: str) -> AfterValidator:
 
     def check(text: str) -> str:
         if not test(text):
-            msg = f"{text[:120]!r} is not {what}"
-            raise ValueError(msg)
+            raise ValueError(f"{text[:120]!r} is not {what}")
         return text
 
     return AfterValidator(check)
@@ -49,6 +49,16 @@ is_collection_id = _admitted(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,95}/[A-Za-z0-9._-]{1
 """Whether text is `owner/title-<24 hex digits>`, the slug of a Hub collection."""
 is_github_repo = _admitted(r"(?!.*(?:\.git|/\.\.?)\Z)[A-Za-z0-9][A-Za-z0-9-]{0,38}/[A-Za-z0-9._-]{1,100}")
 """Whether text is `owner/name` on GitHub."""
+
+
+def near(name: str, known: Collection[str]) -> str:
+    """The nearest known names, whole or without the owner, as words to put behind a refusal; "" where none is near."""
+    asked, whole = name.casefold(), {k.casefold(): k for k in known}
+    parts = {k.partition("/")[2]: of for k, of in whole.items() if "/" in k}
+    for like, called in ((asked, whole), (asked.partition("/")[2] or asked, parts)):
+        if found := difflib.get_close_matches(like, called, n=3, cutoff=0.5):
+            return f" (did you mean {', '.join(called[k] for k in found)}?)"
+    return ""
 
 
 class Address(NamedTuple):

@@ -61,8 +61,7 @@ def _ranked(claims: Iterable[Claim], doubted: str) -> list[Claim]:
 
 def _is_more_exact(source: Claim, fact: Claim) -> bool:
     """Whether a source states the count or date that a person states, with more digits; a figure of one digit is rounded as names are."""
-    exact = FIELDS[fact.field].form in ("count", "date")
-    more = exact and _exactness(source.value) > _exactness(fact.value)
+    more = FIELDS[fact.field].form in ("count", "date") and _exactness(source.value) > _exactness(fact.value)
     return more and agree(fact.field, source.value, fact.value, rounded=_exactness(fact.value) == 1)
 
 

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.edit.curated_file import CannotEdit, add_entry, new_file
-from pipeline.edit.spelling import near, same_name
 from pipeline.model.boards import CuratedBoard
 from pipeline.model.curated import CuratedFamily, Link, Links, Prose
+from pipeline.model.ids import near
 from pipeline.names.words import slug_of
 
 CURATED = Path(__file__).parents[2] / "catalog" / "curated"
@@ -143,9 +143,8 @@ def test_any_prose_is_exact(text: str) -> None:
 
 
 def test_names_as_people_spell_them() -> None:
-    """Slugs, sameness and neighbours."""
+    """Slugs and neighbours."""
     assert [slug_of(n) for n in ("Llama 2", "Qwen2.5-VL", "Command R+", "鹰")] == ["llama-2", "qwen2.5-vl", "command-r-plus", ""]
-    assert same_name("Llama 2") == same_name("llama-2")
     assert near("qwen2.6", ["qwen2.5", "falcon"]) == " (did you mean qwen2.5?)"
     assert near("toy-8b", ["acme/toy-7b"]) == " (did you mean acme/toy-7b?)"
     assert near("zzz", ["qwen2.5"]) == ""

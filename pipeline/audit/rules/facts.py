@@ -234,8 +234,7 @@ def mixture_active(family: AuditedFamily, _: Audited) -> Results:
     sizes = family.observed.texts("sizes")
     dense = ((name, one.hub) for name, one in sorted(family.members.items()) if "active_params" not in one.facts)
     mixtures = [name for name, hub in dense if _MIXTURE.search(" ".join((name, *((hub.model_type or "", *hub.architectures, *hub.tags) if hub else ()))))]
-    described = _MIXTURE.search(family.text)
-    if sizes and (mixtures or described) and not any("-A" in size or "x" in size for size in sizes):
+    if sizes and (mixtures or _MIXTURE.search(family.text)) and not any("-A" in size or "x" in size for size in sizes):
         message = f"{'/'.join(sizes)} of a mixture of experts, without what is active per token"
         yield "sizes", message, "active_params of its checkpoints", *(HUB_URL + name for name in mixtures[:1])
 

@@ -21,7 +21,6 @@ from typing import Final, NamedTuple
 from pipeline.discover.evidence import Entry, read_entry
 from pipeline.discover.find import CandidateFamily, Found, Lookup, find
 from pipeline.edit.curated_file import new_file
-from pipeline.edit.spelling import near
 from pipeline.http.meter import Meter
 from pipeline.http.policy import SourceTrouble, Trouble
 from pipeline.kinds import LISTED
@@ -29,6 +28,7 @@ from pipeline.layout import kinds
 from pipeline.layout.curated import Curated, parse_curated
 from pipeline.layout.snapshots import Snapshots, parse_snapshots
 from pipeline.model.clean import clean
+from pipeline.model.ids import near
 from pipeline.model.outcomes import Refused, WrongPart, WrongUsage
 from pipeline.model.reports import Progress, SourceReport
 from pipeline.model.snapshots import CardFacts
