@@ -88,8 +88,7 @@ def read_library(card: Card) -> None:
         card.out.candidates.append(Candidate("library", item.text, item.line, item.text, "library.front_matter", 50))
 '''
 SOURCE = '''"""ModelScope."""
-from pipeline.model.policy import Policy
-from pipeline.sources.declared import Source
+from pipeline.sources.declared import Policy, Source
 
 SOURCE = Source(name="modelscope", label="ModelScope", policy=Policy(), place=9, default=False)
 '''

@@ -14,7 +14,6 @@ from pipeline.http.policy import SourceTrouble, Trouble, http_date, room_left
 from pipeline.http.transport import PageClient
 from pipeline.model.boards import BoardSource, CuratedBoard
 from pipeline.model.clean import clean
-from pipeline.model.policy import Policy
 from pipeline.settings import Settings
 from pipeline.sources.arxiv import ARXIV
 from pipeline.sources.arxiv.ask import ArxivClient
@@ -22,6 +21,7 @@ from pipeline.sources.arxiv.states import hub_paper_facts
 from pipeline.sources.boards import PAGES
 from pipeline.sources.boards.ask import asked_boards, client_of, fetch, read
 from pipeline.sources.boards.grid import Refusal
+from pipeline.sources.declared import Policy
 from pipeline.sources.hub import HUB
 from pipeline.sources.hub.client import HubClient, parse_json
 from pipeline.sources.hub.states import card_facts, entry_id

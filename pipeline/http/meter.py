@@ -15,7 +15,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from pipeline.http.policy import SourceTrouble, Trouble, until_open
-from pipeline.model.policy import Policy
+from pipeline.sources.declared import Policy
 
 BREAKS: Final = {Trouble.UNREACHABLE: 2, Trouble.TIMED_OUT: 2, Trouble.LIMITED: 2, Trouble.SERVER: 3, Trouble.REFUSED: 10}
 """So many requests in a row that end so, and the same part of the upstream is not asked again in this run."""

@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from pipeline.model.policy import Policy
+from pipeline.sources.declared import Policy
 
 RETRIABLE: Final = frozenset({408, 425, 429, 500, 502, 503, 504, *range(520, 528)})
 """Those from 520 on are what a delivery network says of the server behind it."""

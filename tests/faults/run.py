@@ -24,12 +24,11 @@ from cryptography import x509
 
 from pipeline.http.meter import Meter
 from pipeline.layout import kinds, paths
-from pipeline.model.policy import Policy
 from pipeline.model.reports import SourceReport
 from pipeline.refresh import Refreshed, Run, conclude, gather
 from pipeline.settings import Settings, read_settings
 from pipeline.sources.asking import Options, Threads
-from pipeline.sources.declared import sources
+from pipeline.sources.declared import Policy, sources
 from tests.certificate import certificate
 from tests.faults.kinds import ANSWERS, CAP, FAULTS, Answer, Fault, applies
 from tests.faults.small_hub import COLLECTION, NEW_PAPER, curated, first_day, second_day

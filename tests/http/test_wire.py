@@ -26,7 +26,7 @@ from pipeline.http.meter import Meter
 from pipeline.http.origins import Origins, origin, parse_origin_map
 from pipeline.http.policy import SourceTrouble, Trouble, pause_before_next, retry_after, room_left
 from pipeline.http.transport import FetchedPage, PageClient
-from pipeline.model.policy import Policy
+from pipeline.sources.declared import Policy
 from pipeline.sources.hub import HUB
 from pipeline.sources.hub.client import HubClient, other_bytes
 from tests.certificate import certificate

@@ -139,8 +139,7 @@ def test_what_batches_cost_adds_up_to_what_the_source_cost(settings: Settings, h
 
 
 DECLARATION = '''"""A shelf of books."""
-from pipeline.model.policy import Policy
-from pipeline.sources.declared import Source
+from pipeline.sources.declared import Policy, Source
 
 SOURCE = Source(name="shelf", label="the shelf", policy=Policy(), place=9, default=False)
 '''

@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 from pipeline.http.meter import Meter
 from pipeline.layout import kinds, paths
 from pipeline.model.findings import InputFaults
-from pipeline.model.policy import Policy
 from pipeline.refresh import refresh
 from pipeline.settings import Settings
 from pipeline.sources.arxiv.states import author_names
 from pipeline.sources.asking import Options
+from pipeline.sources.declared import Policy
 from pipeline.sources.hub import HUB
 from pipeline.sources.hub.states import checkpoint_facts, collection_facts, weigh
 from pipeline.sources.hub.wanted import PROBES_PER_RUN, HubNotes

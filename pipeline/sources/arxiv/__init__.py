@@ -2,8 +2,7 @@
 
 from typing import Final
 
-from pipeline.model.policy import Policy
-from pipeline.sources.declared import Source
+from pipeline.sources.declared import Policy, Source
 
 ARXIV: Final = Policy(interval=3.0, concurrency=1, attempts=3, backoff=3.0, requests=200, max_bytes=32 * 1024 * 1024)
 """One request in three seconds, one connection (arXiv's terms of use for the API)."""

@@ -2,8 +2,7 @@
 
 from typing import Final
 
-from pipeline.model.policy import Policy
-from pipeline.sources.declared import Source
+from pipeline.sources.declared import Policy, Source
 
 PAGES: Final = Policy(interval=0.5, concurrency=1, attempts=3, requests=500, max_bytes=32 * 1024 * 1024)
 """Gentle, since nobody stated a limit."""

@@ -2,8 +2,7 @@
 
 from typing import Final
 
-from pipeline.model.policy import Policy
-from pipeline.sources.declared import Source
+from pipeline.sources.declared import Policy, Source
 
 GITHUB: Final = Policy(interval=0.5, concurrency=1, attempts=3, max_wait=60.0, max_bytes=4 * 1024 * 1024, requests=1000)
 """60 requests an hour without a token, 1,000 with that of an Actions run (GitHub's rate limits for REST)."""

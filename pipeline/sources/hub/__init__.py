@@ -2,8 +2,7 @@
 
 from typing import Final
 
-from pipeline.model.policy import Policy
-from pipeline.sources.declared import Source
+from pipeline.sources.declared import Policy, Source
 
 HUB: Final = Policy(concurrency=6, requests=3000, read_timeout=18.0, total_timeout=60.0, buckets=("/resolve", "/api/"))
 """500 API requests in five minutes without a token (hub-docs, rate-limits.md). Three time-outs take a minute."""

@@ -2,8 +2,7 @@
 
 from typing import Final
 
-from pipeline.model.policy import Policy
-from pipeline.sources.declared import Source
+from pipeline.sources.declared import Policy, Source
 
 LINKS: Final = Policy(
     interval=2.0, concurrency=1, read_timeout=20.0, total_timeout=40.0, attempts=2, backoff=2.0,
