@@ -28,11 +28,6 @@ class Days(NamedTuple):
     first: date
     last: date
 
-    @property
-    def middle(self) -> date:
-        """The day between them."""
-        return self.first + (self.last - self.first) / 2
-
 
 @lru_cache(maxsize=4096)
 def days(text: str | None) -> Days | None:
@@ -124,8 +119,9 @@ def _same_date(left: str, right: str) -> bool:
     """Whether one date is the other less precisely, or they lie within the slack."""
     if left != right and (left.startswith(right) or right.startswith(left)):
         return True
-    one, other = days(left), days(right)
-    return one is not None and other is not None and abs((one.middle - other.middle).days) <= DATE_SLACK_DAYS
+    known = [found for found in (days(left), days(right)) if found is not None]
+    middles = [first + (last - first) / 2 for first, last in known]
+    return len(middles) == 2 and abs((middles[0] - middles[1]).days) <= DATE_SLACK_DAYS
 
 
 _FORMS: Final[Mapping[Form, FormRule]] = {
