@@ -248,7 +248,7 @@ class Document:
         """Keep what a token of the parser opens; the index after it, or after as much of it as is to be believed."""
         if token.type == "heading_open":
             marked = token.markup[0] == "#"  # else it is underlined
-            title = self._lines[first].strip(" \t>").strip("#") if marked else " ".join(line.strip() for line in self._lines[first : last - 1])
+            title = self._lines[first].lstrip(" \t>").rstrip().strip("#") if marked else " ".join(line.strip() for line in self._lines[first : last - 1])
             self._heading(first, int(token.tag[1]), plain(title))
         elif token.type == "paragraph_open":
             self._paragraph(first, last)

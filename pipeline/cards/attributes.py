@@ -30,10 +30,7 @@ _SETTINGS: Final = ("config", "split", "num_few_shot")
 Path = tuple[str | int, ...]
 MODALITIES, REASONING, TOOLS = "modalities", "reasoning", "tool_use"
 _ORDER: Final = ("text", "image", "video", "audio")
-_NAMED: Final = {
-    "speech": "audio", "voice": "audio", "sound": "audio", "clip": "video", "picture": "image", "photo": "image",
-    "视频": "video", "音频": "audio", "语音": "audio", "声音": "audio", "图像": "image", "图片": "image",
-}  # fmt: skip
+_NAMED: Final = {word: modality for modality in _ORDER[1:] for word in WORDS[f"modalities.{modality}"]}
 _TASKS: Final = {"video-text-to-text": "video", "video-to-text": "video", "audio-text-to-text": "audio"}
 """What a task tag of the Hub says that goes in besides text and images."""
 _MODALITY: Final = re.compile(r"\b(?:video|audio|speech|voice|image|sound|(?<!video )(?<!audio )clip|picture|photo)s?\b|视频|音频|语音|声音|图像|图片")

@@ -8,8 +8,9 @@ from typing import Final
 from pipeline.cards.engine import LEAST_WINDOW, VIEWS, Occurrence, judge, numbers
 from pipeline.cards.numbers import SCALE, quantities
 from pipeline.cards.rules import MONTHS, SHARED, WORDS, Candidate, Pattern, holds, stating
-from pipeline.cards.statements import Card, Statement
+from pipeline.cards.statements import Card, Statement, block_statements
 from pipeline.cards.subjects import Mention
+from pipeline.markdown import Block
 from pipeline.names.dissected import close, parse_name
 from pipeline.names.kinship import FOREIGN, Relation
 
@@ -28,8 +29,9 @@ _OF_THIS: Final = Pattern(r"#\s?(?:tokens,? )?(?:for|in|with|of) this (?:repo|mo
 _MOST_FIGURES: Final = 1_200
 CUTOFF: Final = "knowledge_cutoff"
 DATE: Final = re.compile(SHARED["dates.date"], re.IGNORECASE)
+_SHORT: Final = 80  # a headline; what follows it is of the same date
 _RELEASE: Final = re.compile(SHARED["dates.release"], re.IGNORECASE)
-_LISTED, _NAMED_BEFORE = (re.compile(SHARED[f"dates.{name}"]) for name in ("listed", "named"))
+_LISTED, _NAMED_BEFORE, _ALONE, _SAID_END = (re.compile(SHARED[f"dates.{name}"]) for name in ("listed", "named", "alone", "said_end"))
 _SIZE: Final = re.compile(r"(?<![\w.-])\d[\d.]*[BM]\b(?![ -]?(?:param|token|dense|model\b))")
 _GAP: Final = re.compile(r"[\s,、/&和及]{0,6}(?:and|or)?[\s,]{0,3}(?:与|the )?\s?(?:base models? )?", re.IGNORECASE)
 _YEAR: Final = re.compile(r"(?<![\w.-])20[12]\d(?=\W*$)")
@@ -187,30 +189,53 @@ def dates_in(text: str) -> list[tuple[re.Match[str], str]]:
     return [(m, date) for m in places if (date := as_date(m))]
 
 
+def _dated(card: Card) -> Iterator[Statement]:
+    """Statements with a date: those that write one, those below a block that is a date alone, and rows of tables of news."""
+    yield from card.statements("201", "202", "[2", numeric=True)
+    day: Block | None = None
+    for block in card.doc.blocks:
+        alone = len(block.text) < _SHORT and _ALONE.fullmatch(block.text)
+        if alone or block.kind == "heading":
+            day = block if alone else None
+        elif day is not None and block.kind != "code":
+            yield from (Statement(f"{day.text}: {said.text}", "sentence", day) for said in block_statements(block))
+    for table in card.doc.tables:
+        for column in [j for row in table.rows[:1] for j, head in enumerate(row) if head.lower() in {"date", "日期", "时间"}]:
+            for row, line in zip(table.rows, table.lines, strict=True):
+                text = f"{''.join(row[column : column + 1])}: {' · '.join((*row[:column], *row[column + 1 :]))}"
+                if _RELEASE.search(text):
+                    yield Statement(text, "sentence", Block("table", text, line, table.section))
+
+
 def read_dates(card: Card) -> None:
     """Candidates for the release date; of several dates in a statement each with the words around it."""
-    for statement in card.statements("201", "202", "[2", numeric=True):
-        text = statement.text
+    for statement in _dated(card):
+        text, block = statement.text, statement.block.text
+        if len(text) < _SHORT and block.startswith(text) and not (_RELEASE.search(text) or card.subject.names(text)):
+            text = block[:400]
         found = dates_in(text)[:6]
-        heads = bool(found) and not text[: found[0][0].start()].strip(" *_([>-")
+        heads = bool(found) and not any(map(str.isalnum, text[: found[0][0].start()]))
         ends = [0, *(m.end() for m, _ in found)]
         for n, (m, date) in enumerate(found):
             end = found[n + 1][0].start() if n + 1 < len(found) else len(text)
-            o = Occurrence(card, statement, date, m.start(), m.end())
-            _views(o, text[m.start() if heads else ends[n] : end])
-            judge(o, stating("release_date"))
+            if m.end() <= len(statement.text):
+                o = Occurrence(card, statement, date, m.start(), m.end())
+                _views(o, text[m.start() if heads else ends[n] : end])
+                judge(o, stating("release_date"))
 
 
 def _views(o: Occurrence, event: str) -> None:
     """The views of a date: its event, and the relation of what was released ("": none named, "no": nothing was)."""
     before = event.partition(o.written)[0]
     said = _RELEASE.search(event) or (None if before.strip(" -*[(") else _LISTED.fullmatch(event, len(before) + len(o.written)))
-    o.seen |= {"event": _BRACKETS.sub(" ", event), "released": "no", "edition": f"{event[:80]} @ {o.card.name}"}
+    o.seen |= {"event": _BRACKETS.sub(" ", event), "released": "no", "said": "", "edition": f"{event[:120]} @ {o.card.name}"}
     if said is None:
         return
+    o.seen["said"] = _BRACKETS.sub(" ", event[: said.end()] + _SAID_END.split(event[said.end() :])[0])
     mentions = [m for m in o.card.subject.names(event) if not DATE.match(event, m.start)]
-    if not mentions and o.card.subject.size:  # "We release the 7B and the 70B version"
-        mentions = [Mention(m.start(), m.end(), o.card.subject.relation(m[0])) for m in _SIZE.finditer(event)]
+    if o.card.subject.size:  # "We release the 7B and the 70B version", "Corvid-2B/9B"
+        sizes = (m for m in _SIZE.finditer(event) if not any(n.start <= m.start() < n.end for n in mentions))
+        mentions = sorted((*mentions, *(Mention(m.start(), m.end(), o.card.subject.relation(m[0])) for m in sizes)))
     if said[0] > "\u2e80" and any(_NAMED_BEFORE.fullmatch(event, m.end, said.start()) for m in mentions):
         mentions = [m for m in mentions if m.end <= said.start()]  # "Corvid-7B 发布" and who is named behind
     aside = event.rfind("(", 0, said.start())
@@ -218,25 +243,20 @@ def _views(o: Occurrence, event: str) -> None:
         mentions = [m for m in mentions if m.start > aside] or [m for m in mentions if m.end <= aside][-1:]
         if mentions and mentions[-1].relation is Relation.FAMILY:
             return
-    together = _named_together(event, [m for m in mentions if m.start >= said.start()])
+    after = [m for m in mentions if m.start >= said.start()]
+    gaps = (_BRACKETS.sub("", event[a.end : m.start]) for a, m in pairwise(after))
+    parted = next((n for n, gap in enumerate(gaps, 1) if not _GAP.fullmatch(gap)), len(after))
+    together = [m.relation for m in after[:parted]]  # named in one breath: the first, and those enumerated right after it
     first = together[0] if together else mentions[-1].relation if mentions else ""
     own = Relation.SELF in together or ((first is Relation.FAMILY or not together) and Relation.SELF in {m.relation for m in mentions})
     o.seen["released"] = "self" if own else str(first)
-
-
-def _named_together(text: str, mentions: list[Mention]) -> list[Relation]:
-    """The models named in one breath: the first, and those enumerated right after it."""
-    gaps = (_BRACKETS.sub("", text[before.end : m.start]) for before, m in pairwise(mentions))
-    parted = next((n for n, gap in enumerate(gaps, 1) if not _GAP.fullmatch(gap)), len(mentions))
-    return [m.relation for m in mentions[:parted]]
 
 
 def read_cutoff(card: Card) -> None:
     """Candidates for the month of the cutoff, or a label's year; last of them what a system prompt tells the model."""
     for statement in card.statements(*WORDS["passages.cutoff"], numeric=True):
         years = _YEAR.finditer(statement.text, statement.value_at) if statement.label else ()
-        found = dates_in(statement.text) or [(m, m[0]) for m in years]
-        for m, date in found:
+        for m, date in dates_in(statement.text) or [(m, m[0]) for m in years]:
             judge(Occurrence(card, statement, date[:7], m.start(), m.end()), stating(CUTOFF))
     for block in card.doc.blocks:
         prompt = _PROMPTED.search(block.text) if block.kind == "code" and "our knowledge" in block.text else None

@@ -233,7 +233,11 @@ def _title_score(card: Card, title: str, key: str, *, first: bool, theirs: bool)
 def read_code(card: Card) -> None:
     """The best candidate for the model's own repository, by its name, its owner and the words around; others rejected."""
     best: dict[str, tuple[int, Occurrence, str]] = {}
-    for statement, link in card.links("github"):
+    pictures = _PICTURE.finditer(card.text) if "raw.githubusercontent" in card.lowered else ()
+    places = ((m[0], card.matter.end + card.text.count("\n", 0, m.start()) + 1) for m in pictures)
+    blocks = (Block("paragraph", address, line, card.doc.sections[0]) for address, line in places)
+    inside = ((Statement(block.text, "sentence", block), MarkdownLink(0, 0, block.text, "")) for block in blocks)
+    for statement, link in (*card.links("github"), *inside):
         m = _REPOSITORY.search(link.target)
         repo = m[2].removesuffix(".git").strip(".") if m else ""
         if m is None or not repo or m[1].lower() in _NO_OWNERS:
@@ -244,12 +248,6 @@ def read_code(card: Card) -> None:
         if name.lower() not in best or score > best[name.lower()][0]:
             o.value = best[name.lower()][1].value if name.lower() in best else name  # as it is written first
             best[name.lower()] = (score, o, rule)
-    # Pictures of the card may lie in a repository that is named as the model is.
-    for m in _PICTURE.finditer(card.text) if "raw.githubusercontent" in card.lowered else ():
-        line = card.matter.end + card.text.count("\n", 0, m.start()) + 1
-        o = Occurrence(card, Statement(m[0], "sentence", Block("paragraph", m[0], line, card.doc.sections[0])), m[1], 0, 0, target=m[0])
-        if m[1].lower() not in best and o.view("fit") in {"exact", "same", "near"}:
-            best[m[1].lower()] = _ENOUGH, o, "code.picture_inside"
     for n, (score, o, rule) in enumerate(sorted(best.values(), key=lambda b: (-b[0], b[1].line))[:40]):
         if n == 0 and score >= _ENOUGH:
             card.out.candidates.append(Candidate(CODE, o.value, o.line, o.quoted, rule, score))

@@ -4,23 +4,11 @@ import re
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from pipeline.names.vocabulary import listed
+from pipeline.cards.rules import WORDS
 
-SCALE: Final = {
-    "k": 10**3, "thousand": 10**3, "千": 10**3,
-    "m": 10**6, "mn": 10**6, "million": 10**6, "百万": 10**6, "百萬": 10**6,
-    "b": 10**9, "bn": 10**9, "billion": 10**9, "十亿": 10**9,
-    "t": 10**12, "tn": 10**12, "trillion": 10**12, "万亿": 10**12, "萬億": 10**12, "兆": 10**12,
-    "万": 10**4, "萬": 10**4, "千万": 10**7, "亿": 10**8, "億": 10**8, "억": 10**8, "千亿": 10**11, "百亿": 10**10,
-    "milliard": 10**9, "milliards": 10**9, "miliardi": 10**9, "milliarden": 10**9, "miljard": 10**9, "mil millones": 10**9, "billionen": 10**12,
-    "billones": 10**12, "млн": 10**6, "млрд": 10**9, "трлн": 10**12, "조": 10**12, "만": 10**4, "triệu": 10**6, "tỷ": 10**9, "nghìn tỷ": 10**12,
-    "millionen": 10**6, "millones": 10**6, "milhões": 10**6, "bilhões": 10**9, "trilhões": 10**12, "miljoen": 10**6, "biljoen": 10**12,
-}  # fmt: skip
-_ENGLISH: Final = listed(
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-    "seventeen eighteen nineteen twenty"
-)
-_TENS: Final = {w: 10 * n for n, w in enumerate(listed("twenty thirty forty fifty sixty seventy eighty ninety hundred"), 2)}
+SCALE: Final = {unit: 10 ** int(name[6:]) for name, units in WORDS.items() if name.startswith("units.") for unit in units}
+_ENGLISH: Final = WORDS["numbers.ones"]
+_TENS: Final = {w: 10 * n for n, w in enumerate(WORDS["numbers.tens"], 2)}
 _COMPOUND: Final = {f"{ten}-{w}": _TENS[ten] + n for ten in _TENS for n, w in enumerate(_ENGLISH[1:10], 1)}
 _WORDS: Final = _COMPOUND | _TENS | {w: n for n, w in enumerate(_ENGLISH)} | {w: n for n, w in enumerate("零一二三四五六七八九十")} | {"两": 2}
 _CJK, _LETTERED = ("|".join(sorted((u for u in SCALE if (u > "\u2e80") is cjk), key=len, reverse=True)) for cjk in (True, False))

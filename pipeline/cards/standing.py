@@ -96,7 +96,7 @@ _BY_TASK: Final[tuple[tuple[Callable[[_Shown], object], Kind], ...]] = (
     (lambda s: s.task in _LLM_TASKS and not (s.other_name and s.tags & _OTHER_TASKS and not s.adapts), Kind.LLM),
     (lambda s: s.task == "translation" and (s.of_tuned or _LM.search(s.head)), Kind.LLM),
     (lambda s: not s.task and s.tags & {"text-generation", "conversational"} and not s.tags & (_OTHER_TASKS | _VLM_TASKS), Kind.LLM),
-    (lambda s: s.tags & {"dllm"} or "diffusion language model" in s.head[:1_500], Kind.LLM),
+    (lambda s: s.tags & {"dllm", "diffusion-language-model"} or "diffusion language model" in s.head[:1_500], Kind.LLM),
     (lambda s: s.task or (s.matter.words("library_name") | s.tags) & _OTHER_MARKS, Kind.OTHER),
     (lambda s: s.tags & _VLM_TASKS and not s.tags & _OTHER_TASKS - {"automatic-speech-recognition"}, Kind.VLM),
 )
@@ -105,7 +105,7 @@ _BY_WORDS: Final[tuple[tuple[Callable[[_Shown], object], Kind], ...]] = (
     (lambda s: _PROMPTING.search(s.head[:2_500]), Kind.LLM),
     (lambda s: s.other_name and not s.tags & _VLM_TASKS and not (s.adapts and not s.counts[0]), Kind.OTHER),
     (lambda s: s.tags & _OTHER_TASKS and not s.tags & (_LLM_TASKS | _VLM_TASKS), Kind.OTHER),
-    (lambda s: s.counts[0] >= 3 and _MAKES.search(s.head[:2_500]), Kind.OTHER),
+    (lambda s: _MAKES.search(s.head[: 4_000 if s.counts[0] >= 3 else 1_500]), Kind.OTHER),
     (lambda s: s.describes_sight, Kind.VLM),
     (lambda s: s.speaks or (s.sees and (s.counts[1] or s.counts[2])), Kind.LLM),
 )

@@ -16,12 +16,8 @@ from pipeline.names.dissected import ModelName, parse_name
 from pipeline.names.kinship import FOREIGN, OWN, Relation, relation_of
 from pipeline.names.vocabulary import KNOWN, KNOWN_WORDS, ORDINARY
 
-_EDITION: Final = (
-    "(?-i:Scout|Maverick|Vision|Turbo|Large|Medium|Small|Tiny|Mini|Nano|Micro|Air|Pro|Flash|Ultra|Super|Max|Plus|Lite|Coder|Math|"
-    "Omni|VL|Instruct|Chat|Base|Thinking|Long|Lightning|Next|Edge|Fast|Deep|Code|Preview|OCR)(?![A-Za-z])"
-)
 _WORD: Final = re.compile(r"(?<![\d_A-Za-zÀ-ɏ.-])[A-Za-z]+")
-_KNOWN_TAIL: Final = re.compile(rf"(?a)(?:[-_ ]?[vVA-Z]?\d[\w.]*|(?:[-_]|(?<=[a-z])\.(?=[a-z]))[A-Za-z][\w.]*)*(?: {_EDITION})?")
+_KNOWN_TAIL: Final = re.compile(rf"(?a)(?:[-_ ]?[vVA-Z]?\d[\w.]*|(?:[-_]|(?<=[a-z])\.(?=[a-z]))[A-Za-z][\w.]*)*(?: {SHARED['subjects.edition']})?")
 _GENERAL: Final = re.compile(SHARED["subjects.general"])
 _NAMED: Final = re.compile(rf"(?:{KNOWN})(?![a-z])", re.IGNORECASE)
 _told_apart: Final = attrgetter("key", "sizes", "variants", "window")
@@ -153,7 +149,7 @@ def _own_mention(lead: str) -> re.Pattern[str] | None:
     word = lead.rstrip("0123456789.v")
     if len(word) < 3 or not word.isalnum() or not word.isascii() or word in ORDINARY or _NAMED.match(word):
         return None
-    return re.compile(rf"(?a)(?<![\w./-]){word}(?![a-z])(?:[-_ ]?v?\d[\w.]*|-[A-Za-z][\w.]*)*(?: {_EDITION})?", re.IGNORECASE)
+    return re.compile(rf"(?a)(?<![\w./-]){word}(?![a-z])(?:[-_ ]?v?\d[\w.]*|-[A-Za-z][\w.]*)*(?: {SHARED['subjects.edition']})?", re.IGNORECASE)
 
 
 def governor(text: str, mentions: list[Mention], at: int) -> Mention | None:
