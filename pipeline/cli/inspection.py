@@ -161,10 +161,9 @@ def diff(root: Path, rev: str, *, as_json: bool) -> None:
               help="Append the review here, as Markdown.")  # fmt: skip
 def review(root: Path, *, base: str, by_bot: bool, out: Path | None) -> None:
     """Judge the working tree against the commit BASE (the pull request's merge base)."""
+    from pipeline.github import run
     from pipeline.github.git import Git
     from pipeline.layout import paths
-    from pipeline.review import review as judge
-    from pipeline.review import summary
     from pipeline.store.tree import read_tree, write_atomically
 
     git = Git(root)
@@ -174,16 +173,16 @@ def review(root: Path, *, base: str, by_bot: bool, out: Path | None) -> None:
         raise WrongUsage(str(failed)) from failed
     head = read_tree(root)
     before = git.files(commit, lambda path: paths.is_input(path) or paths.is_output(path))
-    changed = git.text("diff", "--name-only", "-z", "--no-renames", commit).split("\0")
-    found = judge(list(filter(None, changed)), before, head, by_bot=by_bot)
+    changed = list(filter(None, git.text("diff", "--name-only", "-z", "--no-renames", commit).split("\0")))
+    found = run.review(changed, before, head, by_bot=by_bot)
     if out is not None:
-        write_atomically(out, (out.read_bytes() if out.exists() else b"") + summary(found).encode())
+        write_atomically(out, (out.read_bytes() if out.exists() else b"") + run.summary(found).encode())
     else:
-        click.echo(summary(found))
+        click.echo(run.summary(found))
     if "GITHUB_OUTPUT" in os.environ:
         with Path(os.environ["GITHUB_OUTPUT"]).open("a", encoding="utf-8") as file:
-            file.write(f"code={'true' if found.code else 'false'}\n")
-    for path, reason in found.refusals:
+            file.write(f"code={'true' if run.touches_code(changed) else 'false'}\n")
+    for path, reason in found.refusals.items():
         click.echo(f"{path}: {reason}", err=True)
     sys.exit(FAILED if found.refusals else 0)
 

@@ -1,23 +1,25 @@
-"""A run's end: the forge of the settings, looked at before the sources are asked and written to afterwards.
+"""A run's end, on a forge that was looked at before the sources were asked; and whether a pull request is in order.
 
-Any of these may raise Refused: the forge cannot be used, or will not go on, and why; the next run goes on from there.
+What needs a forge may raise Refused: it cannot be used, or will not go on, and why; the next run goes on from there.
 """
 
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import Collection, Mapping
+from typing import Final, NamedTuple
 
-from pipeline.changes.trees import difference
-from pipeline.derive import derive_all
+from pipeline.changes.trees import compare_trees, difference
+from pipeline.derive import derive, derive_all
 from pipeline.github.lifecycle import Forge, Publisher, RemoteState, catalog_blobs, read_remote
 from pipeline.github.local_forge import LocalForge
 from pipeline.history import merge
 from pipeline.layout import paths
+from pipeline.model.changes import Change
 from pipeline.model.findings import InputFaults
 from pipeline.model.outcomes import DONE, SOURCE_FAILED, Refused
 from pipeline.model.reports import RunReport
 from pipeline.propose.plan import Base, plan, propose
-from pipeline.propose.scopes import OUTPUTS, same_but_for_receipt
-from pipeline.review import review
+from pipeline.propose.rows import rows_of
+from pipeline.propose.scopes import OUTPUTS, may_propose, same_but_for_receipt
+from pipeline.render.escape import md_code
 from pipeline.settings import Settings
 
 Tree = Mapping[str, bytes]
@@ -84,6 +86,62 @@ def onto(tree: Tree, moved: Tree) -> dict[str, bytes]:
     return {**tree, **moved, **history}
 
 
+# Whether a pull request changes only what its author may, and what follows from it. The folder names the owner: a person
+# changes catalog/curated/ and code, and leaves the machine's files alone or brings exactly what derives. Snapshots and
+# histories are the bot's alone.
+
+MOST: Final = 300
+"""Rows of the derived diff in the summary; the step summary of GitHub holds a mebibyte."""
+BY_THE_MACHINE: Final = "it is made by the machine: edit catalog/curated/ (or pin the fact) and leave this file alone"
+BY_THE_BOT: Final = "only the bot's own pull requests bring what upstreams state: curate or pin the fact instead"
+NOT_BY_THE_BOT: Final = "the bot writes the machine's files and new families, nothing else"
+UNDERIVED: Final = "it does not follow from the inputs of this branch"
+
+
+class Review(NamedTuple):
+    """What a pull request does. `refusals` are reasons by path; without any it may be merged."""
+
+    refusals: Mapping[str, str]
+    pending: Mapping[str, bytes | None]
+    changes: tuple[Change, ...]
+
+
+def touches_code(changed: Collection[str]) -> bool:
+    """Whether anything but the catalog's own files is touched: else there is no code to test."""
+    return not changed or not all(paths.is_input(p) or paths.is_output(p) for p in changed)
+
+
+def review(changed: Collection[str], base: Tree, head: Tree, *, by_bot: bool) -> Review:
+    """Judge a pull request by the files that it changes, and the trees before and after.
+
+    InputFaults where input files of the pull request are wrong.
+    """
+    derived = {p: c for p, c in head.items() if not paths.is_output(p)} | derive(head)
+    pending = difference(head, derived)
+    refusals: dict[str, str] = {}
+    for path in sorted(changed):
+        if paths.is_output(path) and path in pending:
+            refusals[path] = BY_THE_MACHINE
+        elif not by_bot and path.startswith((paths.SNAPSHOTS, paths.HISTORY)):
+            refusals[path] = BY_THE_BOT
+        elif by_bot and not (paths.is_output(path) or may_propose(path, base)):
+            refusals[path] = NOT_BY_THE_BOT
+    more = {path: UNDERIVED for path in pending if by_bot and path not in refusals}
+    return Review(refusals | more, pending, compare_trees(base, derived))
+
+
+def summary(found: Review) -> str:
+    """The review as Markdown, for the step summary."""
+    lines = ["## What this changes in the catalog", ""]
+    if found.refusals:
+        lines += ["### Refused", "", *[f"- {md_code(p)}: {why}" for p, why in found.refusals.items()][:MOST], ""]
+    lines += [row.text for row in rows_of(found.changes[:MOST])] or ["Nothing in the catalog."]
+    lines += ["", f"… and {len(found.changes) - MOST} more"] if len(found.changes) > MOST else []
+    if found.pending and not found.refusals:
+        lines += ["", f"{len(found.pending)} file(s) of the machine follow from this; they are proposed after the merge."]
+    return "\n".join(lines) + "\n"
+
+
 # GitHub starts no workflow for what a workflow's own token pushed, so the run that made a proposal checks it.
 
 
@@ -98,7 +156,7 @@ def fault_of(forge: Forge, base: str, head: str) -> str:
         found = review(difference(whole, merged), before, after, by_bot=True)
     except InputFaults as faults:
         return f"{len(faults.faults)} fault(s) in input files: {faults.faults[0].path}"
-    return next((f"{path}: {why}" for path, why in found.refusals), "")
+    return next((f"{path}: {why}" for path, why in found.refusals.items()), "")
 
 
 def post(settings: Settings, report: RunReport, run_url: str = "") -> list[str]:
