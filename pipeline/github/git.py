@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from pipeline.model.outcomes import GitFailed, Moved, Refused
+from pipeline.render.escape import BRANCH_PREFIX
 
 Files = Mapping[str, bytes | None]  # paths with their new content, None for a file that goes
 BOT: Final = {"name": "catalog-bot", "email": "catalog-bot@users.noreply.github.com"}
@@ -84,8 +85,8 @@ class Git:
             return False
         return True
 
-    def branches(self, prefix: str) -> dict[str, str]:
-        """Branches below a prefix: name to head."""
+    def branches(self, prefix: str = BRANCH_PREFIX) -> dict[str, str]:
+        """The bot's branches, or those of another prefix: name to head."""
         lines = self.text("for-each-ref", "--format=%(refname) %(objectname)", f"refs/heads/{prefix}").splitlines()
         return dict(line.removeprefix("refs/heads/").rsplit(" ", 1) for line in lines)
 

@@ -43,7 +43,8 @@ class GitHubForge:
 
     def base(self) -> str:
         """The commit at the head of the default branch."""
-        return self.head(self._about["default_branch"]) or NOWHERE
+        branch = self._about["default_branch"]
+        return self.branches(branch).get(branch, NOWHERE)
 
     @cached_property
     @understood("looking at the repository")
@@ -52,10 +53,6 @@ class GitHubForge:
         if found["full_name"].casefold() != self._repository.casefold():  # its own pull requests would be strangers
             raise Refused(f"the repository was renamed: set GITHUB_REPOSITORY={clean(found['full_name'], 150)}")
         return {key: str(found[key]) for key in ("default_branch", "node_id")}
-
-    def head(self, branch: str) -> str | None:
-        """The commit at the head of any branch; None where there is no such branch."""
-        return self.branches(branch).get(branch)
 
     @understood("listing branches")
     def branches(self, prefix: str = BRANCH_PREFIX) -> dict[str, str]:
@@ -158,7 +155,7 @@ class GitHubForge:
                 given = {"repositoryId": self._about["node_id"], "refUpdates": [update]}
                 self._api.graphql("updateRefs", given, "clientMutationId", what)
         except Refused:
-            head = self.head(branch)
+            head = self.branches(branch).get(branch)
             if head == new:
                 return
             if head != expected:

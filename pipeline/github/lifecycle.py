@@ -113,11 +113,6 @@ def is_ours(commit: Commit) -> bool:
     return f"{_TRAILER}{files_digest(commit.paths)}" in commit.message.splitlines()
 
 
-def carries(commit: Commit, proposal: Proposal, base: str) -> bool:
-    """Whether a commit of the bot is already what the proposal wants, on this base."""
-    return commit.parents == (base,) and commit.paths == _blobs(proposal.files)
-
-
 def check_paths(files: Files, base: Collection[str]) -> None:
     """The bot writes machine-owned files, and families that are not there yet; Outside where it would anything else."""
     for path, content in files.items():
@@ -208,7 +203,7 @@ class Publisher:
         """
         remote, forge, parent, kept = self.remote, self.remote.forge, self.remote.base, list[str]()
         last = forge.git.commits(parent, expected)[-1:] if expected and not people else ()
-        head = next((commit.sha for commit in last if carries(commit, proposal, parent)), "")
+        head = next((c.sha for c in last if c.parents == (parent,) and c.paths == _blobs(proposal.files)), "")
         if not head:
             theirs = {path for commit in people for path in commit.paths}
             files = {path: content for path, content in proposal.files.items() if path not in theirs}

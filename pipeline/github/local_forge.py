@@ -10,7 +10,7 @@ from typing import Final
 from pipeline.github.git import Git
 from pipeline.github.lifecycle import EYES, LABEL
 from pipeline.model.outcomes import GitFailed, Refused
-from pipeline.model.proposals import Pull, PullState
+from pipeline.model.proposals import BotState, Pull, PullState
 from pipeline.propose.wording import read_note
 from pipeline.render.escape import BRANCH_PREFIX
 from pipeline.store.tree import write_atomically
@@ -31,15 +31,11 @@ class LocalForge:
             raise Refused(f"{root} is inside the repository {top}: proposals can only be made at its top")
         if not self.git.has("rev-parse", "--verify", "--quiet", "HEAD^{commit}"):
             raise Refused("the repository has no commit yet, so there is nothing to propose a change to: commit first")
-        self.write_commit, self.move = self.git.write_commit, self.git.move
+        self.branches, self.write_commit, self.move = self.git.branches, self.git.write_commit, self.git.move
 
     def base(self) -> str:
         """The commit that HEAD names: what is not committed is nobody's base."""
         return self.git.text("rev-parse", "HEAD^{commit}")
-
-    def branches(self, prefix: str = BRANCH_PREFIX) -> dict[str, str]:
-        """The bot's branches, or those of another prefix: name to head."""
-        return self.git.branches(prefix)
 
     def fetch(self, *_: str) -> None:
         """Every commit is here by nature."""
@@ -49,30 +45,30 @@ class LocalForge:
 
     def pulls(self) -> tuple[Pull, ...]:
         """Every proposal made here; what became of it is read from the branches."""
-        heads, base = self.branches(), self.base()
         files = sorted(f for f in self._out.glob("[!.]*.md") if f.is_file() and not f.name.endswith(_COMMENTS))
-        shown = (self._shown(file, heads, base) for file in files)
+        shown = map(self._shown, files)
         return tuple(pull for pull in shown if pull.note is None or pull.note.branch == pull.branch)  # no copies
 
-    def _shown(self, file: Path, heads: dict[str, str], base: str) -> Pull:
+    def _shown(self, file: Path) -> Pull:
         line, _, rest = file.read_text(encoding="utf-8-sig", errors="replace").lstrip().partition("\n\n# ")
         title, _, words = rest.partition("\n\n")
         branch, note = BRANCH_PREFIX + file.stem, read_note(line)
-        head = heads.get(branch) or (note.head if note else "")
-        draft, closed = note is not None and note.risk == EYES, note is not None and note.closed
+        noted = note or BotState()
+        draft = noted.risk == EYES
         return Pull(
             branch=branch, title=title, body=f"{line}\n\n{words}", note=note, draft=draft, url=str(file),
-            state="closed" if closed else self._became(head, base, deleted=branch not in heads),
+            state="closed" if noted.closed else self._became(branch, noted.head),
             labels=(LABEL, EYES) if draft else (LABEL,),
         )  # fmt: skip
 
-    def _became(self, head: str, base: str, *, deleted: bool) -> PullState:
-        if self.git.has("merge-base", "--is-ancestor", head, base):
+    def _became(self, branch: str, last: str) -> PullState:
+        head = self.branches(branch).get(branch)
+        if self.git.has("merge-base", "--is-ancestor", head or last, "HEAD"):
             return "merged"
-        if not deleted:
+        if head is not None:
             return "open"
         try:  # a base that has all that the commit changed squashed or picked it, and did not turn it down
-            ours, whole = self.git.commits(f"{head}^", head)[-1].paths, self.git.tree(base)
+            ours, whole = self.git.commits(f"{last}^", last)[-1].paths, self.git.tree("HEAD")
         except (GitFailed, IndexError):
             return "closed"
         return "merged" if ours and all(whole.get(path) == blob for path, blob in ours.items()) else "closed"
@@ -85,11 +81,11 @@ class LocalForge:
         """A proposal from a branch; one that is open already is taken for it. What is a draft, or ended, is in the note."""
         note, words = body.split("\n", 1)
         write_atomically(self.file_of(branch), f"{note}\n\n# {title}\n\n{words.lstrip()}".encode())
-        return next(one for one in self.pulls() if one.branch == branch)
+        return self._shown(self.file_of(branch))
 
     def again(self, pull: Pull) -> Pull:
         """A proposal as it is now."""
-        return next(one for one in self.pulls() if one.branch == pull.branch)
+        return self._shown(self.file_of(pull.branch))
 
     def edit_pull(self, pull: Pull, *, title: str, body: str, **_: bool) -> Pull:
         """New words, and perhaps the end, in one write."""

@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 from pipeline.fields import FIELDS
 from pipeline.layout import paths
 from pipeline.layout.curated import Curated
-from pipeline.layout.kinds import BOARDS, CARDS, CHECKPOINTS, OBSERVED_FAMILIES
+from pipeline.layout.kinds import BOARDS, CARDS, OBSERVED_FAMILIES
 from pipeline.model.changes import Change, ChangeKind
 from pipeline.model.claims import Value
 from pipeline.model.findings import Finding
@@ -25,7 +25,7 @@ from pipeline.model.proposals import Risk
 from pipeline.model.reports import RunReport, SourceReport
 from pipeline.propose import rows, wording
 from pipeline.propose.rows import STANDINGS, Row, counted, counts, rows_of, without_echoes
-from pipeline.propose.scopes import FIRST, NEW, Files, Tree, lane_of_scope, lane_of_source, lanes, unit_of
+from pipeline.propose.scopes import FIRST, NEW, Files, Tree, lane_of_scope, lane_of_source, lanes, owners_of, unit_of
 from pipeline.render import escape
 
 MINUTE: Final = 230  # words that a person reads in a minute; a section that goes beyond them is folded
@@ -214,7 +214,7 @@ def _failed(report: RunReport, contents: Contents) -> Iterator[str]:
     scope = contents.scope
     here = {unit.lane for path in contents.files if (unit := unit_of(path))} | {lane_of_scope(scope)}
     whole = scope in lanes() or scope == FIRST
-    makers = None if whole else {CHECKPOINTS.stem_of(path).partition("--")[0] for path in contents.files if CHECKPOINTS.holds(path)}
+    makers = None if whole else owners_of(contents.files)
     bad = [_source(s, makers) for s in report.sources if s.outcome != "ok" and lane_of_source(s.source) in here]
     if any(bad):
         yield " ".join(["**Not every source answered.**", *filter(None, bad), "Nothing was taken away because of it."])

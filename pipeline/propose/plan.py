@@ -15,7 +15,7 @@ from pipeline.audit.audited import audit_all
 from pipeline.changes.trees import compare_trees, difference
 from pipeline.layout import paths
 from pipeline.layout.curated import Curated, parse_curated
-from pipeline.layout.kinds import BOARDS, CARDS, CHECKPOINTS, HISTORIES
+from pipeline.layout.kinds import BOARDS, CARDS, HISTORIES
 from pipeline.model.changes import ORDER, Change, ChangeKind
 from pipeline.model.curated import Limits
 from pipeline.model.findings import Finding
@@ -174,7 +174,7 @@ def propose(scope: str, base: Base, inputs: Files, report: RunReport) -> Proposa
     changes = compare_trees(was, tree)
     found = list(_new_findings(base.main, derived, {**was, **inputs}))
     serious, notices = ([f for f in found if (f.level == "notice") == quiet] for quiet in (False, True))
-    imitated = _imitations(was, inputs)
+    imitated = confusable_owners(scopes.owners_of(inputs), scopes.owners_of(was))
     doubts = list(_doubts(changes, imitated, serious, base.limits))
     odd = {c.family for c in changes if c.needs_eyes or c.subject.partition("/")[0] in imitated}
     risk: Risk = "needs eyes" if doubts or any(c.needs_eyes for c in changes) else "routine"
@@ -232,15 +232,6 @@ def confusable_owners(names: Iterable[str], known: Iterable[str]) -> dict[str, t
     looks = by(sorted(set(known)), skeleton)
     seen = {skeleton(some[0]): tuple(some) for some in looks}
     return {name: seen[look] for name in sorted(set(names).difference(*looks)) if (look := skeleton(name)) in seen}
-
-
-def _imitations(base: Tree, inputs: Files) -> dict[str, tuple[str, ...]]:
-    """New owners of checkpoints, each with the known ones that it looks like."""
-    known, owners = (
-        {CHECKPOINTS.stem_of(p).partition("--")[0] for p, c in files.items() if CHECKPOINTS.holds(p) and c is not None}
-        for files in (base, inputs)
-    )
-    return confusable_owners(owners, known)
 
 
 def _doubts(

@@ -76,6 +76,11 @@ def may_propose(path: str, base: Collection[str]) -> bool:
     return paths.is_input(path) and (not path.startswith(paths.CURATED) or (path.startswith(paths.FAMILIES) and path not in base))
 
 
+def owners_of(files: Iterable[str]) -> set[str]:
+    """Whose the checkpoints among these files are."""
+    return {kinds.CHECKPOINTS.stem_of(path).partition("--")[0] for path in files if kinds.CHECKPOINTS.holds(path)}
+
+
 Membership = Mapping[Unit, frozenset[str]]
 Boards = Mapping[str, CuratedBoard]
 
