@@ -23,7 +23,7 @@ from typing import Final
 from benchmarks.synthetic import synthetic, write
 from pipeline.audit.audited import audit_all
 from pipeline.derive import derive_all, derived
-from pipeline.layout.curated import parse_curated
+from pipeline.layout.catalog import parse_curated
 from pipeline.store.tree import read_tree
 
 ROOT: Final = Path(__file__).parent.parent

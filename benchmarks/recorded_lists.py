@@ -21,8 +21,7 @@ from typing import Any, Final, NamedTuple
 from pipeline.discover.evidence import Entry, Known, joined, judge, read_entry
 from pipeline.discover.find import find
 from pipeline.kinds import LISTED
-from pipeline.layout.curated import Curated, parse_curated
-from pipeline.layout.snapshots import parse_snapshots
+from pipeline.layout.catalog import Curated, parse_curated, parse_snapshots
 from pipeline.model.curated import DeclinedList
 from pipeline.store.tree import read_tree
 

@@ -17,8 +17,7 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any, Final
 
-from pipeline.layout.curated import parse_curated
-from pipeline.layout.snapshots import parse_snapshots
+from pipeline.layout.catalog import parse_curated, parse_snapshots
 from pipeline.model.snapshots import CheckpointFacts
 from pipeline.store.tree import read_tree
 from tests.upstream import Limits, Model, Upstream, World

@@ -12,9 +12,7 @@ from typing import Final
 
 from pipeline.layout import kinds, paths
 from pipeline.layout.canonical import dumps
-from pipeline.layout.catalog import Catalog
-from pipeline.layout.curated import parse_curated
-from pipeline.layout.snapshots import parse_snapshots
+from pipeline.layout.catalog import Catalog, parse_curated, parse_snapshots
 from pipeline.model.curated import CuratedFamily
 from pipeline.model.findings import InputFaults
 from pipeline.model.observed import ObservedCheckpoint, ObservedFamily

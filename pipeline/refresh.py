@@ -15,7 +15,7 @@ from pipeline.github.lifecycle import RemoteState
 from pipeline.github.run import begin, onto, publish_run
 from pipeline.http.policy import Trouble
 from pipeline.layout import paths
-from pipeline.layout.curated import Curated, parse_curated
+from pipeline.layout.catalog import Curated, parse_curated
 from pipeline.layout.kinds import kind_of
 from pipeline.model.findings import InputFaults
 from pipeline.model.ids import near

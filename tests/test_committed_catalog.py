@@ -13,9 +13,8 @@ import pytest
 
 from pipeline.derive import derive
 from pipeline.layout import paths
-from pipeline.layout.catalog import Catalog, parse_catalog
+from pipeline.layout.catalog import Catalog, parse_catalog, parse_snapshots
 from pipeline.layout.kinds import snapshot_kinds
-from pipeline.layout.snapshots import parse_snapshots
 from pipeline.model.claims import Claim
 from pipeline.store.tree import read_tree
 

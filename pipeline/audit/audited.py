@@ -13,10 +13,8 @@ from pipeline.audit import rules
 from pipeline.audit.addresses import hub_page
 from pipeline.fields import FIELDS
 from pipeline.layout import paths
-from pipeline.layout.catalog import Catalog
-from pipeline.layout.curated import CuratedLink, links_of
+from pipeline.layout.catalog import Catalog, CuratedLink, Snapshots, links_of
 from pipeline.layout.kinds import FAMILIES
-from pipeline.layout.snapshots import Snapshots
 from pipeline.model.claims import Claim, Value
 from pipeline.model.curated import Accepted, CuratedFact, CuratedFamily, Pin
 from pipeline.model.findings import Finding, Level

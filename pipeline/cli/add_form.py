@@ -17,7 +17,7 @@ from pipeline.cli.edits import Edit, Tree, Wishes, add_thing, pin_value
 from pipeline.edit.curated_file import new_file, quoted
 from pipeline.kinds import ListKind
 from pipeline.layout import paths
-from pipeline.layout.curated import parse_curated
+from pipeline.layout.catalog import parse_curated
 from pipeline.model.boards import CuratedBoard
 from pipeline.model.clean import clean
 from pipeline.model.curated import Link, Prose

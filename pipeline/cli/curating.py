@@ -114,7 +114,7 @@ def init(_root: Path, *, folder: Path, name: str, makers: tuple[str, ...], langu
     """
     from pipeline.cli.edits import Wishes, add_thing
     from pipeline.http.policy import SourceTrouble
-    from pipeline.layout.curated import parse_curated
+    from pipeline.layout.catalog import parse_curated
     from pipeline.sources.hub.discovery import unknown_makers
     from pipeline.store.tree import write_changes
 

@@ -21,8 +21,7 @@ from pipeline.edit.curated_file import CannotEdit, Plain, add_entry, new_file
 from pipeline.fields import FIELDS, ROLLED_UP
 from pipeline.kinds import ListKind
 from pipeline.layout import kinds, paths
-from pipeline.layout.curated import Curated, parse_curated
-from pipeline.layout.snapshots import Snapshots, parse_snapshots
+from pipeline.layout.catalog import Curated, Snapshots, parse_curated, parse_snapshots
 from pipeline.model.clean import clean
 from pipeline.model.curated import CuratedFamily, Prose
 from pipeline.model.ids import HUB_URL, is_arxiv_id, is_collection_id, is_slug, near

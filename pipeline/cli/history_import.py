@@ -16,8 +16,7 @@ import tomli
 
 from pipeline.history import extend, parse
 from pipeline.layout import kinds
-from pipeline.layout.curated import Curated, parse_curated
-from pipeline.layout.snapshots import parse_snapshots
+from pipeline.layout.catalog import Curated, parse_curated, parse_snapshots
 from pipeline.model.boards import CuratedBoard, Score, Standing
 from pipeline.model.clean import clean
 from pipeline.model.snapshots import BoardFacts

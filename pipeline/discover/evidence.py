@@ -15,8 +15,7 @@ import tomli
 from pydantic import Field, TypeAdapter
 
 from pipeline.kinds import LISTED, ListKind, kind_of_architecture, kind_of_task, last_of
-from pipeline.layout.curated import Curated
-from pipeline.layout.snapshots import Snapshots
+from pipeline.layout.catalog import Curated, Snapshots
 from pipeline.model.curated import CuratedFamily
 from pipeline.model.frozen import Frozen
 from pipeline.model.ids import is_arxiv_id

@@ -12,8 +12,7 @@ from pydantic import Field
 
 from pipeline.discover.evidence import FIRST, Entry, Known, Rule, joined, judge, key_of
 from pipeline.kinds import ListKind, last_of
-from pipeline.layout.curated import Curated
-from pipeline.layout.snapshots import Snapshots
+from pipeline.layout.catalog import Curated, Snapshots
 from pipeline.model.amounts import show_amount
 from pipeline.model.clean import clean
 from pipeline.model.curated import CuratedFamily, Link, Links

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
 from pipeline.github.git import Git
-from pipeline.layout.curated import Curated, parse_curated
+from pipeline.layout.catalog import Curated, parse_curated
 from pipeline.model.findings import InputFaults
 from pipeline.model.outcomes import GitFailed
 from pipeline.settings import Settings, origin_of

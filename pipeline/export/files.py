@@ -16,8 +16,7 @@ from pipeline.export.table import SEPARATORS, csv_bytes, day_of, parquet_bytes, 
 from pipeline.export.texts import filled, in_short, llms_txt, page_of
 from pipeline.fields import FIELDS
 from pipeline.layout.canonical import dumps
-from pipeline.layout.catalog import Catalog
-from pipeline.layout.curated import Curated
+from pipeline.layout.catalog import Catalog, Curated
 from pipeline.model.changes import Change, ChangeKind
 from pipeline.model.clean import clean
 from pipeline.render import escape

@@ -17,9 +17,7 @@ from pydantic import BaseModel, Field, create_model
 
 from pipeline.fields import FIELDS, FieldSpec, absent_of, shown_in
 from pipeline.kinds import ListKind, ListKinds
-from pipeline.layout.catalog import Catalog
-from pipeline.layout.curated import Curated
-from pipeline.layout.snapshots import Snapshots
+from pipeline.layout.catalog import Catalog, Curated, Snapshots
 from pipeline.model.amounts import Span, memory_needed
 from pipeline.model.boards import Score
 from pipeline.model.claims import Claim

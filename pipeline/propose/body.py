@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 
 from pipeline.fields import FIELDS
 from pipeline.layout import paths
-from pipeline.layout.curated import Curated
+from pipeline.layout.catalog import Curated
 from pipeline.layout.kinds import BOARDS, CARDS, OBSERVED_FAMILIES
 from pipeline.model.changes import Change, ChangeKind
 from pipeline.model.claims import Value

@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 from pipeline.audit.audited import audit_all
 from pipeline.changes.trees import compare_trees, difference
 from pipeline.layout import paths
-from pipeline.layout.curated import Curated, parse_curated
+from pipeline.layout.catalog import Curated, parse_curated
 from pipeline.layout.kinds import BOARDS, CARDS, HISTORIES
 from pipeline.model.changes import ORDER, Change, ChangeKind
 from pipeline.model.curated import Limits

@@ -20,7 +20,7 @@ from typing import Final, NamedTuple
 
 from pipeline.fields import FIELDS
 from pipeline.layout import kinds, paths
-from pipeline.layout.curated import TEXTS, links_of
+from pipeline.layout.catalog import TEXTS, links_of
 from pipeline.model.boards import CuratedBoard
 from pipeline.model.changes import Change, ChangeKind
 from pipeline.model.ids import is_github_repo

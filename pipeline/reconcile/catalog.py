@@ -5,9 +5,7 @@ from typing import Final, NamedTuple
 
 from pipeline.fields import FIELDS
 from pipeline.layout import kinds, paths
-from pipeline.layout.catalog import Catalog
-from pipeline.layout.curated import Curated
-from pipeline.layout.snapshots import Snapshots
+from pipeline.layout.catalog import Catalog, Curated, Snapshots
 from pipeline.model import observed as model
 from pipeline.model.boards import CuratedBoard
 from pipeline.model.claims import Claim

@@ -7,8 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 
 from pipeline.kinds import kind_of_architecture, kind_of_task
-from pipeline.layout.curated import Curated
-from pipeline.layout.snapshots import Snapshots
+from pipeline.layout.catalog import Curated, Snapshots
 from pipeline.model.claims import Value
 from pipeline.model.curated import CuratedFamily
 from pipeline.model.snapshots import CardSnapshot, CheckpointFacts, CollectionFacts

@@ -16,9 +16,7 @@ from typing import Final, NamedTuple
 import tomli
 
 from pipeline.fields import FIELDS
-from pipeline.layout.catalog import Catalog
-from pipeline.layout.curated import Curated
-from pipeline.layout.snapshots import Snapshots
+from pipeline.layout.catalog import Catalog, Curated, Snapshots
 from pipeline.model.amounts import Span, gigabytes, memory_needed, show_amount
 from pipeline.model.boards import CuratedBoard, Rates, Score, ScoreColumn
 from pipeline.model.curated import CuratedFamily

@@ -11,7 +11,7 @@ from itertools import chain
 from typing import Final
 
 from pipeline.fields import FIELDS, FieldSpec, shown_in
-from pipeline.layout.snapshots import retrieved_at
+from pipeline.layout.catalog import retrieved_at
 from pipeline.model.amounts import memory_needed, show_amount
 from pipeline.model.claims import Claim, results_of
 from pipeline.model.curated import CuratedFamily, Link

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from pipeline.layout.snapshots import Snapshots
+from pipeline.layout.catalog import Snapshots
 from pipeline.model.curated import CuratedFamily, Link
 from pipeline.model.ids import HUB_URL, is_checkpoint_id, is_github_repo
 from pipeline.model.observed import ObservedFamily, ObservedPaper

@@ -15,9 +15,7 @@ from typing import Any, Final, NamedTuple
 
 from pipeline.kinds import LISTED, ListKind
 from pipeline.layout import paths
-from pipeline.layout.catalog import Catalog
-from pipeline.layout.curated import Curated
-from pipeline.layout.snapshots import Snapshots
+from pipeline.layout.catalog import Catalog, Curated, Snapshots
 from pipeline.model.clean import clean
 from pipeline.model.curated import CuratedFamily, Prose
 from pipeline.reconcile.forms import days as days_of

@@ -17,8 +17,7 @@ from jinja2 import Environment, Template
 
 from pipeline.history import Point, parse
 from pipeline.layout import paths
-from pipeline.layout.catalog import Catalog
-from pipeline.layout.curated import Curated
+from pipeline.layout.catalog import Catalog, Curated
 from pipeline.model.boards import CuratedBoard
 from pipeline.model.clean import clean
 from pipeline.model.ids import is_checkpoint_id

@@ -6,7 +6,7 @@ from typing import Final
 
 from pipeline.fields import FIELDS, FieldSpec, shown_in
 from pipeline.kinds import LISTED, ListKind
-from pipeline.layout.snapshots import Snapshots
+from pipeline.layout.catalog import Snapshots
 from pipeline.model.amounts import Span, memory_needed, show_amount
 from pipeline.model.boards import CuratedBoard, Score, ScoreColumn
 from pipeline.model.claims import Value

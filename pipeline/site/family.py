@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 
 from pipeline.export.records import Published, PublishedFamily
 from pipeline.fields import FieldSpec, shown_in
-from pipeline.layout.snapshots import retrieved_at
+from pipeline.layout.catalog import retrieved_at
 from pipeline.model.claims import Claim, results_of
 from pipeline.model.clean import clean
 from pipeline.model.ids import HUB_URL

@@ -23,8 +23,7 @@ from pydantic import BaseModel
 from pipeline.http.meter import Meter, Tally, Turn, alone, counted_apart
 from pipeline.http.policy import SourceTrouble, http_date
 from pipeline.layout.canonical import dumps
-from pipeline.layout.curated import Curated, parse_curated
-from pipeline.layout.snapshots import Snapshots, parse_snapshots
+from pipeline.layout.catalog import Curated, Snapshots, parse_curated, parse_snapshots
 from pipeline.model.clean import clean
 from pipeline.model.findings import Fault, InputFaults
 from pipeline.model.reports import Event, KeptNote, LogLine, Outcome, Progress, Requests, RunReport, SourceReport

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.audit.addresses import hub_page, is_front_page
-from pipeline.layout.curated import addresses
+from pipeline.layout.catalog import addresses
 from pipeline.model.ids import address
 from pipeline.names.words import Version, named_version
 from pipeline.reconcile.forms import days, earlier, paper_month

@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.doctor import Surroundings, repository
 from pipeline.github.run import open_forge
-from pipeline.layout.curated import parse_curated
+from pipeline.layout.catalog import parse_curated
 from pipeline.model.outcomes import Refused, WrongUsage
 from pipeline.settings import read_settings
 from tests.on_disk import git

@@ -3,7 +3,7 @@
 from typing import Any
 
 from pipeline.discover.evidence import Entry, read_entry
-from pipeline.layout.curated import parse_curated
+from pipeline.layout.catalog import parse_curated
 
 LIST = {
     "catalog/curated/organizations.toml": b"""

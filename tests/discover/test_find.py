@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 
 from pipeline.discover.evidence import Entry, read_entry
 from pipeline.discover.find import CandidateFamily, Found, find
-from pipeline.layout.curated import Curated, parse_curated
-from pipeline.layout.snapshots import parse_snapshots
+from pipeline.layout.catalog import Curated, parse_curated, parse_snapshots
 from pipeline.model.snapshots import CardFacts
 from pipeline.sources.hub.discovery import drafts
 from tests.discover.conftest import CURATED, LIST, entry

@@ -6,8 +6,7 @@ import pytest
 
 from benchmarks.recorded_lists import AIMS, Recorded, coverage, month, months, ratios, recorded
 from pipeline.discover.find import find
-from pipeline.layout.curated import Curated, parse_curated
-from pipeline.layout.snapshots import parse_snapshots
+from pipeline.layout.catalog import Curated, parse_curated, parse_snapshots
 from pipeline.store.tree import read_tree
 from tests.discover.conftest import CURATED, entry
 

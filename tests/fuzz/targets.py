@@ -12,8 +12,7 @@ from pipeline.http.policy import SourceTrouble
 from pipeline.http.transport import FetchedPage
 from pipeline.layout import kinds, paths
 from pipeline.layout.canonical import dumps
-from pipeline.layout.curated import parse_curated
-from pipeline.layout.snapshots import parse_snapshots
+from pipeline.layout.catalog import parse_curated, parse_snapshots
 from pipeline.model.boards import CuratedBoard
 from pipeline.model.findings import InputFaults
 from pipeline.propose.wording import note, read_note, ticked

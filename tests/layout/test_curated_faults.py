@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.layout.curated import line_of, parse_curated
+from pipeline.layout.catalog import line_of, parse_curated
 from pipeline.model.findings import Fault, InputFaults
 from pipeline.store.tree import read_tree
 from tests.on_disk import run, write_tree

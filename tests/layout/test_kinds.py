@@ -6,10 +6,8 @@ import pytest
 
 from pipeline.layout import kinds, paths
 from pipeline.layout.canonical import dumps
-from pipeline.layout.catalog import Catalog
-from pipeline.layout.curated import Curated
+from pipeline.layout.catalog import Catalog, Curated, Snapshots, retrieved_at
 from pipeline.layout.kinds import FileKind, every_kind, snapshot_kinds
-from pipeline.layout.snapshots import Snapshots, retrieved_at
 from pipeline.model.findings import InputFaults
 from pipeline.model.frozen import Frozen
 from pipeline.model.snapshots import CheckpointFacts, CheckpointSnapshot, Receipt, Snapshot

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from pipeline.layout.curated import Curated
+from pipeline.layout.catalog import Curated
 from pipeline.model.changes import Change, ChangeKind
 from pipeline.model.curated import CuratedFamily
 from pipeline.propose.body import LEAST, MOST

@@ -8,8 +8,7 @@ import pytest
 
 from pipeline.cards.card import read_card
 from pipeline.kinds import kind_of_architecture
-from pipeline.layout.curated import parse_curated
-from pipeline.layout.snapshots import parse_snapshots
+from pipeline.layout.catalog import parse_curated, parse_snapshots
 from pipeline.model.snapshots import CardSnapshot, Receipt
 from pipeline.reconcile.members import members
 from pipeline.sources.hub.states import card_claims, card_facts

@@ -5,8 +5,7 @@ from collections.abc import Iterable
 import pytest
 
 from pipeline.derive import derive_all
-from pipeline.layout.curated import Curated
-from pipeline.layout.snapshots import parse_snapshots
+from pipeline.layout.catalog import Curated, parse_snapshots
 from pipeline.model.amounts import Span, parse_amount
 from pipeline.model.claims import Claim, Value
 from pipeline.model.curated import CuratedPaper, CuratedValue, Papers

@@ -11,7 +11,7 @@ import pytest
 from pipeline.derive import derive_all
 from pipeline.export.records import published
 from pipeline.layout import kinds, paths
-from pipeline.layout.curated import parse_curated
+from pipeline.layout.catalog import parse_curated
 from pipeline.model.findings import InputFaults
 from pipeline.render import marked
 from pipeline.render.marked import Marked

@@ -10,7 +10,7 @@ from typing import Any
 from unittest.mock import patch
 
 from pipeline.layout import kinds, paths
-from pipeline.layout.snapshots import Snapshots, parse_snapshots
+from pipeline.layout.catalog import Snapshots, parse_snapshots
 from pipeline.settings import Settings, read_settings
 from pipeline.sources.asking import Asking, Gathered, Options, Threads, ask_all, asking
 from pipeline.sources.declared import sources

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.layout import kinds
-from pipeline.layout.curated import parse_curated
+from pipeline.layout.catalog import parse_curated
 from pipeline.model.ids import github_repo
 from pipeline.sources.links.states import is_dead, remember, same_page, shown_links, to_ask, verdict
 from tests.faults.small_hub import repository

@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 from pipeline.changes.guard import doubt_of_edition, doubt_of_entries, doubt_of_letters
 from pipeline.derive import derive_all
 from pipeline.layout import kinds, paths
-from pipeline.layout.curated import parse_curated
-from pipeline.layout.snapshots import parse_snapshots
+from pipeline.layout.catalog import parse_curated, parse_snapshots
 from pipeline.reconcile.members import members, models_in
 from pipeline.sources.declared import default_sources
 from pipeline.sources.hub.wanted import SPARE

@@ -6,7 +6,7 @@ from typing import Final
 
 from pipeline.audit.addresses import TABLES, hub_page, is_front_page, phrases
 from pipeline.audit.audited import Audited, AuditedFamily, Results, family_rule, link_rule, rule
-from pipeline.layout.curated import CuratedLink
+from pipeline.layout.catalog import CuratedLink
 from pipeline.layout.kinds import BENCHMARKS, FAMILIES
 from pipeline.model.ids import address, github_repo
 from pipeline.names.words import Words, words

@@ -23,8 +23,7 @@ from pipeline.http.policy import SourceTrouble, Trouble
 from pipeline.http.transport import FetchedPage, PageClient
 from pipeline.layout import kinds
 from pipeline.layout.canonical import dumps
-from pipeline.layout.curated import Curated
-from pipeline.layout.snapshots import Snapshots
+from pipeline.layout.catalog import Curated, Snapshots
 from pipeline.model.claims import by_field
 from pipeline.model.curated import CuratedFamily
 from pipeline.model.snapshots import PaperFacts, PaperSnapshot

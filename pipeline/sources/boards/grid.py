@@ -11,7 +11,7 @@ from contextlib import suppress
 from typing import Final, NamedTuple, TypeVar
 
 from pipeline.layout import kinds
-from pipeline.layout.curated import line_with
+from pipeline.layout.catalog import line_with
 from pipeline.model.boards import CuratedBoard, TableForm
 from pipeline.model.findings import Fault
 

@@ -15,7 +15,7 @@ from pipeline.cards.card import read_card
 from pipeline.changes.guard import LEAST, doubt_of_entries
 from pipeline.http.policy import SourceTrouble, Trouble, http_date
 from pipeline.layout import kinds
-from pipeline.layout.snapshots import Snapshots, parse_snapshots
+from pipeline.layout.catalog import Snapshots, parse_snapshots
 from pipeline.model.ids import HUB_URL
 from pipeline.model.reports import Progress
 from pipeline.model.snapshots import CardFacts, CardSnapshot, CheckpointFacts, CheckpointSnapshot, CollectionSnapshot

@@ -25,8 +25,7 @@ from pipeline.http.meter import Meter
 from pipeline.http.policy import SourceTrouble, Trouble
 from pipeline.kinds import LISTED
 from pipeline.layout import kinds
-from pipeline.layout.curated import Curated, parse_curated
-from pipeline.layout.snapshots import Snapshots, parse_snapshots
+from pipeline.layout.catalog import Curated, Snapshots, parse_curated, parse_snapshots
 from pipeline.model.clean import clean
 from pipeline.model.ids import near
 from pipeline.model.outcomes import Refused, WrongPart, WrongUsage

@@ -14,8 +14,7 @@ from pydantic import AwareDatetime, BaseModel, Field, ValidationError
 
 from pipeline.http.policy import SourceTrouble
 from pipeline.kinds import kind_of_task
-from pipeline.layout.curated import Curated
-from pipeline.layout.snapshots import Snapshots
+from pipeline.layout.catalog import Curated, Snapshots
 from pipeline.model.curated import CuratedFamily
 from pipeline.names.dissected import is_repack_name, matches
 from pipeline.names.vocabulary import lexicon

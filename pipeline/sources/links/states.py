@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any, Final, Literal
 from urllib.parse import urlsplit
 
-from pipeline.layout.curated import TEXTS, Curated, links_of
+from pipeline.layout.catalog import TEXTS, Curated, links_of
 from pipeline.sources.json_fields import day_of, days_since
 
 DEAD_RUNS: Final = 3

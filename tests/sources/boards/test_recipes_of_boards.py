@@ -17,8 +17,7 @@ import pytest
 
 from pipeline.changes.trees import board_changes
 from pipeline.layout import paths
-from pipeline.layout.curated import parse_curated
-from pipeline.layout.snapshots import parse_snapshots
+from pipeline.layout.catalog import parse_curated, parse_snapshots
 from pipeline.model.boards import BoardSource, CuratedBoard
 from pipeline.model.changes import ChangeKind
 from pipeline.model.curated import CuratedFamily
