@@ -7,7 +7,7 @@ that the board states, or the `noise` of its TOML.
 """
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from pipeline.model.boards import CuratedBoard
@@ -63,48 +63,34 @@ def merge(*files: bytes) -> bytes:
     return dump(point for data in files for point in parse(data))
 
 
-def update(
-    old: bytes, facts: BoardFacts, listed: Collection[str], *,
-    metric: str, noise: float = 0.0, breaks: Collection[str] = (),
-) -> bytes:  # fmt: skip
-    """A file with what an edition adds: the listed names whose `metric` moved beyond its noise.
-
-    `facts.edition` places the points in time; without one nothing is added (a caller that knows the
-    day of retrieval sets it). An edition that is already there changes nothing. After one of `breaks`
-    every score counts as new, because the board then measured otherwise.
-    """
-    points = list(parse(old))
-    if facts.edition is None:
-        return dump(points)
-    known = {(p.edition, p.model) for p in points}
-    since = max((b for b in breaks if b <= facts.edition), default="")
-    before = {p.model: p.value for p in points if since <= p.edition < facts.edition}  # sorted: the latest comes last
-    for name in sorted(set(listed) & facts.rows.keys()):
-        score = facts.rows[name].scores.get(metric)
-        if score is None or (facts.edition, name) in known:
-            continue
-        last = before.get(name)
-        if last is None or score.model_copy(update={"value": _rounded(score.value)}).moved_from(last, noise):
-            points.append(Point(facts.edition, name, _rounded(score.value)))
-    return dump(points)
-
-
-def _rounded(value: float) -> float:
-    """As much of a number as means something: two decimals, or four of small ones such as fractions."""
-    return round(value, 2 if abs(value) >= 10 else 4)
-
-
 def extend(old: bytes, board: CuratedBoard, facts: BoardFacts, index: NameIndex, noise: float | None = None) -> bytes:
-    """A board's history with what an edition adds; unchanged where the board has no trend or the edition no date."""
-    metric = board.trend
-    if metric is None or board.rows != "models":
+    """A board's history with what an edition adds: the listed and the leading names whose score moved beyond its noise.
+
+    Unchanged where the board has no trend or the edition no date (a caller that knows the day of retrieval sets it). An
+    edition that is already there changes nothing. After one of the board's `breaks` every score counts as new, because
+    the board then measured otherwise.
+    """
+    metric, edition = board.trend, facts.edition
+    if metric is None or edition is None or board.rows != "models":
         return old
+    points = list(parse(old))
+    since = max((b for b in board.breaks if b <= edition), default="")
+    known = {p.model for p in points if p.edition == edition}
+    before = {p.model: p.value for p in points if since <= p.edition < edition}  # sorted: the latest comes last
     scores = {n: r.scores[metric.name] for n, r in facts.rows.items() if metric.name in r.scores}
     listed = {n for n in scores if index.join(n, board, facts.rows[n].organization) is not None}
     # A Hub id that no family has is somebody's merge, and a baseline is no model: neither is notable.
     kept = {n for n in scores if board.aliases.get(n) != "none" and "/" not in n}
     sign = -1 if metric.higher_is_better else 1
     notable = sorted(kept, key=lambda n: (sign * scores[n].value, n))[:NOTABLE]
-    # Every edition of a board whose scores cannot be compared across editions is news.
-    within = -1.0 if not board.comparable else board.noise if noise is None else noise
-    return update(old, facts, listed | set(notable), metric=metric.name, noise=within, breaks=board.breaks)
+    within = board.noise_of(metric.name) if noise is None else noise
+    for name in {*listed, *notable} - known:
+        score = scores[name].model_copy(update={"value": _rounded(scores[name].value)})
+        if name not in before or score.moved_from(before[name], within):
+            points.append(Point(edition, name, score.value))
+    return dump(points)
+
+
+def _rounded(value: float) -> float:
+    """As much of a number as means something: two decimals, or four of small ones such as fractions."""
+    return round(value, 2 if abs(value) >= 10 else 4)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.cli.history_import import recorded, respelled, wide_editions
-from pipeline.history import Point, dump, extend, merge, parse, update
+from pipeline.history import Point, dump, extend, merge, parse
 from pipeline.model.boards import CuratedBoard, Score, Standing
 from pipeline.model.findings import InputFaults
 from pipeline.model.snapshots import BoardFacts
@@ -23,6 +23,17 @@ def _facts(edition: str | None, **scores: float | tuple[float, float, float]) ->
         made = Score(value=score) if isinstance(score, float) else Score(value=score[0], low=score[1], high=score[2])
         rows[name] = Standing(name=name, scores={"points": made})
     return BoardFacts(slug="races", edition=edition, rows=rows)
+
+
+def after(editions: list[BoardFacts], file: bytes = b"", metric: str = "points", **how: Any) -> bytes:
+    """A file with what editions of a board add."""
+    board = CuratedBoard.model_validate({
+        "slug": "races", "name": "Races", "url": "https://example.org", "source": {"url": "https://example.org/x", "format": "json"},
+        "columns": {"model": "name"}, "scores": [{"name": metric, "column": "points", "higher_is_better": how.pop("higher", True)}], **how,
+    })  # fmt: skip
+    for facts in editions:
+        file = extend(file, board, facts, NameIndex({}))
+    return file
 
 
 LATER = _facts("2026-03-01", heron=50.0)
@@ -45,18 +56,13 @@ CREEPING = [_facts(f"2026-01-0{day}", heron=value) for day, value in enumerate((
     ],
 )
 def test_a_score_is_kept_when_it_is_news(editions: list[BoardFacts], how: dict[str, Any], kept: list[tuple[str, float]]) -> None:
-    """Beyond the last kept score by more than the board's noise and its interval, of a listed name that has the metric."""
-    file = b""
-    for facts in editions:
-        file = update(file, facts, ["heron", "gone"], **{"metric": "points", **how})
-    assert parse(file) == tuple(Point(day, "heron", score) for day, score in kept)
+    """Beyond the last kept score by more than the board's noise and its interval, of a name that is a model and has the metric."""
+    assert parse(after(editions, aliases={"teal": "none"}, **how)) == tuple(Point(day, "heron", score) for day, score in kept)
 
 
 def imported(past: list[BoardFacts], file: bytes = b"") -> bytes:
-    """A file with what each edition adds."""
-    for facts in past:
-        file = update(file, facts, ["heron", "teal"], metric="points", noise=0.5)
-    return file
+    """A file with what each edition adds beyond half a point."""
+    return after(past, file, noise=0.5)
 
 
 def test_a_row_that_can_be_read_later_joins_its_edition() -> None:
@@ -64,10 +70,10 @@ def test_a_row_that_can_be_read_later_joins_its_edition() -> None:
     poor = [FIRST, _facts("2026-01-02", heron=60.0), _facts("2026-01-03", heron=60.0, teal=9.0)]
     good = [_facts("2026-01-01", heron=50.0, teal=7.0), poor[1], poor[2]]
     before = imported(poor)
-    after = imported(good, before)
-    assert set(parse(after)) - set(parse(before)) == {Point("2026-01-01", "teal", 7.0)}
-    assert merge(before, after) == after
-    assert imported(good, after) == after == imported(good), "as if it had been read rightly from the first day"
+    then = imported(good, before)
+    assert set(parse(then)) - set(parse(before)) == {Point("2026-01-01", "teal", 7.0)}
+    assert merge(before, then) == then
+    assert imported(good, then) == then == imported(good), "as if it had been read rightly from the first day"
 
 
 SCORES = st.dictionaries(st.sampled_from(["heron", "teal"]), st.floats(-1e6, 1e6))
@@ -106,12 +112,8 @@ def test_a_line_that_is_no_point_is_named_with_its_place() -> None:
 @pytest.mark.parametrize(("higher", "kept"), [(True, "m24"), (False, "m00")])
 def test_the_leading_rows_are_kept_though_no_family_has_them(higher: bool, kept: str) -> None:  # noqa: FBT001
     """Notable is most points, or least seconds, twenty of them."""
-    board = CuratedBoard.model_validate({
-        "slug": "races", "name": "Races", "url": "https://example.org", "source": {"url": "https://example.org/x", "format": "json"},
-        "columns": {"model": "name"}, "scores": [{"name": "points", "column": "points", "higher_is_better": higher}],
-    })  # fmt: skip
     facts = _facts("2026-01-01", **{f"m{n:02d}": float(n) for n in range(25)})
-    found = {p.model for p in parse(extend(b"", board, facts, NameIndex({})))}
+    found = {p.model for p in parse(after([facts], higher=higher))}
     assert (len(found), kept in found) == (20, True)
 
 
