@@ -34,14 +34,6 @@ class Check(NamedTuple):
     mend: str = ""
 
 
-class Surroundings(NamedTuple):
-    """What checks look at; `curated` is empty where the tree has faults."""
-
-    settings: Settings
-    environment: Mapping[str, str]
-    curated: Curated
-
-
 def judged(name: str, good: object, saw: str, mend: str, bad: Outcome = "fails") -> Check:
     """A check that is ok, or else bad with what mends it."""
     return Check(name, "ok", saw) if good else Check(name, bad, saw, mend)
@@ -50,12 +42,11 @@ def judged(name: str, good: object, saw: str, mend: str, bad: Outcome = "fails")
 def examined(settings: Settings, environment: Mapping[str, str], groups: Collection[str]) -> Iterator[Check]:
     """Each check of some groups, as soon as it is made: of "here", "sources", "github"."""
     curated, seen = tree(settings.root)
-    around = Surroundings(settings, environment, curated)
     for group in groups:
         if group == "here":
-            yield from (git(), repository(around), seen, *disk(around))
+            yield from (git(), repository(settings, environment), seen, *disk(settings))
         else:
-            yield from import_module(f"{__name__}.{group}").checks(around)
+            yield from import_module(f"{__name__}.{group}").checks(settings, curated)
 
 
 def git() -> Check:
@@ -70,14 +61,14 @@ def git() -> Check:
     return judged("git", new, told or "it says no version", mend)
 
 
-def repository(around: Surroundings) -> Check:
+def repository(settings: Settings, environment: Mapping[str, str]) -> Check:
     """The repository that pull requests go to and that asks upstreams by its name."""
-    if named := around.settings.repository:
+    if named := settings.repository:
         good = re.fullmatch(r"[A-Za-z0-9-]{1,39}/[A-Za-z0-9._-]{1,100}", named)
-        by = "GITHUB_REPOSITORY" if around.environment.get("GITHUB_REPOSITORY") else "the remote origin"
+        by = "GITHUB_REPOSITORY" if environment.get("GITHUB_REPOSITORY") else "the remote origin"
         saw = f"{named}, by {by}" if good else f"GITHUB_REPOSITORY is {named[:60]!r}"
         return judged("repository", good, saw, "set it to owner/name")
-    host = origin_of(around.settings.root)[0][:100]
+    host = origin_of(settings.root)[0][:100]
     saw = f"the remote origin is at {host}" if host else "neither GITHUB_REPOSITORY nor a remote origin names one"
     mend = f"GITHUB_SERVER_URL=https://{host}" if host else "git remote add origin …, or GITHUB_REPOSITORY=owner/name"
     return Check("repository", "note", saw, f"{mend}: needed to publish on GitHub")
@@ -95,9 +86,8 @@ def tree(root: Path) -> tuple[Curated, Check]:
     return curated, Check("tree", "ok", f"{len(curated.families)} families, {len(curated.boards)} leaderboards")
 
 
-def disk(around: Surroundings) -> Iterator[Check]:
+def disk(settings: Settings) -> Iterator[Check]:
     """The folders that a run writes, and the room that it may need."""
-    settings = around.settings
     for name, folder, variable in (
         ("disk: tree", settings.root, "--root"),
         ("disk: state", settings.state, "AWESOME_STATE_DIR"),

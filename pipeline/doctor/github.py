@@ -4,20 +4,21 @@ from collections.abc import Iterator
 from typing import Any, Final
 from urllib.parse import quote
 
-from pipeline.doctor import Check, Surroundings, judged
+from pipeline.doctor import Check, judged
 from pipeline.github.api import ACTIONS, Answered, Api, Pace
 from pipeline.github.run import CONTEXT as REQUIRED
+from pipeline.layout.curated import Curated
 from pipeline.model.clean import clean
 from pipeline.model.outcomes import Refused
+from pipeline.settings import Settings
 from pipeline.sources.json_fields import mapping
 
 _SETUP: Final = "docs/setup.md"
 _NEW: Final = f"a token of GitHub that has not expired, for this repository, with the permissions of {_SETUP}"
 
 
-def checks(around: Surroundings) -> Iterator[Check]:
+def checks(settings: Settings, _: Curated) -> Iterator[Check]:
     """The token, the repository's rights, and the settings that proposals depend on."""
-    settings = around.settings
     if not settings.github_token:
         yield Check("GITHUB_TOKEN", "note", "not set", "needed for --publish github alone; --publish local needs none")
         return

@@ -8,10 +8,11 @@ from typing import Final, cast
 
 from pipeline.cards import READER_VERSION
 from pipeline.cards.card import read_card
-from pipeline.doctor import Check, Surroundings, judged
+from pipeline.doctor import Check, judged
 from pipeline.http.meter import Meter
 from pipeline.http.policy import SourceTrouble, Trouble, http_date, room_left
 from pipeline.http.transport import PageClient
+from pipeline.layout.curated import Curated
 from pipeline.model.boards import BoardSource, CuratedBoard
 from pipeline.model.clean import clean
 from pipeline.settings import Settings
@@ -24,7 +25,7 @@ from pipeline.sources.boards.grid import Refusal
 from pipeline.sources.declared import Policy
 from pipeline.sources.hub import HUB
 from pipeline.sources.hub.client import HubClient, parse_json
-from pipeline.sources.hub.states import card_facts, entry_id
+from pipeline.sources.hub.states import card_facts
 from pipeline.sources.json_fields import mapping
 
 ENTRY: Final[dict[str, type]] = {"id": str, "sha": str, "createdAt": str, "lastModified": str, "tags": list}
@@ -40,15 +41,15 @@ _MENDS: Final = {
     Trouble.TIMED_OUT: "look at the network and HTTPS_PROXY; else try again later",
     Trouble.LIMITED: "wait, or ask from another address; for the Hub set HF_TOKEN",
     Trouble.SERVER: "nothing here: try again later, its last snapshots are kept",
-    Trouble.REFUSED: "for the Hub: is HF_TOKEN right? arXiv often refuses shared addresses: try from another one",
+    Trouble.REFUSED: "for the Hub: make a new read token, or unset HF_TOKEN; arXiv often refuses shared addresses: try from another one",
     Trouble.MALFORMED: _REFORM,
     Trouble.FORBIDDEN_ADDRESS: "an address inside a network has to be named in the environment",
 }
 
 
-def checks(around: Surroundings) -> Iterator[Check]:
+def checks(settings: Settings, curated: Curated) -> Iterator[Check]:
     """The Hub (its token, one listing, collection, card and paper), arXiv's feed, and each leaderboard with a source."""
-    settings, families = around.settings, around.curated.families.values()
+    families = curated.families.values()
     checkpoints = sorted(c for f in families for c in f.checkpoints)
     collections = sorted(c for f in families for c in f.collections)
     papers = sorted(p for f in families for p in f.papers)
@@ -63,7 +64,7 @@ def checks(around: Surroundings) -> Iterator[Check]:
         ):  # fmt: skip
             yield from _probed(name, ask(client, ids)) if ids else ()
     yield from _probed("arXiv feed", _feed(settings, papers[0])) if papers else ()
-    asked = asked_boards(around.curated.boards)
+    asked = asked_boards(curated.boards)
     pages = client_of(asked, settings, _patient(PAGES))
     good = 0
     for board in asked:
@@ -85,8 +86,6 @@ def _probed(name: str, seen: Iterable[Check | str]) -> Iterator[Check]:
             yield saw if isinstance(saw, Check) else Check(name, "ok", saw)
     except SourceTrouble as trouble:
         mend = _MENDS.get(trouble.trouble, "its last snapshots are kept; look at the address")
-        if name == "HF_TOKEN" and trouble.trouble is Trouble.REFUSED:
-            mend = "make a new read token at the Hub, or unset HF_TOKEN"
         yield Check(name, "fails", clean(f"{trouble.trouble}: {trouble.reason}", limit=200), mend)
 
 
@@ -111,8 +110,6 @@ def _listing(client: HubClient, checkpoints: list[str]) -> Iterator[Check | str]
     if not page.entries:
         raise _odd(f"nothing of {owner}, whose checkpoints are on the list")
     for entry in map(mapping, page.entries):
-        if entry_id(entry) is None:
-            raise _odd("an entry without an id")
         for key, kind in ENTRY.items():
             if not isinstance(entry.get(key), kind):
                 raise _odd(f"an entry whose {key} is of another type" if key in entry else f"an entry without {key}")
