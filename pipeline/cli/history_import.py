@@ -6,10 +6,11 @@ import io
 import json
 import re
 import zlib
+from collections import Counter
 from collections.abc import Collection, Iterator
 from itertools import groupby, product
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 import click
 import tomli
@@ -26,15 +27,6 @@ from pipeline.sources.boards.grid import Refusal
 from pipeline.sources.boards.read import read_board
 from pipeline.store.tree import read_tree, write_changes
 
-
-class Recorded(NamedTuple):
-    """What the place of a recorded file says: the board, the edition (empty: the payload says it), and its kind."""
-
-    board: str
-    edition: str
-    kind: str
-
-
 ONLINE_ELO_UNTIL: Final = "2024-06-29"
 ONLINE_ELO_NOISE: Final = 30.0
 """Arena's scores before that day are online Elo, which depends on the order of votes: one step in twenty
@@ -42,28 +34,25 @@ between two neighbouring dates is larger than 35, for models whose strength did 
 
 _TABLE: Final = tomli.loads(Path(__file__).with_name("recordings.toml").read_text("utf-8"))
 _PLACES: Final = [
-    (re.compile(pattern.format(**_TABLE["parts"]) + r"(?:\.gz)?"), board, kind)
+    (re.compile(rf"(?s:.*/)?{pattern.format(**_TABLE['parts'])}(?:\.gz)?"), board, kind)
     for board, kinds in _TABLE["boards"].items() for kind, patterns in kinds.items() for pattern in patterns
 ]  # fmt: skip
 """Paths of recordings, the board, and how a file holds its editions."""
 
 
-def recorded(path: str) -> Recorded | None:
-    """Which edition of which board a file is, by its path; None for a file that is none."""
-    tail = "/".join(path.replace("\\", "/").split("/")[-2:])
-    for pattern, board, kind in _PLACES:
-        if found := pattern.fullmatch(tail) or pattern.fullmatch(tail.rpartition("/")[2]):
-            return Recorded(board, "-".join(found.groups()), kind)
-    return None
+def recorded(path: str) -> tuple[str, str, str] | None:
+    """The board of which a file holds editions, the edition ("": the payload says it) and its kind, by its path; None for other files."""
+    found = ((board, "-".join(m.groups()), kind) for pattern, board, kind in _PLACES if (m := pattern.fullmatch(path)))
+    return next(found, None)
 
 
-def by_edition(payload: bytes, column: str) -> dict[str, bytes]:
-    """The rows of a JSON array by the column of their edition; ValueError where it is no array of objects."""
+def by_edition(payload: bytes, column: str) -> list[bytes]:
+    """The rows of a JSON array, those of one edition together, by a column; ValueError where it is no array of objects."""
     rows = json.loads(payload)
     if not isinstance(rows, list) or not all(isinstance(r, dict) for r in rows):
         raise ValueError("not an array of rows")
-    editions = sorted({str(r.get(column)) for r in rows})
-    return {e: json.dumps([r for r in rows if str(r.get(column)) == e]).encode() for e in editions}
+    in_order = sorted(rows, key=lambda r: str(r.get(column)))
+    return [json.dumps([*same]).encode() for _, same in groupby(in_order, key=lambda r: str(r.get(column)))]
 
 
 def respelled(facts: BoardFacts, known: Collection[str]) -> BoardFacts:
@@ -72,14 +61,10 @@ def respelled(facts: BoardFacts, known: Collection[str]) -> BoardFacts:
     One model is one line: "Meta-Llama-3.1-405b-Instruct" in a copy is the board's "llama-3.1-405b-instruct".
     A name that two of the board's own fit, or none, would begin a line of its own beside the model's.
     """
-    own: dict[tuple[str, ...], list[str]] = {}
-    for name in known:
-        own.setdefault(plain_words(name), []).append(name)
-    rows: dict[str, Standing] = {}
-    for name, row in facts.rows.items():
-        fits = own.get(plain_words(name), [])
-        if len(fits) == 1:
-            rows.setdefault(fits[0], row.model_copy(update={"name": fits[0]}))
+    often = Counter(map(plain_words, known))
+    own = {plain_words(name): name for name in known if often[plain_words(name)] == 1}
+    fits = [(own[key], row) for name, row in facts.rows.items() if (key := plain_words(name)) in own]
+    rows = {name: row.model_copy(update={"name": name}) for name, row in reversed(fits)}  # of two rows the first
     return facts.model_copy(update={"rows": rows})
 
 
@@ -130,29 +115,27 @@ def import_editions(root: Path, folder: Path) -> None:
 def _editions(folder: Path, curated: Curated) -> Iterator[tuple[BoardFacts, bool]]:
     """Each recorded edition, and whether it is a copy under other names; files that hold none are said."""
     for path in sorted(p for p in folder.rglob("*") if p.is_file()):
-        place = recorded(path.as_posix())
-        board = curated.boards.get(place.board) if place else None
-        if place is None or board is None or board.trend is None or path.stat().st_size > _MOST:
+        slug, edition, kind = recorded(path.as_posix()) or ("", "", "")
+        board = curated.boards.get(slug)
+        if board is None or board.trend is None or path.stat().st_size > _MOST:
             continue
         try:
             with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
-                made = list(_read(path.name, place, file.read(_MOST), board, curated))
+                made = list(_read(path.name, edition, kind, file.read(_MOST), board, curated))
         except _NO_RECORDING as error:
-            click.echo(f"{path.name}: refused by {board.slug}: {clean(str(error), 200) or type(error).__name__}")
+            click.echo(f"{path.name}: refused by {slug}: {clean(str(error), 200) or type(error).__name__}")
         else:
-            yield from ((facts, place.kind == "copies") for facts in made)
+            yield from ((facts, kind == "copies") for facts in made)
 
 
-def _read(name: str, place: Recorded, payload: bytes, board: CuratedBoard, curated: Curated) -> Iterator[BoardFacts]:
+def _read(name: str, edition: str, kind: str, payload: bytes, board: CuratedBoard, curated: Curated) -> Iterator[BoardFacts]:
     """The editions in a file: of its board, and of others that are read from it (another score of the same rows)."""
-    if place.kind == "wide" and board.trend is not None:
+    if kind == "wide" and board.trend is not None:
         yield from wide_editions(board.slug, board.trend.name, payload)
         return
     url = board.source and board.source.url
     others = [b for b in curated.boards.values() if b.trend and b.source and b.source.url == url and b.slug != board.slug]
-    parts = [payload]
-    if place.kind == "several":
-        parts = list(by_edition(payload, (board.columns and board.columns.edition) or "").values())
+    parts = by_edition(payload, (board.columns and board.columns.edition) or "") if kind == "several" else [payload]
     for part, one in product(parts, [board, *others]):
         facts = read_board(one, part)
         if isinstance(facts, Refusal):
@@ -161,4 +144,4 @@ def _read(name: str, place: Recorded, payload: bytes, board: CuratedBoard, curat
         if facts.rejects:
             named = "; ".join(f"{at}: {why}" for at, why in facts.rejects.items())
             click.echo(f"{name}: rows not used: {len(facts.rejects)} ({clean(named, 400)})")
-        yield facts.model_copy(update={"edition": place.edition or facts.edition})
+        yield facts.model_copy(update={"edition": edition or facts.edition})

@@ -87,7 +87,7 @@ def files() -> list[str]:
 def board_of(file: str) -> str | None:
     """The board that is asked to read a file; "" where none is, None where nobody said."""
     place = recorded(file)
-    return place.board if place is not None else next((b for pattern, b in FURTHER if fnmatchcase(file, pattern)), None)
+    return place[0] if place is not None else next((b for pattern, b in FURTHER if fnmatchcase(file, pattern)), None)
 
 
 def board_of_slug(slug: str) -> CuratedBoard:
@@ -101,13 +101,13 @@ def read(file: str, slug: str) -> RecordedFile:
     board = board_of_slug(slug)
     path = SHARED / file
     payload = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
-    place = recorded(file)
-    if place is not None and place.kind == "wide":
+    *_, kind = recorded(file) or ("",)
+    if kind == "wide":
         return _of_editions(file, slug, wide_editions(slug, "rating", payload))
     if slug == "openhands-index":  # recorded by path: what its listing brings is keyed by the model's folder
         files_ = {k.split("/")[1]: v for k, v in json.loads(payload).items() if k.endswith("scores.json")}
         payload = json.dumps(files_).encode()
-    parts = by_edition(payload, "leaderboard_publish_date").values() if place is not None and place.kind == "several" else (payload,)
+    parts = by_edition(payload, "leaderboard_publish_date") if kind == "several" else [payload]
     results = [read_board(board, part) for part in parts]
     refused = next((r for r in results if isinstance(r, Refusal)), None)
     if refused is not None:
