@@ -209,5 +209,6 @@ def _candidate(group: list[tuple[Entry, ListKind]], known: Known) -> CandidateFa
 def _predecessor(name: str, families: Iterable[CuratedFamily]) -> str | None:
     """The latest of a maker's families with the same words and a lower version; a hint for the editor."""
     stem, number = named_version(name)
-    older = [(v.number, f.slug) for f in families if (v := named_version(f.name)).stem == stem and v.number and v.number < (number or ())]
+    versions = ((*named_version(f.name), f.slug) for f in families)
+    older = [(version, slug) for its_stem, version, slug in versions if its_stem == stem and version and version < (number or ())]
     return max(older)[1] if older else None

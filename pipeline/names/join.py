@@ -48,7 +48,6 @@ _AT_AMAZON: Final = re.compile(
 )
 """What Amazon's service puts around a name, and where it runs: "us.meta.llama3-1-70b-instruct-v1:0@us-west-2"; Google's revision behind a date."""
 
-_WAY: Final = re.compile("[:/@.]")
 _REGISTRY: Final = re.compile(r"^[a-z]+://(?:registries/[^/]+/)?|^.*(?:hf:|hf\.co/|huggingface\.co/)|/versions/[0-9.]{1,9}$")  # "azureml://registries/azureml-meta/models/…/versions/4"
 _BASE_TAG: Final = re.compile(r"(?<=:)([0-9.x]+b)-text(?![a-z])")  # Ollama's word for a base model: "llama3:8b-text"
 _ACTIVE: Final = re.compile(r"/(?=a[0-9.]+b)")  # "480B/A35B" is no owner
@@ -121,20 +120,15 @@ class _FamilyNames:
 
     def accounted(self, key: Words, start: int, end: int) -> str | None:
         """How every word beside the family's name, which stands from start to end, is accounted for; None where one is not."""
-        said: dict[str, None] = {"family name": None}
-        for position in (*range(start), *range(end, len(key))):
-            kind = self._kind_of(key, position, start)
-            if kind is None:
-                return None
-            said[kind] = None
+        kinds = [self._kind_of(key, position, start) for position in (*range(start), *range(end, len(key)))]
         others = {*key[:start], *key[end:]}
         tiers = others & (vocabulary.TIERS - vocabulary.RUN)
         # "Phi-4-mini-reasoning-plus": each word is of a checkpoint, and no checkpoint has both.
-        if len(tiers) > 1 and not any(tiers.issubset(line) for line in self.lines):
+        if None in kinds or (len(tiers) > 1 and not any(tiers.issubset(line) for line in self.lines)):
             return None
         # "glm-4-0520" and "mistral-large-2402" are services beside the weights, which bear other dates.
         other_date = self.has_weights and any(map(is_date, others - self.released))
-        return None if other_date and "date" in said and "size" not in said else ", ".join(said)
+        return None if other_date and "date" in kinds and "size" not in kinds else ", ".join(dict.fromkeys(["family name", *filter(None, kinds)]))
 
     def _kind_of(self, key: Words, position: int, start: int) -> str | None:
         word = key[position]
@@ -323,16 +317,15 @@ class NameIndex:
     def _family_of(self, key: Words) -> Join | None:
         """The one family whose name the words contain, and that accounts for all the others."""
         plain = _without_vendor(_without_precision(key))
-        found: list[tuple[int, _FamilyNames, Words, int]] = []
         without_run = tuple(w for w in plain if w not in vocabulary.RUN)
         if len(without_run) == 1 and len({family.slug for _, family in self._by_first.get(without_run[0], ())}) > 2:
             return None  # "Qwen" alone may be any of its lines
         sized_last = tuple(sorted(without_run, key=is_size))  # "openchat:7b-v3.5"
-        for said in dict.fromkeys((plain, without_run, sized_last)):
-            for first, word in enumerate(said):
-                for family_key, family in self._by_first.get(word, ()):
-                    if said[first : first + len(family_key)] == family_key:
-                        found.append((len(family_key), family, said, first))
+        found = [
+            (len(family_key), family, said, first)
+            for said in dict.fromkeys((plain, without_run, sized_last)) for first, word in enumerate(said)
+            for family_key, family in self._by_first.get(word, ()) if said[first : first + len(family_key)] == family_key
+        ]  # fmt: skip
         # "Ovis2-8B" begins like Ovis2 and like Ovis: only the longest may claim it, or nobody does.
         longest = max((length for length, *_ in found), default=0)
         rules = {f.slug: rule for n, f, said, first in reversed(found) if n == longest and (rule := f.accounted(said, first, first + n))}
@@ -389,8 +382,6 @@ def _before(key: Words, position: int) -> str:
 
 def _without_route(name: str) -> str:
     """A name without the way that led to it: "openrouter/qwen/qwen3-32b:free" is qwen/qwen3-32b."""
-    if not _WAY.search(name):
-        return name
     name = _BASE_TAG.sub(r"\1-base", _REGISTRY.sub("", _ACTIVE.sub(" ", name)))
     head, colon, tail = name.rpartition(":")
     name = head if colon and tail in vocabulary.ROUTE_ENDS else name

@@ -12,7 +12,7 @@ DeepSeek-V4, "Mistral-Small-3.1" is not of Mistral.
 import re
 import unicodedata
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
 
 from pipeline.model.ids import is_slug
 from pipeline.names.vocabulary import FORMAT, IN_CHINESE, MONTH_NUMBERS, SHORT, SPELLINGS, TIERS, TUNED, VENDORS
@@ -161,21 +161,13 @@ def is_combination(name: str) -> bool:
 _NUMBER: Final = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){0,2}")
 
 
-class Version(NamedTuple):
-    """The words of a line without its number, and the number; None where the name has none, or several."""
-
-    stem: Words
-    number: tuple[int, ...] | None
-
-
-def named_version(name: str) -> Version:
-    """A name as line and version. Sizes, dates and context lengths are not versions."""
-    said = [w for w in words(name) if not is_size(w) and not is_context(w)]
+def named_version(name: str) -> tuple[Words, tuple[int, ...] | None]:
+    """The words of a name's line, and its version; None where it has none, or several. Sizes, dates and context lengths are not versions."""
+    said = tuple(w for w in words(name) if not is_size(w) and not is_context(w))
     numbers = [w for w in said if _NUMBER.fullmatch(w) and not is_date(w)]
-    stem = tuple(w for w in said if w not in numbers)
-    if len(numbers) > 1:
-        return Version(tuple(said), None)
-    return Version(stem, tuple(int(p) for p in numbers[0].split(".")) if numbers else None)
+    if len(numbers) != 1:
+        return said, None
+    return tuple(w for w in said if w not in numbers), tuple(int(p) for p in numbers[0].split("."))
 
 
 _YEAR: Final = re.compile(r"20[23]\d")

@@ -110,7 +110,7 @@ def copies(members: Mapping[str, Mapping[str, Value]]) -> dict[str, str]:
 
 
 def _version(checkpoint: str) -> tuple[int, ...] | None:
-    return named_version(checkpoint.partition("/")[2]).number
+    return named_version(checkpoint.partition("/")[2])[1]
 
 
 def inner_collections(facts: CollectionFacts) -> list[str]:

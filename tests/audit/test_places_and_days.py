@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pipeline.audit.addresses import hub_page, is_front_page
 from pipeline.layout.catalog import addresses
 from pipeline.model.ids import address
-from pipeline.names.words import Version, named_version
+from pipeline.names.words import named_version
 from pipeline.reconcile.forms import days, earlier, paper_month
 
 COLLECTION = "acme/toy-0123456789abcdef01234567"
@@ -65,7 +65,7 @@ def test_earlier_is_an_order(left: date, right: date) -> None:
 def test_names_have_a_line_and_a_version() -> None:
     """Sizes and context lengths are no versions."""
     versions = {
-        "Qwen2.5-VL": Version(("qwen", "vl"), (2, 5)), "Llama 3.1": Version(("llama",), (3, 1)), "Qwen": Version(("qwen",), None),
-        "Mistral 7B": Version(("mistral",), None), "phi-3-mini-4k": Version(("phi", "mini"), (3,)),
+        "Qwen2.5-VL": (("qwen", "vl"), (2, 5)), "Llama 3.1": (("llama",), (3, 1)), "Qwen": (("qwen",), None),
+        "Mistral 7B": (("mistral",), None), "phi-3-mini-4k": (("phi", "mini"), (3,)),
     }  # fmt: skip
     assert {name: named_version(name) for name in versions} == versions

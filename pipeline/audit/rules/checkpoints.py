@@ -179,7 +179,7 @@ def size_version(family: AuditedFamily, _: Audited) -> Results:
 def _version(checkpoint: str) -> str:
     """The version in a checkpoint's name, where the name has no size."""
     name = checkpoint.partition("/")[2]
-    number = named_version(name).number
+    _, number = named_version(name)
     return ".".join(map(str, number)) if number and not any(map(is_size, words(name))) else ""
 
 
@@ -196,8 +196,8 @@ def before_predecessor(family: AuditedFamily, _: Audited) -> Results:
 def date_order(family: AuditedFamily, _: Audited) -> Results:
     """Inside a family a higher version is dated before a lower one."""
     dated = {c: str(day) for c, day in family.values("release_date").items()}
-    versions = ((named_version(c.partition("/")[2]), c) for c in dated)
-    lines = sorted((version.stem, version.number, c) for version, c in versions if version.number is not None)
+    versions = ((*named_version(c.partition("/")[2]), c) for c in dated)
+    lines = sorted((stem, number, c) for stem, number, c in versions if number is not None)
     for (stem, older, first), (other, newer, second) in itertools.pairwise(lines):
         if stem == other and older < newer and earlier(dated[second], dated[first], by=DATE_SLACK_DAYS):
             message = f"{second} is dated {dated[second]}, before {first} ({dated[first]})"
@@ -331,8 +331,8 @@ def base_licence(one: AuditedCheckpoint, audited: Audited) -> Results:
 
 def _by_name(base: str) -> tuple[Licence, ...]:
     """The licence of a base that is no member of the list: of each Llama, by its version."""
-    version = named_version(base.partition("/")[2])
-    found = licence(f"llama{'.'.join(map(str, version.number))}") if version.number and "llama" in version.stem[:2] else None
+    stem, number = named_version(base.partition("/")[2])
+    found = licence(f"llama{'.'.join(map(str, number))}") if number and "llama" in stem[:2] else None
     return (found,) if found is not None and found.name in LICENCES else ()
 
 

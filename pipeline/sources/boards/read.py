@@ -70,16 +70,10 @@ def not_the_format(layout: Layout, payload: bytes, content_type: str | None) -> 
     return f"HTML instead of {layout.format.upper()}: an error page, or the file moved" if is_page else ""
 
 
-def read_grid(payload: bytes, layout: Layout, wanted: tuple[str, ...]) -> Grid:
-    """The table in a payload, before any column has a meaning; refused where there is none, or no row in it."""
-    content = payload if layout.format == "parquet" else text_of(payload, layout.encoding)
-    grid: Grid = importlib.import_module(f"{__package__}.{layout.format}_rows").rows(content, layout, wanted)
-    return grid
-
-
 def _read(board: CuratedBoard, form: TableForm, payload: bytes, retrieved_at: str | None) -> BoardFacts:
     layout, wanted = form.source, needed(form)
-    grid = read_grid(payload, layout, wanted)
+    content = payload if layout.format == "parquet" else text_of(payload, layout.encoding)
+    grid: Grid = importlib.import_module(f"{__package__}.{layout.format}_rows").rows(content, layout, wanted)
     if refusal := lacking(wanted, grid.columns):
         raise refusal
     known = {column_of(w, grid.columns) for w in wanted}
