@@ -60,20 +60,15 @@ def test_a_score_is_kept_when_it_is_news(editions: list[BoardFacts], how: dict[s
     assert parse(after(editions, aliases={"teal": "none"}, **how)) == tuple(Point(day, "heron", score) for day, score in kept)
 
 
-def imported(past: list[BoardFacts], file: bytes = b"") -> bytes:
-    """A file with what each edition adds beyond half a point."""
-    return after(past, file, noise=0.5)
-
-
 def test_a_row_that_can_be_read_later_joins_its_edition() -> None:
     """An edition imported again by a better reader adds what was missing, and what stood there stays."""
     poor = [FIRST, _facts("2026-01-02", heron=60.0), _facts("2026-01-03", heron=60.0, teal=9.0)]
     good = [_facts("2026-01-01", heron=50.0, teal=7.0), poor[1], poor[2]]
-    before = imported(poor)
-    then = imported(good, before)
+    before = after(poor, noise=0.5)
+    then = after(good, before, noise=0.5)
     assert set(parse(then)) - set(parse(before)) == {Point("2026-01-01", "teal", 7.0)}
     assert merge(before, then) == then
-    assert imported(good, then) == then == imported(good), "as if it had been read rightly from the first day"
+    assert after(good, then, noise=0.5) == then == after(good, noise=0.5), "as if it had been read rightly from the first day"
 
 
 SCORES = st.dictionaries(st.sampled_from(["heron", "teal"]), st.floats(-1e6, 1e6))
@@ -83,8 +78,8 @@ SCORES = st.dictionaries(st.sampled_from(["heron", "teal"]), st.floats(-1e6, 1e6
 def test_importing_again_changes_no_byte(past: list[tuple[str, dict[str, float]]]) -> None:
     """Editions in order of time, twice, give what once gives."""
     editions = [_facts(day, **scores) for day, scores in sorted(past, key=lambda edition: edition[0])]
-    once = imported(editions)
-    assert imported(editions, once) == once == dump(parse(once))
+    once = after(editions, noise=0.5)
+    assert after(editions, once, noise=0.5) == once == dump(parse(once))
 
 
 days, names = st.dates().map(lambda d: d.isoformat()), st.sampled_from(["heron", "teal x", "鹭"])
