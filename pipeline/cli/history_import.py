@@ -41,13 +41,13 @@ _PLACES: Final = [
 
 
 def recorded(path: str) -> tuple[str, str, str] | None:
-    """The board of which a file holds editions, the edition ("": the payload says it) and its kind, by its path; None for other files."""
+    """Board, edition ("": the payload says it) and kind of a recording, by its path; None for other files."""
     found = ((board, "-".join(m.groups()), kind) for pattern, board, kind in _PLACES if (m := pattern.fullmatch(path)))
     return next(found, None)
 
 
 def by_edition(payload: bytes, column: str) -> list[bytes]:
-    """The rows of a JSON array, those of one edition together, by a column; ValueError where it is no array of objects."""
+    """The rows of a JSON array by the column of their edition; ValueError where it is no array of objects."""
     rows = json.loads(payload)
     if not isinstance(rows, list) or not all(isinstance(r, dict) for r in rows):
         raise ValueError("not an array of rows")
@@ -121,14 +121,14 @@ def _editions(folder: Path, curated: Curated) -> Iterator[tuple[BoardFacts, bool
             continue
         try:
             with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
-                made = list(_read(path.name, edition, kind, file.read(_MOST), board, curated))
+                made = list(_read(file.read(_MOST), path.name, edition, kind, board, curated))
         except _NO_RECORDING as error:
             click.echo(f"{path.name}: refused by {slug}: {clean(str(error), 200) or type(error).__name__}")
         else:
             yield from ((facts, kind == "copies") for facts in made)
 
 
-def _read(name: str, edition: str, kind: str, payload: bytes, board: CuratedBoard, curated: Curated) -> Iterator[BoardFacts]:
+def _read(payload: bytes, name: str, edition: str, kind: str, board: CuratedBoard, curated: Curated) -> Iterator[BoardFacts]:
     """The editions in a file: of its board, and of others that are read from it (another score of the same rows)."""
     if kind == "wide" and board.trend is not None:
         yield from wide_editions(board.slug, board.trend.name, payload)

@@ -209,6 +209,6 @@ def _candidate(group: list[tuple[Entry, ListKind]], known: Known) -> CandidateFa
 def _predecessor(name: str, families: Iterable[CuratedFamily]) -> str | None:
     """The latest of a maker's families with the same words and a lower version; a hint for the editor."""
     stem, number = named_version(name)
-    versions = ((*named_version(f.name), f.slug) for f in families)
-    older = [(version, slug) for its_stem, version, slug in versions if its_stem == stem and version and version < (number or ())]
+    named = [(*named_version(f.name), f.slug) for f in families]
+    older = [(version, slug) for of, version, slug in named if of == stem and version and version < (number or ())]
     return max(older)[1] if older else None

@@ -128,7 +128,8 @@ class _FamilyNames:
             return None
         # "glm-4-0520" and "mistral-large-2402" are services beside the weights, which bear other dates.
         other_date = self.has_weights and any(map(is_date, others - self.released))
-        return None if other_date and "date" in kinds and "size" not in kinds else ", ".join(dict.fromkeys(["family name", *filter(None, kinds)]))
+        said = dict.fromkeys(["family name", *filter(None, kinds)])
+        return None if other_date and "date" in said and "size" not in said else ", ".join(said)
 
     def _kind_of(self, key: Words, position: int, start: int) -> str | None:
         word = key[position]
@@ -324,7 +325,8 @@ class NameIndex:
         found = [
             (len(family_key), family, said, first)
             for said in dict.fromkeys((plain, without_run, sized_last)) for first, word in enumerate(said)
-            for family_key, family in self._by_first.get(word, ()) if said[first : first + len(family_key)] == family_key
+            for family_key, family in self._by_first.get(word, ())
+            if said[first : first + len(family_key)] == family_key
         ]  # fmt: skip
         # "Ovis2-8B" begins like Ovis2 and like Ovis: only the longest may claim it, or nobody does.
         longest = max((length for length, *_ in found), default=0)

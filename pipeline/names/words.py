@@ -162,7 +162,7 @@ _NUMBER: Final = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){0,2}")
 
 
 def named_version(name: str) -> tuple[Words, tuple[int, ...] | None]:
-    """The words of a name's line, and its version; None where it has none, or several. Sizes, dates and context lengths are not versions."""
+    """A name as line and version; None where it has none, or several. Sizes, dates and contexts are not versions."""
     said = tuple(w for w in words(name) if not is_size(w) and not is_context(w))
     numbers = [w for w in said if _NUMBER.fullmatch(w) and not is_date(w)]
     if len(numbers) != 1:
