@@ -4,9 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.doctor import Surroundings, repository
+from pipeline.doctor import repository
 from pipeline.github.run import open_forge
-from pipeline.layout.catalog import parse_curated
 from pipeline.model.outcomes import Refused, WrongUsage
 from pipeline.settings import read_settings
 from tests.on_disk import git
@@ -41,7 +40,7 @@ def test_a_server_of_ones_own_is_named_and_its_api_follows(tmp_path: Path, origi
     """Without GITHUB_SERVER_URL the doctor says where origin is; with it nothing goes to github.com."""
     git(tmp_path, "init", "-q")
     git(tmp_path, "remote", "add", "origin", origin)
-    check = repository(Surroundings(read_settings({}, tmp_path), {}, parse_curated({})))
+    check = repository(read_settings({}, tmp_path), {})
     assert (check.outcome, check.saw.startswith("the remote origin is at ghe.example")) == ("note", True)
     settings = read_settings({"GITHUB_SERVER_URL": "https://ghe.example:8443"}, tmp_path)
     assert (settings.repository, settings.github_api) == ("team/list", "https://ghe.example:8443/api/v3")
