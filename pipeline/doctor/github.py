@@ -7,7 +7,7 @@ from urllib.parse import quote
 from pipeline.doctor import Check, judged
 from pipeline.github.api import ACTIONS, Answered, Api, Pace
 from pipeline.github.run import CONTEXT as REQUIRED
-from pipeline.layout.curated import Curated
+from pipeline.layout.catalog import Curated
 from pipeline.model.clean import clean
 from pipeline.model.outcomes import Refused
 from pipeline.settings import Settings

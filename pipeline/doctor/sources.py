@@ -12,7 +12,7 @@ from pipeline.doctor import Check, judged
 from pipeline.http.meter import Meter
 from pipeline.http.policy import SourceTrouble, Trouble, http_date, room_left
 from pipeline.http.transport import PageClient
-from pipeline.layout.curated import Curated
+from pipeline.layout.catalog import Curated
 from pipeline.model.boards import BoardSource, CuratedBoard
 from pipeline.model.clean import clean
 from pipeline.settings import Settings
