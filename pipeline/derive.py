@@ -14,8 +14,8 @@ from pipeline.layout import kinds, paths
 from pipeline.layout.canonical import dumps
 from pipeline.layout.catalog import Catalog, parse_curated, parse_snapshots
 from pipeline.model.curated import CuratedFamily
-from pipeline.model.findings import InputFaults
 from pipeline.model.observed import ObservedCheckpoint, ObservedFamily
+from pipeline.model.outcomes import InputFaults
 from pipeline.names.join import NameIndex
 from pipeline.reconcile.catalog import Derived, best_standings, join_board, observe, observe_paper
 from pipeline.reconcile.members import members

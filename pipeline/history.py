@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from pipeline.model.boards import CuratedBoard
-from pipeline.model.findings import Fault, InputFaults
+from pipeline.model.outcomes import Fault, InputFaults
 from pipeline.model.snapshots import BoardFacts
 from pipeline.names.join import NameIndex
 

@@ -17,9 +17,8 @@ from pipeline.http.policy import Trouble
 from pipeline.layout import paths
 from pipeline.layout.catalog import Curated, parse_curated
 from pipeline.layout.kinds import kind_of
-from pipeline.model.findings import InputFaults
 from pipeline.model.ids import near
-from pipeline.model.outcomes import DONE, SOURCE_FAILED, WrongUsage
+from pipeline.model.outcomes import DONE, SOURCE_FAILED, InputFaults, WrongUsage
 from pipeline.model.reports import Progress, RunReport, SourceReport
 from pipeline.settings import Settings
 from pipeline.sources.asking import Gathered, Options, Threads, ask_all, asking

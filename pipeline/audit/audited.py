@@ -17,10 +17,10 @@ from pipeline.layout.catalog import Catalog, CuratedLink, Snapshots, links_of
 from pipeline.layout.kinds import FAMILIES
 from pipeline.model.claims import Claim, Value
 from pipeline.model.curated import Accepted, CuratedFact, CuratedFamily, Pin
-from pipeline.model.findings import Finding, Level
 from pipeline.model.ids import HUB_URL
 from pipeline.model.licences import licences_of
 from pipeline.model.observed import DateSpan
+from pipeline.model.reports import Finding, Level
 from pipeline.names.words import words
 from pipeline.reconcile.catalog import Derived
 

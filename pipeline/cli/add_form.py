@@ -21,9 +21,8 @@ from pipeline.layout.catalog import parse_curated
 from pipeline.model.boards import CuratedBoard
 from pipeline.model.clean import clean
 from pipeline.model.curated import Link, Prose
-from pipeline.model.findings import Fault, InputFaults
 from pipeline.model.ids import HUB_URL, address, is_slug
-from pipeline.model.outcomes import WrongPart, WrongUsage
+from pipeline.model.outcomes import Fault, InputFaults, WrongPart, WrongUsage
 from pipeline.names.words import slug_of
 from pipeline.render import escape
 from pipeline.settings import Settings

@@ -194,7 +194,7 @@ def errors_as_exit_codes() -> Iterator[None]:
 def _exit_code_and_lines(error: Exception) -> tuple[int, list[str]]:
     """The exit code and the words of an error; no words for one that the project does not know."""
     from pipeline.model.clean import clean
-    from pipeline.model.findings import InputFaults
+    from pipeline.model.outcomes import InputFaults
 
     match error:
         case InputFaults(faults=faults):

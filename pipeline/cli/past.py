@@ -11,7 +11,7 @@ from pipeline.export.files import CommitChanges, without_drafts
 from pipeline.github.git import NOTHING, Git
 from pipeline.layout import kinds, paths
 from pipeline.model.changes import Change
-from pipeline.model.findings import InputFaults
+from pipeline.model.outcomes import InputFaults
 
 _LAST: Final = 253_402_300_799
 """The last second of the year 9999."""

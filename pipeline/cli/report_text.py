@@ -13,8 +13,7 @@ from pipeline.model.amounts import show_amount
 from pipeline.model.changes import Change
 from pipeline.model.claims import CardReading, Claim, Value
 from pipeline.model.clean import clean
-from pipeline.model.findings import Finding
-from pipeline.model.reports import ProposalNote, RunReport, SourceReport
+from pipeline.model.reports import Finding, ProposalNote, RunReport, SourceReport
 
 if TYPE_CHECKING:
     from pipeline.discover.find import CandidateFamily

@@ -13,8 +13,7 @@ from typing import Final, Literal, NamedTuple
 
 from pipeline.github.git import Git
 from pipeline.layout.catalog import Curated, parse_curated
-from pipeline.model.findings import InputFaults
-from pipeline.model.outcomes import GitFailed
+from pipeline.model.outcomes import GitFailed, InputFaults
 from pipeline.settings import Settings, origin_of
 from pipeline.store.tree import NotATree, read_tree
 

@@ -16,8 +16,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 from pipeline.changes.trees import difference
 from pipeline.github.git import Commit, Files
 from pipeline.layout import paths
-from pipeline.model.findings import InputFaults
-from pipeline.model.outcomes import Moved
+from pipeline.model.outcomes import InputFaults, Moved
 from pipeline.model.proposals import BotState, Proposal, Pull
 from pipeline.model.reports import ProposalNote, RunReport
 from pipeline.propose import wording

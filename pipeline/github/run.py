@@ -13,8 +13,7 @@ from pipeline.github.local_forge import LocalForge
 from pipeline.history import merge
 from pipeline.layout import paths
 from pipeline.model.changes import Change
-from pipeline.model.findings import InputFaults
-from pipeline.model.outcomes import DONE, SOURCE_FAILED, Refused
+from pipeline.model.outcomes import DONE, SOURCE_FAILED, InputFaults, Refused
 from pipeline.model.reports import RunReport
 from pipeline.propose.plan import Base, plan, propose
 from pipeline.propose.rows import rows_of

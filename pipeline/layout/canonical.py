@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import to_json
 
 from pipeline.model.claims import Claim, Reject, written
-from pipeline.model.findings import Fault, InputFaults
+from pipeline.model.outcomes import Fault, InputFaults
 
 Model = TypeVar("Model", bound=BaseModel)
 

@@ -19,9 +19,9 @@ from pipeline.layout.canonical import loads
 from pipeline.model import curated as model
 from pipeline.model import snapshots
 from pipeline.model.boards import CuratedBoard
-from pipeline.model.findings import Fault, InputFaults
 from pipeline.model.ids import near
 from pipeline.model.observed import FamilyEvidence, ObservedBoard, ObservedFamily, ObservedPaper
+from pipeline.model.outcomes import Fault, InputFaults
 
 Model = TypeVar("Model", bound=BaseModel)
 _EMPTY_LIST: Final = model.ListSection(title=model.Prose())

@@ -15,7 +15,7 @@ from pipeline.layout import paths
 from pipeline.layout.canonical import loads, machine_fault
 from pipeline.model import curated, observed, snapshots
 from pipeline.model.boards import CuratedBoard
-from pipeline.model.findings import Fault, InputFaults
+from pipeline.model.outcomes import Fault, InputFaults
 
 Content = TypeVar("Content", bound=BaseModel)
 

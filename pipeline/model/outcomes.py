@@ -1,6 +1,7 @@
-"""How a command ends: the exit codes that scripts rely on, wrong usage, and what a forge refuses."""
+"""How a command ends: the exit codes that scripts rely on, wrong usage, faults of input files, what a forge refuses."""
 
-from typing import Final
+from collections.abc import Iterable
+from typing import Final, NamedTuple
 
 DONE: Final = 0
 FAILED: Final = 1
@@ -20,6 +21,27 @@ class WrongPart(WrongUsage):
     def __init__(self, about: str, what: str, fix: str = "") -> None:
         super().__init__(f"{what}: {fix}" if fix else what)
         self.about, self.what, self.fix = about, what, fix
+
+
+class Fault(NamedTuple):
+    """A mistake in an input file, with the fix. Any fault means exit code 2 and no file written."""
+
+    path: str
+    line: int | None
+    message: str
+    fix: str
+
+    def __str__(self) -> str:
+        place = f"{self.path}:{self.line}" if self.line else self.path
+        return f"{place}: {self.message}. Fix: {self.fix}"
+
+
+class InputFaults(Exception):  # noqa: N818  it is the collection of faults, in the words of the project
+    """Every fault found in the input files, all at once."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("\n".join(map(str, self.faults)))
 
 
 class Refused(Exception):  # noqa: N818  it is what the forge did

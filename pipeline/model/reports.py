@@ -1,12 +1,12 @@
-"""The report of a run: what each source answered, what it cost, what changed; a line of its log; how far it is."""
+"""What a run reports: its sources, changes, findings of the audit, proposals; a line of its log; how far it is."""
 
 from typing import Literal
 
 from pipeline.model.changes import Change
-from pipeline.model.findings import Finding
 from pipeline.model.frozen import Frozen
 
 Outcome = Literal["ok", "partial", "failed", "refused"]
+Level = Literal["error", "warning", "notice"]
 
 
 class Requests(Frozen):
@@ -46,6 +46,17 @@ class SourceReport(Frozen):
     def alarming(self) -> bool:
         """Whether a person should hear of it."""
         return self.outcome != "ok" and not self.usual
+
+
+class Finding(Frozen):
+    """What a rule found: subject, what is wrong, what was expected, and where to look."""
+
+    rule: str
+    level: Level
+    subject: str
+    message: str
+    expected: str = ""
+    where: tuple[str, ...] = ()
 
 
 class ProposalNote(Frozen):

@@ -19,10 +19,9 @@ from pipeline.layout.catalog import Curated
 from pipeline.layout.kinds import BOARDS, CARDS, OBSERVED_FAMILIES
 from pipeline.model.changes import Change, ChangeKind
 from pipeline.model.claims import Value
-from pipeline.model.findings import Finding
 from pipeline.model.observed import ObservedFamily
 from pipeline.model.proposals import Risk
-from pipeline.model.reports import RunReport, SourceReport
+from pipeline.model.reports import Finding, RunReport, SourceReport
 from pipeline.propose import rows, wording
 from pipeline.propose.rows import STANDINGS, Row, counted, counts, rows_of, without_echoes
 from pipeline.propose.scopes import FIRST, NEW, Files, Tree, lane_of_scope, lane_of_source, lanes, owners_of, unit_of

@@ -18,9 +18,8 @@ from pipeline.layout.catalog import Curated, parse_curated
 from pipeline.layout.kinds import BOARDS, CARDS, HISTORIES
 from pipeline.model.changes import ORDER, Change, ChangeKind
 from pipeline.model.curated import Limits
-from pipeline.model.findings import Finding
 from pipeline.model.proposals import Proposal, Risk
-from pipeline.model.reports import RunReport
+from pipeline.model.reports import Finding, RunReport
 from pipeline.propose import scopes, wording
 from pipeline.propose.body import Contents, Doubt, body_of, maker_of, numbers_of
 from pipeline.propose.rows import by, rows_of

@@ -25,7 +25,7 @@ from pipeline.http.policy import SourceTrouble, http_date
 from pipeline.layout.canonical import dumps
 from pipeline.layout.catalog import Curated, Snapshots, parse_curated, parse_snapshots
 from pipeline.model.clean import clean
-from pipeline.model.findings import Fault, InputFaults
+from pipeline.model.outcomes import Fault, InputFaults
 from pipeline.model.reports import Event, KeptNote, LogLine, Outcome, Progress, Requests, RunReport, SourceReport
 from pipeline.model.snapshots import Receipt
 from pipeline.settings import Settings

@@ -17,8 +17,8 @@ from pydantic import ValidationError
 from pipeline import history
 from pipeline.layout.canonical import dumps
 from pipeline.layout.kinds import collected_kinds, kind_of, snapshot_kinds
-from pipeline.model.findings import InputFaults
 from pipeline.model.frozen import Frozen
+from pipeline.model.outcomes import InputFaults
 from pipeline.model.reports import RunReport
 from pipeline.store.tree import write_atomically
 

@@ -11,7 +11,7 @@ from pipeline.audit.audited import Audit, audit_all, every_rule
 from pipeline.derive import derive_all
 from pipeline.layout import paths
 from pipeline.layout.kinds import snapshot_kinds
-from pipeline.model.findings import Finding
+from pipeline.model.reports import Finding
 from pipeline.store.tree import read_tree
 from tests.audit import rule_cases
 from tests.audit.audit_parts import TODAY, Tree, card, family, hub, tree_of, write_parts

@@ -11,7 +11,7 @@ from pipeline.cli.add_form import FormName, forms, read_form
 from pipeline.fields import FIELDS
 from pipeline.kinds import LISTED
 from pipeline.model.clean import clean
-from pipeline.model.findings import InputFaults
+from pipeline.model.outcomes import InputFaults
 from tests.edit.issue_bodies import ANSWERS, FORMS, issue_body, questions
 
 MODEL, FACT = ANSWERS["add-model"], ANSWERS["wrong-fact"]

@@ -14,7 +14,7 @@ from pipeline.layout import kinds, paths
 from pipeline.layout.canonical import dumps
 from pipeline.layout.catalog import parse_curated, parse_snapshots
 from pipeline.model.boards import CuratedBoard
-from pipeline.model.findings import InputFaults
+from pipeline.model.outcomes import InputFaults
 from pipeline.propose.wording import note, read_note, ticked
 from pipeline.sources.arxiv.ask import inspect_feed
 from pipeline.sources.arxiv.states import hub_paper_facts

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pipeline.cli.history_import import recorded, respelled, wide_editions
 from pipeline.history import Point, dump, extend, merge, parse
 from pipeline.model.boards import CuratedBoard, Score, Standing
-from pipeline.model.findings import InputFaults
+from pipeline.model.outcomes import InputFaults
 from pipeline.model.snapshots import BoardFacts
 from pipeline.names.join import NameIndex
 

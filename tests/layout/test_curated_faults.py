@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.layout.catalog import line_of, parse_curated
-from pipeline.model.findings import Fault, InputFaults
+from pipeline.model.outcomes import Fault, InputFaults
 from pipeline.store.tree import read_tree
 from tests.on_disk import run, write_tree
 

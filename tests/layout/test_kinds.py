@@ -8,8 +8,8 @@ from pipeline.layout import kinds, paths
 from pipeline.layout.canonical import dumps
 from pipeline.layout.catalog import Catalog, Curated, Snapshots, retrieved_at
 from pipeline.layout.kinds import FileKind, every_kind, snapshot_kinds
-from pipeline.model.findings import InputFaults
 from pipeline.model.frozen import Frozen
+from pipeline.model.outcomes import InputFaults
 from pipeline.model.snapshots import CheckpointFacts, CheckpointSnapshot, Receipt, Snapshot
 from pipeline.propose.scopes import lanes, unit_of
 from pipeline.schemas import KINDS as SCHEMAS

@@ -12,7 +12,7 @@ from pipeline.derive import derive_all
 from pipeline.export.records import published
 from pipeline.layout import kinds, paths
 from pipeline.layout.catalog import parse_curated
-from pipeline.model.findings import InputFaults
+from pipeline.model.outcomes import InputFaults
 from pipeline.render import marked
 from pipeline.render.marked import Marked
 from pipeline.render.pages import LIMIT

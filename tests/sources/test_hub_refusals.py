@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from pipeline.http.meter import Meter
 from pipeline.layout import kinds, paths
-from pipeline.model.findings import InputFaults
+from pipeline.model.outcomes import InputFaults
 from pipeline.refresh import refresh
 from pipeline.settings import Settings
 from pipeline.sources.arxiv.states import author_names

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pipeline import derive as module
 from pipeline.derive import derive, derive_all, derived
 from pipeline.layout import kinds
-from pipeline.model.findings import InputFaults
+from pipeline.model.outcomes import InputFaults
 from tests.on_disk import on_disk
 from tests.render.world import small_tree
 from tests.trees.stories import HERE, STORIES, golden

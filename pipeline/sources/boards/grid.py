@@ -13,7 +13,7 @@ from typing import Final, NamedTuple, TypeVar
 from pipeline.layout import kinds
 from pipeline.layout.catalog import line_with
 from pipeline.model.boards import CuratedBoard, TableForm
-from pipeline.model.findings import Fault
+from pipeline.model.outcomes import Fault
 
 T = TypeVar("T")
 
