@@ -61,7 +61,7 @@ class KindSpec:
     takes: tuple[str, ...] = ("text",)
 
 
-_ROWS: Final = (
+LISTED: Final[dict[ListKind, KindSpec]] = {one.name: one for one in (
     KindSpec(
         name="llm", page="README", tasks=frozenset({"text-generation", "text2text-generation", "conversational"}),
         words={
@@ -86,9 +86,7 @@ _ROWS: Final = (
             "zh": KindWords("VLM", "视觉语言模型", "视觉语言模型", "视觉语言模型精选列表"),
         },
     ),
-)  # fmt: skip
-
-LISTED: Final[Mapping[ListKind, KindSpec]] = {one.name: one for one in _ROWS}
+)}  # fmt: skip
 """The kinds that have a list, in the order in which the lists are named."""
 _OTHER_OUTPUT: Final = re.compile(r"audio|speech|tts|whisper|voice|voxtral|seamless|music|bark|codec|embed|reward|rank", re.IGNORECASE)
 _WRITES: Final = re.compile(r"(?:ForCausalLM|LMHeadModel|^(?:U?M?T5|M?Bart|Pegasus\w*|Switch\w*)ForConditionalGeneration)$")
@@ -96,20 +94,20 @@ _WRITES: Final = re.compile(r"(?:ForCausalLM|LMHeadModel|^(?:U?M?T5|M?Bart|Pegas
 
 def kind_of_task(task: str) -> Literal[ListKind, "other"]:
     """The kind that a task of the Hub stands for; "other" for a task of no list."""
-    return next((one.name for one in _ROWS if task in one.tasks), "other")
+    return next((one.name for one in LISTED.values() if task in one.tasks), "other")
 
 
 def last_of(kinds: Iterable[str]) -> ListKind | None:
     """The one among several kinds that says most, which is the last row of the table; None where none has a list."""
     among = frozenset(kinds)
-    return next((one.name for one in reversed(_ROWS) if one.name in among), None)
+    return next((one.name for one in reversed(LISTED.values()) if one.name in among), None)
 
 
 def kind_of_architecture(architecture: str) -> ListKind | None:
     """The kind that a class of the configuration shows (`config.architectures`); None where it may be anything."""
     if _OTHER_OUTPUT.search(architecture):
         return None
-    seen = last_of(one.name for one in _ROWS if one.architecture is not None and one.architecture.search(architecture))
+    seen = last_of(one.name for one in LISTED.values() if one.architecture is not None and one.architecture.search(architecture))
     if seen is not None and architecture.endswith(("ForCausalLM", "ForConditionalGeneration", "ForVision2Seq")):
         return seen
     return "llm" if _WRITES.search(architecture) else None

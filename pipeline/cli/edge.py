@@ -12,6 +12,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from functools import reduce
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -19,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import click
 
 from pipeline.model.outcomes import FAILED, WRONG_INPUT, GitFailed, Refused, TreeBusy, WrongUsage
-from pipeline.options import OPTIONS, Place, RunOption, options_of
+from pipeline.options import OPTIONS, Kind, Place, options_of
 
 if TYPE_CHECKING:
     from pipeline.model.reports import RunReport
@@ -101,25 +102,8 @@ deployments = _completing(declared_deployments)
 def run_option(name: str, **other: Any) -> Callable[[Function], Function]:  # noqa: ANN401  click's own
     """One option of the table; `other` says what differs for this command."""
     one = OPTIONS[name]
-    words = other.pop("words", one.words)
-    return click.option(*words, **{**_of_kind(one), "help": one.help + (" Repeatable." if one.many else ""), **other})
-
-
-def run_options(place: Place) -> Callable[[Function], Function]:
-    """All options that a command takes, in the table's order."""
-
-    def decorate(function: Function) -> Function:
-        for one in reversed(list(options_of(place))):
-            function = run_option(one.name)(function)
-        return function
-
-    return decorate
-
-
-def _of_kind(one: RunOption) -> dict[str, Any]:
-    default = {"default": one.default, "show_default": True}
-    many = {"multiple": True, "metavar": one.metavar}
-    return {
+    default, many = {"default": one.default, "show_default": True}, {"multiple": True, "metavar": one.metavar}
+    kinds: dict[Kind, dict[str, Any]] = {
         "flag": {"is_flag": True},
         "choice": {"type": click.Choice(one.choices), **default},
         "seconds": {"type": click.FloatRange(min=0), "metavar": one.metavar, **default},
@@ -128,7 +112,15 @@ def _of_kind(one: RunOption) -> dict[str, Any]:
         "families": {"shell_complete": families, **many},
         "sources": {"shell_complete": sources, **many},
         "texts": many,
-    }[one.kind]
+    }
+    words, said = other.pop("words", one.words), {"help": one.help + (" Repeatable." if one.many else "")}
+    return click.option(*words, **kinds[one.kind] | said | other)
+
+
+def run_options(place: Place) -> Callable[[Function], Function]:
+    """All options that a command takes, in the table's order."""
+    options = [run_option(one.name) for one in options_of(place)]
+    return lambda function: reduce(lambda made, option: option(made), reversed(options), function)
 
 
 def report_option(function: Function) -> Function:

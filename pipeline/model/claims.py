@@ -14,7 +14,7 @@ from pydantic import BeforeValidator
 from pipeline.kinds import Kind, Role
 from pipeline.model.clean import clean
 
-Scalar = int | str | bool
+Scalar = int | str
 Value = Scalar | tuple[str, ...]
 About = Literal["self", "base"]
 Verdict = Literal["", "won", "agrees", "rival", "about the base", "pinned", "overruled", "yielded"]

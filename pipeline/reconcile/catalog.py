@@ -117,10 +117,9 @@ def join_board(board: CuratedBoard, snapshot: BoardSnapshot, index: NameIndex) -
         join = index.join(name, board, row.organization, closed=closed) if board.rows == "models" else None
         if join is None and board.rows == "models" and board.aliases.get(name) != NO_JOIN:
             unjoined[name] = index.reason(name)
-        joined = {"family": join.family, "checkpoint": join.checkpoint, "rule": join.rule} if join else {}
         at = f"/facts/rows/{name.replace('~', '~0').replace('/', '~1')}"
         standings[name] = model.JoinedStanding(
-            scores=row.scores, organization=row.organization, url=board.url, link=row.link or "", at=at, **joined
+            scores=row.scores, organization=row.organization, url=board.url, link=row.link or "", at=at, **(join._asdict() if join else {})
         )
     return model.ObservedBoard(slug=board.slug, edition=snapshot.facts.edition or board.edition or None, standings=standings, unjoined=unjoined)
 

@@ -87,8 +87,6 @@ def agree(field: str, left: Value, right: Value, *, rounded: bool = False) -> bo
     """
     if left == right:
         return True
-    if isinstance(left, bool) or isinstance(right, bool):
-        return False
     if isinstance(left, int) and isinstance(right, int):
         tolerance = NAME_TOLERANCE if rounded else FIELDS[field].tolerance
         return abs(left - right) <= tolerance * max(abs(left), abs(right))
