@@ -19,9 +19,7 @@ RollUp = Literal["", "sizes", "span", "set", "licences", "dates", "most", "one"]
 """How a family's value comes from its members': not at all; the labels in order; lowest and highest; every value;
 every licence by its name; first and latest; the largest; the one on which all agree. See `reconcile.roll_up`."""
 
-Place = Literal[
-    "row", "details", "badge", "csv", "json family", "json checkpoint", "site", "members", "llms"
-]
+Place = Literal["row", "details", "badge", "csv", "json family", "json checkpoint", "site", "members", "llms"]
 """Where a field is shown: the quick table, a family's section or its badges, the
 tables and the JSON of the export, a family's page of the site and its table of checkpoints, llms.txt. Evidence pages
 and `awesome why` show every field."""

@@ -150,8 +150,3 @@ def least_free(several: Iterable[Licence]) -> Terms | None:
 def terms_of(stated: str) -> Terms:
     """What a stated licence lets people do; of a list the least free: the permissive one of two is not what was granted."""
     return least_free(licences(stated)) or "unknown"
-
-
-def is_free(stated: str) -> bool:
-    """Whether a licence lets anybody use a model for any purpose."""
-    return terms_of(stated) == "free"

@@ -41,9 +41,7 @@ class _Field(NamedTuple):
         return tuple(one for one in first if one is not None and one.verdict in ("won", "pinned"))
 
 
-def _fields(
-    specs: Iterable[FieldSpec], checkpoints: Members, evidence: Mapping[str, Evidence]
-) -> Iterator[_Field]:
+def _fields(specs: Iterable[FieldSpec], checkpoints: Members, evidence: Mapping[str, Evidence]) -> Iterator[_Field]:
     """Fields of all members but copies, mostly of those that can be had, unless none can."""
     own = {c: one for c, one in checkpoints.items() if one.copy_of is None}
     there = {c: one for c, one in own.items() if one.state != "gone"} or own
@@ -93,9 +91,7 @@ def roll_up(
     own = [one for one in checkpoints.values() if one.copy_of is None]
     absent = {one.name: why_absent(one.name, own) for one in absent_of("family") if one.name not in row}
     return (
-        ObservedFamily.model_construct(
-            slug=slug, facts=row, coverage=covered, absent=absent, checkpoints=checkpoints
-        ),
+        ObservedFamily.model_construct(slug=slug, facts=row, coverage=covered, absent=absent, checkpoints=checkpoints),
         FamilyEvidence.model_construct(slug=slug, facts=heard, checkpoints=evidence),
     )
 

@@ -20,7 +20,7 @@ from pipeline.layout.catalog import Catalog, Curated, Snapshots
 from pipeline.model.amounts import Span, gigabytes, memory_needed, show_amount
 from pipeline.model.boards import CuratedBoard, Rates, Score, ScoreColumn
 from pipeline.model.curated import CuratedFamily
-from pipeline.model.licences import is_free, least_free, licences
+from pipeline.model.licences import least_free, licences, terms_of
 from pipeline.model.observed import UNSEEN, DateSpan, ObservedCheckpoint, ObservedFamily
 from pipeline.names.dissected import parse_name
 from pipeline.names.vocabulary import RAW, TUNED_OF_RAW
@@ -176,7 +176,7 @@ class Wish(NamedTuple):
             not self.parameters or 0 < one.parameters <= self.parameters,
             not self.tokens or (longest >= self.tokens if longest else None),
             not self.language or (self.language in languages if isinstance(languages, tuple) else None),
-            not self.free or (all(map(is_free, stated)) if stated else None),
+            not self.free or ({*map(terms_of, stated)} == {"free"} if stated else None),
         )
         return False not in met and met.count(None) < 2 and (None not in met or None)
 

@@ -20,7 +20,7 @@ from pipeline.layout import paths
 from pipeline.model.amounts import Span, show_amount
 from pipeline.model.boards import CuratedBoard
 from pipeline.model.clean import clean
-from pipeline.model.licences import Licence, is_free, licence, terms_of
+from pipeline.model.licences import Licence, licence, terms_of
 from pipeline.render.choose import Choice, choices, needs
 from pipeline.render.marked import checked
 from pipeline.render.placement import is_since
@@ -224,7 +224,7 @@ def _of_maker(one: PublishedFamily, root: str) -> Markup:
 
 
 def _under(name: str, one: PublishedFamily, root: str) -> Markup:
-    terms = Markup("") if is_free(name) else Markup(' <span class="terms">{}</span>').format(phrase(f"licence.{terms_of(name)}"))
+    terms = Markup("") if terms_of(name) == "free" else Markup(' <span class="terms">{}</span>').format(phrase(f"licence.{terms_of(name)}"))
     return licensed(name, one, root) + terms
 
 

@@ -10,7 +10,7 @@ from pipeline.fields import DATE_SLACK_DAYS, FIELDS, REVISED_DAYS
 from pipeline.model.amounts import show_amount
 from pipeline.model.claims import Value
 from pipeline.model.ids import HUB_URL
-from pipeline.model.licences import LICENCES, TERMS, Licence, is_free, least_free, licence, licences_of, terms_of
+from pipeline.model.licences import LICENCES, TERMS, Licence, least_free, licence, licences_of, terms_of
 from pipeline.names.dissected import parse_name
 from pipeline.names.words import is_size, named_version, words
 from pipeline.reconcile.forms import days, earlier, paper_month, value_of
@@ -294,7 +294,7 @@ def _said(pattern: re.Pattern[str], family: AuditedFamily) -> str:
 def prose_licence(family: AuditedFamily, _: Audited) -> Results:
     """A family's text tells of a restriction of its licence, and the row says that all of it is free for any use."""
     stated = family.observed.texts("license")
-    if stated and all(map(is_free, stated)) and "license" not in family.observed.coverage and (said := _said(_FORBIDS, family)):
+    if {*map(terms_of, stated)} == {"free"} and "license" not in family.observed.coverage and (said := _said(_FORBIDS, family)):
         message = f"the text says {said!r}, the row {', '.join(stated)}"
         yield "license", message, "a licence for each checkpoint, or another text"
 
