@@ -107,7 +107,7 @@ def kind_of_architecture(architecture: str) -> ListKind | None:
     """The kind that a class of the configuration shows (`config.architectures`); None where it may be anything."""
     if _OTHER_OUTPUT.search(architecture):
         return None
-    seen = last_of(one.name for one in LISTED.values() if one.architecture is not None and one.architecture.search(architecture))
+    seen = last_of(one.name for one in LISTED.values() if one.architecture and one.architecture.search(architecture))
     if seen is not None and architecture.endswith(("ForCausalLM", "ForConditionalGeneration", "ForVision2Seq")):
         return seen
     return "llm" if _WRITES.search(architecture) else None

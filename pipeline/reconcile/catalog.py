@@ -119,8 +119,9 @@ def join_board(board: CuratedBoard, snapshot: BoardSnapshot, index: NameIndex) -
             unjoined[name] = index.reason(name)
         at = f"/facts/rows/{name.replace('~', '~0').replace('/', '~1')}"
         standings[name] = model.JoinedStanding(
-            scores=row.scores, organization=row.organization, url=board.url, link=row.link or "", at=at, **(join._asdict() if join else {})
-        )
+            scores=row.scores, organization=row.organization, url=board.url, link=row.link or "", at=at,
+            **(join._asdict() if join else {}),
+        )  # fmt: skip
     return model.ObservedBoard(slug=board.slug, edition=snapshot.facts.edition or board.edition or None, standings=standings, unjoined=unjoined)
 
 
