@@ -48,22 +48,16 @@ def clean(text: str, limit: int = LIMIT) -> str:
     Cleaning twice is cleaning once.
     """
     if len(text) > 64 * limit:
-        text = text[: 64 * limit]  # nothing beyond can be seen, and hostile megabytes cost time
-        text += "…"
+        text = text[: 64 * limit] + "…"  # nothing beyond can be seen, and hostile megabytes cost time
     if not (text.isascii() and _PLAIN.fullmatch(text)):
         text = _SURROGATE.sub("\ufffd", text)
         text = _TERMINAL.sub("", text)
         text = _HIDDEN.sub("", text)
         text = _SPACE.sub(" ", text).strip(" ")
-        if not _MARKLESS.fullmatch(text):
-            text = _few_marks(text)
+        if not _MARKLESS.fullmatch(text):  # more than a few marks in a row paint over the lines around
+            runs = groupby(text, key=lambda character: unicodedata.category(character) in {"Mn", "Me"})
+            text = "".join(character for marks, run in runs for character in (islice(run, _MARKS) if marks else run))
     text = text.replace(_COMMAND, "## [")
     if len(text) <= limit:
         return text
     return text[: limit - 1].rstrip(" …") + "…"
-
-
-def _few_marks(text: str) -> str:
-    """At most three combining marks in a row: more of them paint over the lines around."""
-    runs = groupby(text, key=lambda character: unicodedata.category(character) in {"Mn", "Me"})
-    return "".join(character for marks, run in runs for character in (islice(run, _MARKS) if marks else run))

@@ -67,16 +67,14 @@ def observe(family: CuratedFamily, ids: Iterable[str], snapshots: Snapshots) -> 
 def _claims(checkpoint: str, family: CuratedFamily, snapshots: Snapshots) -> Iterator[Claim]:
     """What sources state of a checkpoint, and its name."""
     hub, card = snapshots.checkpoints.get(checkpoint), snapshots.cards.get(checkpoint)
-    snapshot, at = kinds.CHECKPOINTS.path(checkpoint), "/facts/id"
     if hub is not None:
         yield from huggingface.claims(hub)
+        yield from names.claims(checkpoint, kinds.CHECKPOINTS.path(checkpoint), "/facts/id")
+    elif checkpoint in family.checkpoints:
+        at = f"/checkpoints/{family.checkpoints.index(checkpoint)}"
+        yield from names.claims(checkpoint, kinds.FAMILIES.path(family.slug), at)
     if card is not None:
         yield from huggingface.card_claims(card)
-    if hub is None:
-        if checkpoint not in family.checkpoints:
-            return
-        snapshot, at = kinds.FAMILIES.path(family.slug), f"/checkpoints/{family.checkpoints.index(checkpoint)}"
-    yield from names.claims(checkpoint, snapshot, at)
 
 
 def _checkpoint(name: str, evidence: Evidence, snapshots: Snapshots, copy_of: str | None) -> model.ObservedCheckpoint:
