@@ -141,7 +141,7 @@ def _beside(spec: FieldSpec, claim: Claim, value: Rolled) -> Verdict:
 def _coverage(field: _Field, value: Rolled, claims: tuple[Claim, ...]) -> Coverage | None:
     """Of how many checkpoints a field is known, and what bears which of several values; None where there is nothing to tell.
 
-    What is stated of the whole holds for all but the members whose sources state otherwise; until when it grew, its members tell.
+    What is stated of the whole holds for all but members whose sources state otherwise; until when it grew, they tell.
     """
     spec, known, of = field.spec, len(field.stated), len(field.checkpoints)
     whole = claims[0] if claims and not claims[0].subject else None
@@ -259,11 +259,9 @@ def labels_of(facts: Mapping[str, Mapping[str, Value]], evidence: Mapping[str, E
     sized = {c: known for c, known in facts.items() if {"total_params", "sizes"} & known.keys()}
     found = {c: size for c, known in sized.items() if (size := label(c, known, evidence.get(c, {}))) is not None}
     totals = {c: total for c in found if isinstance(total := sized[c].get("total_params"), int)}
-    counted = {c for c, n in totals.items() if found[c].split("-A")[0] == size_label(n)}
-    for checkpoint in totals:  # nothing but the count of the weights: no card, name or person says a figure
-        claims = evidence.get(checkpoint, {}).get("total_params", ())
-        if any(c.source != "hub.safetensors" for c in claims if c.about == "self"):
-            counted.discard(checkpoint)
+    heard = {c: {one.source for one in evidence.get(c, {}).get("total_params", ()) if one.about == "self"} for c in totals}
+    # Nothing but the count of the weights: no card, name or person says a figure.
+    counted = {c for c, n in totals.items() if found[c].split("-A")[0] == size_label(n) and heard[c] <= {"hub.safetensors"}}
     named = dict(found)
     for checkpoint in counted:
         total = totals[checkpoint]
