@@ -267,7 +267,7 @@ def tokens_proportion(family: AuditedFamily, _: Audited) -> Results:
 
 def _largest(family: AuditedFamily) -> float:
     """The parameters of a family's largest model; 0 where no size is known."""
-    return max((amount for s in family.observed.texts("sizes") if (amount := order_key(s)[0]) != float("inf")), default=0)
+    return max((size for s in family.observed.texts("sizes") if (size := order_key(s)[0]) != float("inf")), default=0)
 
 
 _COLUMNS: Final = 2
