@@ -139,7 +139,7 @@ TASKS = (
          (*PY, ("from pipeline.model.boards import Layout; from pipeline.sources.boards.read import read_grid; "
                "print(read_grid(b'model|acc\\nA|1\\nB|2', Layout(format='bars'), ('acc',)))")), "'acc'"),
     Task("the order of rows", 1,
-         edit("pipeline/render/placement.py", r"key=lambda one: released.get\(one.slug, \"\"\), reverse=True", "key=lambda one: one.name"),
+         edit("pipeline/render/placement.py", r"key=lambda one: self.when\[one.slug\], reverse=True", "key=lambda one: one.name"),
          ("-m", "pipeline", "derive", "--dry-run"), "README.md"),
     Task("a rule of the audit", 1, edit("pipeline/audit/rules/links.py", r"\Z", RULE),
          ("-m", "pipeline", "audit", "--rules"), "long-name"),

@@ -40,15 +40,13 @@ def why(tree: Tree, subject: str, field: str | None = None) -> Iterator[FieldExp
         raise WrongUsage(f"no field {field!r}" + near(field, known) + f"; the fields are {', '.join(known)}")
     catalog = parse_catalog({p: tree[p] for p in (path, kinds.EVIDENCE.path(slug)) if p in tree})
     family, evidence = catalog.observed(slug), catalog.heard(slug)
-    if checkpoint:
-        ids = [c for c in family.checkpoints if c == checkpoint or c.partition("/")[2] == checkpoint]
-        if not ids:
-            raise WrongUsage(f"{slug} has no checkpoint {checkpoint!r}" + near(checkpoint, list(family.checkpoints)))
-    else:
+    ids = [name for name in family.checkpoints if checkpoint in {"", name, name.partition("/")[2]}]
+    if checkpoint and not ids:
+        raise WrongUsage(f"{slug} has no checkpoint {checkpoint!r}" + near(checkpoint, list(family.checkpoints)))
+    if not checkpoint:
         rows = ((name, None if (rolled := family.facts.get(name)) is None else plain(rolled, counts="–", dates="–", by="by "))
                 for name in (one.name for one in ROLLED_UP if field in (None, one.name)))  # fmt: skip
         yield from _explained(tree, (slug, None), rows, family.absent, evidence.facts)
-        ids = list(family.checkpoints)
     if field in (None, STANDINGS):
         yield from _standings(tree, family, ids[0] if checkpoint else None)
     for name in ids if field != STANDINGS else ():
@@ -60,20 +58,16 @@ def why(tree: Tree, subject: str, field: str | None = None) -> Iterator[FieldExp
 def _standings(tree: Tree, family: ObservedFamily, checkpoint: str | None) -> Iterator[FieldExplanation]:
     """Where every row of a board that was joined to the family comes from, and by which rule it was joined."""
     for slug, board in kinds.OBSERVED_BOARDS.read(tree).items():
-        snapshot = kinds.BOARDS.path(slug)
+        rows = ((name, row) for name, row in board.standings.items() if checkpoint in (None, row.checkpoint))
+        own, field = {name: row for name, row in rows if row.family == family.slug and row.scores}, f"{STANDINGS}: {slug}"
         heard = tuple(
-            Claim(field=STANDINGS, value=f"{name}: {metric} {score.value:g}", source="leaderboard", url=row.url, snapshot=snapshot,
-                  at=f"{row.at}/scores/{metric}/value", verdict="won", subject=row.checkpoint or "",
+            Claim(field=STANDINGS, value=f"{name}: {metric} {score.value:g}", source="leaderboard", url=row.url, verdict="won",
+                  snapshot=kinds.BOARDS.path(slug), at=f"{row.at}/scores/{metric}/value", subject=row.checkpoint or "",
                   revision=board.edition, rule=row.rule)
-            for name, row in board.standings.items()
-            if row.family == family.slug and checkpoint in (None, row.checkpoint)
-            for metric, score in row.scores.items()
+            for name, row in own.items() for metric, score in row.scores.items()
         )  # fmt: skip
-        if heard:
-            rows = tuple(dict.fromkeys(str(h.value).rpartition(": ")[0] for h in heard))
-            yield FieldExplanation(
-                family.slug, checkpoint, f"{STANDINGS}: {slug}", rows, None, heard, _receipts(tree, heard)
-            )
+        if own:
+            yield FieldExplanation(family.slug, checkpoint, field, tuple(own), None, heard, _receipts(tree, heard))
 
 
 def _explained(

@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.derive import derive_all
 from pipeline.export.files import export_files
-from pipeline.export.records import published
+from pipeline.export.records import Published
 from pipeline.fields import FIELDS, FieldSpec, Form, Place, RollUp, shown_in
 from pipeline.site.files import site_files
 from pipeline.why import why
@@ -43,7 +43,7 @@ def files_with(spec: FieldSpec) -> dict[str, str]:
     )
     made = derive_all(tree_of(family("toy", f'checkpoints = ["{ID}"]\n{facts}', kind="vlm")))
     files = {**made.files, **export_files(made.catalog, made.curated)}
-    files |= site_files(published(made.catalog, made.curated, made.snapshots))
+    files |= site_files(Published(made.catalog, made.curated.listed, made.snapshots))
     answers = [a for a in why(made.files, "toy", spec.name) if a.value is not None]
     files["why"] = json.dumps([str(a.value) for a in answers]).encode()
     return {path: data.decode("utf-8", "replace") for path, data in files.items()}

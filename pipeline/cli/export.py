@@ -94,14 +94,14 @@ def _to_hub(endpoint: str, token: str | None, hub: str, files: Mapping[str, byte
 def site(root: Path, folder: Path, exports: str) -> None:
     """Write a static site into FOLDER: open its index.html, or serve the folder anywhere."""
     from pipeline.derive import derive_all
-    from pipeline.export.records import published
+    from pipeline.export.records import Published
     from pipeline.site.files import site_files
     from pipeline.store.tree import read_tree, write_folder
 
     if exports and not re.fullmatch(r"[A-Za-z0-9_-]{1,60}", exports):
         raise WrongUsage(f"--exports is {exports!r}; it must be a plain name of a folder")
     derived = derive_all(read_tree(root))
-    made = site_files(published(derived.catalog, derived.curated, derived.snapshots, settings_of(root).address), exports, derived.files)
+    made = site_files(Published(derived.catalog, derived.curated.listed, derived.snapshots, settings_of(root).address), exports, derived.files)
     made.update(fixed_files())
     write_folder(folder, made)
     click.echo(f"{len(made)} files in {folder}; open {folder / 'index.html'}")

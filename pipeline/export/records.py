@@ -9,6 +9,8 @@ that there is no value, and `absent` says why.
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from importlib.resources import files
 from typing import Any, Final, Literal, NamedTuple
 
@@ -17,7 +19,7 @@ from pydantic import BaseModel, Field, create_model
 
 from pipeline.fields import FIELDS, FieldSpec, absent_of, shown_in
 from pipeline.kinds import ListKind, ListKinds
-from pipeline.layout.catalog import Catalog, Curated, Snapshots
+from pipeline.layout.catalog import Catalog, Curated
 from pipeline.model.amounts import Span, memory_needed
 from pipeline.model.boards import Score
 from pipeline.model.claims import Claim
@@ -27,7 +29,7 @@ from pipeline.model.ids import HUB_URL
 from pipeline.model.licences import Terms, licences
 from pipeline.model.observed import Coverage, DateSpan, JoinedStanding, ObservedFamily
 from pipeline.render.links import code_address, first_checkpoint, papers
-from pipeline.render.placement import FRONT, Dates, Succession, evidence_path, newest_first
+from pipeline.render.placement import PublicList, evidence_path
 from pipeline.words import LANGUAGES
 
 VERSION: Final = 1
@@ -234,36 +236,34 @@ class PublishedFamily(NamedTuple):
         return self.record.release_date.first if self.record.release_date else ""
 
 
-class Published(NamedTuple):
-    """catalog.json (`whole`), and all that the site shows beside it.
+@dataclass(frozen=True)
+class Published(PublicList):
+    """The public list with all that the site shows of it; `repository` is its web address, "" where it has none."""
 
-    `families` are by first release, the newest first, then by name; one without a date stands where its papers do.
-    `ranked` is name, score and row of all on a board, the best first.
-    """
+    repository: str = ""
 
-    whole: ExportedCatalog
-    catalog: Catalog
-    curated: Curated
-    snapshots: Snapshots
-    succession: Succession
-    dates: Dates
-    families: Mapping[str, PublishedFamily]
-    ranked: Mapping[str, Sequence[tuple[str, Score, JoinedStanding]]]
+    @cached_property
+    def whole(self) -> ExportedCatalog:
+        """What catalog.json holds."""
+        origin = ExportedOrigin(name=self.curated.sections.name, site=self.site or None, repository=self.repository or None)
+        return exported(self.catalog, self.curated, origin)
 
+    @cached_property
+    def families(self) -> Mapping[str, PublishedFamily]:
+        """By first release, the newest first, then by name; one without a date stands where its papers do."""
+        records, makers = {one.slug: one for one in self.whole.families}, self.curated.organizations.organizations
+        found = {}
+        for own in self.newest_first():
+            observed = self.catalog.observed(own.slug)
+            weights = first_checkpoint(own, observed, self.snapshots) or ""
+            found[own.slug] = PublishedFamily(records[own.slug], own, observed, makers[own.organization], weights)
+        return found
 
-def published(catalog: Catalog, curated: Curated, snapshots: Snapshots, repository: str = "") -> Published:
-    """All that the site is made of; `repository` is its web address, where it has one."""
-    sections, listed = curated.sections, curated.listed
-    whole = exported(catalog, curated, ExportedOrigin(name=sections.name, site=sections.site, repository=repository or None))
-    succession, records = Succession.of(listed.families.values()), {one.slug: one for one in whole.families}
-    dates = Dates.of(catalog, listed, succession)
-    families = {}
-    for own in newest_first(listed, FRONT, dates.when):
-        slug, observed, maker = own.slug, catalog.observed(own.slug), listed.organizations.organizations[own.organization]
-        weights = first_checkpoint(own, observed, snapshots) or ""
-        families[slug] = PublishedFamily(records[slug], own, observed, maker, weights)
-    ranked = {slug: one.ranked(metric) for slug, one in catalog.boards.items() if (metric := listed.boards[slug].metric) is not None}
-    return Published(whole, catalog, listed, snapshots, succession, dates, families, ranked)
+    @cached_property
+    def ranked(self) -> Mapping[str, Sequence[tuple[str, Score, JoinedStanding]]]:
+        """Name, score and row of all on a board, the best first."""
+        metrics = ((slug, one, self.curated.boards[slug].metric) for slug, one in self.catalog.boards.items())
+        return {slug: one.ranked(metric) for slug, one, metric in metrics if metric is not None}
 
 
 def exported(catalog: Catalog, curated: Curated, origin: ExportedOrigin) -> ExportedCatalog:

@@ -242,8 +242,12 @@ class Choice:
 
 def choices(curated: Curated, catalog: Catalog) -> dict[str, list[Choice]]:
     """The rows of each table: one for each wish that a board can answer, two where the most recent one knows few."""
+    families = curated.families
     scored = [
-        Choice(Wish("", one.rates), board, one, catalog.boards[slug].edition or "", _scored(board, one, curated, catalog))
+        Choice(Wish("", one.rates), board, one, catalog.boards[slug].edition or "", [
+            Contender(families[own], catalog.families[own], name, row.checkpoint, score)
+            for name, score, row in catalog.boards[board.slug].ranked(one) if (own := row.family or "") in families
+        ])
         for slug, board in sorted(curated.boards.items()) if slug in catalog.boards
         for one in board.scores if one.rates
     ]  # fmt: skip
@@ -270,15 +274,6 @@ def _answers(wish: Wish, scored: list[Choice], unrated: Callable[[Rates, str], l
     rows = [first, *islice(more, 1), *islice(newer, 1)] if first is not None else []
     new = Choice(wish, None, None, "", unrated(wish.rates, wish.newest) if wish.newest is not None else [])
     return [*rows[:1], *(replace(one, again=True) for one in rows[1:]), *((new,) if new.best else ())]
-
-
-def _scored(board: CuratedBoard, column: ScoreColumn, curated: Curated, catalog: Catalog) -> list[Contender]:
-    """The models of the list that a board has rated, by score; of one score the first by name."""
-    return [
-        Contender(curated.families[family], catalog.families[family], name, row.checkpoint, score)
-        for name, score, row in catalog.boards[board.slug].ranked(column)
-        if (family := row.family or "") in curated.families
-    ]
 
 
 def _newest(curated: Curated, catalog: Catalog, rates: Rates, purpose: str) -> list[Contender]:

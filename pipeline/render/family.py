@@ -5,9 +5,8 @@ everything heard, and where to see it.
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
-from itertools import chain
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cache, cached_property
 from typing import Final
 
 from pipeline.fields import FIELDS, FieldSpec, shown_in
@@ -50,6 +49,12 @@ def prose(said: object, words: Words) -> Marked:
     """What people wrote in a page's language; in another one with a line that says so."""
     text, fallback = words.or_another(said)
     return marked.blocks(Marked(words["fallback"] if fallback else ""), marked.block(text))
+
+
+def in_short(family: CuratedFamily, precision: int, page: Page, context: RenderContext) -> Marked:
+    """A family's name, with so many characters of its first date."""
+    dates = context.catalog.observed(family.slug).dates("release_date") if precision else None
+    return Marked(context.to_family(family, page) + page.words.aside(values.began(dates, precision, page.words)))
 
 
 def in_order(fields: Collection[str]) -> list[str]:
@@ -108,7 +113,7 @@ class FamilyView:
 
     def _later(self) -> Marked:
         """What is new beside what came with it, the newest first, each with its month."""
-        words, dates = self.words, self.observed.later(self.context.dates.since())
+        words, dates = self.words, self.observed.later(self.context.since())
         said = ((name.partition("/")[2], values.began(date, 7, words)) for name, date in dates.items())
         named = [marked.inline(name + words.aside(date)) for name, date in said]
         return Marked(words("new_checkpoints", names=marked.joined(named, words["comma"])) if named else "")
@@ -124,11 +129,6 @@ class FamilyView:
                  for stated, said in terms.items())  # fmt: skip
         return Marked(marked.joined(map(marked.inline, parts), words["comma"]) + values.known_of(coverage, FIELDS["license"], words))
 
-    def in_short(self, precision: int) -> Marked:
-        """Its name, with so many characters of its first date."""
-        when = values.began(self.observed.dates("release_date"), precision, self.words)
-        return Marked(self.context.to_family(self.family, self.page) + self.words.aside(when))
-
     def section(self) -> Marked:
         """Its prose, and its first facts as lines, the last of which leads to its own page."""
         words, page = self.words, self.page
@@ -143,15 +143,15 @@ class FamilyView:
 
     @cached_property
     def _line(self) -> dict[str, list[str]]:
-        return dict(self.context.succession.line(self.family.slug))
+        return dict(self.context.lineage(self.family.slug))
 
     def _lineage(self, nearest: int, farthest: int, precision: int) -> Iterator[Marked]:
         """What came before it and what after it, with so many characters of each one's first date."""
         families = self.context.curated.families
         for key, line in self._line.items():
-            named = dict.fromkeys((*line[:nearest], *line[len(line) - farthest :]))
-            views = (FamilyView(families[slug], self.page, self.context) for slug in named)
-            yield Marked(f"{self.words[key]} {marked.joined((one.in_short(precision) for one in views), self.words['comma'])}")
+            shown = dict.fromkeys((*line[:nearest], *line[len(line) - farthest :]))
+            named = (in_short(families[slug], precision, self.page, self.context) for slug in shown)
+            yield Marked(f"{self.words[key]} {marked.joined(named, self.words['comma'])}")
 
     def _facts(self, details: Iterable[FieldSpec], *, linked: bool) -> Iterator[Marked]:
         """Details, licence and memory as lines; `linked`: with the licence's text."""
@@ -163,7 +163,11 @@ class FamilyView:
         known = values.known_of(observed.coverage, FIELDS["license"], words, "script.known_of") if several else ""
         yield fact(words["license"] + (known and words["gap"] + known.strip()), self._license_terms(linked=linked), words)
         if self.family not in self.page.sections.get("began", ()):
-            said = (words("memory_of", size=size, memory=memory) for memory, size in self._memory)
+            # Of the weights that can be had, the smallest first; of sizes that need the same the smaller is named.
+            totals = {one.facts.get("total_params") for one in observed.checkpoints.values() if one.state != "gone"}
+            counts = sorted((n for n in totals if isinstance(n, int)), reverse=True)
+            needed = sorted({memory_needed(n): show_amount(n) for n in counts}.items())
+            said = (words("memory_of", size=size, memory=values.memory(memory)) for memory, size in needed)
             yield fact(words["memory"], marked.joined(map(marked.inline, said), words["semicolon"]), words)
 
     def _license_terms(self, *, linked: bool) -> Marked:
@@ -188,14 +192,6 @@ class FamilyView:
         texts = {str(own.get("license_link")) for own in facts if ", ".join(one.name for one in licences_of(own)) == stated}
         text, *others = texts or {str(self.observed.facts.get("license_link"))}
         return text if not others and marked.checked(text) else None
-
-    @cached_property
-    def _memory(self) -> list[tuple[str, str]]:
-        """What the weights of each size need, at 16, 8 and 4 bits, and the size, the smallest first."""
-        there = (one for name, one in self.observed.checkpoints.items() if self.observed.can_be_had(name))
-        totals = {total for one in there if isinstance(total := one.facts.get("total_params"), int)}
-        needed = {memory_needed(total): show_amount(total) for total in sorted(totals, reverse=True)}
-        return [(values.memory(memory), size) for memory, size in sorted(needed.items())]
 
 
 class _OwnPage(FamilyView):
@@ -315,22 +311,22 @@ class _OwnPage(FamilyView):
         source = self._opens(marked.inline(f"{whose}{ENGLISH.voice(one.source)}{place}"), one)
         unknown = " (revision unknown)" if one.revision is None and one.source not in {"pin", "curated", "name"} else ""
         verdict = Marked(f"{sign}{each(f'verdict.{one.verdict}')}{sign}{because}")
-        return name, marked.cell(values.exact(one.field, one.value)), verdict, Marked(source + unknown), self._kept[one.snapshot]
+        return name, marked.cell(values.exact(one.field, one.value)), verdict, Marked(source + unknown), self._kept(one.snapshot)
 
     def _opens(self, words: Marked, one: Claim) -> Marked:
         """A link to where the source states it; a person's word without a page leads to the file that has it."""
         return marked.out(words, one.url) or marked.here(words, marked.relative(self.page.path, one.snapshot))
 
     @cached_property
-    def _kept(self) -> dict[str, Marked]:
+    def _kept(self) -> Callable[[str], Marked]:
         """Links to the files that keep what was heard, each with when its source was retrieved."""
-        heard, found = self.context.catalog.heard(self.family.slug), {}
-        every = chain.from_iterable(facts.values() for facts in (heard.facts, *heard.checkpoints.values()))
-        for path in {one.snapshot for claims in every for one in claims}:
-            link = marked.here(marked.code(path.rpartition("/")[2]), marked.relative(self.page.path, path))
+
+        def link(path: str) -> Marked:
+            to = marked.here(marked.code(path.rpartition("/")[2]), marked.relative(self.page.path, path))
             when = marked.inline((retrieved_at(path, self.context.snapshots) or "")[:10])
-            found[path] = Marked(f"{link}, {when}") if when else link
-        return found
+            return Marked(f"{to}, {when}") if when else to
+
+        return cache(link)
 
     def standings(self) -> Marked:
         """The family's best row on each board, and why it is taken for the family's."""

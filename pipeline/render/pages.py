@@ -13,11 +13,11 @@ from pipeline.layout import paths
 from pipeline.model.boards import CuratedBoard
 from pipeline.model.curated import CuratedBenchmark, CuratedFamily, Link, Prose, Resource
 from pipeline.model.licences import TERMS, licences
-from pipeline.model.observed import ABSENCES, Absence, JoinedStanding, ObservedFamily
+from pipeline.model.observed import ABSENCES, JoinedStanding
 from pipeline.reconcile.catalog import observe_paper
 from pipeline.render import marked, placement
 from pipeline.render.choose import choose
-from pipeline.render.family import FamilyView, fact, prose
+from pipeline.render.family import FamilyView, fact, in_short, prose
 from pipeline.render.links import alive, cited, curated_link, in_a_row
 from pipeline.render.marked import Marked
 from pipeline.render.placement import FRONT, Page, RenderContext
@@ -79,7 +79,14 @@ def _size(text: str) -> int:
 
 
 def _list_page(page: Page, context: RenderContext) -> str:
-    return marked.blocks(*_head(page, context), *_sections(page, context))
+    parts = [*_head(page, context)]
+    for key in page.anchors:
+        if key in _BODIES:
+            body = context.once.get((page.path, key)) or _BODIES[key](page, context)
+            parts.append(marked.blocks(Marked(f"## {page.words[key]}"), body))
+            if page.number == 1 and key not in {"contents", "newest"}:
+                context.once[page.path, key] = body
+    return marked.blocks(*parts, Marked(page.words["kept_text"] if page.number == 1 else ""))
 
 
 def _head(page: Page, context: RenderContext) -> Iterator[Marked]:
@@ -91,7 +98,7 @@ def _head(page: Page, context: RenderContext) -> Iterator[Marked]:
     yield marked.joined(filter(None, (_switch(lists, page), _switch_language(page, context), chosen)), " · ")
     if first:
         yield prose(page.intro, words) if isinstance(page.intro, Prose) else Marked(page.intro)
-        day, site = context.dates.as_of, context.site
+        day, site = context.as_of, context.site
         yield Marked(words("as_of", date=day) + (words("as_of_read", site=site) if site else "") if day else "")
         elsewhere = [marked.out(Marked(words.texts.get(name, name)), f"{site}/{file}") for name, file in FILES if site]
         yield marked.joined(filter(None, elsewhere), " | ")
@@ -112,17 +119,6 @@ def _switch(pages: Iterable[tuple[str, Page]], page: Page) -> Marked:
     return marked.joined(shown, " | ")
 
 
-def _sections(page: Page, context: RenderContext) -> Iterator[Marked]:
-    for key in page.anchors:
-        if key in _BODIES:
-            body = context.once.get((page.path, key)) or _BODIES[key](page, context)
-            yield marked.blocks(Marked(f"## {page.words[key]}"), body)
-            if page.number == 1 and key not in {"contents", "newest"}:
-                context.once[page.path, key] = body
-    if page.number == 1:
-        yield Marked(page.words["kept_text"])
-
-
 def _contents(page: Page, _: RenderContext) -> Marked:
     # "Contributing" has a heading and no entry: awesome-lint wants the contents to hold the list's own sections.
     named = {"kept", *_BODIES} - {"contents", "new"}  # what is new stands above
@@ -132,7 +128,7 @@ def _contents(page: Page, _: RenderContext) -> Marked:
 def _news(page: Page, context: RenderContext) -> Marked:
     new, renewed = ([FamilyView(one, page, context) for one in several] for several in (page.sections["new"], page.renewed))
     items = (*(one.news() for one in new), *(one.renewed() for one in renewed))
-    said = page.words("new_key", month=context.dates.since())
+    said = page.words("new_key", month=context.since())
     cut = placement.NEW_MOST in (len(new), len(renewed)) and context.site
     return marked.blocks(Marked(said + (page.words("new_site", site=context.site) if cut else "")), marked.bullets(items))
 
@@ -155,9 +151,9 @@ def _in_full(key: str, page: Page, context: RenderContext) -> Marked:
 
 
 def _earlier(page: Page, context: RenderContext) -> Marked:
-    of_makers = groupby((FamilyView(one, page, context) for one in page.sections["earlier"]), key=lambda one: one.maker)
-    named = ((maker, marked.joined((one.in_short(len("YYYY")) for one in several), page.words["comma"])) for maker, several in of_makers)
-    return marked.bullets(Marked(f"{maker}{page.words['colon']}{families}") for maker, families in named)
+    words, of_makers = page.words, groupby(page.sections["earlier"], key=lambda one: FamilyView(one, page, context).maker)
+    named = ((maker, (in_short(one, len("YYYY"), page, context) for one in several)) for maker, several in of_makers)
+    return marked.bullets(Marked(f"{maker}{words['colon']}{marked.joined(shown, words['comma'])}") for maker, shown in named)
 
 
 def _boards(page: Page, context: RenderContext) -> Marked:
@@ -173,13 +169,6 @@ def _section(one: CuratedBoard | CuratedBenchmark, page: Page, context: RenderCo
         return marked.blocks(heading, marked.bullets(_benchmark_facts(one, page, context)), prose(one.prose, page.words))
     facts = marked.bullets(_board_facts(one, page, context))
     return marked.blocks(heading, facts, prose(one.prose, page.words), picture(one, page, context), _standings(one, page, context))
-
-
-def _board_link(one: CuratedBoard, page: Page, context: RenderContext) -> Marked:
-    """A board without a table here, as a list item: where it is, whether it still moves, and what it measures."""
-    facts = marked.joined(filter(None, _board_facts(one, page, context)), page.words["semicolon"])
-    said = Marked(f"**{marked.inline(one.name)}**{page.words['colon']}{facts}")
-    return marked.blocks(said, prose(one.prose, page.words), picture(one, page, context))
 
 
 def _board_facts(one: CuratedBoard, page: Page, context: RenderContext) -> Iterator[Marked]:
@@ -289,13 +278,16 @@ _BODIES: Final[Mapping[str, Callable[[Page, RenderContext], Marked]]] = {
 
 
 def _whole_page(page: Page, context: RenderContext) -> str:
-    """The page of all benchmarks, or of all boards: those with a table in full, then the others."""
+    """The page of all benchmarks, or of all boards: those with a table in full, then the others, each in a line."""
     words, body = page.words, [_section(one, page, context) for one in page.sections[page.kind]]
     others = [one for one in context.curated.boards.values() if f"board {one.slug}" not in page.anchors and page.kind == "boards"]
-    others.sort(key=lambda one: (one.state != "active", one.name.casefold()))
-    rest = [Marked(f"## {words['boards_others']}"), *(_board_link(one, page, context) for one in others)] if others else []
+    body += [Marked(f"## {words['boards_others']}")] if others else []
+    for one in sorted(others, key=lambda one: (one.state != "active", one.name.casefold())):
+        facts = marked.joined(filter(None, _board_facts(one, page, context)), words["semicolon"])
+        said = Marked(f"**{marked.inline(one.name)}**{words['colon']}{facts}")
+        body += [said, prose(one.prose, words), picture(one, page, context)]
     key = Marked(words["boards_key"] if page.kind == "boards" else "")
-    return marked.blocks(Marked(f"# {page.title}"), _switch_language(page, context), key, *body, *rest)
+    return marked.blocks(Marked(f"# {page.title}"), _switch_language(page, context), key, *body)
 
 
 def _permissions_page(context: RenderContext) -> str:
@@ -312,23 +304,16 @@ def _permissions_page(context: RenderContext) -> str:
 
 def _coverage_page(context: RenderContext) -> str:
     """The maintainers' page, in English: what is missing, a section a reason, and which checkpoints are no longer where they were."""
-    families = placement.newest_first(context.curated, FRONT, context.dates.released)
-    kinds = [
-        *((ENGLISH[f"missing.{why}"], "fields", partial(_fields, why)) for why in ABSENCES),
-        *((ENGLISH("checkpoints_are", state=ENGLISH[f"checkpoint.{state}"]), "checkpoints", partial(_checkpoints, state)) for state in _STATES),
-    ]
-    page, sections = Page(COVERAGE, 0, FRONT, ENGLISH, ""), []
-    for heading, column, said in kinds:
-        found = ((one, said(context.catalog.observed(one.slug))) for one in families)
-        if rows := [(context.to_family(one, page), missing) for one, missing in found if missing]:
+    families = [(one, context.catalog.observed(one.slug)) for one in context.newest_first()]
+    page, asked = Page(COVERAGE, 0, FRONT, ENGLISH, ""), absent_of("family")
+    fields = ((ENGLISH[f"missing.{why}"], "fields", [
+        (one, [Marked(ENGLISH[f"name.{spec.name}"]) for spec in missing(own, why, asked)]) for one, own in families
+    ]) for why in ABSENCES)  # fmt: skip
+    checkpoints = ((ENGLISH("checkpoints_are", state=ENGLISH[f"checkpoint.{state}"]), "checkpoints", [
+        (one, [marked.code(c) for c, known in sorted(own.checkpoints.items()) if known.state == state]) for one, own in families
+    ]) for state in _STATES)  # fmt: skip
+    sections = []
+    for heading, column, found in (*fields, *checkpoints):
+        if rows := [(context.to_family(one, page), marked.joined(named)) for one, named in found if named]:
             sections += [Marked(f"## {heading}"), marked.table((Marked(ENGLISH["family"]), Marked(ENGLISH[column])), rows)]
     return marked.blocks(Marked(f"# {ENGLISH['not_known']}"), Marked(ENGLISH["not_known_key"]), *sections)
-
-
-def _fields(why: Absence, observed: ObservedFamily) -> Marked:
-    names = [ENGLISH[f"name.{spec.name}"] for spec in missing(observed, why, absent_of("family"))]
-    return marked.cell(", ".join(names)) if names else Marked("")
-
-
-def _checkpoints(state: str, observed: ObservedFamily) -> Marked:
-    return marked.joined(marked.code(name) for name, one in sorted(observed.checkpoints.items()) if one.state == state)

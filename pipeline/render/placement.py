@@ -11,13 +11,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from itertools import pairwise
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from pipeline.kinds import LISTED, ListKind
 from pipeline.layout import paths
 from pipeline.layout.catalog import Catalog, Curated, Snapshots
 from pipeline.model.clean import clean
 from pipeline.model.curated import CuratedFamily, Prose
+from pipeline.model.observed import DateSpan
 from pipeline.reconcile.forms import days as days_of
 from pipeline.render import marked
 from pipeline.render.links import papers
@@ -87,26 +88,32 @@ def headings(markdown: str) -> Iterator[str]:
             yield "".join(one.content for one in token.children or () if one.type in {"text", "code_inline"})
 
 
-class Succession(NamedTuple):
-    """Which families come right before and right after each, as either of the two says."""
+@dataclass(frozen=True)
+class PublicList:
+    """The catalog as the public sees it, without drafts, and what follows from its families' dates and lineage."""
 
-    before: Mapping[str, Iterable[str]] = {}
-    after: Mapping[str, Iterable[str]] = {}
+    catalog: Catalog
+    curated: Curated
+    snapshots: Snapshots
 
-    @classmethod
-    def of(cls, families: Iterable[CuratedFamily]) -> "Succession":
-        """All steps between families."""
-        one = {family.slug: family for family in families}
+    @property
+    def site(self) -> str:
+        """Where the site is served, without the slash at its end; "" where it is not."""
+        return (self.curated.sections.site or "").rstrip("/")
+
+    @cached_property
+    def _steps(self) -> Mapping[str, Mapping[str, list[str]]]:
+        """Which families come right before and right after each, as either says, by the key of their words."""
+        one, before, after = self.curated.families, defaultdict[str, list[str]](list), defaultdict[str, list[str]](list)
         steps = {(f.predecessor, slug) for slug, f in one.items()} | {(slug, f.successor) for slug, f in one.items()}
-        before, after = defaultdict(list), defaultdict(list)
-        for earlier, later in sorted((a, b) for a, b in steps if a in one and b in one):
+        for earlier, later in sorted((a, b) for a, b in steps if a and b and {a, b} <= one.keys()):
             before[later].append(earlier)
             after[earlier].append(later)
-        return cls(before, after)
+        return {"follows": before, "followed_by": after}
 
-    def line(self, slug: str) -> Iterator[tuple[str, list[str]]]:
+    def lineage(self, slug: str) -> Iterator[tuple[str, list[str]]]:
         """All families before one and all after it, the nearest first, each list by the key of its words; no empty one."""
-        for key, steps in (("follows", self.before), ("followed_by", self.after)):
+        for key, steps in self._steps.items():
             found: list[str] = []
             level = [slug]
             for _ in range(_STEPS):  # whoever is reached again stands by the longest way
@@ -117,53 +124,45 @@ class Succession(NamedTuple):
             if found:
                 yield key, found
 
+    @cached_property
+    def dates(self) -> Mapping[str, DateSpan]:
+        """First and latest release of the families that have one; what nobody can read is the audit's to name."""
+        spans = ((slug, self.catalog.observed(slug).dates("release_date")) for slug in self.curated.families)
+        return {slug: span for slug, span in spans if span and days_of(span.first)}
 
-class Dates(NamedTuple):
-    """First and latest dates of the families that have one, and when all are taken to be released (YYYY[-MM[-DD]]).
-
-    `as_of`: the newest day of a release or an edition, or a month that may be later; "" without: pages know no clock.
-    """
-
-    released: Mapping[str, str] = {}
-    latest: Mapping[str, str] = {}
-    when: Mapping[str, str] = {}
-    as_of: str = ""
-
-    @classmethod
-    def of(cls, catalog: Catalog, listed: Curated, succession: Succession) -> "Dates":
-        """The dates of a list's families; what nobody can read is the audit's to name.
-
-        A family without a date stands by the month of its first paper, else beside those before or after it.
-        """
-        spans = {slug: catalog.observed(slug).dates("release_date") for slug in listed.families}
-        dated = {slug: span for slug, span in spans.items() if span and days_of(span.first)}
-        released, latest = ({slug: getattr(span, end) for slug, span in dated.items()} for end in ("first", "latest"))
-        when = dict(released)
-        for slug in spans.keys() - dated.keys():
-            found = map(_ARXIV.fullmatch, papers(listed.families[slug], catalog.observed(slug)))
+    @cached_property
+    def when(self) -> Mapping[str, str]:
+        """When each family is taken to be released: without a date in the month of its first paper, else as those beside it."""
+        when = {slug: span.first for slug, span in self.dates.items()}
+        for slug in self.curated.families.keys() - when.keys():
+            found = map(_ARXIV.fullmatch, papers(self.curated.families[slug], self.catalog.observed(slug)))
             months = (f"20{paper[1]}-{paper[2]}" for paper in found if paper)
-            beside = (released[one] for _, line in succession.line(slug) for one in line if one in released)
+            beside = (self.dates[one].first for _, line in self.lineage(slug) for one in line if one in self.dates)
             when[slug] = min(months, default="") or next(beside, "")
-        days = filter(_MONTH.fullmatch, (*latest.values(), *(board.edition or "" for board in catalog.boards.values())))
-        return cls(released, latest, when, max(days, key=lambda date: date.ljust(10, "~"), default=""))
+        return when
+
+    @property
+    def as_of(self) -> str:
+        """The newest day of a release or an edition, or a month that may be later; "" without: pages know no clock."""
+        releases, boards = (span.latest for span in self.dates.values()), self.catalog.boards.values()
+        return max(filter(_MONTH.fullmatch, (*releases, *(one.edition or "" for one in boards))), key=lambda date: date.ljust(10, "~"), default="")
 
     def since(self, months: int = NEW_MONTHS) -> str:
         """The first of so many months up to that of the newest first release (YYYY-MM); "" where there is none."""
-        newest = max(self.released.values(), default="")
+        newest = max((span.first for span in self.dates.values()), default="")
         count = int(newest[:4]) * 12 + int(newest[5:7] or 1) - months if newest else 0
         return f"{count // 12:04}-{count % 12 + 1:02}" if count else ""
+
+    def newest_first(self, kind: ListKind = FRONT) -> list[CuratedFamily]:
+        """The rows of one list (the front list has all), the newest first, then by name, those without a date last."""
+        rows = (one for one in self.curated.families.values() if kind in (FRONT, one.kind))
+        by_name = sorted(rows, key=lambda one: (one.name.casefold(), one.slug))
+        return sorted(by_name, key=lambda one: self.when[one.slug], reverse=True)
 
 
 def is_since(date: str, month: str) -> bool:
     """Whether a date (YYYY[-MM[-DD]], or "") lies in a month (YYYY-MM) or after it."""
     return f"{date}-01"[:7] >= month
-
-
-def newest_first(curated: Curated, kind: ListKind, released: Mapping[str, str]) -> list[CuratedFamily]:
-    """The rows of one list (the front list has all), the newest first, then by name, those without a date last."""
-    rows = (one for one in curated.families.values() if kind in (FRONT, one.kind))
-    by_name = sorted(rows, key=lambda one: (one.name.casefold(), one.slug))
-    return sorted(by_name, key=lambda one: released.get(one.slug, ""), reverse=True)
 
 
 def _in_order(entries: Iterable[Any], stated: Sequence[str]) -> list[Any]:
@@ -206,45 +205,16 @@ class Page:
                 yield from ((f"{key.removesuffix('s')} {one.slug}", clean(one.name, 200), one.prose) for one in entries)
 
 
-def _families(curated: Curated, kind: ListKind, dates: Dates, in_full: int, rows: int) -> tuple[dict[str, Any], list[CuratedFamily]]:
-    """The families of a list's first page by where they stand there, and those of the further pages."""
-    section, when = curated.sections.of(kind), dates.when
-    every = newest_first(curated, kind, when)
-    oldest, recent = dates.since(RECENT_MONTHS) if kind == FRONT else "", dates.since()
-    first = [one for one in every if one.slug not in section.fold and is_since(when[one.slug], oldest)]
-    first = first[: rows if kind == FRONT else curated.sections.rows_per_page]
-    there = {one.slug for one in first}
-    rest = [one for one in every if one.slug not in there]
-    new = {slug for slug, date in dates.released.items() if is_since(date, recent)}
-    latest = {slug: date for slug, date in dates.latest.items() if slug not in new and is_since(date, recent)}
-    again = sorted((one for one in every if one.slug in latest), key=lambda one: latest[one.slug], reverse=True)
-    fresh = [one for one in first if one.slug in new][:NEW_MOST]
-    shown: dict[str, Any] = {"new": fresh, "models": first, "newest": fresh[:in_full], "renewed": again[:NEW_MOST]}
-    if kind == FRONT:
-        shown["began"] = [curated.families[slug] for slug in section.order if slug in curated.families]
-    if kind == FRONT and len(rest) <= EARLIER_MOST:
-        makers = curated.organizations.organizations
-        oldest_first = sorted(rest, key=lambda one: (when[one.slug] or "9", one.slug))
-        shown["earlier"] = sorted(oldest_first, key=lambda one: makers[one.organization].name.casefold())
-        rest = []
-    return shown, rest
-
-
 @dataclass(frozen=True)
-class RenderContext:
-    """The catalog of a public list, and where everything stands, as far as it is known yet.
+class RenderContext(PublicList):
+    """The public list and where everything stands, as far as it is known yet.
 
     `pictured`: the files of boards' pictures; `lists`: the pages of each list, of all "benchmarks" and of all "boards",
     by language; `once`: what several pages share, by name.
     """
 
-    catalog: Catalog
-    curated: Curated
-    snapshots: Snapshots
-    succession: Succession
     pictured: frozenset[str] = frozenset()
     lists: Mapping[tuple[str, str], Sequence[Page]] = field(default_factory=dict)
-    dates: Dates = field(default_factory=Dates)
     once: dict[Any, Any] = field(default_factory=dict, compare=False)
 
     def placed(self, in_full: int, rows: int) -> "RenderContext":
@@ -254,7 +224,6 @@ class RenderContext:
         them knows a family.
         """
         curated, catalog, sections = self.curated, self.catalog, self.curated.sections
-        dates = Dates.of(catalog, curated, self.succession)
         placed = {board for slug, one in catalog.families.items() if slug in curated.families for board in one.standings}
         tabled = placed | {slug for slug in catalog.boards if curated.boards[slug].rows == "hardware"}
         rated = any(one.rates for slug, board in curated.boards.items() if slug in placed for one in board.scores)
@@ -263,7 +232,7 @@ class RenderContext:
         lists: dict[tuple[str, str], Sequence[Page]] = {}
         size = sections.rows_per_page
         for kind in LISTED:
-            shown, rest = _families(curated, kind, dates, in_full, rows)
+            shown, rest = self._families(kind, in_full, rows)
             shown["boards"] = [one for one in boards if one.kind in (kind, "both") and one.state == "active"]
             shown["benchmarks"] = [one for one in benchmarks if one.kind in (kind, "both")]
             shown["resources"] = sections.resources
@@ -287,12 +256,30 @@ class RenderContext:
             for key, name, entries in (("benchmarks", "benchmarks", benchmarks), ("boards", "leaderboards", boards)):
                 path = f"{paths.PAGES}{name}{words.suffix}.md"
                 lists[key, code] = [Page(path, 0, key, words, words[key], sections={key: entries})]
-        return replace(self, lists=lists, dates=dates, once={})
+        return replace(self, lists=lists, once={})
 
-    @property
-    def site(self) -> str:
-        """Where the site is served, without the slash at its end; "" where it is not."""
-        return (self.curated.sections.site or "").rstrip("/")
+    def _families(self, kind: ListKind, in_full: int, rows: int) -> tuple[dict[str, Any], list[CuratedFamily]]:
+        """The families of a list's first page by where they stand there, and those of the further pages."""
+        curated, section, when = self.curated, self.curated.sections.of(kind), self.when
+        every = self.newest_first(kind)
+        oldest, recent = self.since(RECENT_MONTHS) if kind == FRONT else "", self.since()
+        first = [one for one in every if one.slug not in section.fold and is_since(when[one.slug], oldest)]
+        first = first[: rows if kind == FRONT else curated.sections.rows_per_page]
+        there = {one.slug for one in first}
+        rest = [one for one in every if one.slug not in there]
+        new = {slug for slug, one in self.dates.items() if is_since(one.first, recent)}
+        latest = {slug: one.latest for slug, one in self.dates.items() if slug not in new and is_since(one.latest, recent)}
+        again = sorted((one for one in every if one.slug in latest), key=lambda one: latest[one.slug], reverse=True)
+        fresh = [one for one in first if one.slug in new][:NEW_MOST]
+        shown: dict[str, Any] = {"new": fresh, "models": first, "newest": fresh[:in_full], "renewed": again[:NEW_MOST]}
+        if kind == FRONT:
+            shown["began"] = [curated.families[slug] for slug in section.order if slug in curated.families]
+        if kind == FRONT and len(rest) <= EARLIER_MOST:
+            makers = curated.organizations.organizations
+            oldest_first = sorted(rest, key=lambda one: (when[one.slug] or "9", one.slug))
+            shown["earlier"] = sorted(oldest_first, key=lambda one: makers[one.organization].name.casefold())
+            rest = []
+        return shown, rest
 
     def counterpart(self, page: Page, *, kind: str, language: str) -> Page:
         """The page to switch to: same number in another language, else the first of another list."""

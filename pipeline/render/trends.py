@@ -8,12 +8,11 @@ import math
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from functools import cache, partial
+from functools import partial
 from itertools import groupby
-from pathlib import Path
 from typing import Final, Literal, get_args
 
-from jinja2 import Environment, Template
+from jinja2 import Environment, PackageLoader
 
 from pipeline.history import Point, parse
 from pipeline.layout import paths
@@ -21,7 +20,6 @@ from pipeline.layout.catalog import Catalog, Curated
 from pipeline.model.boards import CuratedBoard
 from pipeline.model.clean import clean
 from pipeline.model.ids import is_checkpoint_id
-from pipeline.model.observed import ObservedFamily
 from pipeline.names.join import NameIndex
 from pipeline.render import escape, marked
 from pipeline.render.marked import Marked
@@ -39,6 +37,9 @@ _DATE_ROOM, _CUT_ROOM, _LINE = 56, 110, 34
 _FILE: Final = f"{paths.ASSETS}trends/{{}}-{{}}.svg"
 Scheme = Literal["light", "dark"]
 _SCHEMES: Final[tuple[Scheme, ...]] = get_args(Scheme)
+_TEMPLATES: Final = Environment(
+    loader=PackageLoader("pipeline", "render"), autoescape=True, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
+)
 Series = dict[str, list[Point]]  # class -> its best scores, in the order of their days
 
 
@@ -49,7 +50,12 @@ def pictures(index: NameIndex, listed: Curated, catalog: Catalog, inputs: Mappin
         path = f"{paths.HISTORY}{slug}.tsv"
         points = parse(inputs[path], path) if path in inputs and board.rows == "models" else ()
         editions = {point.edition for point in points}
-        classes = {name: _class_of(name, board, index, families) for name in {point.model for point in points}}
+        classes: dict[str, str | None] = {}
+        for name in {point.model for point in points}:
+            join = index.join(name, board)
+            family = families.get(join.family or "") if join is not None else None
+            several = set(map(size_class, counts_of(name, join.checkpoint, family))) if join and family else ()
+            classes[name] = several.pop() if len(several) == 1 else None
         series = best_by_class(points, board, classes)
         if len(editions) > 1 and any(series.values()):
             yield from ((_FILE.format(slug, scheme), trend(series, board, scheme, max(editions)).encode()) for scheme in _SCHEMES)
@@ -63,15 +69,6 @@ def picture(board: CuratedBoard, page: Page, context: RenderContext) -> Marked:
     light, dark = (marked.relative(page.path, file) for file in files)
     alt = escape.html(f"{board.name}{page.words['colon']}{page.words['trend']}")
     return Marked(f'<picture><source media="(prefers-color-scheme: dark)" srcset="{dark}"><img src="{light}" alt="{alt}"></picture>')
-
-
-def _class_of(name: str, board: CuratedBoard, index: NameIndex, families: Mapping[str, ObservedFamily]) -> str | None:
-    """The size class of a board's row: of the checkpoint that it is, else as its name says, else of its whole family."""
-    join = index.join(name, board)
-    if join is None or join.family not in families:
-        return None
-    classes = set(map(size_class, counts_of(name, join.checkpoint, families[join.family])))
-    return classes.pop() if len(classes) == 1 else None
 
 
 def size_class(parameters: int) -> str:
@@ -118,18 +115,11 @@ def trend(series: Series, board: CuratedBoard, scheme: Scheme, until: str = "") 
         f"{clean(name, 40)}: {_short(of[0].value)} ({of[0].edition}) to {_short(of[-1].value)} ({of[-1].edition}, {clean(of[-1].model, 60)})"
         for _, name, of in drawn
     )
-    return _template().render(
-        width=WIDTH, height=HEIGHT, left=_LEFT, right=_RIGHT, top=_TOP, foot=_BOTTOM, scheme=scheme, title=clean(board.name, 100),
+    return _TEMPLATES.get_template("trend.svg").render(
+        n=_n, width=WIDTH, height=HEIGHT, left=_LEFT, right=_RIGHT, top=_TOP, foot=_BOTTOM, scheme=scheme, title=clean(board.name, 100),
         described=". ".join(described), said="; ".join(each(key, " / ") for key in filter(keys.get, keys)),
         **(_drawing(drawn, board, until) if drawn else {}),
     )  # fmt: skip
-
-
-@cache
-def _template() -> Template:
-    environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True)
-    environment.filters["n"] = _n
-    return environment.from_string(Path(__file__).with_name("trend.svg").read_text("utf-8"))
 
 
 def _drawing(drawn: Sequence[tuple[int, str, list[Point]]], board: CuratedBoard, until: str) -> dict[str, object]:

@@ -20,7 +20,7 @@ from pipeline.render import values
 from pipeline.render.family import in_order
 from pipeline.render.links import own_copies, quantised
 from pipeline.render.marked import checked
-from pipeline.site.phrases import Phrase, TableRow, everywhere, joined, linked, phrase, unbroken
+from pipeline.site.phrases import Cell, Phrase, Row, everywhere, joined, linked, phrase, unbroken
 
 _LINE: Final = 8  # families before and after one that are named
 _PLACES: Final = 3  # sources named beside a fact; all of them stand with the evidence
@@ -40,7 +40,7 @@ class FamilyPage:
         maker, families = self.family.organization, self.published.families
         newest = next(slug for slug, one in families.items() if one.record.organization == maker)
         last = [("site.newest", [newest])] if newest != self.family.slug else []
-        for key, line in (*self.published.succession.line(self.family.slug), *last):
+        for key, line in (*self.published.lineage(self.family.slug), *last):
             named = [families[slug].record for slug in line[:_LINE]]
             dated = ((one, values.began(one.release_date, len("YYYY-MM"))) for one in named)
             yield key, [(one.slug, clean(one.name, 200) + (f" ({date})" if date else "")) for one, date in dated]
@@ -95,13 +95,13 @@ class FamilyPage:
             return whole
         return Markup("<details><summary>{}</summary>{}</details>").format(phrase("languages_count", n=known), whole)
 
-    def members(self) -> tuple[list[Phrase], list[TableRow]]:
+    def members(self) -> tuple[list[Phrase], list[Row]]:
         """The columns of its checkpoints, and a row for each: the last cell leads to weights and copies."""
         columns, rows = values.member_table(self.observed)
         records = {member.id: member for member in self.family.checkpoints}
         return [phrase("site.checkpoint"), *map(phrase, columns), phrase("weights_column")], [self._member(records[name], cells) for name, cells in rows]
 
-    def _member(self, one: Any, cells: list[str]) -> TableRow:  # noqa: ANN401  a record, whose fields come from the field table
+    def _member(self, one: Any, cells: list[str]) -> Row:  # noqa: ANN401  a record, whose fields come from the field table
         state = phrase("access.gated") if one.access == "gated" else None
         if self.observed.is_hearsay(one.id):
             state = phrase("unseen")
@@ -115,40 +115,24 @@ class FamilyPage:
             linked(phrase("site.copies"), quantised(one.id), outside=True),
             linked(phrase("site.compare"), f"../compare.html#ids={one.id}"),
         )  # fmt: skip
-        return TableRow((
-            name + Markup(' <span class="kind">{}</span>').format(state) if state else name,
-            *(unbroken(clean(text, 60)) for text in cells), joined(there) if one.state != "gone" else "",
-        ))  # fmt: skip
+        first = name + Markup(' <span class="kind">{}</span>').format(state) if state else name
+        return first, *(unbroken(clean(text, 60)) for text in cells), joined(there) if one.state != "gone" else ""
 
-    def standings(self) -> Iterator[TableRow]:
+    def standings(self) -> Iterator[Row]:
         """Its rows on each board, the best first."""
         for slug, standing in sorted(self.family.standings.items()):
             board, edition = self.published.curated.boards[slug], clean(standing.edition or "", 40)
             for name, score, row in self.published.ranked[slug]:
                 if row.family == self.family.slug:
                     shown = values.score_text(score, board.metric)
-                    yield TableRow((linked(clean(board.name, 200), f"../boards/{slug}.html"), shown, clean(name, 200), edition))
+                    yield linked(clean(board.name, 200), f"../boards/{slug}.html"), shown, clean(name, 200), edition
 
-    def results(self) -> Iterator[TableRow]:
+    def results(self) -> Iterator[Row]:
         """What its maker reports of each checkpoint."""
         for name, result in ((member.id, result) for member in self.family.checkpoints for result in results_of(member.results)):
             target = checked(result.source)
             source = linked(phrase("source"), target, outside=True) if target else clean(result.source, 100)
-            yield TableRow((clean(name.partition("/")[2], 100), *(clean(part, 120) for part in result[:4]), source))
-
-    def papers(self) -> Iterator[dict[str, str]]:
-        """Its papers, with what is known of them."""
-        for paper in self.family.papers:
-            known, retrieved = self.published.catalog.papers.get(paper.arxiv), self.published.snapshots.papers.get(paper.arxiv)
-            authors, title = known.authors if known else (), clean(paper.title or "", 300)
-            yield {
-                "heading": linked(title or f"arXiv {clean(paper.arxiv, 40)}", paper.url, outside=True),
-                "identity": clean(paper.arxiv, 40),
-                "title": title,
-                "authors": clean(", ".join(authors[:5]) + (" et al." if len(authors) > 5 else ""), 300),
-                "published": clean((paper.published or "")[:10], 10),
-                "abstract": clean(retrieved.facts.abstract if retrieved else "", 4_000),
-            }
+            yield clean(name.partition("/")[2], 100), *(clean(part, 120) for part in result[:4]), source
 
     def parts(self) -> Iterator[dict[str, object]]:
         """Everything heard, of the family, then of each checkpoint by name; and what has no value, by the reason."""
@@ -168,15 +152,17 @@ class FamilyPage:
 
     def _heard(self, heard: Mapping[str, tuple[Claim, ...]]) -> dict[str, object]:
         """What was heard as rows, and how many values and how many disputed ones these are."""
-        rows = []
-        for field, claim in ((each, claim) for each in in_order(heard) for claim in heard[each]):
-            verdict = phrase(f"verdict.{claim.verdict}")
-            retrieved = (retrieved_at(claim.snapshot, self.published.snapshots) or "")[:10]
-            because = joined((verdict, clean(claim.because, 500)), ": ") if claim.because else verdict
-            cells = (phrase(f"name.{field}"), clean(values.exact(field, claim.value), 300), because, _place(claim, named=False), unbroken(retrieved))
-            rows.append(TableRow(cells, strong=claim.verdict in {"rival", "pinned"}))
-        disputed, summary = sum(row.strong for row in rows), phrase("site.values", n=len(rows))
-        return {"lines": rows, "summary": summary + phrase("site.disputed", n=disputed) if disputed else summary}
+        claims = [(field, claim) for field in in_order(heard) for claim in heard[field]]
+        strong = [n for n, (_, claim) in enumerate(claims) if claim.verdict in {"rival", "pinned"}]
+        disputed = phrase("site.disputed", n=len(strong)) if strong else everywhere("")
+        summary = phrase("site.values", n=len(claims)) + disputed
+        return {"lines": [self._row(*one) for one in claims], "strong": strong, "summary": summary}
+
+    def _row(self, field: str, claim: Claim) -> Row:
+        because: Cell = phrase(f"verdict.{claim.verdict}")
+        because = joined((because, clean(claim.because, 500)), ": ") if claim.because else because
+        retrieved = (retrieved_at(claim.snapshot, self.published.snapshots) or "")[:10]
+        return phrase(f"name.{field}"), clean(values.exact(field, claim.value), 300), because, _place(claim, named=False), unbroken(retrieved)
 
 
 def _place(claim: Claim, *, named: bool) -> Markup:

@@ -3,10 +3,11 @@
 Lists of families are a page each: the newest, of a maker, under a licence, on a board; and a directory of all.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, partial
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markdown_it import MarkdownIt
@@ -26,41 +27,14 @@ from pipeline.render.marked import checked
 from pipeline.render.placement import is_since
 from pipeline.render.values import access, amount, began, edition_words, known_of, memory, score_text, short
 from pipeline.site.family import FamilyPage, license_page, licensed
-from pipeline.site.phrases import Cell, Phrase, TableRow, everywhere, joined, linked, maker_name, phrase, unbroken
+from pipeline.site.phrases import Cell, Phrase, Row, everywhere, joined, linked, maker_name, phrase, unbroken
 from pipeline.site.rows import KNOWN, scripts
 from pipeline.words import ENGLISH, LANGUAGES, Words
 
-_GROUPS: Final = {"makers/": "site.makers", "licences/": "site.licenses", "boards/": "boards"}
+_GROUPS: Final = {"makers": "site.makers", "licences": "site.licenses", "boards": "boards"}
 """Folders of lists, and what the directory calls them."""
-
-
-class Listing(NamedTuple):
-    """A page of families, by a `title` whose words name what they are of, and what it leads to, if it may.
-
-    `rated`: of a `board` the score of each and its name there. `since` a month: with checkpoints from then on.
-    """
-
-    path: str
-    title: str
-    name: Phrase
-    families: Sequence[PublishedFamily]
-    lead: Phrase | None = None
-    link: tuple[Phrase | None, str | None] = (None, None)
-    board: CuratedBoard | None = None
-    rated: Sequence[tuple[Cell, Cell]] = ()
-    since: str = ""
-
-    @property
-    def heading(self) -> Phrase:
-        """What the page is called."""
-        return Phrase(tuple(words(self.title, name=text) for words, text in zip(LANGUAGES.values(), self.name.texts, strict=True)))
-
-    def rows(self) -> Iterator[TableRow]:
-        """A row a family, on a board with its score behind its name, and its name there at the end."""
-        rows = [_cells(one, "../" * self.path.count("/"), self.since) for one in self.families]
-        if self.rated:
-            rows = [(first, score, *cells, name) for (first, *cells), (score, name) in zip(rows, self.rated, strict=True)]
-        return map(TableRow, rows)
+Listing = tuple[str, Phrase, Phrase, Mapping[str, object]]
+"""A page of families: its path, what they are of, its heading, and what the template shows."""
 
 
 def site_files(published: Published, exports: str = "", derived: Mapping[str, bytes] | None = None) -> dict[str, bytes]:
@@ -87,29 +61,26 @@ def site_files(published: Published, exports: str = "", derived: Mapping[str, by
 
 
 def _pages(published: Published) -> Iterator[tuple[str, str, Phrase, Mapping[str, object]]]:
-    """Each page: its path, template and title, and what the template shows."""
-    lists = list(_lists(published))
-    as_of = phrase("as_of", date=published.dates.as_of) if published.dates.as_of else None
+    """Each page: its path, template and heading, and what the template shows."""
+    as_of = phrase("as_of", date=published.as_of) if published.as_of else None
     yield "index.html", "index", phrase("site.title"), {"as_of": as_of}
     yield "compare.html", "compare", phrase("site.compare"), {}
     yield "charts.html", "charts", phrase("site.charts"), {}
     wishes = choices(published.curated, published.catalog).items()
     tables = {key: [_choice(row, published) for row in rows] for key, rows in wishes if rows}
     yield "choose.html", "choose", phrase("choose"), {"tables": tables, "needs": Phrase.of(needs)}
-    groups: dict[str, list[tuple[str, object]]] = {
-        key: [(one.path, one.name) for one in lists if one.path.startswith(folder)] for folder, key in _GROUPS.items()
-    }
-    families = sorted(published.whole.families, key=lambda one: one.name.casefold())
-    groups["site.families"] = [(f"families/{one.slug}.html", clean(one.name, 200)) for one in families]
+    groups: dict[str, list[tuple[str, Cell]]] = defaultdict(list)
+    for path, name, heading, shown in _lists(published):
+        yield path, "list", heading, shown
+        if group := _GROUPS.get(path.partition("/")[0]):
+            groups[group].append((path, name))
+    for slug, family in sorted(published.families.items(), key=lambda one: (one[1].record.name.casefold(), one[0])):
+        path, called = f"families/{slug}.html", clean(family.record.name, 200)
+        about = phrase("site.family_about", name=called, maker=family.maker.name).texts[0]
+        shown = {"page": FamilyPage(family, published), "maker": _of_maker(family, "../"), "about": about}
+        yield path, "family", everywhere(called), shown
+        groups["site.families"].append((path, called))
     yield "all.html", "all", phrase("site.directory"), {"groups": groups}
-    for one in lists:
-        about = clean(f"{one.heading.texts[0]}: {', '.join(family.record.name for family in one.families)}", 200)
-        yield one.path, "list", one.heading, {"list": one, "about": about}
-    for slug, family in published.families.items():
-        name = clean(family.record.name, 200)
-        about = phrase("site.family_about", name=name, maker=family.maker.name).texts[0]
-        values = {"page": FamilyPage(family, published), "maker": _of_maker(family, "../"), "about": about}
-        yield f"families/{slug}.html", "family", everywhere(name), values
 
 
 @cache
@@ -117,11 +88,12 @@ def _environment() -> Environment:
     # Every value is escaped on its way in.
     pages = FileSystemLoader(Path(__file__).with_name("pages"))
     made = Environment(loader=pages, undefined=StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    rendered = MarkdownIt("commonmark", {"html": False}).enable("table").render  # raw HTML is shown as text
-    made.filters["markdown"] = lambda text: Markup(rendered(text))  # noqa: S704  escaped, without links to scripts
+    rendered = MarkdownIt("commonmark", {"html": False}).enable("table").render  # raw HTML is shown as text, and no link leads to a script
+    made.filters |= {"markdown": lambda text: Markup(rendered(text)), "clean": clean}  # noqa: S704  escaped
     made.globals |= {
         "say": lambda key, **values: phrase(key, **values).inside,  # `<h2` is open
         "phrases": lambda keys: list(map(phrase, keys.split())),
+        "linked": linked,
         "languages": LANGUAGES.values(),
         "kinds": [{"name": kind, "words": Phrase(tuple(words.kind(kind).short for words in LANGUAGES.values()))} for kind in LISTED],
     }
@@ -130,26 +102,42 @@ def _environment() -> Environment:
 
 def _lists(published: Published) -> Iterator[Listing]:
     """Every list: what is new, then makers, licences and boards by their names."""
-    families, since = published.families.values(), published.dates.since()
+    families, since = published.families.values(), published.since()
     new = [one for one in families if one.released and is_since(one.record.release_date.latest, since)]
     new.sort(key=lambda one: max((date.latest for date in one.observed.later(since).values()), default=one.released), reverse=True)
     lead = phrase("site.new_lead", month=since) + _last_read(published)
-    yield Listing("new.html", "site.new_title", everywhere(""), new, lead, since=since)
+    yield _listing("new.html", "site.new_title", everywhere(""), new, since=since, lead=lead)
     for slug, maker in sorted(published.curated.organizations.organizations.items()):
         if own := [one for one in families if one.record.organization == slug]:
             home = phrase("site.home_page"), checked(maker.url)
-            yield Listing(f"makers/{slug}.html", "site.of_maker", maker_name(maker), own, link=home)
+            yield _listing(f"makers/{slug}.html", "site.of_maker", maker_name(maker), own, link=home)
     names, under = dict[str, str](), dict[str, dict[str, PublishedFamily]]()
     for one, name in ((family, clean(name, 60)) for family in families for name in family.record.license if name != "other"):
         names.setdefault(license_page(name), name)  # "other" is ten makers' own texts, not one licence
         under.setdefault(license_page(name), {})[one.record.slug] = one
     for page, name in sorted(names.items()):
         terms, own = licence(name), [*under[page].values()]
-        text = phrase("site.license_text"), checked(terms.url)
-        yield Listing(page, "site.under_license", everywhere(name), own, Phrase.of(partial(_permits, terms)), text)
+        lead, text = Phrase.of(partial(_permits, terms)), (phrase("site.license_text"), checked(terms.url))
+        yield _listing(page, "site.under_license", everywhere(name), own, lead=lead, link=text)
     for slug, board in published.curated.boards.items():
         if any(slug in one.record.standings for one in families):
             yield _of_board(board, published)
+
+
+def _listing(
+    path: str, title: str, name: Phrase, families: Sequence[PublishedFamily],
+    rated: Sequence[Row] = (), since: str = "", **shown: object,
+) -> Listing:  # fmt: skip
+    """A page of families by a `title` whose words name what they are of.
+
+    `rated`: on a board the score of each and its name there. `since` a month: with their checkpoints from then on.
+    """
+    heading = Phrase(tuple(words(title, name=text) for words, text in zip(LANGUAGES.values(), name.texts, strict=True)))
+    about = clean(f"{heading.texts[0]}: {', '.join(one.record.name for one in families)}", 200)
+    rows = [_cells(one, "../" * path.count("/"), since) for one in families]
+    if rated:
+        rows = [(first, score, *cells, there) for (first, *cells), (score, there) in zip(rows, rated, strict=True)]
+    return path, name, heading, {"about": about, "rows": rows, "lead": None, "link": None, "board": None, **shown}
 
 
 def _last_read(published: Published) -> Phrase:
@@ -165,13 +153,14 @@ def _permits(one: Licence, words: Words) -> str:
 
 
 def _of_board(board: CuratedBoard, published: Published) -> Listing:
-    """What a board rates of the list, the best first: a row for each of its rows."""
-    rows = [one for one in published.ranked[board.slug] if one[2].family in published.families]
-    families = [_as_rated(published.families[row.family or ""], row.checkpoint) for _, _, row in rows]
-    rated = [(unbroken(score_text(score, board.metric)), clean(name, 100)) for name, score, _ in rows]
+    """What a board rates of the list, the best first: a row for each of its rows, with the score and the name there."""
+    ranked = [one for one in published.ranked[board.slug] if one[2].family in published.families]
+    own = [_as_rated(published.families[row.family or ""], row.checkpoint) for _, _, row in ranked]
+    rated = [(unbroken(score_text(score, board.metric)), clean(name, 100)) for name, score, _ in ranked]
     edition, home = clean(published.catalog.boards[board.slug].edition or "", 40), (phrase("site.home_page"), checked(board.url))
     lead = Phrase.of(lambda words: edition_words(edition, board, published.snapshots, words).capitalize() + words["stop"])
-    return Listing(f"boards/{board.slug}.html", "site.on_board", everywhere(clean(board.name, 200)), families, lead, home, board, rated)
+    name = everywhere(clean(board.name, 200))
+    return _listing(f"boards/{board.slug}.html", "site.on_board", name, own, rated, lead=lead, link=home, board=board)
 
 
 def _as_rated(one: PublishedFamily, checkpoint: str | None) -> PublishedFamily:
@@ -192,7 +181,7 @@ def _as_rated(one: PublishedFamily, checkpoint: str | None) -> PublishedFamily:
     return one._replace(record=family.model_copy(update=facts), weights=weights)
 
 
-def _cells(one: PublishedFamily, root: str, since: str) -> tuple[Cell, ...]:
+def _cells(one: PublishedFamily, root: str, since: str) -> Row:
     """A family's row; `since` a month: with its checkpoints from then on, and the date of the newest of them."""
     family, spec = one.record, FIELDS["context_length"]
     context, longer = family.context_length, family.context_length_extended
@@ -228,7 +217,7 @@ def _under(name: str, one: PublishedFamily, root: str) -> Markup:
     return licensed(name, one, root) + terms
 
 
-def _choice(row: Choice, published: Published) -> TableRow:
+def _choice(row: Choice, published: Published) -> Row:
     """A wish, its models and those that may fit, and what orders it with a link that puts its models side by side."""
     board, ids = row.board, ",".join(one.checkpoint or one.family.slug for one in row.best)
     name = [linked(clean(board.name, 200), f"boards/{board.slug}.html")] if board else []
@@ -238,4 +227,4 @@ def _choice(row: Choice, published: Published) -> TableRow:
     called = ((one, linked(clean(one.called, 100), f"families/{one.family.slug}.html")) for one in row.best)
     best = joined((unbroken(link + escape(Phrase.of(partial(one.beside, row)))) for one, link in called), phrase("semicolon"))
     source = joined((joined((*name, *rating), phrase("comma")), linked(phrase("site.compare"), f"compare.html#ids={ids}")), " · ")
-    return TableRow((Phrase.of(row.label), joined((best, *unsure), Markup("<br>")), source))
+    return Phrase.of(row.label), joined((best, *unsure), Markup("<br>")), source

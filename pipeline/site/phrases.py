@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
 
 from markupsafe import Markup, escape
 
@@ -67,12 +67,7 @@ def maker_name(maker: CuratedOrganization) -> Phrase:
 
 Cell = str | Phrase  # plain text is escaped by the template
 
-
-class TableRow(NamedTuple):
-    """A row of a table: its heading, then its cells; `strong` is set apart from the others."""
-
-    cells: tuple[Cell, ...]
-    strong: bool = False
+Row = tuple[Cell, ...]  # of a table: its heading, then its cells
 
 
 def linked(text: Cell, url: str | None, *, outside: bool = False) -> Markup:

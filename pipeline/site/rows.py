@@ -64,7 +64,11 @@ def _script(name: str, value: object) -> str:
 
 
 def _list(published: Published) -> dict[str, object]:
-    whole, board = published.whole, _leading_board(published)
+    whole, placed = published.whole, {slug for family in published.whole.families for slug in family.standings}
+    # The rows show scores of one board: the most recent living one that rates models in general.
+    rating = (b for slug, b in published.curated.boards.items() if slug in placed and b.metric and b.metric.rates == "general")
+    first = max(rating, key=lambda b: (b.state == "active", published.catalog.boards[b.slug].edition or ""), default=None)
+    board = first.slug if first else ""
     names = ("licenses", "languages", "takes", "contexts")
     lists: dict[str, Interned] = {name: defaultdict(count().__next__) for name in names}
     rows = [_row(one, published, board, lists) for one in published.families.values()]
@@ -82,17 +86,9 @@ def _list(published: Published) -> dict[str, object]:
         },
         "boards": {one.slug: _board(one.slug, one.edition, published) for one in whole.boards},
         "board": board,
-        "since": published.dates.since(),
+        "since": published.since(),
         "terms": [terms_of(str(one)) for one in lists["licenses"]],
     }
-
-
-def _leading_board(published: Published) -> str:
-    """The board whose scores the rows show: the most recent living one that rates models in general."""
-    placed = {slug for family in published.whole.families for slug in family.standings}
-    rating = (b for slug, b in published.curated.boards.items() if slug in placed and b.metric and b.metric.rates == "general")
-    first = max(rating, key=lambda b: (b.state == "active", published.catalog.boards[b.slug].edition or ""), default=None)
-    return first.slug if first else ""
 
 
 def _board(slug: str, edition: str | None, published: Published) -> list[object]:

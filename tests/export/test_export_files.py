@@ -15,7 +15,7 @@ import yaml
 
 from pipeline.derive import derive_all
 from pipeline.export.files import CommitChanges, export_files
-from pipeline.export.records import VERSION, ExportedCatalog, ExportedOrigin, published, schema_text
+from pipeline.export.records import VERSION, ExportedCatalog, ExportedOrigin, Published, schema_text
 from pipeline.export.table import day_of
 from pipeline.export.texts import filled
 from pipeline.layout import kinds
@@ -75,7 +75,7 @@ def test_a_range_that_a_person_gives_of_one_checkpoint_is_no_number() -> None:
     whole = json.loads(export_files(derived.catalog, derived.curated, PAST, address=ADDRESS, served_at=SERVED)["catalog.json"])
     (one,) = next(f for f in whole["families"] if f["slug"] == "lumen-2")["checkpoints"]
     assert "context_length_extended" not in one
-    assert site_files(published(derived.catalog, derived.curated, derived.snapshots))
+    assert site_files(Published(derived.catalog, derived.curated.listed, derived.snapshots))
 
 
 @pytest.mark.parametrize("formula", FORMULAS)

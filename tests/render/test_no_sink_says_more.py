@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from pipeline.derive import derive_all
 from pipeline.export.files import export_files
-from pipeline.export.records import published
+from pipeline.export.records import Published
 from pipeline.layout import kinds
 from pipeline.model.licences import least_free, licences_of
 from pipeline.reconcile.catalog import Derived
@@ -106,7 +106,7 @@ _CELLS: Final = {"context_length": 5, "license": 6, "release_date": 7}
 def _said(derived: Derived) -> dict[tuple[str, str], str]:
     """Sink and field -> what is read there."""
     found: dict[tuple[str, str], str] = {}
-    every = published(derived.catalog, derived.curated, derived.snapshots)
+    every = Published(derived.catalog, derived.curated.listed, derived.snapshots)
     exports, site = export_files(derived.catalog, derived.curated), site_files(every)
     page = derived.files["pages/families/fig.md"].decode()
     for code, words in LANGUAGES.items():
@@ -221,7 +221,7 @@ def test_nothing_is_free_or_known_by_its_copy_or_its_siblings(members: list[Memb
 
 def _scripts(derived: Derived) -> Iterator[dict[str, Any]]:
     """What the site's list and its comparison read."""
-    made = scripts(published(derived.catalog, derived.curated, derived.snapshots))
+    made = scripts(Published(derived.catalog, derived.curated.listed, derived.snapshots))
     return (json.loads(made[f"data/{one}.js"].decode().partition("=")[2].removesuffix(";\n")) for one in ("index", "more"))
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.derive import derive_all
-from pipeline.export.records import published
+from pipeline.export.records import Published
 from pipeline.layout import kinds, paths
 from pipeline.layout.catalog import parse_curated
 from pipeline.model.outcomes import InputFaults
@@ -272,10 +272,10 @@ def test_drafts_are_not_public(tree: dict[str, bytes]) -> None:
     assert not [path for path, text in made.items() if "Sketch" in text or "sketch" in path]
     derived = derive_all(tree)
     assert kinds.OBSERVED_FAMILIES.path("sketch") in derived.files
-    whole = published(derived.catalog, derived.curated, derived.snapshots).whole
+    whole = Published(derived.catalog, derived.curated.listed, derived.snapshots).whole
     assert "sketch" not in {f.slug for f in whole.families}
     assert next(f for f in whole.families if f.slug == "lumen-2").successor is None
-    site = site_files(published(derived.catalog, derived.curated, derived.snapshots))
+    site = site_files(Published(derived.catalog, derived.curated.listed, derived.snapshots))
     assert not [path for path, data in site.items() if "sketch" in path or b"Sketch" in data]
     tree[kinds.FAMILIES.path("sketch")] = family("sketch", "Sketch", rest=rest.replace("draft = true\n", ""))
     assert "[Sketch](pages/families/sketch.md)" in pages(tree)["README.md"]

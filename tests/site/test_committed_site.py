@@ -16,7 +16,7 @@ import pytest
 from pipeline.cli.export import fixed_files
 from pipeline.derive import derive_all
 from pipeline.export.files import CommitChanges, export_files
-from pipeline.export.records import published
+from pipeline.export.records import Published
 from pipeline.layout import paths
 from pipeline.model.changes import Change, ChangeKind
 from pipeline.site.files import site_files
@@ -35,7 +35,7 @@ def served() -> dict[str, bytes]:
     """All files of the site as Pages serves them, the exports in export/."""
     derived = derive_all({path: data for path, data in read_tree(ROOT).items() if paths.is_input(path)})
     site = derived.curated.sections.site or ""
-    made = site_files(published(derived.catalog, derived.curated, derived.snapshots, REPOSITORY), "export", derived.files)
+    made = site_files(Published(derived.catalog, derived.curated.listed, derived.snapshots, REPOSITORY), "export", derived.files)
     added = (Change(kind=ChangeKind.FAMILY_ADDED, family=slug, new=1) for slug in derived.curated.families)
     past = (CommitChanges("a" * 40, "2026-05-02T08:00:00Z", tuple(added)),)
     exported = export_files(derived.catalog, derived.curated, past, address=REPOSITORY, served_at=f"{site}export")

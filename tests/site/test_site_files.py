@@ -8,7 +8,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from pipeline.derive import derive_all
-from pipeline.export.records import published
+from pipeline.export.records import Published
 from pipeline.layout import kinds, paths
 from pipeline.site.files import site_files
 from tests.on_disk import run, write_tree
@@ -17,7 +17,7 @@ from tests.render.world import DUEL_EDITION, card, checkpoint, family, small_tre
 
 def _site(tree: dict[str, bytes]) -> dict[str, bytes]:
     derived = derive_all(tree)
-    return site_files(published(derived.catalog, derived.curated, derived.snapshots))
+    return site_files(Published(derived.catalog, derived.curated.listed, derived.snapshots))
 
 
 def _data(site: dict[str, bytes], name: str) -> Any:
