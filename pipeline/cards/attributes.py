@@ -13,7 +13,7 @@ from pipeline.cards.subjects import is_name
 from pipeline.model.claims import MOST_RESULTS, StatedResult, stated_result
 from pipeline.model.licences import least_free, licences_of
 from pipeline.names.dissected import parse_name
-from pipeline.names.kinship import OWN, Relation
+from pipeline.names.kinship import FOREIGN, OWN, Relation
 from pipeline.names.vocabulary import CODE_OF, code_of
 
 _ID: Final = re.compile(r"[A-Za-z0-9][\w.+ /()-]{0,120}$")
@@ -42,6 +42,7 @@ _SHOWN: Final = (
     ("thinking", "reasoning.switch", REASONING, "both", re.compile(r"\b(?:enable_)?thinking[\"']?\s?[=:]\s?[\"'{]*(?:true|false|type)", re.IGNORECASE)),
     ("--", "tools.parser", TOOLS, "yes", re.compile(r"--(?:tool-call-parser|enable-auto-tool-choice)\b")),
 )
+_QUOTED_ID: Final = re.compile(r"[\"']([A-Za-z][\w-]{1,60}/[A-Za-z][\w.-]{2,90})[\"']")
 """What code shows: a word that it holds, the rule, the field, the value and how it is written."""
 
 VIEWS.update({"written": lambda o: o.written, "around80": lambda o: o.statement.text[max(0, o.start - 80) : o.end + 60]})
@@ -195,7 +196,10 @@ def read_abilities(card: Card) -> None:
         _read_modalities(card)
     for block in card.doc.blocks:
         for word, rule, field, value, pattern in _SHOWN if block.kind == "code" else ():
-            if word in block.text and (seen := pattern.search(block.text)) and (card.kind == "vlm" or value != "video in"):
+            ids = _QUOTED_ID.findall(block.text) if word in block.text else ()
+            others = ids and all(card.subject.relation(name) in FOREIGN for name in ids)
+            seen = pattern.search(block.text) if word in block.text and not others else None
+            if seen and (card.kind == "vlm" or value != "video in"):
                 card.out.candidates.append(Candidate(field, value, block.line_at(seen.start()), seen[0], rule, 30))
     names = [name for name in (card.subject.name, card.subject.titled) if name]
     thinks = {"thinking", "think", "reasoning", *(("r1",) if holds(card.lowered, ("reason", "distill")) else ())}

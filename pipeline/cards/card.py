@@ -86,9 +86,10 @@ def _titled(name: ModelName, document: Document, known: frozenset[str]) -> Model
     """The name that the title begins with, of the same first word and size as the repository's."""
     title = next((b.text for b in document.blocks if b.kind == "heading" and b.section.index == 1), "")
     start, end = next(written_names(title, known), (1, 0))
-    other = parse_name(title[start:end].rstrip(".-_")) if start == 0 else None
-    alike = other is not None and other.family[:1] == name.family[:1] and (not other.sizes or not name.sizes or other.sizes == name.sizes)
-    return other if alike else None
+    other = parse_name(title[start:end].rstrip(".-_")) if not any(map(str.isalnum, title[:start])) else None
+    sized = other is not None and (not other.sizes or not name.sizes or other.sizes == name.sizes)
+    led = other is not None and (other.family[:1] == name.family[:1] or (other.sizes != () and other.lead == name.lead))
+    return other if led and sized else None
 
 
 def _chosen(out: Findings, name: str, pasted: int) -> Candidate | None:

@@ -68,6 +68,7 @@ def _sized(o: Occurrence) -> str:
 
 VIEWS.update({
     "fits_active": _fits_active,
+    "fits_window": lambda o: "less" if o.number < 0.74 * (o.card.subject.name.window or 0) else "",
     "labelled": lambda o: f"{o.statement.label}|{o.view('clause_before')[-80:]}~{o.view('near')}",
     # The words that say of what stage it is: from the last "then" or the like before, and the phrase after.
     "phrase": lambda o: f"{_STEP.split(o.view('wide'))[-1][-100:]} {_STEP_AFTER.split(o.view('after')[:60])[0]}",

@@ -6,7 +6,7 @@ from itertools import islice, takewhile, zip_longest
 from typing import Final
 
 from pipeline.cards.engine import VIEWS, Occurrence, first_match
-from pipeline.cards.rules import REFUSING, WORDS, Candidate, Pattern, holds, stating
+from pipeline.cards.rules import REFUSING, SHARED, WORDS, Candidate, Pattern, holds, stating
 from pipeline.cards.statements import Card, Statement, heads
 from pipeline.markdown import Block, MarkdownLink, plain
 from pipeline.model.claims import Value
@@ -21,7 +21,7 @@ _HUB_LINK: Final = re.compile(r"(?<!\w{4}\.)(?:huggingface|hf)\.co/([A-Za-z0-9][
 _WRITTEN: Final = re.compile(r"(?<![\w/.@-])(?<![A-Za-z0-9]:)[A-Za-z][\w-]{1,40}/(?=[\w.]*-?[\w.]*\d)[A-Z][A-Za-z]*[-_.\d][\w.-]{1,90}(?![\w/])")
 """A Hub id that is written out; its name has a digit, and a hyphen or the like."""
 _ID_ITEM: Final = re.compile(r"\W*([A-Za-z0-9][\w.-]{0,60}/[A-Za-z0-9][\w.-]{1,95})(?![\w/])")
-_BASE_HEADS: Final = frozenset({"base", "base model", "parent", "fine-tuned from", "finetuned from"})
+_BASE_HEAD: Final = re.compile(SHARED["lineage.base_head"])
 _REPACK, _CONVERTED, _MERGED, _MAKING = (Pattern(f"lineage.{name}", re.IGNORECASE) for name in ("repack", "converted", "merged", "made"))
 
 _ARXIV_ID: Final = re.compile(r"(?<![\d.])\d{4}\.\d{4,5}(?!\d)")
@@ -101,7 +101,7 @@ def _written_ids(card: Card) -> Iterator[tuple[Statement, MarkdownLink]]:
 def _in_own_row(card: Card) -> list[Candidate]:
     """The base that a table links in this checkpoint's row, under a head that says so."""
     for table in card.doc.tables:
-        column = next((j for j, head in enumerate(table.raw[0]) if plain(head).lower().strip(" :*") in _BASE_HEADS), None) if table.raw else None
+        column = next((j for j, head in enumerate(table.raw[0]) if _BASE_HEAD.fullmatch(plain(head).lower())), None) if table.raw else None
         if column is None:
             continue
         relations = heads([row[0] for row in table.rows], card.subject)
@@ -132,7 +132,8 @@ def _merged(card: Card) -> list[Candidate]:
 def _relation(card: Card, bases: list[Candidate]) -> tuple[str | None, int | None]:
     """finetune, quantized, adapter or merge, with the line where one says so."""
     for m in _CONVERTED.by_line(card.lowered):  # whatever a front matter says that was copied from the original
-        return "quantized", card.matter.end + card.lowered.count("\n", 0, m.start()) + 1
+        if bases or not m["format"]:
+            return "quantized", card.matter.end + card.lowered.count("\n", 0, m.start()) + 1
     stated = card.matter.first("base_model_relation")
     if stated is not None and stated.text.lower() in {"finetune", "quantized", "adapter", "merge"}:
         return stated.text.lower(), stated.line
@@ -141,11 +142,10 @@ def _relation(card: Card, bases: list[Candidate]) -> tuple[str | None, int | Non
     if (None in named or card.subject.name.formats) and not trained:
         return "quantized", None
     tags = card.matter.words("tags")
-    if named or "peft" in card.matter.words("library_name") or tags & {"lora", "peft", "adapter", "qlora"}:
-        return "adapter", None
-    if tags & {"merge", "mergekit"} or "lineage.merged" in {b.rule for b in bases} or len({b.value for b in bases}) > 2:
-        return "merge", None
-    return ("finetune" if bases else None), None
+    adapts = named or "peft" in card.matter.words("library_name") or tags & {"lora", "peft", "adapter", "qlora"}
+    several = "lineage.merged" in {b.rule for b in bases} or len({b.value for b in bases}) > 2
+    merged = tags & {"merge", "mergekit"} or several
+    return ("adapter" if adapts else "merge" if merged else "finetune" if bases else None), None
 
 
 def read_papers(card: Card) -> None:
@@ -290,19 +290,6 @@ def _owned(o: Occurrence) -> str:
     return "own" if a == b or (min(len(a), len(b)) >= 4 and (a in b or b in a)) else ""
 
 
-def _own_folder(o: Occurrence) -> str:
-    """yes, for the maker's branch in a repository of tools that is named after the model."""
-    lead = _flat("".join(o.card.subject.name.family[:1]))
-    return "yes" if lead and o.view("owned") and lead in _flat(o.view("address").partition("/tree/")[2]) else ""
-
-
-def _client(o: Occurrence) -> str:
-    """yes, for a link that is an item of a list under its own name: things that the model can be used with."""
-    item = o.statement.block.kind == "item" and not o.statement.start
-    named = not o.statement.text[: o.start].strip(" -*") and o.anchor.lower() not in WORDS["repositories.code"]
-    return "yes" if item and named and not o.view("owned") and not o.view("fit") else ""
-
-
 def _source(o: Occurrence) -> str:
     """Who is named between the word for making and the link: "made from Corvid-7B: [x](...)"; copy, where a repack or "Corvid-7B-Chat" is linked."""
     if f"/{o.card.name}-".lower() in o.target.lower() or parse_name(str(o.value)).formats > o.card.subject.name.formats:
@@ -322,8 +309,12 @@ VIEWS.update({
     "fit": _fit,
     "owned": _owned,
     "tool": lambda o: "yes" if o.view("repo").lower() in _TOOLS else "",
-    "own_folder": _own_folder,
-    "client": _client,
+    # The maker's branch in a repository of tools that is named after the model.
+    "own_folder": lambda o: "yes" if o.view("owned") and (lead := _flat("".join(o.card.subject.name.family[:1])))
+    and lead in _flat(o.view("address").partition("/tree/")[2]) else "",
+    # A link that is an item of a list under its own name: things that the model can be used with.
+    "client": lambda o: "yes" if o.statement.block.kind == "item" and not o.statement.text[: o.start].strip(" -*")
+    and not (o.statement.start or o.view("owned") or o.view("fit") or o.anchor.lower() in WORDS["repositories.code"]) else "",
     "called": lambda o: f"{o.view('wide')[-60:]}#{o.anchor}",
     "said_is": lambda o: o.relations(o.view("wide")),
     "below": lambda o: f"{o.statement.block.section.title if o.statement.block.section.index != 1 else ''}#{o.view('wide')[-60:]}",

@@ -32,8 +32,8 @@ MONTHS: Final = {word: month for month in map("{:02}".format, range(1, 13)) for 
 """The number of a month by its name."""
 _FOREIGN: Final = re.compile(f" ?({'|'.join(sorted(ENGLISH, key=len, reverse=True))}) ?")
 _OF_WORDS: Final = frozenset(listed(
-    "form many members change fits fits_active whose role kind early anchor_is said_is fit owned tool own_folder client released several unit size source "
-    "repacked sized"
+    "form many members change fits fits_active fits_window whose role kind early anchor_is said_is fit owned tool own_folder client released "
+    "several unit size source above_is repacked sized"
 ))  # fmt: skip
 _CHEAP: Final = frozenset(listed("form many members unit size kind role fits label title path change"))
 _NO_VIEWS: Final = frozenset(listed("name states rank value refuses because example counter"))

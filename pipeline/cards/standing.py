@@ -81,7 +81,7 @@ class _Shown:
     def speaks(self) -> bool:
         """Whether a family of language models, a size in the name or words of language models show one, and little else anything else."""
         image, _, language, encoding = self.counts
-        if image >= max(3, language) or encoding >= 2:
+        if image >= max(3, language) or encoding >= max(2, language / 2):
             return bool(LANGUAGE_FAMILY.search(self.name) or _IS_LANGUAGE.search(self.head[:1_500])) or bool(language and self.tags & {"llm", "chat", "llama"})
         name, bases = parse_name(self.name), self.matter.texts("base_model")
         family = any(LANGUAGE_FAMILY.search(name) or _LM_NAME.search(name) for name in (self.name, *bases))
@@ -232,8 +232,9 @@ class _Standing:
         places = islice(re.finditer(rf"(?<![-a-z0-9])(?:{every})(?=-)", text), 40)
         twins = [m for place in places if (m := _TWIN.match(text, place.end()))]
         raw = next((m for m in twins if m["raw"]), None)
-        if raw is not None:
-            return self.answer(raw=False, m=raw)
+        if raw is not None:  # another name of this one, where the same line links this one
+            line = text[text.rfind("\n", 0, raw.start()) + 1 :].partition("\n")[0]
+            return self.answer(raw=re.search(rf"/{re.escape(own)}(?![\w.-])", line), m=raw)
         return self.answer(raw=True, m=twins[0]) if twins and not self.post_trained else None
 
     def by_both(self) -> Answer | None:

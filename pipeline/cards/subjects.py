@@ -32,7 +32,7 @@ _EXCEPT: Final = re.compile(r"\b(?:except|excluding|other than|apart from|but no
 _RIVALLED: Final = re.compile(r"\b(?:outperform|beat|surpass|match|exceed|rival)\w*\b[^.;]*$", re.IGNORECASE)
 _SHUT: Final = re.compile(r"[^()]*\)")
 _YIELDS: Final = re.compile(r",? (?:(?:which|that) (?:gives?|yields?|makes?|results? in|leads? to|brings)|giving|yielding|resulting in) ", re.IGNORECASE)
-_WITH: Final = re.compile(r"[),] (?:with|using|on|at|after) |\bwith (?:only|just|an? \w+ of|half|fewer|less)\b", re.IGNORECASE)
+_WITH: Final = re.compile(r"[),] (?:while )?(?:with|using|on|at|after) |\bwith (?:only|just|an? \w+ of|half|fewer|less)\b", re.IGNORECASE)
 
 
 class Mention(NamedTuple):

@@ -6,7 +6,7 @@ from reading import fired
 from pipeline.cards.card import read_card
 from pipeline.cards.rules import RULES, Rule
 
-NAMES = {"active_size": "heron-lab/Heron-30B-A3B"}
+NAMES = {"active_size": "heron-lab/Heron-30B-A3B", "window": "heron-lab/Heron-7B-8k", "siblings": "heron-lab/Heron-7B-Instruct"}
 TASKS = {("vision.", "params.words", "params.base"): "image-text-to-text", ("modalities.", "abilities."): "any-to-any"}
 
 
