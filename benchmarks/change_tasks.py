@@ -100,7 +100,7 @@ def stages(job):
     def one(part):
         part.answered = True
 
-    yield Stage([Batch("modelscope", "models", "its models", one)])
+    yield Stage([Batch("its models", one)])
 '''
 FORMAT = '''"""Rows of a payload whose cells stand between bars."""
 from pipeline.sources.boards.grid import grid_of

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager, suppress
 from contextvars import copy_context
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, cast
 from uuid import UUID, uuid4
@@ -36,7 +37,8 @@ from flows.surroundings import ONCE, TASK
 from flows.surroundings import settings as read_surroundings
 from pipeline.model.outcomes import WrongUsage
 from pipeline.model.reports import Progress
-from pipeline.sources.asking import Asking, Batch, Gathered, Options, Threads, ask_all, asking
+from pipeline.sources.asking import Batch, Gathered, Job, Options, Run, Threads, ask_all
+from pipeline.sources.declared import asker
 
 DEPLOYMENT: Final = "refresh/collect"
 TRIES: Final = 3
@@ -52,10 +54,10 @@ _ANSWER: Final = TypeAdapter(Gathered)
 
 # No tags: Prefect asks its server about them before each task, and with SQLite below it such questions
 # meet and wait two seconds; the name begins with the source instead.
-@task(name="ask a batch", task_run_name="{batch}", **TASK)
-def ask_batch(batch: Batch, source: Asking) -> State[Gathered]:
+@task(name="ask a batch", task_run_name="{job.source.name}: {batch.name}", **TASK)
+def ask_batch(batch: Batch, job: Job) -> State[Gathered]:
     """Ask one batch. One that failed is red in the UI and brings why; it ends neither its source nor the others."""
-    part = source.ask(batch)
+    part = job.ask(batch)
     said = "; ".join(dict.fromkeys(kept.reason for kept in part.kept[:3]))
     if part.outcome == "failed":
         return Failed(message=said, data=part)
@@ -69,15 +71,15 @@ class Tasks(Threads):
         super().__init__()
         self._shown: dict[str, Artifact] = {}
 
-    def ask(self, batch: Batch, source: Asking) -> Gathered:
+    def ask(self, batch: Batch, job: Job) -> Gathered:
         """What a batch has brought, also when its task is called failed; what it could not have is said in its source's progress.
 
         OSError: this machine's own trouble, not the upstream's.
         """
-        part = ask_batch(batch, source, return_state=True).result(raise_on_failure=False)
+        part = ask_batch(batch, job, return_state=True).result(raise_on_failure=False)
         if not isinstance(part, Gathered):
             raise part if isinstance(part, BaseException) else RuntimeError("a batch's task brought nothing")
-        self._shown[source.source].missed += part.kept
+        self._shown[job.source.name].missed += part.kept
         return part
 
     def progress(self, source: str, /) -> AbstractContextManager[Progress]:
@@ -107,9 +109,9 @@ class Shards(Tasks):
         if isinstance(self._store, LocalFileSystem) and not self._unused:
             shutil.rmtree(Path(str(self._store.basepath)).expanduser() / self._place, ignore_errors=True)
 
-    def ask(self, batch: Batch, source: Asking) -> Gathered:
+    def ask(self, batch: Batch, job: Job) -> Gathered:
         """What a batch brings, here or in a shard."""
-        return super().ask(batch, source) if batch.data is None else self._answer_of(batch, *self._unused.pop(0))
+        return super().ask(batch, job) if batch.data is None else self._answer_of(batch, job, *self._unused.pop(0))
 
     def _start(self, part: str, which: str) -> UUID:
         name = f"collect, shard {which} of {self._options.shards}"
@@ -118,26 +120,27 @@ class Shards(Tasks):
         except ObjectNotFound as error:
             raise WrongUsage(f"no deployment {DEPLOYMENT}: `prefect deploy --all` makes it") from error
 
-    def _answer_of(self, batch: Batch, part: str, run: UUID) -> Gathered:
+    def _answer_of(self, batch: Batch, job: Job, part: str, run: UUID) -> Gathered:
         """A shard's answer; a shard that died is run again, alone."""
-        options = {name: getattr(self._options, name) for name in ("run", "max_wait", "dry_run")}
-        given = {"source": batch.source, "data": batch.data, "options": options}
+        options, source, name = self._options, job.source.name, f"{job.source.name}: {batch.name}"
+        given: dict[str, Any] = {"source": source, "data": batch.data, "run": options.run.id,
+                                 "options": {"max_wait": options.max_wait, "dry_run": options.dry_run}}  # fmt: skip
         self._store.write_path(f"{part}/part.json", json.dumps(given).encode())
         for attempt in range(1, TRIES + 1):
             run = run if attempt == 1 else self._start(part, f"{part.rpartition('/')[2]}, try {attempt},")
             state = self._ended(run, part)
             with suppress(ValueError, OSError):  # it left no answer
                 answer = _ANSWER.validate_json(self._store.read_path(f"{part}/answer.json"))
-                shown = self._shown[batch.source]
+                shown = self._shown[source]
                 shown.missed += answer.kept
-                for _ in batch.data or ():
-                    shown.step(batch.kind)
+                for _ in given["data"]["cards"]:
+                    shown.step("model cards")
                 return answer
-            get_run_logger().warning("%s: the shard is %s (%s)", batch, state.name, state.message or "no message")
+            get_run_logger().warning("%s: the shard is %s (%s)", name, state.name, state.message or "no message")
             if state.is_cancelled():
                 break
-        missed = Gathered(batch.source)
-        missed.keep(str(batch), "its shard left no answer")
+        missed = Gathered(source)
+        missed.keep(name, "its shard left no answer")
         return missed
 
     def _ended(self, run: UUID, part: str) -> State[Any]:
@@ -189,9 +192,10 @@ def collect(part: str) -> State[Any]:
         if given is None:
             return Completed(message="nothing was left for this shard")
         options, source = given["options"], given["source"]
-        with followed(options["run"]), Tasks() as tasks, tasks.progress(source) as progress:
-            asked = Options(**options, turn=shared_turn(settings, options["max_wait"]))
-            answer = next(ask_all([asking(source, {}, settings, asked, progress, given["data"])], tasks))
+        with followed(given["run"]), Tasks() as tasks, tasks.progress(source) as progress:
+            asked = Options(**options, turn=shared_turn(settings, options["max_wait"]), run=Run(given["run"]))
+            part_of_it = partial(asker(source).stages_apart, data=given["data"])
+            answer = next(ask_all([Job(source, {}, settings, asked, progress, part_of_it)], tasks))
         store.write_path(f"{part}/answer.json", _ANSWER.dump_json(answer))
     said = f"{answer.objects} objects, {len(answer.files)} moved, {len(answer.kept)} kept as they were"
     if answer.outcome == "failed":

@@ -13,24 +13,22 @@ from flows.limits import shared_turn
 from flows.progress import Artifact, final_state, followed
 from flows.surroundings import ONCE, TASK, Seconds, refuse_lost
 from flows.surroundings import settings as read_surroundings
+from pipeline.discover.find import Found
 from pipeline.model.clean import clean
-from pipeline.model.reports import RunReport
-from pipeline.refresh import Run, propose_drafts
+from pipeline.model.reports import RunReport, SourceReport
+from pipeline.refresh import propose_drafts
 from pipeline.settings import Settings
-from pipeline.sources.asking import Options, Threads
-from pipeline.sources.hub.discovery import Discovered, DiscoveryOptions, drafts
+from pipeline.sources.asking import Run
+from pipeline.sources.hub.discovery import DiscoveryOptions, drafts
 from pipeline.sources.hub.discovery import discover as look
 from pipeline.store.tree import read_tree
 
 
 @task(name="look", task_run_name="look", tags=["source"], **TASK)
-def search(settings: Settings, days: int, max_wait: float, run: str) -> Discovered:
+def search(settings: Settings, looking: DiscoveryOptions) -> tuple[Found, SourceReport | None]:
     """Ask the Hub where catalog/curated/watch.toml says."""
-    tree = read_tree(settings.root)
-    since = (datetime.now(UTC) - timedelta(days=days)).date().isoformat()
     with Artifact("discovery") as progress:
-        looking = DiscoveryOptions(since, max_wait=max_wait, turn=shared_turn(settings, max_wait), run=run)
-        return look(tree, settings, looking, progress)
+        return look(read_tree(settings.root), settings, looking, progress)
 
 
 @flow(
@@ -54,19 +52,21 @@ def discover(
     """
     if publish != "none":
         refuse_lost(publish, None)
-    settings, run = read_surroundings(), Run(id=str(flow_run.id))
+    settings, run = read_surroundings(), Run(str(flow_run.id))
     with followed(run.id):
-        done = search(settings, days, max_wait, run.id)
+        since = (datetime.now(UTC) - timedelta(days=days)).date().isoformat()
+        looking = DiscoveryOptions(since=since, max_wait=max_wait, turn=shared_turn(settings, max_wait), run=run)
+        found, looked = search(settings, looking)
         rows = [
             {
                 "family": c.slug, "kind": c.kind, "maker": c.owner, "score": round(c.score, 1),
                 "checkpoints": len(c.checkpoints), "because": clean("; ".join(c.reasons), limit=400),
             }
-            for c in done.found.candidates
+            for c in found.candidates
         ]  # fmt: skip
         create_table_artifact(rows, key="discovered", description="New families, the best founded first")
-        tree, options = read_tree(settings.root), Options(max_wait=max_wait, turn=shared_turn(settings, max_wait))
-        made = drafts(done.found.candidates[:most], tree)
-        with Artifact("drafts") as progress, Threads(progress) as threads:
-            report = propose_drafts(settings, tree, done.report, made, options, publish, threads, run)
+        tree = read_tree(settings.root)
+        made = drafts(found.candidates[:most], tree)
+        with Artifact("drafts") as progress:
+            report = propose_drafts(settings, tree, looked, made, looking, publish, progress)
         return final_state(report, settings)

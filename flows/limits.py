@@ -32,7 +32,7 @@ from prefect.logging import get_run_logger
 from prefect.settings import PREFECT_API_URL
 
 from flows.progress import Log
-from pipeline.http.meter import Turn, alone
+from pipeline.http.meter import Turn
 from pipeline.http.policy import SourceTrouble, Trouble
 from pipeline.settings import Settings
 from pipeline.sources.arxiv import ARXIV
@@ -68,7 +68,7 @@ ALL: Final = (API, API_WITH_TOKEN, FILES, FILES_WITH_TOKEN, PAGES, ARXIV_SLOT)
 def shared_turn(settings: Settings, max_wait: float) -> Turn:
     """The turn that every request of this run takes; no turn at all on a server of one's own."""
     if not PREFECT_API_URL.value():
-        return alone
+        return nullcontext
     with get_client(sync_client=True) as client:
         for one in ALL:
             wanted = GlobalConcurrencyLimitCreate(name=one.name, limit=one.limit, slot_decay_per_second=one.decay)

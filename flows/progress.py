@@ -25,7 +25,7 @@ from prefect.states import Completed, Failed
 from pipeline.cli.edge import VARIABLE, logged
 from pipeline.cli.report_text import lines_of
 from pipeline.model.clean import clean
-from pipeline.model.reports import KeptNote, LogLine, Progress, RunReport, SourceReport
+from pipeline.model.reports import KeptNote, LogLine, Progress, RunReport
 from pipeline.settings import Settings
 from pipeline.sources.asking import LOG, log_end
 from pipeline.store.state import stale_notes
@@ -66,7 +66,7 @@ class Artifact(Progress):
         if total:
             self.write(f"{work}: {total} to do")
 
-    def step(self, work: str, _note: str = "") -> None:
+    def step(self, work: str) -> None:
         """One step is done."""
         with self._lock:
             if work in self._counts:
@@ -148,7 +148,12 @@ def final_state(report: RunReport, settings: Settings) -> State[RunReport]:
     text = f"# {report.command} {report.run}\n\n{report.headline}\n\n{words}"
     artifacts.create_markdown_artifact(text, key=f"{report.command}-report", description=report.headline)
     if report.sources:
-        health = [_health(source) for source in report.sources]
+        health = [
+            {"source": s.source, "outcome": s.outcome, "requests": s.requests.logical, "retries": s.requests.retries,
+             "bytes": s.requests.bytes, "waited (s)": s.requests.waited_seconds, "objects seen": s.objects,
+             "moved": s.written, "kept": len(s.kept), "rejects": len(s.rejects), "message": clean(s.message, limit=200)}
+            for s in report.sources
+        ]  # fmt: skip
         artifacts.create_table_artifact(health, key="source-health", description="What each source answered and cost")
     if report.proposals:
         proposals = [
@@ -166,13 +171,3 @@ def final_state(report: RunReport, settings: Settings) -> State[RunReport]:
     if asked and all(s.outcome == "failed" for s in asked):
         return Failed(message=f"no source answered; {report.headline}", data=report)
     return Completed(name="Partial" if report.exit_code else "Completed", message=report.headline, data=report)
-
-
-def _health(source: SourceReport) -> dict[str, Any]:
-    asked = source.requests
-    return {
-        "source": source.source, "outcome": source.outcome, "requests": asked.logical, "retries": asked.retries,
-        "bytes": asked.bytes, "waited (s)": asked.waited_seconds, "objects seen": source.objects,
-        "moved": source.written, "kept": len(source.kept), "rejects": len(source.rejects),
-        "message": clean(source.message, limit=200),
-    }  # fmt: skip

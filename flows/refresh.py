@@ -31,9 +31,9 @@ from pipeline.github.run import open_forge, post
 from pipeline.model.outcomes import FAILED, WrongUsage
 from pipeline.model.reports import RunReport
 from pipeline.options import options_of
-from pipeline.refresh import Refresh, Run, rederive_run
+from pipeline.refresh import Refresh, rederive_run
 from pipeline.settings import Settings
-from pipeline.sources.asking import Options
+from pipeline.sources.asking import Options, Run
 from pipeline.sources.declared import default_sources
 
 PATIENCE: Final = 120.0
@@ -85,21 +85,14 @@ def refresh(
     A run in which a source failed is Completed with the name "Partial": its last snapshots stay.
     """
     refuse_lost(publish, parcel)
-    settings, run = read_surroundings(), Run(id=str(flow_run.id))
+    settings, run = read_surroundings(), Run(str(flow_run.id))
     with followed(run.id):
-        options = Options(**given, turn=shared_turn(settings, given["max_wait"]))
+        options = Options(**given, turn=shared_turn(settings, given["max_wait"]), run=run)
         chosen = () if offline else sources or None
-        job = Refresh(settings, options, chosen, publish=publish, transport=transport, parcel=parcel, run=run)
+        job = Refresh(settings, options, chosen, publish=publish, transport=transport, parcel=parcel)
         with Shards(job.options) if options.shards > 1 else Tasks() as engine:
             job.gather(engine)
-
-        def conclude() -> RunReport:
-            fresh = read_surroundings()
-            if fresh.github_token != job.settings.github_token:  # an App's, which lasts an hour
-                job.use(fresh)
-            return job.finish(patience=PATIENCE).report
-
-        report = settle("derive and write", conclude)
+        report = settle("derive and write", lambda: job.finish(read_surroundings(), PATIENCE).report)
         return _ended(report, job.settings, "none" if parcel else publish)
 
 
@@ -115,7 +108,7 @@ def rederive(*, publish: str, **given: Any) -> State[RunReport]:  # noqa: ANN401
     """
     if publish == "none":
         return cast("State[RunReport]", refresh(offline=True, publish=publish, return_state=True, **given))
-    settings, run = read_surroundings(), Run(id=str(flow_run.id))
+    settings, run = read_surroundings(), Run(str(flow_run.id))
     again = partial(rederive_run, settings, run, kind=publish, **given)
     with followed(run.id):
         return _ended(settle("derive again", again), settings, publish)

@@ -17,9 +17,6 @@ from pipeline.model.clean import clean
 from pipeline.model.outcomes import DONE, FAILED, SOURCE_FAILED, Refused, WrongUsage
 
 if TYPE_CHECKING:
-    from uuid import UUID
-
-    from prefect.client.schemas.objects import State
     from prefect.exceptions import PrefectHTTPStatusError
 
 AGAIN: Final = 20.0
@@ -34,9 +31,7 @@ AGAIN: Final = 20.0
 @run_option("families")
 @click.option("--param", "-p", "parameters", multiple=True, metavar="NAME=JSON", help="Any other parameter; repeatable.")
 @click.option("--no-wait", is_flag=True, help="Start it and return; by default it is followed until it ends.")
-def run(
-    root: Path, *, deployment: str, families: tuple[str, ...], parameters: tuple[str, ...], no_wait: bool
-) -> None:
+def run(root: Path, *, deployment: str, families: tuple[str, ...], parameters: tuple[str, ...], no_wait: bool) -> None:
     """Start a deployment on the Prefect server that PREFECT_API_URL names, and follow it.
 
     DEPLOYMENT is the name of one in prefect.yaml (scheduled, targeted, …), or FLOW/NAME. The exit code is
@@ -63,8 +58,12 @@ def run(
 
 
 def _ended(name: str, given: dict[str, Any], *, follow: bool) -> int:
-    """Start a deployment; how its run ended, as an exit code. A run in which a source failed is called Partial."""
+    """Start a deployment; how its run ended, as an exit code. A run in which a source failed is called Partial.
+
+    One that crashed may be started once more by an automation, and is followed again.
+    """
     from httpx import TransportError
+    from prefect.client.orchestration import get_client
     from prefect.deployments import run_deployment
     from prefect.exceptions import ObjectNotFound, PrefectHTTPStatusError
 
@@ -73,7 +72,11 @@ def _ended(name: str, given: dict[str, Any], *, follow: bool) -> int:
         click.echo(f"{name}: flow run {started.name} ({started.id})")
         if not follow:
             return DONE
-        state = _last_state(started.id)
+        waited = False
+        with get_client(sync_client=True) as client:
+            while (state := client.read_flow_run(started.id).state) is None or not state.is_final() or (state.is_crashed() and not waited):
+                waited = state is not None and state.is_crashed()
+                time.sleep(AGAIN if waited else 1)
     except ObjectNotFound as error:
         raise WrongUsage(f"no deployment is called {name!r} on this server: `prefect deploy --all` makes them") from error
     except PrefectHTTPStatusError as error:
@@ -86,18 +89,6 @@ def _ended(name: str, given: dict[str, Any], *, follow: bool) -> int:
     if not state.is_completed():
         return FAILED
     return SOURCE_FAILED if state.name == "Partial" else DONE
-
-
-def _last_state(run: "UUID") -> "State[Any]":
-    """The state in which a run ends. One that crashed may be started once more by an automation, and is followed again."""
-    from prefect.client.orchestration import get_client
-
-    waited = False
-    with get_client(sync_client=True) as client:
-        while (state := client.read_flow_run(run).state) is None or not state.is_final() or (state.is_crashed() and not waited):
-            waited = state is not None and state.is_crashed()
-            time.sleep(AGAIN if waited else 1)
-    return state
 
 
 def _detail(error: "PrefectHTTPStatusError") -> str:

@@ -1,9 +1,8 @@
 """refresh: collect, derive, compare and write, as one plain function. Commands and flows call the same."""
 
-import uuid
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import ExitStack, closing
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -11,7 +10,6 @@ from typing import Final, NamedTuple
 from pipeline.audit.audited import audit_all
 from pipeline.changes.trees import compare_trees, difference
 from pipeline.derive import derive_all
-from pipeline.github.lifecycle import RemoteState
 from pipeline.github.run import begin, onto, publish_run
 from pipeline.http.policy import Trouble
 from pipeline.layout import paths
@@ -21,7 +19,7 @@ from pipeline.model.ids import near
 from pipeline.model.outcomes import DONE, SOURCE_FAILED, InputFaults, WrongUsage
 from pipeline.model.reports import Progress, RunReport, SourceReport
 from pipeline.settings import Settings
-from pipeline.sources.asking import Gathered, Options, Threads, ask_all, asking
+from pipeline.sources.asking import Gathered, Job, Options, Run, Threads, ask_all
 from pipeline.sources.declared import default_sources
 from pipeline.sources.declared import sources as declared_sources
 from pipeline.store.handover import Handover, write_handover
@@ -33,25 +31,12 @@ _USUAL: Final = (Trouble.LIMITED, Trouble.REFUSED, Trouble.NOT_FOUND, Trouble.NO
 """What is said of a source that often refuses, and of what it was asked for in another place then."""
 
 
-@dataclass(frozen=True)
-class Run:
-    """What names a run: an id, and when it began (ISO 8601, UTC)."""
-
-    id: str = field(default_factory=lambda: uuid.uuid4().hex[:12])
-    started_at: str = field(default_factory=lambda: datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
-
-
 class Refreshed(NamedTuple):
-    """One run: the tree as it was, as it is now, and the report, which says what changed."""
+    """One run: the tree that it came to, what to write and delete (None) for it, and the report."""
 
-    before: Tree
     after: Tree
+    files: Mapping[str, bytes | None]
     report: RunReport
-
-    @property
-    def files(self) -> dict[str, bytes | None]:
-        """What to write and delete."""
-        return difference(self.before, self.after)
 
 
 def check_families(known: Collection[str], wanted: Collection[str]) -> None:
@@ -72,10 +57,8 @@ def _check_accepted(tree: Tree, curated: Curated, wanted: Collection[str]) -> No
             raise WrongUsage(f"no source knows {one!r}, whose loss was to be accepted{nearest}")
 
 
-def gather(
-    tree: Tree, settings: Settings, options: Options, sources: Collection[str], engine: Threads
-) -> tuple[dict[str, bytes], list[Gathered]]:
-    """Ask the sources beside one another, and put what moved on the tree; what each came to.
+def gather(tree: Tree, settings: Settings, options: Options, sources: Collection[str], engine: Threads) -> list[Gathered]:
+    """Ask the sources beside one another; what each brought.
 
     A source that needs what another one brings is asked when those before it have ended, and sees it. InputFaults where
     an upstream's answer shows that a curated file cannot be right: nothing is kept.
@@ -87,29 +70,36 @@ def gather(
         while ready := [name for name in left if declared[name].after not in left]:
             left = [name for name in left if name not in ready]
             shown = {name: stack.enter_context(engine.progress(name)) for name in ready}
-            begun = [asking(name, dict(whole), settings, options, progress) for name, progress in shown.items()]
+            begun = [Job(name, dict(whole), settings, options, progress) for name, progress in shown.items()]
             for gathered in stack.enter_context(closing(ask_all(begun, engine))):
                 whole.update(gathered.files)
                 ended.append(gathered)
                 if gathered.faults:
                     raise InputFaults(gathered.faults)
-    return whole, sorted(ended, key=lambda g: declared[g.source].place)
+    return sorted(ended, key=lambda g: declared[g.source].place)
 
 
-def conclude(before: Tree, inputs: Tree, reports: Iterable[SourceReport], run: Run, *, dry_run: bool) -> Refreshed:
-    """Derive from the gathered inputs, compare with what stood, and say how it went."""
+def files_of(gathered: Iterable[Gathered]) -> dict[str, bytes]:
+    """The snapshots and histories that moved."""
+    return {path: data for one in gathered for path, data in one.files.items()}
+
+
+def conclude(before: Tree, moved: Tree, reports: Iterable[SourceReport], options: Options) -> Refreshed:
+    """Put what moved on a tree, derive, compare with what stood, and say how it went."""
+    run = options.run
+    inputs = onto(before, moved)
     derived = derive_all(inputs)
     after = {p: data for p, data in inputs.items() if not paths.is_output(p)} | derived.files
-    changes, sources = compare_trees(before, after), tuple(reports)
+    files, changes, sources = difference(before, after), compare_trees(before, after), tuple(reports)
     touched = {c.family for c in changes}
     findings = audit_all(derived, date.fromisoformat(run.started_at[:10])).findings
     report = RunReport(
-        run=run.id, started_at=run.started_at, dry_run=dry_run, sources=sources, changes=changes,
+        run=run.id, started_at=run.started_at, dry_run=options.dry_run, sources=sources, changes=changes,
         findings=tuple(f for f in findings if f.level != "notice" or f.subject.partition("/")[0] in touched),
-        files_changed=tuple(difference(before, after)),
+        files_changed=tuple(files),
         exit_code=SOURCE_FAILED if any(s.outcome != "ok" for s in sources) else DONE,
     )  # fmt: skip
-    return Refreshed(before, after, report)
+    return Refreshed(after, files, report)
 
 
 class Refresh:
@@ -122,12 +112,11 @@ class Refresh:
 
     def __init__(
         self, settings: Settings, options: Options, sources: Collection[str] | None = None, *,
-        publish: str = "none", transport: str = "api", parcel: str | None = None, run: Run | None = None,
+        publish: str = "none", transport: str = "api", parcel: str | None = None,
     ) -> None:  # fmt: skip
-        self.run, self._forge, self._parcel = run or Run(), (publish, transport), parcel
-        self.options = replace(options, run=self.run.id)
+        self.settings, self.options, self._forge, self._parcel = settings, options, (publish, transport), parcel
         self.sources = default_sources() if sources is None else sources
-        self.use(settings)
+        self.remote = begin(settings, publish, transport) if publish != "none" else None
         self.before: Tree = read_tree(settings.root) if self.remote is None else self.remote.known
         curated = parse_curated(self.before)
         check_families(curated.families, options.families)
@@ -137,37 +126,34 @@ class Refresh:
                 raise WrongUsage(f"no source is called {source!r}; the sources are {', '.join(declared_sources())}")
         derive_all(self.before)
 
-    def use(self, settings: Settings) -> None:
-        """Go on with these settings, such as a new token: the forge is opened with them."""
-        publish, transport = self._forge
-        self.settings, self.remote = settings, begin(settings, publish, transport) if publish != "none" else None
-
     def gather(self, engine: Threads) -> None:
         """Ask the sources."""
-        self.inputs, self.gathered = gather(self.before, self.settings, self.options, self.sources, engine)
+        self.gathered = gather(self.before, self.settings, self.options, self.sources, engine)
 
-    def finish(self, patience: float = 0.0) -> Refreshed:
+    def finish(self, settings: Settings, patience: float = 0.0) -> Refreshed:
         """Conclude and change the target: the working tree as a whole or not at all, proposals, or the parcel.
 
         What another command wrote meanwhile is not undone: the snapshots that moved are then put on
         the tree as it is now, and everything is derived again. `patience`: seconds to wait for such a command, before
-        TreeBusy. Refused where the forge will not: what stands is what the next run goes on from.
+        TreeBusy. Refused where the forge will not: what stands is what the next run goes on from. Where the settings
+        have another token by now (an App's lasts an hour), the forge is opened again.
         """
-        settings, before, inputs, dry_run = self.settings, self.before, self.inputs, self.options.dry_run
+        if self.remote is not None and settings.github_token != self.settings.github_token:
+            self.remote = begin(settings, *self._forge)
+        self.settings, options, moved, dry_run = settings, self.options, files_of(self.gathered), self.options.dry_run
         reports = with_usual(settings.state, [one.report() for one in self.gathered], datetime.now(UTC), _USUAL)
-        done = conclude(before, inputs, reports, self.run, dry_run=dry_run)
+        done = conclude(self.before, moved, reports, options)
         if not dry_run and reports:
-            note_outcomes(settings.state, reports, self.run.started_at, targeted=bool(self.options.families))
+            note_outcomes(settings.state, reports, options.run.started_at, targeted=bool(options.families))
         if self._parcel and not dry_run:
-            write_handover(Path(self._parcel), before, inputs, done.report)
+            write_handover(Path(self._parcel), Handover(files=moved, report=done.report))
         elif self.remote is not None:
-            done = done._replace(report=publish_run(self.remote, *done, families=self.options.families))
+            done = done._replace(report=publish_run(self.remote, moved, done.report, families=options.families))
         elif not dry_run and done.files:
             with locked(settings.root, patience):
                 now = read_tree(settings.root)
-                if now != before:
-                    moved = {p: data for p, data in inputs.items() if before.get(p) != data}
-                    done = conclude(now, onto(now, moved), reports, self.run, dry_run=dry_run)
+                if now != self.before:
+                    done = conclude(now, moved, reports, options)
                 write_changes(settings.root, done.files)
         for topic, noted in ((t, n) for one in self.gathered for t, n in one.notes.items() if not dry_run):
             write_state(settings.state, topic, noted)
@@ -176,57 +162,51 @@ class Refresh:
 
 def refresh(
     settings: Settings, options: Options, *, sources: Collection[str] | None = None,
-    publish: str = "none", transport: str = "api", progress: Progress | None = None, run: Run | None = None,
+    publish: str = "none", transport: str = "api", progress: Progress | None = None,
 ) -> Refreshed:  # fmt: skip
     """The main job, in threads of this process; without sources nobody is asked. It raises what `Refresh` does."""
-    job = Refresh(settings, options, sources, publish=publish, transport=transport, run=run)
+    job = Refresh(settings, options, sources, publish=publish, transport=transport)
     with Threads(progress) as threads:
         job.gather(threads)
-    return job.finish()
+    return job.finish(settings)
 
 
 def propose_collected(
-    settings: Settings, brought: Handover, *, forge: str, transport: str = "api", families: tuple[str, ...] = (),
-    dry_run: bool = False,
-) -> RunReport:  # fmt: skip
+    settings: Settings, brought: Handover, options: Options, *, forge: str, transport: str = "api"
+) -> RunReport:
     """Propose what another job collected: its snapshots on what is known now, everything else derived here.
 
     It raises InputFaults of the base, and Refused as `Refresh.finish` does.
     """
-    run, remote = Run(brought.report.run, brought.report.started_at), begin(settings, forge, transport)
-    check_families(parse_curated(remote.known).families, families)
-    return _proposed(remote, brought.files, brought.report.sources, run, families=families, dry_run=dry_run)
-
-
-def _proposed(
-    remote: RemoteState, moved: Tree, reports: Iterable[SourceReport], run: Run, *, dry_run: bool, families: tuple[str, ...] = ()
-) -> RunReport:
-    done = conclude(remote.known, onto(remote.known, moved), reports, run, dry_run=dry_run)
-    return publish_run(remote, *done, families=families)
+    remote, collected = begin(settings, forge, transport), brought.report
+    check_families(parse_curated(remote.known).families, options.families)
+    options = replace(options, run=Run(collected.run, collected.started_at))
+    done = conclude(remote.known, brought.files, collected.sources, options)
+    return publish_run(remote, brought.files, done.report, families=options.families)
 
 
 def rederive_run(settings: Settings, run: Run, *, kind: str, transport: str = "api", dry_run: bool = False) -> RunReport:
     """Rebuild the open proposals on the base as it is now, and propose its outputs where they are not its own."""
     report = RunReport(run=run.id, started_at=run.started_at, command="rederive", dry_run=dry_run)
-    return publish_run(begin(settings, kind, transport), {}, {}, report)
+    return publish_run(begin(settings, kind, transport), {}, report)
 
 
 def propose_drafts(
-    settings: Settings, tree: Tree, looked: SourceReport | None, made: Tree, options: Options, publish: str,
-    engine: Threads, run: Run,
-) -> RunReport:  # fmt: skip
+    settings: Settings, tree: Tree, looked: SourceReport | None, made: Tree, options: Options, publish: str, progress: Progress
+) -> RunReport:
     """The report of a discovery. The new curated files that it made are proposed, each with what its sources state.
 
     With `publish` none they are not. It raises Refused as `Refresh.finish` does.
     """
-    report = RunReport(run=run.id, started_at=run.started_at)
+    report = RunReport(run=options.run.id, started_at=options.run.started_at)
     if publish != "none" and made:
         remote = begin(settings, publish)
         slugs = tuple(sorted(p.rpartition("/")[2].removesuffix(".toml") for p in made))
-        options = replace(options, run=run.id, families=slugs)
-        inputs, asked = gather({**tree, **made}, settings, options, ("huggingface",), engine)
-        moved = {path: data for path, data in inputs.items() if tree.get(path) != data}
-        report = _proposed(remote, moved, [one.report() for one in asked], run, dry_run=options.dry_run)
+        options = replace(options, families=slugs)
+        with Threads(progress) as threads:
+            asked = gather({**tree, **made}, settings, options, ("huggingface",), threads)
+        moved, reports = {**made, **files_of(asked)}, [one.report() for one in asked]
+        report = publish_run(remote, moved, conclude(remote.known, moved, reports, options).report)
     sources = (*filter(None, [looked]), *report.sources)
     code = DONE if all(one.outcome == "ok" for one in sources) else SOURCE_FAILED
     told = {"command": "discover", "sources": sources, "findings": (), "files_changed": (), "exit_code": code}

@@ -45,7 +45,7 @@ _FILE: Final = click.Path(path_type=Path, exists=True, dir_okay=False)
 @click.option("--quiet", "-q", is_flag=True, help="No progress; the result only.")
 def discover(
     root: Path, /, *, as_json: bool, most: int, write: Path | None, publish: str, log: str | None, quiet: bool,
-    max_wait: float, since: datetime | None, **given: Any,  # noqa: ANN401  how it looks
+    since: datetime | None, **given: Any,  # noqa: ANN401  how it looks
 ) -> None:  # fmt: skip
     """Find families and checkpoints that the list does not have, each with the reason.
 
@@ -54,36 +54,34 @@ def discover(
     """
     from pipeline.cli.progress import Shown
     from pipeline.cli.report_text import discovered_lines
-    from pipeline.refresh import Run, propose_drafts
-    from pipeline.sources.asking import Options, Threads, log_event
+    from pipeline.refresh import propose_drafts
+    from pipeline.sources.asking import log_event
     from pipeline.sources.hub.discovery import DiscoveryOptions, drafts
     from pipeline.sources.hub.discovery import discover as look
     from pipeline.store.tree import read_tree, write_atomically
 
-    settings, run = edge.settings_of(root), Run()
-    day = (since or datetime.now(UTC) - timedelta(days=NEWS)).date().isoformat()
-    with edge.logged(log, run.id, "discover"), edge.errors_as_exit_codes(), Shown(quiet=quiet) as progress:
+    settings, day = edge.settings_of(root), (since or datetime.now(UTC) - timedelta(days=NEWS)).date().isoformat()
+    looking = DiscoveryOptions(since=day, **given)
+    with edge.logged(log, looking.run.id, "discover"), edge.errors_as_exit_codes(), Shown(quiet=quiet) as progress:
         tree = read_tree(settings.root)
-        done = look(tree, settings, DiscoveryOptions(day, max_wait=max_wait, run=run.id, **given), progress)
-        made = drafts(done.found.candidates[:most], tree)
+        found, looked = look(tree, settings, looking, progress)
+        made = drafts(found.candidates[:most], tree)
         written = []
         for path, data in sorted(made.items()):
             file = (write or Path()) / path.rpartition("/")[2]
             if write is not None and not file.exists() and not file.is_symlink():  # what is there stays as it is
                 write_atomically(file, data)
                 written.append(str(file))
-        with Threads(progress) as threads:
-            options = Options(max_wait=max_wait)
-            report = propose_drafts(settings, tree, done.report, made, options, publish, threads, run)
+        report = propose_drafts(settings, tree, looked, made, looking, publish, progress)
         notes, code = report.proposals, report.exit_code
         log_event(
-            "run-ended", f"discover ended with {code}: {len(done.found.candidates)} candidates", run=run.id,
+            "run-ended", f"discover ended with {code}: {len(found.candidates)} candidates", run=looking.run.id,
             command="discover", exit_code=code, proposals=len(notes),
         )  # fmt: skip
     plain = {  # `whole_hub` held counts of a walk that is no more; readers of version 1 find it empty
-        "version": 1, **done.found.model_dump(mode="json"), "whole_hub": None, "written": written,
-        "source": done.report.model_dump(mode="json") if done.report else None,
+        "version": 1, **found.model_dump(mode="json"), "whole_hub": None, "written": written,
+        "source": looked.model_dump(mode="json") if looked else None,
         "proposals": [note.model_dump(mode="json", include=_OF_PROPOSALS) for note in notes],
     }  # fmt: skip
-    edge.print_answer(plain, discovered_lines(done, written, notes), as_json=as_json)
+    edge.print_answer(plain, discovered_lines(found, looked, written, notes), as_json=as_json)
     sys.exit(code)

@@ -38,7 +38,7 @@ class Shown(reports.Progress):
         if self._plain and total:
             self.write(f"{work}: {total} to do")
 
-    def step(self, work: str, _note: str = "") -> None:
+    def step(self, work: str) -> None:
         """One step is done; plain output says so every five seconds at most."""
         task = next((task for task in reversed(self._bars.tasks) if task.description == work), None)
         if task is None:

@@ -29,19 +29,16 @@ def refresh(
     A source that fails keeps its last snapshots, and the exit code is then 4.
     """
     from pipeline.cli.progress import Shown
-    from pipeline.refresh import Run
     from pipeline.refresh import refresh as run_refresh
     from pipeline.sources.asking import Options, log_end
     from pipeline.sources.declared import default_sources
 
-    settings, run = edge.settings_of(root), Run()
-    with edge.logged(log, run.id, "refresh"), edge.errors_as_exit_codes(), Shown(quiet=quiet) as progress:
+    settings, options = edge.settings_of(root), Options(**given)
+    with edge.logged(log, options.run.id, "refresh"), edge.errors_as_exit_codes(), Shown(quiet=quiet) as progress:
         asked = () if offline else sources or default_sources()
-        final = run_refresh(
-            settings, Options(**given), sources=asked, publish=publish, transport=transport, progress=progress, run=run
-        ).report
-        log_end(final)
-    edge.end_with_report(final, report, as_json=as_json)
+        done = run_refresh(settings, options, sources=asked, publish=publish, transport=transport, progress=progress)
+        log_end(done.report)
+    edge.end_with_report(done.report, report, as_json=as_json)
 
 
 @edge.command("derive", examples="""
@@ -110,7 +107,10 @@ def check(root: Path, *, as_json: bool) -> None:
 @edge.run_option("families")
 @edge.run_option("dry_run")
 @edge.report_option
-def publish(root: Path, /, *, parcel: Path, report: Path | None, as_json: bool, **given: Any) -> None:  # noqa: ANN401
+def publish(
+    root: Path, /, *, parcel: Path, forge: str, transport: str, report: Path | None, as_json: bool,
+    **given: Any,  # noqa: ANN401
+) -> None:  # fmt: skip
     """Propose the snapshots in PARCEL, which `python -m flows.refresh --parcel DIR` laid.
 
     Everything else is derived from them again by the code of this checkout. The exit code is 4
@@ -118,13 +118,15 @@ def publish(root: Path, /, *, parcel: Path, report: Path | None, as_json: bool, 
     """
     from pipeline.model.outcomes import WrongUsage
     from pipeline.refresh import propose_collected
+    from pipeline.sources.asking import Options
     from pipeline.store.handover import BadHandover, read_handover
 
     try:
         brought = read_handover(parcel)
     except BadHandover as error:
         raise WrongUsage(f"{parcel} is refused: {error}") from error
-    edge.end_with_report(propose_collected(edge.settings_of(root), brought, **given), report, as_json=as_json)
+    final = propose_collected(edge.settings_of(root), brought, Options(**given), forge=forge, transport=transport)
+    edge.end_with_report(final, report, as_json=as_json)
 
 
 @edge.command("rederive", examples="""
@@ -138,7 +140,8 @@ def publish(root: Path, /, *, parcel: Path, report: Path | None, as_json: bool, 
 @edge.report_option
 def rederive(root: Path, /, *, report: Path | None, as_json: bool, **given: Any) -> None:  # noqa: ANN401
     """Derive open proposals again on main as it is now, and propose main's outputs where they are not its own."""
-    from pipeline.refresh import Run, rederive_run
+    from pipeline.refresh import rederive_run
+    from pipeline.sources.asking import Run
 
     edge.end_with_report(rederive_run(edge.settings_of(root), Run(), **given), report, as_json=as_json)
 

@@ -16,8 +16,7 @@ from pipeline.model.clean import clean
 from pipeline.model.reports import Finding, ProposalNote, RunReport, SourceReport
 
 if TYPE_CHECKING:
-    from pipeline.discover.find import CandidateFamily
-    from pipeline.sources.hub.discovery import Discovered
+    from pipeline.discover.find import CandidateFamily, Found
     from pipeline.why import FieldExplanation
 
 MOST: Final = 60
@@ -163,9 +162,10 @@ def reading_lines(reading: CardReading) -> Iterator[str]:
         yield f"  {reject.line:>5}  {field}{passage(reject.reason)}{text}"
 
 
-def discovered_lines(done: "Discovered", written: Sequence[str], notes: Sequence[ProposalNote]) -> Iterator[str]:
+def discovered_lines(
+    found: "Found", looked: SourceReport | None, written: Sequence[str], notes: Sequence[ProposalNote]
+) -> Iterator[str]:
     """What discovery found: new families, new checkpoints, what was set aside, what it cost, what was proposed."""
-    found = done.found
     drafted = [c for c in found.candidates if c.organization is not None]
     strangers = [c for c in found.candidates if c.organization is None]
     yield f"{found.seen:,} repositories seen, {found.known:,} of them on the list or known before"
@@ -183,8 +183,8 @@ def discovered_lines(done: "Discovered", written: Sequence[str], notes: Sequence
         shares = ", ".join(f"{n} {rule}" for rule, n in by_rule.most_common())
         yield f"{len(found.set_aside)} set aside: {shares} (each with its evidence in --json)"
     yield from (f"written: {path}" for path in written)
-    if done.report is not None:
-        yield from _source(done.report, "not had")
+    if looked is not None:
+        yield from _source(looked, "not had")
     for note in notes:
         yield clean(f"proposed: {note.branch} ({note.state}) {note.url or note.body_path}", limit=400)
 

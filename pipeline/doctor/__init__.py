@@ -13,9 +13,9 @@ from typing import Final, Literal, NamedTuple
 
 from pipeline.github.git import Git
 from pipeline.layout.catalog import Curated, parse_curated
-from pipeline.model.outcomes import GitFailed, InputFaults
+from pipeline.model.outcomes import GitFailed, InputFaults, WrongUsage
 from pipeline.settings import Settings, origin_of
-from pipeline.store.tree import NotATree, read_tree
+from pipeline.store.tree import read_tree
 
 Outcome = Literal["ok", "note", "fails"]
 """It works; something is missing that nothing needs; something will not work."""
@@ -80,7 +80,7 @@ def tree(root: Path) -> tuple[Curated, Check]:
     except InputFaults as error:
         saw = f"{len(error.faults)} fault(s), the first in {error.faults[0].path}"
         return parse_curated({}), Check("tree", "fails", saw, "`awesome check` names each of them with its line")
-    except NotATree as error:
+    except WrongUsage as error:
         return parse_curated({}), Check("tree", "fails", str(error), "call it in the list's folder, or with --root")
     return curated, Check("tree", "ok", f"{len(curated.families)} families, {len(curated.boards)} leaderboards")
 

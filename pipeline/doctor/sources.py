@@ -53,7 +53,7 @@ def checks(settings: Settings, curated: Curated) -> Iterator[Check]:
     checkpoints = sorted(c for f in families for c in f.checkpoints)
     collections = sorted(c for f in families for c in f.collections)
     papers = sorted(p for f in families for p in f.papers)
-    with closing(HubClient(settings.hf_endpoint, settings.hf_token, _patient(HUB), settings.address)) as client:
+    with closing(HubClient(settings, _patient(HUB))) as client:
         if settings.hf_token:
             yield from _probed("HF_TOKEN", _token(client))
         else:
@@ -165,7 +165,7 @@ def _hub_paper(client: HubClient, papers: list[str]) -> Iterator[Check | str]:
 
 
 def _feed(settings: Settings, paper: str) -> Iterator[str]:
-    client = ArxivClient(settings.arxiv_url, _patient(ARXIV), settings.origins, settings.user_agent)
+    client = ArxivClient(settings, _patient(ARXIV))
     result = client.papers([paper])[0].get(paper)
     if result is None or not result.title or not result.authors:
         raise _odd(f"no title and authors of {paper}")

@@ -44,10 +44,8 @@ def begin(settings: Settings, kind: str, transport: str = "api") -> RemoteState:
     return read_remote(open_forge(settings, kind, transport))
 
 
-def publish_run(
-    remote: RemoteState, before: Tree, after: Tree, report: RunReport, *, families: tuple[str, ...] = ()
-) -> RunReport:
-    """Propose what a run found, by the trees that it started from and came to; its report with a note of each proposal.
+def publish_run(remote: RemoteState, moved: Tree, report: RunReport, *, families: tuple[str, ...] = ()) -> RunReport:
+    """Propose the inputs that moved in a run, and what follows from them; its report with a note of each proposal.
 
     A run that asked nobody (`--offline`, or main moved) derives what is open again on the base as it is now, and
     proposes main's outputs where they do not follow from its inputs, as after a merge of catalog/curated alone.
@@ -57,7 +55,7 @@ def publish_run(
     base = Base(remote.tree, main, derive_all, main.curated.watch.proposals)
     files: set[str] = set()
     if report.sources:
-        found = found_on(remote.known, before, after)
+        found = found_on(remote.known, moved)
         proposals = plan(base, found, report, families=families, declined=remote.declined, opened=remote.own)
         files = {path for proposal in proposals for path in proposal.files}
     else:
@@ -69,14 +67,12 @@ def publish_run(
     return report.model_copy(update={"proposals": notes, "files_changed": tuple(sorted(files)), "exit_code": code})
 
 
-def found_on(known: Tree, before: Tree, after: Tree) -> dict[str, bytes]:
-    """What a run changed, on what is known by now; what differs in its receipt alone keeps its bytes.
+def found_on(known: Tree, moved: Tree) -> dict[str, bytes]:
+    """What moved in a run, on what is known by now; what differs in its receipt alone keeps its bytes.
 
     So a snapshot retrieved again is not proposed again for its new date of retrieval.
     """
-    moved = {path: data for path, data in difference(before, after).items() if paths.is_input(path)}
-    news = {p: c for p, c in moved.items() if c is not None and not (p in known and same_but_for_receipt(known[p], c))}
-    return {path: data for path, data in onto(known, news).items() if moved.get(path, data) is not None}
+    return onto(known, {p: c for p, c in moved.items() if not (p in known and same_but_for_receipt(known[p], c))})
 
 
 def onto(tree: Tree, moved: Tree) -> dict[str, bytes]:

@@ -7,8 +7,8 @@ import random
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Final
@@ -24,26 +24,10 @@ _MOMENT: Final = 0.02
 
 Tally = defaultdict[str, float]
 """Counts by the names of `pipeline.model.reports.Requests`, and requests on the wire as `sent`."""
-Turn = Callable[[str], AbstractContextManager[None]]
+Turn = Callable[[str], AbstractContextManager[object]]
 """What stands around each request on the wire, given its address: where several processes share one budget."""
-
-
-def alone(_url: str) -> AbstractContextManager[None]:
-    """The turn of a process that shares its budget with nobody."""
-    return nullcontext()
-
-
-_APART: ContextVar[Tally | None] = ContextVar("apart", default=None)
-
-
-@contextmanager
-def counted_apart() -> Iterator[Tally]:
-    """What this context (a batch of a source) asks for: counted by itself, beside the meter's own sum."""
-    before = _APART.set(tally := Tally(int))
-    try:
-        yield tally
-    finally:
-        _APART.reset(before)
+APART: Final[ContextVar[Tally | None]] = ContextVar("apart", default=None)
+"""Where what this context (a batch of a source) asks for is counted too, beside the meter's own sum."""
 
 
 @dataclass
@@ -77,7 +61,7 @@ class Meter:
     chance: Callable[[], float] = random.random
     tally: Tally = field(default_factory=lambda: Tally(int))
     on_wait: Callable[[float, str], None] = lambda _seconds, _reason: None
-    turn: Turn = alone
+    turn: Turn = nullcontext
     _lock: threading.RLock = field(default_factory=threading.RLock)
     _buckets: dict[str, Bucket] = field(default_factory=dict)
     _waited_until: float = 0.0
@@ -91,7 +75,7 @@ class Meter:
 
     def count(self, **more: float) -> None:
         """Add to counts, such as `count(logical=1)`."""
-        apart = _APART.get()
+        apart = APART.get()
         with self._lock:
             for tally in (self.tally,) if apart is None else (self.tally, apart):
                 for name, number in more.items():

@@ -56,14 +56,10 @@ class Origins:
     resolve: Callable[[str], list[str]] = _addresses
 
     def target(self, url: str) -> str:
-        """The address to send a request for `url` to; SourceTrouble where it is none of the web's."""
-        parts = urlsplit(url)
+        """The address to send a request for `url` to; SourceTrouble or ValueError where it is none of the web's."""
+        parts, here = urlsplit(url), origin(url)
         if parts.scheme not in PORTS:
             raise SourceTrouble(Trouble.FORBIDDEN_ADDRESS, "only http and https are fetched", url)
-        try:
-            here = origin(url)
-        except ValueError as error:
-            raise SourceTrouble(Trouble.FORBIDDEN_ADDRESS, str(error), url) from error
         if here in self.mapped:
             return self.mapped[here] + (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         return url

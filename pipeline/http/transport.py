@@ -278,11 +278,10 @@ class PageClient:
             self.meter.came(bucket, room, good=good, refused=refused)
 
     def _request(self, url: str, headers: Mapping[str, str]) -> httpx2.Request:
-        target, policy = self._origins.target(url), self.meter.policy
+        asked, policy = {**headers, "Accept-Encoding": "gzip"}, self.meter.policy
         times = httpx2.Timeout(policy.read_timeout, connect=policy.connect_timeout, pool=policy.total_timeout).as_dict()
-        asked = {**headers, "Accept-Encoding": "gzip"}
         try:
-            return httpx2.Request("GET", target, headers=asked, extensions={"timeout": times})
+            return httpx2.Request("GET", self._origins.target(url), headers=asked, extensions={"timeout": times})
         except (httpx2.InvalidURL, ValueError) as error:
             raise SourceTrouble(Trouble.FORBIDDEN_ADDRESS, f"no address that can be asked ({error})", url) from error
 

@@ -142,7 +142,7 @@ class Progress:
     def start(self, work: str, total: int) -> None:
         """Work begins; `total` steps are known now (0: unknown)."""
 
-    def step(self, work: str, note: str = "") -> None:
+    def step(self, work: str) -> None:
         """One step is done."""
 
     def write(self, text: str) -> None:

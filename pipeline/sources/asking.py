@@ -10,6 +10,7 @@ import json
 import logging
 import time
 import traceback
+import uuid
 from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, nullcontext
@@ -20,10 +21,10 @@ from typing import Any, Final, NamedTuple
 
 from pydantic import BaseModel
 
-from pipeline.http.meter import Meter, Tally, Turn, alone, counted_apart
+from pipeline.http.meter import APART, Meter, Tally, Turn
 from pipeline.http.policy import SourceTrouble, http_date
 from pipeline.layout.canonical import dumps
-from pipeline.layout.catalog import Curated, Snapshots, parse_curated, parse_snapshots
+from pipeline.layout.catalog import Curated, parse_curated, parse_snapshots
 from pipeline.model.clean import clean
 from pipeline.model.outcomes import Fault, InputFaults
 from pipeline.model.reports import Event, KeptNote, LogLine, Outcome, Progress, Requests, RunReport, SourceReport
@@ -51,8 +52,8 @@ def log_event(event: Event, message: str, *, run: str, level: int = logging.INFO
     LOG.log(level, "%s", line.message, extra={"event": line})
 
 
-def log_report(event: Event, name: str, report: SourceReport, *, run: str, seconds: float, batch: str | None = None) -> None:
-    """The end of a source, or of one batch of it: what it answered and what it cost."""
+def log_report(event: Event, name: str, report: SourceReport, *, run: str, began: float, batch: str | None = None) -> None:
+    """The end of a source, or of one batch of it, which `began` then (monotonic): what it answered and cost."""
     asked = report.requests
     reasons = "; ".join(dict.fromkeys(k.reason for k in report.kept[:3]))
     log_event(
@@ -64,7 +65,7 @@ def log_report(event: Event, name: str, report: SourceReport, *, run: str, secon
         run=run, level=logging.INFO if report.outcome == "ok" else logging.WARNING,
         source=report.source, batch=batch, outcome=report.outcome,
         requests=asked.logical, retries=asked.retries, bytes=asked.bytes, waited_seconds=asked.waited_seconds,
-        seconds=round(seconds, 3), objects=report.objects, moved=report.written, kept=len(report.kept),
+        seconds=round(time.monotonic() - began, 3), objects=report.objects, moved=report.written, kept=len(report.kept),
         rejects=len(report.rejects),
     )  # fmt: skip
 
@@ -183,19 +184,17 @@ OURS: Final = "a fault of this program"
 """How the reason of something kept begins when no upstream is to blame for it."""
 
 
-class Batch:
-    """One piece of a source's work, asked as a whole. A plain object: an engine passes it on as it is.
+class Batch(NamedTuple):
+    """One piece of a source's work, asked as a whole.
 
-    `data` is all of that work as plain JSON values, where another process may ask it as well (`stages_apart`).
+    `step`: the work, as progress shows it, that is a step further when it ends. `data` is all of it as plain JSON values,
+    where another process may ask it as well (`stages_apart`).
     """
 
-    __slots__ = ("ask", "data", "kind", "name", "source")
-
-    def __init__(self, source: str, kind: str, name: str, ask: Callable[[Gathered], None], data: list[Any] | None = None) -> None:
-        self.source, self.kind, self.name, self.ask, self.data = source, kind, name, ask, data
-
-    def __str__(self) -> str:
-        return f"{self.source}: {self.name}"
+    name: str
+    ask: Callable[[Gathered], None]
+    step: str = ""
+    data: dict[str, Any] | None = None
 
 
 class Stage(NamedTuple):
@@ -208,106 +207,20 @@ class Stage(NamedTuple):
 Stages = Iterator[Stage]
 
 
-class Asking:
-    """One source being asked: what has come so far, and its stages, each batch of which is taken in its turn."""
+@dataclass(frozen=True)
+class Run:
+    """What names a run: an id, and when it began (ISO 8601, UTC)."""
 
-    def __init__(self, gathered: Gathered, stages: Stages, run: str = "") -> None:
-        self.source, self._gathered, self._stages, self._run = gathered.source, gathered, stages, run
-        self._began = time.monotonic()
-        log_event("source-began", f"{self.source}: asking", run=run, source=self.source)
-
-    def ask(self, batch: Batch) -> Gathered:
-        """Ask one batch. Whatever goes wrong in it stays in it, but for an OSError: no batch will fare better."""
-        began = time.monotonic()
-        with counted_apart() as tally:
-            part = Gathered(batch.source, tally=tally)
-            with self._blamed(part, batch.name):
-                batch.ask(part)
-        seconds = time.monotonic() - began
-        log_report("batch-ended", str(batch), part.report(), run=self._run, seconds=seconds, batch=batch.name)
-        return part
-
-    def steps(self, engine: "Threads") -> Generator[Future[Gathered] | Gathered, None, None]:
-        """Each step gives the batch that is waited for, in the stage's order; the last one the source's outcome."""
-        with closing(self._planned()) as stages:
-            for stage in stages:
-                for batch in engine.submit(stage, self):
-                    while not batch.done():
-                        yield batch
-                    self._gathered.merge(batch.result())
-        log_report("source-ended", self.source, self._gathered.report(), run=self._run, seconds=time.monotonic() - self._began)
-        yield self._gathered
-
-    def _planned(self) -> Generator[Stage, None, None]:
-        with self._blamed(self._gathered, "what to ask next"):
-            yield from self._stages
-
-    @contextmanager
-    def _blamed(self, gathered: Gathered, what: str) -> Iterator[None]:
-        """A fault of ours ends this piece of work, and neither the others nor the run."""
-        try:
-            yield
-        except (OSError, InputFaults):
-            raise
-        except Exception as error:  # noqa: BLE001  whatever nobody thought of
-            place = traceback.extract_tb(error.__traceback__)[-1]
-            where = f"{type(error).__name__} in {place.filename.rpartition('/')[2]}:{place.lineno}"
-            gathered.keep(f"{self.source}: {what}", f"{OURS}: {where}")
-            line = f"{self.source}: {what}: {where}: {error}"
-            log_event("fault", line, run=self._run, level=logging.ERROR, source=self.source, batch=what)
-
-
-class Threads(ExitStack):
-    """Asks batches in threads of this process, with one progress for all sources; other engines inherit."""
-
-    def __init__(self, progress: Progress | None = None) -> None:
-        super().__init__()
-        self._pools = self.enter_context(ExitStack())
-        self._progress = progress or Progress()
-
-    def submit(self, stage: Stage, source: Asking) -> list[Future[Gathered]]:
-        """Begin to ask the batches of a stage."""
-        pool = ThreadPoolExecutor(max_workers=stage.at_once)
-        self._pools.callback(pool.shutdown, cancel_futures=True)
-        return [pool.submit(copy_context().run, self.ask, batch, source) for batch in stage.batches]
-
-    def ask(self, batch: Batch, source: Asking) -> Gathered:
-        """What a batch brings."""
-        return source.ask(batch)
-
-    def progress(self, source: str, /) -> AbstractContextManager[Progress]:
-        """Where a source's progress is shown."""
-        self._progress.write(f"{source}: asking")
-        return nullcontext(self._progress)
-
-
-def ask_all(askings: Iterable[Asking], engine: Threads) -> Generator[Gathered, None, None]:
-    """Ask sources beside one another; the outcomes as they come.
-
-    One thread decides what is asked next, so that a run that is cancelled or out of time ends here and at once.
-    """
-    with ExitStack() as stack:
-        under_way = [stack.enter_context(closing(asking.steps(engine))) for asking in askings]
-        while under_way:
-            came = [next(steps) for steps in under_way]
-            yield from (one for one in came if isinstance(one, Gathered))
-            under_way = [steps for steps, one in zip(under_way, came, strict=True) if isinstance(one, Future)]
-            # A thread that slept for good could not be told that time is out.
-            wait([one for one in came if isinstance(one, Future)], timeout=1, return_when=FIRST_COMPLETED)
+    id: str = field(default_factory=lambda: uuid.uuid4().hex[:12])
+    started_at: str = field(default_factory=lambda: datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
 
 
 @dataclass(frozen=True, kw_only=True)
-class Patience:
-    """How long a run may wait (seconds), with whom it shares its pace, and its id, for what is told of it."""
+class Options:
+    """How a run asks: which families, how careful, how much at once.
 
-    max_wait: float = 900.0
-    turn: Turn = field(default=alone, repr=False, compare=False)
-    run: str = field(default="", compare=False)
-
-
-@dataclass(frozen=True)
-class Options(Patience):
-    """How a run asks: which families, how careful, how much at once."""
+    `max_wait` is how long a source may make it wait (seconds), `turn` with whom it shares its pace.
+    """
 
     families: tuple[str, ...] = ()
     reread: bool = False
@@ -315,20 +228,40 @@ class Options(Patience):
     accept_shrink: tuple[str, ...] = ()
     dry_run: bool = False
     shards: int = 1
+    max_wait: float = 900.0
+    turn: Turn = field(default=nullcontext, repr=False, compare=False)
+    run: Run = field(default_factory=Run, compare=False)
 
 
-class Job(NamedTuple):
-    """One source in one run: what it may look at, and where what came of it is put."""
+def paced(source: Source, options: Options, progress: Progress) -> Meter:
+    """A meter of a source's policy within a run's `max_wait`; its waits are logged, and long ones shown."""
+    limited = replace(source.policy, wait_budget=options.max_wait, max_wait=min(source.policy.max_wait, options.max_wait))
 
-    source: Source
-    tree: Mapping[str, bytes]
-    curated: Curated
-    old: Snapshots
-    settings: Settings
-    options: Options
-    progress: Progress
-    gathered: Gathered
-    today: date
+    def waits(seconds: float, reason: str) -> None:
+        line = f"{source.label}: waiting {seconds:.0f} s ({reason})"
+        log_event("waited", line, run=options.run.id, source=source.name, seconds=round(seconds, 3))
+        if seconds >= 2:
+            progress.write(line)
+
+    return Meter(limited, on_wait=waits, turn=options.turn)
+
+
+class Job:
+    """One source in one run: what it may look at, what came so far, and its stages, each batch taken in its turn.
+
+    The stages are those of the source's folder, unless others are given. InputFaults where the tree cannot be read.
+    """
+
+    def __init__(
+        self, source: str, tree: Mapping[str, bytes], settings: Settings, options: Options,
+        progress: Progress | None = None, stages: "Callable[[Job], Stages] | None" = None, today: date | None = None,
+    ) -> None:  # fmt: skip
+        self.source, self.tree, self.settings, self.options = sources()[source], tree, settings, options
+        self.curated, self.old = parse_curated(tree), parse_snapshots(tree)
+        self.progress, self.today = progress or Progress(), today or datetime.now(UTC).date()
+        self.gathered, self._began = Gathered(source), time.monotonic()
+        self._stages: Stages = (stages or asker(source).stages)(self)
+        log_event("source-began", f"{source}: asking", run=options.run.id, source=source)
 
     def scope(self) -> Curated:
         """The curated files, of families those alone that the options name, or all."""
@@ -350,32 +283,82 @@ class Job(NamedTuple):
         """A new meter of this source, or of another one that is asked in its stead."""
         return paced(source or self.source, self.options, self.progress)
 
+    def ask(self, batch: Batch) -> Gathered:
+        """Ask one batch. Whatever goes wrong in it stays in it, but for an OSError: no batch will fare better."""
+        part, began = Gathered(self.source.name), time.monotonic()
+        APART.set(part.tally)  # the context is the batch's own
+        with self._blamed(part, batch.name):
+            batch.ask(part)
+        if batch.step:
+            self.progress.step(batch.step)
+        name = f"{self.source.name}: {batch.name}"
+        log_report("batch-ended", name, part.report(), run=self.options.run.id, began=began, batch=batch.name)
+        return part
 
-def paced(source: Source, run: Patience, progress: Progress) -> Meter:
-    """A meter of a source's policy within a run's patience; its waits are logged, and long ones shown."""
-    limited = replace(source.policy, wait_budget=run.max_wait, max_wait=min(source.policy.max_wait, run.max_wait))
+    def steps(self, engine: "Threads") -> Generator[Future[Gathered] | Gathered, None, None]:
+        """Each step gives the batch that is waited for, in the stage's order; the last one the source's outcome."""
+        with closing(self._planned()) as stages:
+            for stage in stages:
+                for batch in engine.submit(stage, self):
+                    while not batch.done():
+                        yield batch
+                    self.gathered.merge(batch.result())
+        log_report("source-ended", self.source.name, self.gathered.report(), run=self.options.run.id, began=self._began)
+        yield self.gathered
 
-    def waits(seconds: float, reason: str) -> None:
-        line = f"{source.label}: waiting {seconds:.0f} s ({reason})"
-        log_event("waited", line, run=run.run, source=source.name, seconds=round(seconds, 3))
-        if seconds >= 2:
-            progress.write(line)
+    def _planned(self) -> Generator[Stage, None, None]:
+        with self._blamed(self.gathered, "what to ask next"):
+            yield from self._stages
 
-    return Meter(limited, on_wait=waits, turn=run.turn)
+    @contextmanager
+    def _blamed(self, gathered: Gathered, what: str) -> Iterator[None]:
+        """A fault of ours ends this piece of work, and neither the others nor the run."""
+        try:
+            yield
+        except (OSError, InputFaults):
+            raise
+        except Exception as error:  # noqa: BLE001  whatever nobody thought of
+            place = traceback.extract_tb(error.__traceback__)[-1]
+            where = f"{type(error).__name__} in {place.filename.rpartition('/')[2]}:{place.lineno}"
+            gathered.keep(f"{self.source.name}: {what}", f"{OURS}: {where}")
+            line = f"{self.source.name}: {what}: {where}: {error}"
+            log_event("fault", line, run=self.options.run.id, level=logging.ERROR, source=self.source.name, batch=what)
 
 
-def asking(
-    source: str, tree: Mapping[str, bytes], settings: Settings, options: Options, progress: Progress | None = None,
-    data: list[Any] | None = None, today: date | None = None,
-) -> Asking:  # fmt: skip
-    """A source about to be asked for what the tree's curated files want; InputFaults where those cannot be read.
+class Threads(ExitStack):
+    """Asks batches in threads of this process, with one progress for all sources; other engines inherit."""
 
-    With `data` it is asked for that part of its work alone (`stages_apart`), whatever the tree wants.
+    def __init__(self, progress: Progress | None = None) -> None:
+        super().__init__()
+        self._pools = self.enter_context(ExitStack())
+        self._progress = progress or Progress()
+
+    def submit(self, stage: Stage, job: Job) -> list[Future[Gathered]]:
+        """Begin to ask the batches of a stage."""
+        pool = ThreadPoolExecutor(max_workers=stage.at_once)
+        self._pools.callback(pool.shutdown, cancel_futures=True)
+        return [pool.submit(copy_context().run, self.ask, batch, job) for batch in stage.batches]
+
+    def ask(self, batch: Batch, job: Job) -> Gathered:
+        """What a batch brings."""
+        return job.ask(batch)
+
+    def progress(self, source: str, /) -> AbstractContextManager[Progress]:
+        """Where a source's progress is shown."""
+        self._progress.write(f"{source}: asking")
+        return nullcontext(self._progress)
+
+
+def ask_all(jobs: Iterable[Job], engine: Threads) -> Generator[Gathered, None, None]:
+    """Ask sources beside one another; the outcomes as they come.
+
+    One thread decides what is asked next, so that a run that is cancelled or out of time ends here and at once.
     """
-    gathered, module = Gathered(source), asker(source)
-    job = Job(
-        sources()[source], tree, parse_curated(tree), parse_snapshots(tree), settings, options, progress or Progress(), gathered,
-        today or datetime.now(UTC).date(),
-    )  # fmt: skip
-    stages: Stages = module.stages(job) if data is None else module.stages_apart(job, data)
-    return Asking(gathered, stages, options.run)
+    with ExitStack() as stack:
+        under_way = [stack.enter_context(closing(job.steps(engine))) for job in jobs]
+        while under_way:
+            came = [next(steps) for steps in under_way]
+            yield from (one for one in came if isinstance(one, Gathered))
+            under_way = [steps for steps, one in zip(under_way, came, strict=True) if isinstance(one, Future)]
+            # A thread that slept for good could not be told that time is out.
+            wait([one for one in came if isinstance(one, Future)], timeout=1, return_when=FIRST_COMPLETED)

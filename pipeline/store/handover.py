@@ -16,7 +16,7 @@ from pydantic import ValidationError
 
 from pipeline import history
 from pipeline.layout.canonical import dumps
-from pipeline.layout.kinds import collected_kinds, kind_of, snapshot_kinds
+from pipeline.layout.kinds import collected_kinds, snapshot_kinds
 from pipeline.model.frozen import Frozen
 from pipeline.model.outcomes import InputFaults
 from pipeline.model.reports import RunReport
@@ -39,12 +39,11 @@ class Handover(Frozen):
     report: RunReport
 
 
-def write_handover(folder: Path, before: Mapping[str, bytes], now: Mapping[str, bytes], report: RunReport) -> None:
-    """Lay what sources brought and what moved into a folder; ValueError where something is in it already."""
+def write_handover(folder: Path, what: Handover) -> None:
+    """Lay what a run hands over into a folder; ValueError where something is in it already."""
     if folder.exists() and any(folder.iterdir()):
         raise ValueError(f"{folder} is not empty: what is handed over takes a folder of its own")
-    moved = (path for path, data in now.items() if before.get(path) != data and kind_of(path) in collected_kinds())
-    write_atomically(folder / NAME, dumps(Handover(files={path: now[path] for path in moved}, report=report)))
+    write_atomically(folder / NAME, dumps(what))
 
 
 def read_handover(folder: Path) -> Handover:

@@ -88,11 +88,10 @@ def health_of(folder: Path, now: datetime, stale_after: float | None = None) -> 
     known, found = _noted(folder), []
     for source, declared in sources().items():
         if declared.stale_hours is not None:
-            entry = known.get(source, {})
-            success, failing = (text if _date(text := entry.get(key)) else None for key in ("last_success", "failing_since"))
+            success, failing, outcome = map(known.get(source, {}).get, ("last_success", "failing_since", "outcome"))
             last, limit = _date(success), timedelta(hours=declared.stale_hours if stale_after is None else stale_after)
             stale = last is None or now - last > limit
-            found.append(Health(source, success, failing, str(entry.get("outcome") or _NEVER), stale))
+            found.append(Health(source, success, failing, str(outcome or _NEVER), stale))
     return tuple(found)
 
 
@@ -102,7 +101,8 @@ def stale_notes(folder: Path, now: datetime) -> tuple[str, ...]:
 
 
 def _noted(folder: Path) -> dict[str, dict[str, Any]]:
-    return {source: entry for source, entry in read_state(folder, _TOPIC).items() if isinstance(entry, dict)}
+    noted = {source: entry for source, entry in read_state(folder, _TOPIC).items() if isinstance(entry, dict)}
+    return {source: {k: v for k, v in entry.items() if k == "outcome" or _date(v)} for source, entry in noted.items()}
 
 
 def _date(text: object) -> datetime | None:

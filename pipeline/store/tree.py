@@ -20,18 +20,14 @@ FOLDERS: Final = ("catalog", "snapshots", "history", "pages", "assets")
 LOCK: Final = ".awesome.lock"
 
 
-class NotATree(WrongUsage):
-    """The folder is not the root of a list."""
-
-
 def read_tree(root: Path) -> dict[str, bytes]:
     """The files that the pipeline reads or writes: path from the root -> bytes.
 
     Symbolic links are not followed: a link out of the tree would bring in, or overwrite, what is
-    not ours. CRLF checkouts are read as LF. NotATree where there is no catalog/curated folder below `root`.
+    not ours. CRLF checkouts are read as LF. WrongUsage where there is no catalog/curated folder below `root`.
     """
     if not (root / "catalog" / "curated").is_dir():
-        raise NotATree(f"{root} has no catalog/curated/: name the list's root with --root DIR or AWESOME_ROOT")
+        raise WrongUsage(f"{root} has no catalog/curated/: name the list's root with --root DIR or AWESOME_ROOT")
     readmes = (root / name for name in paths.READMES)
     found = {file.name: file.read_bytes() for file in readmes if file.is_file() and not file.is_symlink()}
     for folder in FOLDERS:

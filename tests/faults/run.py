@@ -25,7 +25,7 @@ from cryptography import x509
 from pipeline.http.meter import Meter
 from pipeline.layout import kinds, paths
 from pipeline.model.reports import SourceReport
-from pipeline.refresh import Refreshed, Run, conclude, gather
+from pipeline.refresh import Refreshed, conclude, files_of, gather
 from pipeline.settings import Settings, read_settings
 from pipeline.sources.asking import Options, Threads
 from pipeline.sources.declared import Policy, sources
@@ -130,11 +130,11 @@ class Matrix:
         )
 
     def _run(self, tree: Tree, *asked: str, **how: Any) -> Refreshed:
-        return conclude(tree, *self._gathered(tree, asked, **how), Run(), dry_run=False)
+        return conclude(tree, *self._gathered(tree, asked, **how), Options())
 
     def _collected(self, tree: Tree, source: str, **how: Any) -> dict[str, bytes]:
         """The inputs after asking one source: a run without what is derived from it."""
-        return self._inputs(self._gathered(tree, (source,), **how)[0])
+        return self._inputs({**tree, **self._gathered(tree, (source,), **how)[0]})
 
     def _gathered(
         self, tree: Tree, asked: tuple[str, ...], *, settings: Settings | None = None, impatient: bool = False,
@@ -143,8 +143,8 @@ class Matrix:
         shutil.rmtree(self._folder / "cache", ignore_errors=True)
         here = replace(settings or self._settings(), state=self._folder / "state", cache=self._folder / "cache")
         with patch("pipeline.sources.asking.Meter", _meters(impatient=impatient)), Threads() as threads:
-            inputs, gathered = gather(tree, here, Options(recheck=True, accept_shrink=accept), asked, threads)
-            return inputs, [one.report() for one in gathered]
+            gathered = gather(tree, here, Options(recheck=True, accept_shrink=accept), asked, threads)
+            return files_of(gathered), [one.report() for one in gathered]
 
     @staticmethod
     def _inputs(tree: Tree) -> dict[str, bytes]:

@@ -131,7 +131,7 @@ def run(
 
 def derive_again(forge: Forge) -> tuple[ProposalNote, ...]:
     """What happens when main moved."""
-    return publish_run(read_remote(forge), {}, {}, RunReport(run="again", started_at="", command="rederive")).proposals
+    return publish_run(read_remote(forge), {}, RunReport(run="again", started_at="", command="rederive")).proposals
 
 
 def states(notes: Mapping[str, ProposalNote]) -> dict[str, str]:

@@ -21,19 +21,19 @@ def test_on_the_local_forge(local: LocalPlace) -> None:
     """
     here = read_settings({}, local.person.folder)
     begun = begin(here, "local")
-    ended = publish_run(begun, begun.known, {**begun.known, **LANGUAGES}, report())
+    ended = publish_run(begun, LANGUAGES, report())
     assert {n.scope: n.state for n in ended.proposals} == {"huggingface": "opened"}
     assert BIRCH in ended.files_changed
     assert Path(ended.proposals[0].body_path).is_file()
     begun = begin(here, "local")
     assert begun.known[BIRCH] == LANGUAGES[BIRCH]
     for asked in (report(), RunReport(run="off", started_at="")):
-        again = publish_run(begun, begun.known, begun.known, asked)
+        again = publish_run(begun, {}, asked)
         assert {n.scope: n.state for n in again.proposals} == {"huggingface": "unchanged"}
     past, head = "history/arena.tsv", b"edition\tmodel\tscore\n"
     local.push({**NAMED, **OTHER, past: head + b"2026-01\tx\t1\n"})
     now, news = begin(here, "local").known, {**GERMAN, past: head + b"2026-02\tx\t2\n"}
-    found = found_on(now, begun.known, begun.known | news)
+    found = found_on(now, news)
     assert {p for p, c in found.items() if now.get(p) != c} == news.keys()
     assert found[past].count(b"2026-") == 2
 
@@ -46,21 +46,19 @@ def test_an_edit_by_hand_of_a_generated_file_is_told_where_it_is_undone(local: L
     lines[place] = lines[place].replace("7B", "7B of mine")
     local.push({"README.md": ("\n".join(lines) + "\n").encode()})
     begun = begin(here, "local")
-    publish_run(begun, begun.known, {**begun.known, **LANGUAGES}, report())
+    publish_run(begun, LANGUAGES, report())
     for said in (f"`README.md`, line {place + 1}: main says", "7B of mine", "write it into `catalog/curated/families/birch.toml`"):
         assert said in local.body(LANE)
 
 
 def test_retrieved_again_is_not_found_again() -> None:
-    """A snapshot with another receipt keeps its bytes; a new revision or statement is new; one that went is gone."""
+    """A snapshot with another receipt keeps its bytes; a new revision or statement is new."""
     old = of("acme/birch-7b")
     same = {BIRCH: old[BIRCH].replace(b"2026-11-01", b"2026-11-02")}
     assert same != old
-    assert found_on(old, {}, same) == old
+    assert found_on(old, same) == old
     for moved in (of("acme/birch-7b", sha="b" * 40), {BIRCH: checkpoint("acme/birch-7b", licence="mit")}):
-        assert found_on(old, old, moved) == moved
-    assert found_on(old, old, {}) == {}
-    assert found_on({}, {}, {"README.md": b"x"}) == {}
+        assert found_on(old, moved) == moved
 
 
 @pytest.fixture

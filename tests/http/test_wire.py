@@ -26,6 +26,7 @@ from pipeline.http.meter import Meter
 from pipeline.http.origins import Origins, origin, parse_origin_map
 from pipeline.http.policy import SourceTrouble, Trouble, pause_before_next, retry_after, room_left
 from pipeline.http.transport import FetchedPage, PageClient
+from pipeline.settings import read_settings
 from pipeline.sources.declared import Policy
 from pipeline.sources.hub import HUB
 from pipeline.sources.hub.client import HubClient, other_bytes
@@ -195,7 +196,7 @@ def test_other_etags_say_nothing_of_the_bytes(etag: str) -> None:
 def test_a_card_of_other_bytes_is_asked_for_again_and_then_a_fault(upstream: Upstream) -> None:
     """A proxy that cuts or rewrites a card does so once, or is told: such a card would stand for its revision for good."""
     policy = replace(QUICK, attempts=3, backoff=0.01, total_timeout=5.0)
-    with contextlib.closing(HubClient(upstream.url, None, Meter(policy))) as client:
+    with contextlib.closing(HubClient(read_settings(upstream.environment(), Path()), Meter(policy))) as client:
         upstream.fault("*/README.md", "other_bytes", times=1, alter=lambda body: body[: len(body) // 2])
         assert client.card("Qwen/Qwen2.5-7B", None).body
         assert client.meter.tally["retries"] == 1
@@ -252,7 +253,7 @@ def test_the_library_asks_nothing_by_itself(upstream: Upstream, tmp_path: Path, 
     monkeypatch.setattr(_detect_agent, "_registry", None)
     monkeypatch.setattr(constants, "AGENT_HARNESSES_PATH", str(tmp_path / "never" / "used.json"))
     monkeypatch.setenv("AI_AGENT", "somebody")
-    with contextlib.closing(HubClient(upstream.environment()["HF_ENDPOINT"], None, Meter(Policy()))) as client:
+    with contextlib.closing(HubClient(read_settings(upstream.environment(), Path()), Meter(Policy()))) as client:
         next(client.models([("author", "orca-labs")]))
     assert {e.path for e in upstream.log} == {"/api/models"}
     assert not (tmp_path / "never").exists()
@@ -349,7 +350,7 @@ def asked_at_once(up: Upstream, policy: Policy) -> tuple[Meter, list[int], list[
         except SourceTrouble as trouble:
             lost.append(trouble.trouble)
 
-    with contextlib.closing(HubClient(up.url, None, Meter(policy))) as client, ThreadPoolExecutor(6) as pool:
+    with contextlib.closing(HubClient(read_settings(up.environment(), Path()), Meter(policy))) as client, ThreadPoolExecutor(6) as pool:
         list(pool.map(one, range(60)))
     return client.meter, had, lost
 

@@ -12,7 +12,7 @@ from unittest.mock import patch
 from pipeline.layout import kinds, paths
 from pipeline.layout.catalog import Snapshots, parse_snapshots
 from pipeline.settings import Settings, read_settings
-from pipeline.sources.asking import Asking, Gathered, Options, Threads, ask_all, asking
+from pipeline.sources.asking import Gathered, Job, Options, Threads, ask_all
 from pipeline.sources.declared import sources
 from pipeline.store.state import read_state, write_state
 from tests.faults.small_hub import MEMBERS, curated
@@ -32,10 +32,10 @@ def gentle() -> Iterator[None]:
 
 def collect(source: str, tree: Mapping[str, bytes], settings: Settings, options: Options, today: date | None = None) -> Gathered:
     """What one source answers to what the tree's curated files want, all in this process."""
-    return ask_here(asking(source, tree, settings, options, today=today))
+    return ask_here(Job(source, tree, settings, options, today=today))
 
 
-def ask_here(asked: Asking) -> Gathered:
+def ask_here(asked: Job) -> Gathered:
     """All batches of one source, asked in threads of this process."""
     with Threads() as threads:
         return next(ask_all([asked], threads))

@@ -4,20 +4,25 @@ import importlib
 import json
 import shutil
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 
 import pipeline.sources
+from pipeline.cards.card import read_card
 from pipeline.layout import kinds, paths
+from pipeline.layout.catalog import parse_curated
 from pipeline.model.changes import ChangeKind
 from pipeline.model.outcomes import WrongUsage
 from pipeline.model.reports import LogLine
 from pipeline.refresh import refresh
-from pipeline.settings import Settings
-from pipeline.sources.asking import LOG, OURS, Asking, Batch, Gathered, Options, Stage
+from pipeline.settings import Settings, read_settings
+from pipeline.sources.asking import LOG, OURS, Batch, Gathered, Job, Options, Run, Stage, Threads
 from pipeline.sources.declared import default_sources, sources
+from pipeline.sources.hub.ask import model_words, stages_apart
 from pipeline.store.state import read_state
 from pipeline.store.tree import read_tree
 from tests.sources.days import ask_here, collect
@@ -26,16 +31,11 @@ from tests.upstream.embedded import ARENA_URL
 
 
 @pytest.fixture
-def heard(caplog: pytest.LogCaptureFixture) -> Iterator[pytest.LogCaptureFixture]:
-    """A listener."""
+def heard(caplog: pytest.LogCaptureFixture) -> Iterator[Callable[[], list[LogLine]]]:
+    """The events that were logged so far."""
     LOG.addHandler(caplog.handler)
-    yield caplog
+    yield lambda: [vars(record)["event"] for record in caplog.records]
     LOG.removeHandler(caplog.handler)
-
-
-def lines(heard: pytest.LogCaptureFixture) -> list[LogLine]:
-    """The events that were logged."""
-    return [vars(record)["event"] for record in heard.records]
 
 
 def fine(part: Gathered) -> None:
@@ -57,15 +57,15 @@ def full(_part: Gathered) -> None:
 def asked(*asks: Callable[[Gathered], None], then: Exception | None = None) -> Gathered:
     """A source of such batches, which cannot say what to ask next where there is something `then`."""
 
-    def stages() -> Iterator[Stage]:
-        yield Stage([Batch("arxiv", "papers", f"batch {n}", ask) for n, ask in enumerate(asks)], 2)
+    def stages(_job: Job) -> Iterator[Stage]:
+        yield Stage([Batch(f"batch {n}", ask) for n, ask in enumerate(asks)], 2)
         if then is not None:
             raise then
 
-    return ask_here(Asking(Gathered("arxiv"), stages(), "run-1"))
+    return ask_here(Job("arxiv", {}, read_settings({}, Path()), Options(run=Run("run-1")), stages=stages))
 
 
-def test_a_batch_that_breaks_ends_neither_its_source_nor_its_neighbours(heard: pytest.LogCaptureFixture) -> None:
+def test_a_batch_that_breaks_ends_neither_its_source_nor_its_neighbours(heard: Callable[[], list[LogLine]]) -> None:
     """The source is partial, what the others brought counts, and the log names the fault's place."""
     done = asked(fine, broken, fine)
     assert done.report().outcome == "partial"
@@ -73,7 +73,7 @@ def test_a_batch_that_breaks_ends_neither_its_source_nor_its_neighbours(heard: p
     (kept,) = done.report().kept
     assert kept.subject == "arxiv: batch 1"
     assert kept.reason.startswith(f"{OURS}: KeyError in test_batches.py:")
-    (fault,) = [line for line in lines(heard) if line.event == "fault"]
+    (fault,) = [line for line in heard() if line.event == "fault"]
     assert (fault.level, fault.batch, fault.run) == ("error", "batch 1", "run-1")
 
 
@@ -99,12 +99,12 @@ def test_what_a_run_notes_counts_when_its_tree_is_written(settings: Settings, mo
     assert all(read_state(settings.state, topic) for topic in topics)
 
 
-def test_batches_are_never_per_model(settings: Settings, heard: pytest.LogCaptureFixture) -> None:
+def test_batches_are_never_per_model(settings: Settings, heard: Callable[[], list[LogLine]]) -> None:
     """The names of what a run asks: listings, papers, boards; readable, and few."""
     tree = read_tree(settings.root)
     for source in default_sources():
         tree.update(collect(source, tree, settings, Options()).files)
-    names = [f"{line.source}: {line.batch}" for line in lines(heard) if line.event == "batch-ended"]
+    names = [f"{line.source}: {line.batch}" for line in heard() if line.event == "batch-ended"]
 
     assert "huggingface: listing of Qwen" in names
     assert "huggingface: collection Qwen/qwen25-66e81a666513e518adb90d9e" in names
@@ -114,27 +114,35 @@ def test_batches_are_never_per_model(settings: Settings, heard: pytest.LogCaptur
     assert len(names) == len(set(names)) == 15
 
 
-def test_the_size_of_a_batch_changes_no_byte(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Cards asked five at a time come to the same snapshots and the same report as in one batch."""
+def test_neither_size_nor_place_of_a_batch_changes_a_byte(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Cards asked five at a time, or read elsewhere by the same words of the list, come to the same snapshots and report."""
     tree = read_tree(settings.root)
     whole = collect("huggingface", tree, settings, Options())
+
+    def ask(_: Threads, batch: Batch, job: Job) -> Gathered:
+        stages = partial(stages_apart, data=json.loads(json.dumps(batch.data)))
+        return ask_here(Job("huggingface", {}, job.settings, Options(), stages=stages)) if batch.data else job.ask(batch)
+
+    with patch("pipeline.sources.hub.ask.read_card", wraps=read_card) as reading, patch.object(Threads, "ask", ask):
+        apart = collect("huggingface", tree, settings, Options(shards=2))
     shutil.rmtree(settings.cache)
     monkeypatch.setattr("pipeline.sources.hub.ask.PER_BATCH", 5)
     parts = collect("huggingface", tree, settings, Options())
 
-    assert parts.files == whole.files
+    assert parts.files == whole.files == apart.files
     assert parts.report() == whole.report()
+    assert {call.args[2] for call in reading.mock_calls} == {model_words(parse_curated(tree))}
 
 
-def test_what_batches_cost_adds_up_to_what_the_source_cost(settings: Settings, heard: pytest.LogCaptureFixture) -> None:
+def test_what_batches_cost_adds_up_to_what_the_source_cost(settings: Settings, heard: Callable[[], list[LogLine]]) -> None:
     """Requests and bytes of the batches, asked in threads, are those of the report."""
-    report = collect("huggingface", read_tree(settings.root), settings, Options(run="run-2")).report()
+    report = collect("huggingface", read_tree(settings.root), settings, Options(run=Run("run-2"))).report()
 
-    ended = [line for line in lines(heard) if line.event == "batch-ended"]
+    ended = [line for line in heard() if line.event == "batch-ended"]
     assert sum(line.requests or 0 for line in ended) == report.requests.logical
     assert sum(line.bytes or 0 for line in ended) == report.requests.bytes
-    assert {line.run for line in lines(heard)} == {"run-2"}
-    (last,) = [line for line in lines(heard) if line.event == "source-ended"]
+    assert {line.run for line in heard()} == {"run-2"}
+    (last,) = [line for line in heard() if line.event == "source-ended"]
     assert (last.requests, last.outcome, last.moved) == (report.requests.logical, "ok", report.written)
 
 
@@ -152,7 +160,7 @@ def stages(job):
         part.answered = True
         part.objects += 1
 
-    yield Stage([Batch("shelf", "book", "the only book", one)])
+    yield Stage([Batch("the only book", one)])
 '''
 
 
@@ -254,11 +262,8 @@ def test_a_board_that_is_read_otherwise_is_fetched_again(settings: Settings, ups
 def test_rows_that_could_not_be_used_are_named_and_counted(settings: Settings, upstream: Upstream) -> None:
     """Five with place and reason, the others as a number: nothing is left out in silence."""
     said = _arena(upstream)
-    made: dict[str, dict[str, Any]] = {
-        f"model-{n}": {"rating": 1000 + n, "rating_q025": 990 + n, "rating_q975": 1010 + n} for n in range(60)
-    }
-    made |= {f"broken-{n}": {"rating": "~1000", "rating_q025": 990, "rating_q975": 1010} for n in range(8)}
-    said["full"] |= made
+    said["full"] |= {f"model-{n}": {"rating": 1000 + n, "rating_q025": 990 + n, "rating_q975": 1010 + n} for n in range(60)}
+    said["full"] |= {f"broken-{n}": {"rating": "~1000", "rating_q025": 990, "rating_q975": 1010} for n in range(8)}
     upstream.world = upstream.world.with_file(ARENA_URL, json.dumps(said).encode(), "text/plain; charset=utf-8")
     done = refresh(settings, Options())
     (boards,) = (s for s in done.report.sources if s.source == "leaderboards")

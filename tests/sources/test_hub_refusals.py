@@ -21,8 +21,8 @@ from pipeline.sources.arxiv.states import author_names
 from pipeline.sources.asking import Options
 from pipeline.sources.declared import Policy
 from pipeline.sources.hub import HUB
+from pipeline.sources.hub.ask import PROBES_PER_RUN, HubNotes
 from pipeline.sources.hub.states import checkpoint_facts, collection_facts, weigh
-from pipeline.sources.hub.wanted import PROBES_PER_RUN, HubNotes
 from pipeline.store.tree import read_tree
 from tests.faults.kinds import JSON
 from tests.faults.small_hub import MEMBERS

@@ -16,7 +16,7 @@ from pipeline.layout import kinds, paths
 from pipeline.layout.catalog import parse_curated, parse_snapshots
 from pipeline.reconcile.members import members, models_in
 from pipeline.sources.declared import default_sources
-from pipeline.sources.hub.wanted import SPARE
+from pipeline.sources.hub.ask import SPARE
 from pipeline.store.state import read_state, write_state
 from tests.faults.small_hub import BOARD, CODE, COLLECTION, MEMBERS, NEW_PAPER, OWNER, PAPERS, second_day
 from tests.sources.days import Run, with_facts

@@ -11,7 +11,7 @@ from pipeline.layout.canonical import dumps
 from pipeline.layout.kinds import CHECKPOINTS
 from pipeline.model.reports import RunReport
 from pipeline.model.snapshots import CheckpointFacts, CheckpointSnapshot, Receipt
-from pipeline.store.handover import LARGEST, NAME, BadHandover, read_handover, write_handover
+from pipeline.store.handover import LARGEST, NAME, BadHandover, Handover, read_handover, write_handover
 
 MODEL = "allenai/OLMo-2-1124-7B"
 PLACE = CHECKPOINTS.path(MODEL)
@@ -21,18 +21,14 @@ POINTS = "edition\tmodel\tscore\n2025-02-01\tb\t2\n2025-01-01\ta\t1\n"
 REPORT = RunReport(run="r", started_at="2026-11-22T00:00:00Z")
 
 
-def test_what_moved_is_handed_over_and_nothing_else(tmp_path: Path) -> None:
-    """Snapshots that are as they were, curated files and outputs stay behind."""
-    before = {"snapshots/cards/a--b.json": b"{}", "catalog/curated/families/a.toml": b""}
-    now = {**before, PLACE: SNAPSHOT.encode(), "README.md": b"# new", "catalog/curated/families/a.toml": b"# mine"}
-    write_handover(tmp_path / "out", before, now, REPORT)
+def test_what_is_handed_over_is_taken(tmp_path: Path) -> None:
+    """The files and the report, into a folder of their own."""
+    moved = Handover(files={PLACE: SNAPSHOT.encode()}, report=REPORT)
+    write_handover(tmp_path / "out", moved)
 
-    taken = read_handover(tmp_path / "out")
-
-    assert taken.files == {PLACE: SNAPSHOT.encode()}
-    assert taken.report == REPORT
+    assert read_handover(tmp_path / "out") == moved
     with pytest.raises(ValueError, match="not empty"):
-        write_handover(tmp_path / "out", {}, {}, REPORT)
+        write_handover(tmp_path / "out", moved)
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,6 @@ from pipeline.cards.card import read_abstract
 from pipeline.changes.guard import doubt_of_letters
 from pipeline.fields import FIELDS
 from pipeline.http.meter import Meter
-from pipeline.http.origins import Origins
 from pipeline.http.policy import SourceTrouble, Trouble
 from pipeline.http.transport import FetchedPage, PageClient
 from pipeline.layout import kinds
@@ -28,6 +27,7 @@ from pipeline.model.claims import by_field
 from pipeline.model.curated import CuratedFamily
 from pipeline.model.snapshots import PaperFacts, PaperSnapshot
 from pipeline.reconcile.members import members
+from pipeline.settings import Settings
 from pipeline.sources.arxiv.states import bare_id, feed_facts, hub_paper_facts
 from pipeline.sources.asking import Batch, Gathered, Job, Stage, Stages, receipt
 from pipeline.sources.hub import SOURCE as HUB_SOURCE
@@ -56,13 +56,13 @@ def inspect_feed(answer: FetchedPage) -> str | None:
 class ArxivClient:
     """Asks for papers by id, in batches."""
 
-    def __init__(self, url: str, meter: Meter, origins: Origins, user_agent: str) -> None:
+    def __init__(self, settings: Settings, meter: Meter) -> None:
         # arXiv asks for a name that says who calls (arxiv.py #203).
-        self._pages = PageClient(meter, origins, {"User-Agent": user_agent}, inspect=inspect_feed)
+        self._pages = PageClient(meter, settings.origins, {"User-Agent": settings.user_agent}, inspect=inspect_feed)
         self._date: str | None = None
         # The policy paces and retries; the library's own delay and retries would only add to it.
         self._client = arxiv.Client(delay_seconds=0.0, num_retries=0)
-        self._client.query_url_format = url.rstrip("?") + "?{}"
+        self._client.query_url_format = settings.arxiv_url.rstrip("?") + "?{}"
         self._client._session = self  # noqa: SLF001  the library has no argument for it
 
     def get(self, url: str, **_theirs: object) -> SimpleNamespace:
@@ -113,11 +113,11 @@ def stages(job: Job) -> Stages:
     ids = papers_of(job.scope().families, job.curated, old)
     batches = papers_to_ask(ids, old, asked_on, job.today, recheck=job.options.recheck)
     job.progress.start("papers", sum(map(len, batches)))
-    client = ArxivClient(settings.arxiv_url, job.meter(), settings.origins, settings.user_agent)
+    client = ArxivClient(settings, job.meter())
     spare = job.meter(HUB_SOURCE)  # the fallback keeps the Hub's pace, not arXiv's
-    with closing(HubClient(settings.hf_endpoint, settings.hf_token, spare, settings.address)) as hub:
+    with closing(HubClient(settings, spare)) as hub:
         named = ((batch, f"{len(batch)} papers, batch {n} of {len(batches)}") for n, batch in enumerate(batches, 1))
-        yield Stage([Batch("arxiv", "papers", name, partial(_gather, b, client, hub, job, noted)) for b, name in named])
+        yield Stage([Batch(name, partial(_gather, b, client, hub, job, noted)) for b, name in named])
     job.conclude(TOPIC, noted, asked=bool(batches))
 
 
@@ -138,7 +138,7 @@ def _gather(
         return
     gathered.answered = True
     for identity, result in sorted(papers.items()):
-        job.progress.step("papers", identity)
+        job.progress.step("papers")
         _take(identity, feed_facts(result), f"{PUBLIC}?id_list={identity}", when, known.get(identity), gathered)
     for missing in (i for i in batch if i not in papers):
         if missing in known:
@@ -156,7 +156,7 @@ def _fall_back(identity: str, hub: HubClient, job: Job, gathered: Gathered) -> N
         gathered.keep(f"arxiv/{identity}", trouble)
         return
     gathered.answered |= facts is not None
-    job.progress.step("papers", identity)
+    job.progress.step("papers")
     _take(identity, facts, f"https://huggingface.co/api/papers/{identity}", answer.date, None, gathered)
 
 

@@ -120,7 +120,7 @@ def stages(job: Job) -> Stages:
     wanted = [b for b in boards if b.slug not in known or due(b, asked.noted.get(b.slug, {}), job.today)]
     job.gathered.answered = len(wanted) < len(boards) or not boards
     job.progress.start("leaderboards", len(wanted))
-    yield Stage([Batch("leaderboards", "board", f"board {b.slug}", partial(asked.ask, b)) for b in in_turn(wanted, job.today)])
+    yield Stage([Batch(f"board {b.slug}", partial(asked.ask, b), "leaderboards") for b in in_turn(wanted, job.today)])
     if not job.gathered.faults:
         job.gathered.notes[TOPIC] = asked.noted
 
@@ -162,8 +162,6 @@ class _Boards:
             self.noted[board.slug] = {"asked": today.isoformat(), "reads": how, "whole": whole}
         except SourceTrouble as trouble:
             gathered.keep(f"leaderboards/{board.slug}", trouble)
-        finally:
-            self._job.progress.step("leaderboards", board.slug)
 
     def _takes(self, board: CuratedBoard, address: str, page: FetchedPage, gathered: Gathered, *, otherwise: bool) -> bool:
         """Take an edition if it says anything new, and name rows that could not be used; whether it is believed."""

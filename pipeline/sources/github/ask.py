@@ -31,7 +31,7 @@ def stages(job: Job) -> Stages:
 
     def every(part: Gathered) -> None:
         for number, repo in enumerate(work):
-            job.progress.step("repositories", repo)
+            job.progress.step("repositories")
             answered, over = _ask(repo, pages, job, noted, part)
             waiting = len(work) - number - answered
             if over and waiting:
@@ -40,7 +40,7 @@ def stages(job: Job) -> Stages:
                 break
 
     if work:
-        yield Stage([Batch("github", "repositories", f"{len(work)} repositories", every)])
+        yield Stage([Batch(f"{len(work)} repositories", every)])
     job.conclude(TOPIC, noted, asked=bool(work), otherwise="no repository was due")
 
 

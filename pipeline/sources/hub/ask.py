@@ -1,34 +1,43 @@
-"""The Hub in a run: collections, then the listings of organisations, then the cards that moved."""
+"""The Hub in a run: collections, then the listings of organisations, then the cards that moved.
 
+Listings that answered lately are passed over, where the Hub's own list of what moved names none of theirs. What a
+run keeps in mind of the Hub's answers is run state, which may be lost at the cost of requests.
+"""
+
+import hashlib
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import ExitStack, closing
 from contextvars import copy_context
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import Any, Final, Literal, NamedTuple
+from typing import Any, Final, Literal, NamedTuple, Self
 
-from pydantic import TypeAdapter
+from pydantic import AwareDatetime, BaseModel, Field, TypeAdapter, ValidationError
 
 from pipeline.cards import READER_VERSION
 from pipeline.cards.card import read_card
 from pipeline.changes.guard import LEAST, doubt_of_entries
 from pipeline.http.policy import SourceTrouble, Trouble, http_date
+from pipeline.kinds import kind_of_task
 from pipeline.layout import kinds
-from pipeline.layout.catalog import Snapshots, parse_snapshots
+from pipeline.layout.catalog import Curated, Snapshots, parse_snapshots
+from pipeline.model.curated import CuratedFamily
 from pipeline.model.ids import HUB_URL
 from pipeline.model.reports import Progress
 from pipeline.model.snapshots import CardFacts, CardSnapshot, CheckpointFacts, CheckpointSnapshot, CollectionSnapshot
-from pipeline.reconcile.members import inner_collections, shown_kind
+from pipeline.names.dissected import is_repack_name, matches
+from pipeline.names.vocabulary import lexicon
+from pipeline.reconcile.members import declined_ids, hub_names, inner_collections, is_declined, models_in, shown_kind
 from pipeline.sources.asking import Batch, Gathered, Job, Stage, Stages, entry_bytes, receipt
-from pipeline.sources.hub import wanted
 from pipeline.sources.hub.client import HubClient
 from pipeline.sources.hub.states import api_url, card_facts, checkpoint_facts, entry_id, quantised_of
+from pipeline.sources.json_fields import days_since
 from pipeline.store.state import CardCache
 
 NO_NAME: Final = "no valid repository id"
 NOT_THERE: Final = "named on the list, but the Hub does not have it (or it is private)"
-REFUSED: Final = "the Hub does not accept it: asked without it; renew it at https://huggingface.co/settings/tokens"
 REREAD_PER_RUN: Final = 100
 """Cards that an older reader read, fetched again in one run unless --reread asks for all."""
 PER_BATCH: Final = 100
@@ -36,25 +45,109 @@ PER_BATCH: Final = 100
 Listed = tuple[dict[str, Any], str | None]
 """A checkpoint's wire entry in a listing, and the date of the answer that brought it."""
 Found = Iterator[tuple[str, CheckpointSnapshot]]
-_batch = partial(Batch, "huggingface")
-
-
-def _client(job: Job) -> HubClient:
-    return HubClient(job.settings.hf_endpoint, job.settings.hf_token, job.meter(), job.settings.address)
+TOPIC: Final = "hub"
+AGAIN_AFTER: Final = 7
+"""Days after which it is asked again for a checkpoint that was not there."""
+PROBES_PER_RUN: Final = 100
+"""Named checkpoints that no listing has and that were never seen, asked for one by one in a run at most."""
+FRESH: Final = timedelta(hours=20)
+"""So long a listing that answered whole need not be asked again, unless something of it is known to have moved."""
+_NEVER: Final = datetime.min.replace(tzinfo=UTC), ""
+SPARE: Final = 20
+"""Listings asked in any run all the same: what vanished, or was closed, is in no list of what moved."""
+PAGES: Final = 8
+"""Pages of what moved that are read at most; beyond it is cheaper to ask for every listing."""
+MARGIN: Final = timedelta(minutes=10)
+FIELDS: Final = ("sha", "lastModified", "gated", "pipeline_tag")
 
 
 def stages(job: Job) -> Stages:
     """Each stage needs what the one before brought: collections name members, listings name revisions."""
-    with closing(_client(job)) as client:
+    with closing(HubClient(job.settings, job.meter())) as client:
         yield from _HubRun(job, client).stages()
         if client.token_is_good is False:
-            job.gathered.keep("HF_TOKEN", REFUSED)
+            said = "the Hub does not accept it: asked without it; renew it at https://huggingface.co/settings/tokens"
+            job.gathered.keep("HF_TOKEN", said)
 
 
-def stages_apart(job: Job, data: list[Any]) -> Stages:
-    """Cards that another process listed, each as `CardWork` in JSON."""
-    with closing(_client(job)) as client:
-        yield _cards(_WORK.validate_python(data), job, client)
+def stages_apart(job: Job, data: dict[str, Any]) -> Stages:
+    """Cards that another process listed, each as `CardWork` in JSON, and the words of its list (`model_words`)."""
+    with closing(HubClient(job.settings, job.meter())) as client:
+        yield _cards(_WORK.validate_python(data["cards"]), frozenset(data["known"]), job, client)
+
+
+class Wanted(NamedTuple):
+    """The checkpoints that matter to some families: named ones, and who else may be admitted.
+
+    Each family with its makers' names on the Hub, and the models that its collections hold.
+    """
+
+    named: frozenset[str]
+    declined: frozenset[str]
+    families: tuple[tuple[CuratedFamily, frozenset[str], frozenset[str]], ...]
+
+    @classmethod
+    def by(cls, scope: Curated, snapshots: Snapshots) -> Self:
+        """What the families in scope want (their collections already refreshed)."""
+        families = scope.families.values()
+        held = (frozenset(i for c in f.collections for i in models_in(c, snapshots, gone=True)) for f in families)
+        makers = (hub_names(scope, f) for f in families)
+        named = frozenset(c for f in families for c in f.checkpoints)
+        return cls(named, declined_ids(scope), tuple(zip(families, makers, held, strict=True)))
+
+    def admits(self, checkpoint: str, task: str | None, *, known: bool) -> bool:
+        """Whether a checkpoint is a member or a candidate of a family in scope; a known one stays in sight.
+
+        Of those never seen, one whose task is of another kind is no candidate. Which candidates are members is
+        decided from their snapshots, by evidence (pipeline.reconcile.members).
+        """
+        if is_declined(checkpoint, self.declined):
+            return False
+        if checkpoint in self.named or is_repack_name(checkpoint):
+            return checkpoint in self.named
+        owner = checkpoint.partition("/")[0]
+        for family, makers, held in self.families:
+            if owner not in makers or any(matches(p, checkpoint) for p in family.exclude):
+                continue
+            its = checkpoint in held or any(matches(p, checkpoint) for p in family.match)
+            if its and (known or task is None or kind_of_task(task) == family.kind):
+                return True
+        return False
+
+
+class HubNotes(BaseModel):
+    """`missing`: checkpoint that is not there -> day (ISO 8601) on which the Hub last said so.
+
+    `listed`: listing or collection -> when it last answered whole, and the digest of what the tree had and wanted of
+    it then. `began`: the Hub's own time when the last run asked it first.
+    """
+
+    now: AwareDatetime = Field(exclude=True)
+    missing: dict[str, str] = {}
+    listed: dict[str, tuple[AwareDatetime, str]] = {}
+    began: AwareDatetime | None = None
+
+    @classmethod
+    def of(cls, kept: Mapping[str, Any], now: datetime) -> Self:
+        """From run state; what is not of this form counts as nothing."""
+        try:
+            return cls.model_validate({**kept, "now": now})
+        except ValidationError:
+            return cls(now=now)
+
+    def to_probe(self, named: Iterable[str]) -> frozenset[str]:
+        """Which of the named checkpoints that were never seen may be asked for now: those asked longest ago first."""
+        due = (c for c in named if days_since(self.missing.get(c), self.now.date()) >= AGAIN_AFTER)
+        return frozenset(sorted(due, key=lambda c: (self.missing.get(c, ""), c))[:PROBES_PER_RUN])
+
+    def last_listed(self, subject: str) -> datetime:
+        """When a listing last answered whole; the first of times where it did not, or is not known."""
+        return self.listed.get(subject, _NEVER)[0]
+
+    def is_fresh(self, subject: str, digest: str) -> bool:
+        """Whether a listing answered whole lately, and the tree has and wants of it what it had and wanted then."""
+        at, had = self.listed.get(subject, _NEVER)
+        return had == digest and timedelta() <= self.now - at < FRESH
 
 
 class _HubRun:
@@ -67,9 +160,8 @@ class _HubRun:
 
     def __init__(self, job: Job, client: HubClient) -> None:
         self.job, self.client, self.old, self.believed = job, client, job.old, job.options.accept_shrink
-        self.notes = wanted.HubNotes.of(job.known(wanted.TOPIC), datetime.now(UTC))
-        self.want = wanted.Wanted.by(job.scope().families, job.curated, job.old)
-        self.subjects = wanted.subjects_to_ask(job.curated, job.scope().families, watched=not job.options.families)
+        self.notes, self.want = HubNotes.of(job.known(TOPIC), datetime.now(UTC)), Wanted.by(job.scope(), job.old)
+        self.subjects = list(self._subjects())
         self.passed: set[str] = set()
         self.probes: frozenset[str] = frozenset()
         self.found: dict[str, CheckpointSnapshot] = {}
@@ -78,44 +170,88 @@ class _HubRun:
     def stages(self) -> Stages:
         """Collections, listings and cards, but for what answered lately and has not moved since."""
         job, old, notes, options = self.job, self.old, self.notes, self.job.options
-        if len(self.subjects) > wanted.SPARE and notes.listed and not options.families and not options.recheck:
-            yield Stage([_batch("listing", "what moved lately", self._pass_over)])
+        digests = {} if options.families or options.recheck else self._digests(old)
+        fresh = [subject for subject, digest in digests.items() if notes.is_fresh(subject, digest)]
+        if len(fresh) > SPARE and notes.began is not None:
+            yield Stage([Batch("what moved lately", partial(self._pass_over, fresh, notes.began))])
         todo = sorted(set(self.subjects) - self.passed, key=lambda s: (notes.last_listed(s), s.casefold()))
         job.progress.start("listings", len(todo))
         yield Stage(self._batches(todo, "collections/", "collection", self.collection))
-        self.want = wanted.Wanted.by(job.scope().families, job.curated, self._now())
+        self.want = Wanted.by(job.scope(), self._now())
         self.probes = notes.to_probe(self.want.named - old.checkpoints.keys())
         yield Stage(self._batches(todo, "huggingface/", "listing of", self.organization), job.source.policy.concurrency)
         unasked = {s.partition("/")[2] for s in self.passed}
         known = {c: s for c, s in old.checkpoints.items() if c.partition("/")[0] in unasked and self.want.admits(c, None, known=True)}
         work = cards_to_read({**known, **self.found}, old, reread=options.reread, has_token=self.client.has_token)
-        yield _cards(work, job, self.client)
+        yield _cards(work, model_words(job.curated), job, self.client)
         self._conclude()
 
-    def _batches(self, todo: Iterable[str], start: str, name: str, ask: Callable[[str, Gathered], None]) -> list[Batch]:
-        def one(subject: str, part: Gathered) -> None:
-            ask(subject, part)
-            self.job.progress.step("listings", start + subject)
+    def _subjects(self) -> Iterator[str]:
+        """What is asked: `collections/<slug>`, of watch.toml too where all families are, and `huggingface/<organisation>`."""
+        families, watch = self.job.scope().families.values(), () if self.job.options.families else self.job.curated.watch.collections
+        yield from sorted({f"collections/{slug}" for slug in (*watch, *(c for f in families for c in f.collections))})
+        named = (n for f in families for n in (*f.checkpoints, *f.match, *f.collections))
+        owners = {o for n in named if f"{(o := n.partition('/')[0])}/*" not in self.want.declined and "*" not in o}
+        yield from (f"huggingface/{o}" for o in sorted(owners, key=str.casefold))
 
+    def _batches(self, todo: Iterable[str], start: str, name: str, ask: Callable[[str, Gathered], None]) -> list[Batch]:
         named = (s.removeprefix(start) for s in todo if s.startswith(start))
-        return [_batch(name, f"{name} {subject}", partial(one, subject)) for subject in named]
+        return [Batch(f"{name} {subject}", partial(ask, subject), "listings") for subject in named]
 
     def _now(self) -> Snapshots:
         """The snapshots with those that moved in this run."""
         fresh = parse_snapshots(self.job.gathered.files)
         return Snapshots._make({**had, **moved} for had, moved in zip(self.old, fresh, strict=True))
 
-    def _pass_over(self, part: Gathered) -> None:
-        """Find the listings and collections that need not be asked: none where the Hub cannot tell what moved."""
-        notes, digests = self.notes, wanted.digests_of(self.subjects, self.want, self.old)
-        fresh = [s for s in self.subjects if notes.is_fresh(s, digests[s])]
-        if notes.began is None or len(fresh) <= wanted.SPARE:
-            return
-        moved = wanted.owners_that_moved(self.client, notes.began, self.old, self.want)
+    def _pass_over(self, fresh: list[str], since: datetime, part: Gathered) -> None:
+        """Find which listings and collections need not be asked: none where the Hub cannot tell what moved."""
+        moved = self._owners_that_moved(since)
         if moved is not None:
             still = (s for s in fresh if s.partition("/")[2] not in moved)
-            self.passed.update(sorted(still, key=lambda s: (notes.last_listed(s), s))[wanted.SPARE :])
+            self.passed.update(sorted(still, key=lambda s: (self.notes.last_listed(s), s))[SPARE:])
             part.answered = True
+
+    def _owners_that_moved(self, since: datetime) -> set[str] | None:
+        """Owners of whom something was modified since an instant, as the Hub lists it, the latest first.
+
+        None where that cannot be told: no answer, another order, too many pages.
+        """
+        known = self.old.checkpoints
+        present = {c: (s.facts.sha, s.facts.gated) for c, s in known.items() if s.state == "present"}
+        moved: set[str] = set()
+        seen: set[str] = set()
+        last, until = "9999", (since.astimezone(UTC) - MARGIN).strftime("%Y-%m-%dT%H:%M:%S")
+        try:
+            for number, page in enumerate(self.client.models([("sort", "lastModified")], expand=FIELDS), 1):
+                for facts in map(checkpoint_facts, page.entries):
+                    if facts is None or facts.last_modified is None or facts.last_modified > last:
+                        return None
+                    last = facts.last_modified
+                    seen.add(facts.id)
+                    same = present.get(facts.id) == (facts.sha, facts.gated)
+                    if not same and self.want.admits(facts.id, facts.pipeline_tag, known=facts.id in known):
+                        moved.add(facts.id.partition("/")[0])
+                if page.goes_on and last < until:
+                    return moved
+                if page.goes_on and number == PAGES:
+                    return None
+        except SourceTrouble:
+            return None
+        # It ended: this was the whole Hub, so what is not in it is gone.
+        return moved | {c.partition("/")[0] for c in present.keys() - seen}
+
+    def _digests(self, snapshots: Snapshots) -> dict[str, str]:
+        """For each listing and collection, a digest of what the tree has and wants of it."""
+        has: dict[str, list[object]] = {s: [] for s in self.subjects}
+        for checkpoint, one in sorted(snapshots.checkpoints.items()):
+            has.get(f"huggingface/{checkpoint.partition('/')[0]}", []).append([checkpoint, one.facts.sha, one.facts.gated, one.state])
+        for slug, collection in snapshots.collections.items():
+            has.get(f"collections/{slug}", []).extend([*collection.facts.items, collection.state])
+        for family, _, held in self.want.families:
+            terms = [family.slug, family.kind, *family.checkpoints, *family.match, *family.exclude, *family.collections]
+            for owner in {t.partition("/")[0] for t in (*family.checkpoints, *family.match, *held)}:
+                has.get(f"huggingface/{owner}", []).append(terms)
+        return {s: hashlib.sha256(json.dumps(kept).encode()).hexdigest()[:16] for s, kept in has.items()}
 
     def _conclude(self) -> None:
         """Note what answered, for the next run; say which candidates wait, and what was not asked."""
@@ -123,11 +259,11 @@ class _HubRun:
         for checkpoint in sorted((self.found.keys() - self.want.named) & has.checkpoints.keys()):
             if shown_kind(has.checkpoints[checkpoint].facts, has.cards.get(checkpoint)) is None:
                 gathered.reject(checkpoint, "a candidate: neither task nor architecture nor card shows what kind of model it is")
-        digests = wanted.digests_of(self.subjects, self.want, has)
+        digests = self._digests(has)
         notes.listed = {s: kept for s, kept in notes.listed.items() if s in self.passed or s not in digests}
         notes.listed |= {s: (notes.now, digests[s]) for s in self.whole & digests.keys()}
         notes.began = min(http_date(self.client.began) or notes.now, notes.now)
-        gathered.notes[wanted.TOPIC] = notes.model_dump(mode="json")
+        gathered.notes[TOPIC] = notes.model_dump(mode="json")
         if self.passed:
             said = "listings and collections answered lately, and nothing of theirs moved since: not asked"
             gathered.message = f"{len(self.passed)} {said}"
@@ -138,7 +274,6 @@ class _HubRun:
     def collection(self, slug: str, gathered: Gathered) -> None:
         """One collection: what it holds. A vanished one keeps its last content, marked gone."""
         before, subject, path = self.old.collections.get(slug), f"collections/{slug}", kinds.COLLECTIONS.path(slug)
-        url = f"{HUB_URL}api/{subject}"
         try:
             facts, answer = self.client.collection(slug, lambda item: gathered.reject(f"{subject}, {item}", NO_NAME))
         except SourceTrouble as trouble:
@@ -157,7 +292,8 @@ class _HubRun:
         had = before.facts.items if before is not None and before.state == "present" else {}
         if gathered.refuses(subject, doubt_of_entries(len(had), len(had.keys() & facts.items.keys())), self.believed):
             return
-        gathered.store(path, CollectionSnapshot(facts=facts, receipt=receipt(url, answer.body, date=answer.date)), before)
+        made = receipt(f"{HUB_URL}api/{subject}", answer.body, date=answer.date)
+        gathered.store(path, CollectionSnapshot(facts=facts, receipt=made), before)
         self.whole.add(subject)
         for inner in inner_collections(facts):
             if f"collections/{inner}" not in self.whole and kinds.COLLECTIONS.path(inner) not in gathered.files:
@@ -194,13 +330,11 @@ class _HubRun:
         for page in self.client.models([("author", owner)]):
             for number, entry in enumerate(page.entries):
                 checkpoint = entry_id(entry)
-                if checkpoint is None:
-                    gathered.reject(f"huggingface/{owner}, entry {number}", NO_NAME)
-                elif checkpoint.partition("/")[0] != owner:
-                    reason = f"{checkpoint} is not of this organisation, as the list spells it"
-                    gathered.reject(f"huggingface/{owner}, entry {number}", reason)
-                else:
+                if checkpoint is not None and checkpoint.partition("/")[0] == owner:
                     yield checkpoint, (entry, page.headers.get("date"))
+                else:
+                    other = f"{checkpoint} is not of this organisation, as the list spells it"
+                    gathered.reject(f"huggingface/{owner}, entry {number}", NO_NAME if checkpoint is None else other)
 
     def _admitted(self, owner: str, entries: Mapping[str, Listed], gathered: Gathered) -> Found:
         """The entries of a listing that matter, as snapshots."""
@@ -212,7 +346,7 @@ class _HubRun:
             if gathered.refuses(checkpoint, doubt_of_facts(facts, before), self.believed):
                 continue
             made = receipt(f"{HUB_URL}api/models?author={owner}", entry_bytes(entry), date=date, revision=facts.sha)
-            yield checkpoint, CheckpointSnapshot(facts=with_copies(facts, copies.get(checkpoint, ())), receipt=made)
+            yield checkpoint, CheckpointSnapshot(facts=facts.model_copy(update={"copies": copies.get(checkpoint, ())}), receipt=made)
 
     def _missing(self, owner: str, present: set[str], entries: Mapping[str, Listed], gathered: Gathered) -> Found:
         """The checkpoints that a whole listing should have and has not: asked for one by one, or remembered."""
@@ -243,15 +377,11 @@ class _HubRun:
         if gathered.refuses(checkpoint, doubt_of_facts(facts, before), self.believed):
             return None
         made = receipt(api_url(checkpoint, None), entry_bytes(entry), date=answer.date, revision=facts.sha)
-        now = with_copies(facts, before.facts.copies if before is not None else ()).model_copy(update={"id": checkpoint})
+        copies = before.facts.copies if before is not None else ()  # only a listing knows them
+        now = facts.model_copy(update={"copies": copies, "id": checkpoint})
         if facts.id.casefold() == checkpoint.casefold():
             return CheckpointSnapshot(facts=now, receipt=made)
         return CheckpointSnapshot(facts=before.facts if before is not None else now, receipt=made, state="moved", moved_to=facts.id)
-
-
-def with_copies(facts: CheckpointFacts, copies: Iterable[str]) -> CheckpointFacts:
-    """The facts with these quantised copies, which only a listing knows."""
-    return facts.model_copy(update={"copies": tuple(sorted(copies))})
 
 
 _DERIVED: Final = ("pipeline_tag", "library", "tags", "created_at", "architectures", "safetensors")
@@ -289,24 +419,26 @@ class CardWork(NamedTuple):
 _WORK: Final = TypeAdapter(list[CardWork])
 
 
-def _cards(work: list[CardWork], job: Job, client: HubClient) -> Stage:
+def model_words(curated: Curated) -> frozenset[str]:
+    """The words that the names of the list's models begin with: whom a card may speak of besides its own."""
+    return lexicon(name for family in curated.families.values() for name in (family.name, *family.checkpoints))
+
+
+def _cards(work: list[CardWork], known: frozenset[str], job: Job, client: HubClient) -> Stage:
     """Cards in batches of a hundred; of a run with shards a part each, and one that it asks itself."""
     cache, shards = CardCache(job.settings.cache, writable=not job.options.dry_run), job.options.shards
-    known = wanted.model_words(job.curated)
     job.progress.start("model cards", len(work))
 
-    def cards(first: int, part: Gathered) -> None:
-        gather_cards(work[first : first + size], client, cache, part, job.progress, known)
-
     size = PER_BATCH if shards == 1 else max(1, -(-len(work) // (shards + 1)))
-    batches = [
-        _batch(
-            "model cards", f"cards {n + 1} to {min(n + size, len(work))} of {len(work)}", partial(cards, n),
-            _WORK.dump_python(work[n : n + size], mode="json") if shards > 1 and n else None,
-        )
-        for n in range(0, len(work), size)
-    ]  # fmt: skip
-    return Stage(batches, shards + 1 if shards > 1 else 1)
+
+    def batches() -> Iterator[Batch]:
+        for n in range(0, len(work), size):
+            some = work[n : n + size]
+            apart = {"cards": _WORK.dump_python(some, mode="json"), "known": [*known]} if shards > 1 and n else None
+            ask = partial(gather_cards, some, client, cache, known, job.progress)
+            yield Batch(f"cards {n + 1} to {n + len(some)} of {len(work)}", ask, data=apart)
+
+    return Stage([*batches()], shards + 1 if shards > 1 else 1)
 
 
 def cards_to_read(now: Mapping[str, CheckpointSnapshot], old: Snapshots, *, reread: bool, has_token: bool) -> list[CardWork]:
@@ -327,28 +459,24 @@ def cards_to_read(now: Mapping[str, CheckpointSnapshot], old: Snapshots, *, rere
 
 
 def gather_cards(
-    work: Sequence[CardWork], client: HubClient, cache: CardCache, gathered: Gathered, progress: Progress, known: frozenset[str]
+    work: Sequence[CardWork], client: HubClient, cache: CardCache, known: frozenset[str], progress: Progress, gathered: Gathered
 ) -> None:
     """Fetch and read a batch of cards, several at a time, stored in their order. `known`: see `read_card`."""
-
-    def ask(card: CardWork) -> CardSnapshot | SourceTrouble:
-        try:
-            return _card(card, client, cache, known)
-        except SourceTrouble as trouble:
-            return trouble
-        finally:
-            progress.step("model cards", card.checkpoint)
-
-    with ThreadPoolExecutor(max_workers=client.meter.policy.concurrency) as pool:
-        results = list(pool.map(lambda here, card: here.run(ask, card), [copy_context() for _ in work], work))
-    for one, result in zip(work, results, strict=True):
-        if isinstance(result, SourceTrouble):
-            gathered.keep(f"{one.checkpoint} (card)", result)
-            continue
-        gathered.answered = True
-        gathered.store(kinds.CARDS.path(one.checkpoint), result, one.old)
-        for reject in result.facts.rejects[:3]:
-            gathered.reject(f"{one.checkpoint}, line {reject.line}", reject.reason)
+    pool = ThreadPoolExecutor(max_workers=client.meter.policy.concurrency)
+    with ExitStack() as stack:
+        stack.callback(pool.shutdown, cancel_futures=True)
+        asked = [pool.submit(copy_context().run, _card, one, client, cache, known) for one in work]
+        for one, card in zip(work, asked, strict=True):
+            try:
+                read = card.result()
+            except SourceTrouble as trouble:
+                gathered.keep(f"{one.checkpoint} (card)", trouble)
+            else:
+                gathered.answered = True
+                gathered.store(kinds.CARDS.path(one.checkpoint), read, one.old)
+                for reject in read.facts.rejects[:3]:
+                    gathered.reject(f"{one.checkpoint}, line {reject.line}", reject.reason)
+            progress.step("model cards")
 
 
 def _card(work: CardWork, client: HubClient, cache: CardCache, known: frozenset[str]) -> CardSnapshot:

@@ -21,6 +21,7 @@ from pipeline.http.origins import Origins, origin
 from pipeline.http.policy import SourceTrouble, Trouble
 from pipeline.http.transport import REDIRECTS, FetchedPage, PageClient, joined
 from pipeline.model.snapshots import CheckpointFacts, CollectionFacts
+from pipeline.settings import Settings
 from pipeline.sources.hub.states import checkpoint_facts, collection_facts, entry_id
 
 # What we ask is what we count. With its telemetry on, the library asks the Hub by itself which programs may run
@@ -53,16 +54,16 @@ class ListingPage(NamedTuple):
 
 
 class HubClient:
-    """Asks one endpoint, counted by one meter, in the name of the list at `address` (where to complain)."""
+    """Asks the Hub of the settings, counted by one meter, in the name of the list (where to complain)."""
 
-    def __init__(self, endpoint: str, token: str | None, meter: Meter, address: str = "") -> None:
-        self.endpoint, self.meter = endpoint.rstrip("/"), meter
+    def __init__(self, settings: Settings, meter: Meter) -> None:
+        self.endpoint, self.meter = settings.hf_endpoint.rstrip("/"), meter
         self._origin = origin(self.endpoint)
-        self._address = f"(+{address})" if address else None
+        self._address = f"(+{settings.address})" if settings.address else None
         self.began: str | None = None  # the Hub's own time (an HTTP date) of its first answer
         self.token_is_good: bool | None = None  # None: nobody had reason to ask
         self._lock = threading.Lock()
-        self._use(token)
+        self._use(settings.hf_token)
 
     def _use(self, token: str | None) -> None:
         self.has_token = bool(token)

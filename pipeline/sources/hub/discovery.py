@@ -32,11 +32,10 @@ from pipeline.model.outcomes import Refused, WrongPart, WrongUsage
 from pipeline.model.reports import Progress, SourceReport
 from pipeline.model.snapshots import CardFacts
 from pipeline.settings import Settings
-from pipeline.sources.asking import Gathered, Patience, log_event, log_report, paced
+from pipeline.sources.asking import Gathered, Options, log_event, log_report, paced
 from pipeline.sources.hub import HUB, SOURCE
-from pipeline.sources.hub.ask import CardWork, gather_cards
+from pipeline.sources.hub.ask import CardWork, gather_cards, model_words
 from pipeline.sources.hub.client import EXPAND, PAGE, HubClient, parse_json
-from pipeline.sources.hub.wanted import model_words
 from pipeline.sources.json_fields import mapping, text
 from pipeline.store.state import CardCache
 
@@ -81,8 +80,8 @@ _GENERAL: Final = (
 """Listings of the whole Hub. What they are called says why an entry of theirs is of interest."""
 
 
-@dataclass(frozen=True)
-class DiscoveryOptions(Patience):
+@dataclass(frozen=True, kw_only=True)
+class DiscoveryOptions(Options):
     """How discovery looks: how far back, how many cards and papers it may ask about.
 
     What stands in `older` listings is no news. Where `listings` are named, they are read and nobody is asked.
@@ -96,27 +95,23 @@ class DiscoveryOptions(Patience):
     older: Sequence[Path] = ()
 
 
-class Discovered(NamedTuple):
-    """What was found, and how the asking went (None where files were read instead)."""
+def discover(
+    tree: Tree, settings: Settings, looking: DiscoveryOptions, progress: Progress
+) -> tuple[Found, SourceReport | None]:
+    """Ask the Hub for what watch.toml names; what is new, and how the asking went (None where files were read instead).
 
-    found: Found
-    report: SourceReport | None = None
-
-
-def discover(tree: Tree, settings: Settings, looking: DiscoveryOptions, progress: Progress) -> Discovered:
-    """Ask the Hub for what watch.toml names, and say what is new. Never raises for a failing upstream.
-
-    InputFaults where the list's own files cannot be read, WrongUsage where a file is no listing.
+    Never raises for a failing upstream. InputFaults where the list's own files cannot be read, WrongUsage where a file
+    is no listing.
     """
     curated, snapshots, began = parse_curated(tree), parse_snapshots(tree), time.monotonic()
     before = {e.id for file in looking.older for e in read_listing(file)}
     search = partial(find, curated=curated, snapshots=snapshots, since=looking.since, seen_before=before)
     if looking.listings:
-        return Discovered(search([e for file in looking.listings for e in read_listing(file)]))
-    log_event("source-began", "huggingface: looking for what is new", run=looking.run, source="huggingface")
+        return search([e for file in looking.listings for e in read_listing(file)]), None
+    log_event("source-began", "huggingface: looking for what is new", run=looking.run.id, source="huggingface")
     meter = paced(SOURCE, looking, progress)
     gathered, read = Gathered(SOURCE.name, tally=meter.tally), Gathered(SOURCE.name)
-    with closing(HubClient(settings.hf_endpoint, settings.hf_token, meter, settings.address)) as client:
+    with closing(HubClient(settings, meter)) as client:
         entries = _ask(client, curated, looking, gathered, progress)
         leads = (max(c.checkpoints, key=lambda s: (s.likes, s.id)) for c in search(entries).candidates)
         unread = [lead for lead in leads if lead.id not in snapshots.cards][: looking.cards]
@@ -125,8 +120,8 @@ def discover(tree: Tree, settings: Settings, looking: DiscoveryOptions, progress
     found = search(entries, cards=cards)
     gathered.objects = found.seen
     report = gathered.report()
-    log_report("source-ended", SOURCE.name, report, run=looking.run, seconds=time.monotonic() - began)
-    return Discovered(found, report)
+    log_report("source-ended", SOURCE.name, report, run=looking.run.id, began=began)
+    return found, report
 
 
 def _cards(
@@ -135,7 +130,7 @@ def _cards(
     """What the cards of some repositories state, as far as they can be read."""
     progress.start("model cards", len(leads))
     work = [CardWork(lead.id, lead.sha, None, gated=False) for lead in leads]
-    gather_cards(work, client, cache, read, progress, model_words(curated))
+    gather_cards(work, client, cache, model_words(curated), progress, read)
     return {i: c.facts for i, c in parse_snapshots(read.files).cards.items() if c.state == "read"}
 
 
@@ -148,7 +143,8 @@ def _ask(client: HubClient, curated: Curated, looking: DiscoveryOptions, gathere
     wide = [*(_GENERAL if watch.trending or looking.trending else ()), *map(_linking_to, papers)]
     progress.start("listings", len(watch.collections) + len(owners) + len(wide))
     wanted = _collected(client, watch.collections, gathered, progress)
-    every = sorted(owners, key=str.casefold) + sorted({i.partition("/")[0] for i in wanted} - owners, key=str.casefold)
+    makers = sorted(owners, key=str.casefold) + sorted({i.partition("/")[0] for i in wanted} - owners, key=str.casefold)
+    listings = [*map(_by, makers), *wide]
 
     def listed(one: _Listing) -> list[Entry]:
         found: list[Entry] = []
@@ -158,36 +154,40 @@ def _ask(client: HubClient, curated: Curated, looking: DiscoveryOptions, gathere
                 gathered.answered = True
         except SourceTrouble as trouble:
             gathered.keep(one.subject, trouble)
-        progress.step("listings", one.subject.removeprefix("huggingface/"))
+        progress.step("listings")
         return found
+
+    def matters(entry: Entry, one: _Listing) -> bool:
+        if one.subject == _TRENDING:
+            return entry.trend > 0
+        if one in _GENERAL:
+            return entry.likes >= STRANGERS * watch.min_likes or entry.owner.casefold() in known
+        return one.most > 0 or one.subject.partition("/")[2] in owners or entry.id in wanted
 
     entries: list[Entry] = []
     with ThreadPoolExecutor(max_workers=client.meter.policy.concurrency) as pool:
-        for owner, found in zip(every, pool.map(listed, map(_by, every)), strict=True):
-            if not found:
-                gathered.reject(f"huggingface/{owner}", "an empty listing: names are case-sensitive")
-            shown = [e.model_copy(update={"shown_by": (wanted[e.id],)}) if e.id in wanted else e for e in found]
-            entries += [e for e in shown if owner in owners or e.id in wanted]
-    for one in wide:
-        for e in listed(one):
-            liked = e.likes >= STRANGERS * watch.min_likes or e.owner.casefold() in known
-            if e.trend > 0 if one.subject == _TRENDING else liked or one not in _GENERAL:
-                entries.append(e)
+        for one, found in zip(listings, pool.map(listed, listings), strict=True):
+            if not found and not one.most:
+                gathered.reject(one.subject, "an empty listing: names are case-sensitive")
+            shown = (e.model_copy(update={"shown_by": (*e.shown_by, *wanted.get(e.id, ()))}) for e in found)
+            entries += [e for e in shown if matters(e, one)]
     return entries
 
 
-def _collected(client: HubClient, collections: Iterable[str], gathered: Gathered, progress: Progress) -> dict[str, str]:
+def _collected(
+    client: HubClient, collections: Iterable[str], gathered: Gathered, progress: Progress
+) -> dict[str, tuple[str, ...]]:
     """The models of the watched collections, each with the words that it is shown by."""
-    wanted: dict[str, str] = {}
+    wanted: dict[str, tuple[str, ...]] = {}
     for slug in collections:
         try:
             facts, _ = client.collection(slug)
-            shown_by = f"collection {facts.title or slug}"
-            wanted.update({i: shown_by for i, item in facts.items.items() if item.type == "model"})
+            models = (i for i, item in facts.items.items() if item.type == "model")
+            wanted |= dict.fromkeys(models, (f"collection {facts.title or slug}",))
             gathered.answered = True
         except SourceTrouble as trouble:
             gathered.keep(f"collections/{slug}", trouble, trouble=trouble.trouble is not Trouble.NOT_FOUND)
-        progress.step("listings", slug)
+        progress.step("listings")
     return wanted
 
 
@@ -261,7 +261,7 @@ def unknown_makers(makers: Iterable[str], settings: Settings) -> list[str]:
 def _brief(settings: Settings) -> HubClient:
     """A client for a person who waits."""
     meter = Meter(replace(HUB, attempts=3, max_wait=MAX_WAIT, wait_budget=MAX_WAIT))
-    return HubClient(settings.hf_endpoint, settings.hf_token, meter, settings.address)
+    return HubClient(settings, meter)
 
 
 def _asked(client: HubClient, kind: str, thing: str, makers: set[str]) -> tuple[Lookup, list[Entry]]:

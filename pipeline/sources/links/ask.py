@@ -44,12 +44,12 @@ def stages(job: Job) -> Stages:
         for looked, url in enumerate(hosts[host], 1):
             goes_on = _look(url, pages, job, noted, part)
             part.objects = looked
-            job.progress.step("links", url)
+            job.progress.step("links")
             if not goes_on:
                 break
 
     named = ((host, f"{len(hosts[host])} links of {host}") for host in sorted(hosts))
-    yield Stage([Batch("links", "host", name, partial(one_host, host)) for host, name in named], HOSTS_AT_ONCE)
+    yield Stage([Batch(name, partial(one_host, host)) for host, name in named], HOSTS_AT_ONCE)
     job.conclude(TOPIC, noted, asked=bool(work), otherwise="no link was due")
 
 
