@@ -15,9 +15,9 @@ from urllib.parse import quote
 
 from pipeline.github.api import LATER, Answered, Api, Pace, understood
 from pipeline.github.git import BOT, NOWHERE, Files, Git, credentials
+from pipeline.model.changes import Pull
 from pipeline.model.clean import clean
 from pipeline.model.outcomes import GitFailed, Moved, Refused
-from pipeline.model.proposals import Pull
 from pipeline.propose.wording import read_note
 from pipeline.render.escape import BRANCH_PREFIX
 from pipeline.settings import Settings

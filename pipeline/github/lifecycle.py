@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 from pipeline.changes.trees import difference
 from pipeline.github.git import Commit, Files
 from pipeline.layout import paths
+from pipeline.model.changes import BotState, Proposal, Pull
 from pipeline.model.outcomes import InputFaults, Moved
-from pipeline.model.proposals import BotState, Proposal, Pull
 from pipeline.model.reports import ProposalNote, RunReport
 from pipeline.propose import wording
 from pipeline.propose.plan import Base, propose

@@ -9,8 +9,8 @@ from typing import Final
 
 from pipeline.github.git import Git
 from pipeline.github.lifecycle import EYES, LABEL
+from pipeline.model.changes import BotState, Pull, PullState
 from pipeline.model.outcomes import GitFailed, Refused
-from pipeline.model.proposals import BotState, Pull, PullState
 from pipeline.propose.wording import read_note
 from pipeline.render.escape import BRANCH_PREFIX
 from pipeline.store.tree import write_atomically

@@ -17,10 +17,9 @@ from pipeline.fields import FIELDS
 from pipeline.layout import paths
 from pipeline.layout.catalog import Curated
 from pipeline.layout.kinds import BOARDS, CARDS, OBSERVED_FAMILIES
-from pipeline.model.changes import Change, ChangeKind
+from pipeline.model.changes import Change, ChangeKind, Risk
 from pipeline.model.claims import Value
 from pipeline.model.observed import ObservedFamily
-from pipeline.model.proposals import Risk
 from pipeline.model.reports import Finding, RunReport, SourceReport
 from pipeline.propose import rows, wording
 from pipeline.propose.rows import STANDINGS, Row, counted, counts, rows_of, without_echoes

@@ -16,9 +16,8 @@ from pipeline.changes.trees import compare_trees, difference
 from pipeline.layout import paths
 from pipeline.layout.catalog import Curated, parse_curated
 from pipeline.layout.kinds import BOARDS, CARDS, HISTORIES
-from pipeline.model.changes import ORDER, Change, ChangeKind
+from pipeline.model.changes import ORDER, Change, ChangeKind, Proposal, Risk
 from pipeline.model.curated import Limits
-from pipeline.model.proposals import Proposal, Risk
 from pipeline.model.reports import Finding, RunReport
 from pipeline.propose import scopes, wording
 from pipeline.propose.body import Contents, Doubt, body_of, maker_of, numbers_of

@@ -16,8 +16,7 @@ from typing import Final
 import tomli
 
 from pipeline.layout import paths
-from pipeline.model.changes import ChangeKind
-from pipeline.model.proposals import BotState, Proposal, Risk
+from pipeline.model.changes import BotState, ChangeKind, Proposal, Risk
 from pipeline.propose.rows import counted
 from pipeline.propose.scopes import FIRST, NEW, REFRESH, lane_of_scope
 from pipeline.render import escape

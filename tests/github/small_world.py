@@ -8,8 +8,8 @@ from pipeline.github.lifecycle import Forge, Publisher, read_remote
 from pipeline.github.run import publish_run
 from pipeline.layout import kinds, paths
 from pipeline.layout.canonical import dumps
+from pipeline.model.changes import Proposal
 from pipeline.model.curated import Limits
-from pipeline.model.proposals import Proposal
 from pipeline.model.reports import Outcome, ProposalNote, RunReport, SourceReport
 from pipeline.propose.plan import Base, plan
 

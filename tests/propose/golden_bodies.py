@@ -6,8 +6,7 @@ from typing import Any, Final
 
 from pipeline.layout import kinds, paths
 from pipeline.layout.canonical import dumps
-from pipeline.model.changes import Change, ChangeKind
-from pipeline.model.proposals import Risk
+from pipeline.model.changes import Change, ChangeKind, Risk
 from pipeline.model.reports import Finding, KeptNote, RunReport, SourceReport
 from pipeline.propose.body import Contents, Doubt, body_of, numbers_of
 from pipeline.propose.wording import title_of

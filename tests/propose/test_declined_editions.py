@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from pipeline.layout import kinds, paths
 from pipeline.layout.canonical import dumps
-from pipeline.model.proposals import Proposal
+from pipeline.model.changes import Proposal
 from pipeline.propose.plan import plan
 from pipeline.propose.scopes import unpacked
 from tests.github.small_world import based, derived, receipt, report, small

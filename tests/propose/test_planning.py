@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 
 from pipeline.github.lifecycle import Outside, check_paths
 from pipeline.layout import kinds, paths
-from pipeline.model.changes import Change, ChangeKind
-from pipeline.model.proposals import BotState
+from pipeline.model.changes import BotState, Change, ChangeKind
 from pipeline.propose import scopes
 from pipeline.propose.plan import confusable_owners, plan
 from pipeline.propose.scopes import Scoping, partition
