@@ -222,10 +222,9 @@ def _repositories(old: Mapping[str, RepositorySnapshot], new: Mapping[str, Repos
     for asked, now in sorted(new.items()):
         was, url = old.get(asked), f"https://github.com/{asked}"
         change = partial(Change, subject=url, url=url, source="github")
-        gone, was_gone = now.state == "gone", was is not None and was.state == "gone"
-        if gone != was_gone:
-            before, after = ("ok", "gone") if gone else ("gone", "ok")
-            yield change(kind=K.LINK_BROKEN if gone else K.LINK_MENDED, old=before, new=after)
+        before, after = ("gone" if one is not None and one.state == "gone" else "ok" for one in (was, now))
+        if before != after:
+            yield change(kind=K.LINK_BROKEN if after == "gone" else K.LINK_MENDED, old=before, new=after)
         known = was.facts.id if was is not None else asked
-        if not gone and now.facts.id.casefold() != known.casefold():
+        if after == "ok" and now.facts.id.casefold() != known.casefold():
             yield change(kind=K.LINK_MOVED, old=known, new=f"https://github.com/{now.facts.id}")

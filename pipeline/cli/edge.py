@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
-from pipeline.model.outcomes import FAILED, WRONG_INPUT, GitFailed, Refused, TreeBusy, WrongUsage
+from pipeline.model.outcomes import FAILED, WRONG_INPUT, GitFailed, InputFaults, Refused, TreeBusy, WrongUsage
 from pipeline.options import OPTIONS, Kind, Place, options_of
 
 if TYPE_CHECKING:
@@ -186,7 +186,6 @@ def errors_as_exit_codes() -> Iterator[None]:
 def _exit_code_and_lines(error: Exception) -> tuple[int, list[str]]:
     """The exit code and the words of an error; no words for one that the project does not know."""
     from pipeline.model.clean import clean
-    from pipeline.model.outcomes import InputFaults
 
     match error:
         case InputFaults(faults=faults):
