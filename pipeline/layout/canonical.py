@@ -4,15 +4,12 @@ Sorted keys, two-space indent; None and empty containers are left out, so that a
 """
 
 import math
-from typing import Final, TypeVar
+from typing import Final
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 from pydantic_core import to_json
 
 from pipeline.model.claims import Claim, Reject, written
-from pipeline.model.outcomes import Fault, InputFaults
-
-Model = TypeVar("Model", bound=BaseModel)
 
 _SCALARS: Final = frozenset({str, int, bool})
 """Types that stand as they are, told without a call: most values of most files."""
@@ -47,18 +44,3 @@ def dumps(value: object) -> bytes:
     ValueError where a number is not finite.
     """
     return to_json(_ordered(value), indent=2) + b"\n"
-
-
-def loads(kind: type[Model], path: str, data: bytes) -> Model:
-    """A machine-owned file as its type; InputFaults where it is not what the machine writes: edited by hand, or cut."""
-    try:
-        return kind.model_validate_json(data)
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = "/".join(map(str, first["loc"])) or "the top"
-        raise InputFaults([machine_fault(path, f"not a valid {kind.__name__} at {place}: {first['msg']}")]) from error
-
-
-def machine_fault(path: str, message: str) -> Fault:
-    """What is wrong with a file of the machine that is not as the machine wrote it."""
-    return Fault(path, None, message, f"this file belongs to the machine: restore it with `git checkout -- {path}`")

@@ -15,7 +15,6 @@ from pydantic import BaseModel, ValidationError
 
 from pipeline.kinds import LISTED
 from pipeline.layout import kinds, paths
-from pipeline.layout.canonical import loads
 from pipeline.model import curated as model
 from pipeline.model import snapshots
 from pipeline.model.boards import CuratedBoard
@@ -258,7 +257,7 @@ class _ReadAgain(UserDict[str, Any]):
 
     def __init__(self, kind: kinds.FileKind[Any], tree: Mapping[str, bytes], most: int, faults: list[Fault]) -> None:
         super().__init__({identifier: kind.path(identifier) for identifier, _ in kind.each(tree, faults)})
-        self._read: Callable[[str], BaseModel] = lru_cache(most)(lambda path: loads(kind.type, path, tree[path]))
+        self._read: Callable[[str], BaseModel] = lru_cache(most)(lambda path: kind.type.model_validate_json(tree[path]))
 
     def __getitem__(self, key: str) -> BaseModel:
         return self._read(super().__getitem__(key))

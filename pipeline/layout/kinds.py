@@ -9,10 +9,9 @@ from functools import cache
 from operator import attrgetter
 from typing import Any, Final, Generic, TypeVar
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 from pipeline.layout import paths
-from pipeline.layout.canonical import loads, machine_fault
 from pipeline.model import curated, observed, snapshots
 from pipeline.model.boards import CuratedBoard
 from pipeline.model.outcomes import Fault, InputFaults
@@ -71,16 +70,20 @@ class FileKind(Generic[Content]):
         """The files of this kind one by one; what is wrong with others is added to `faults`."""
         for path in sorted(filter(self.holds, tree)):
             try:
-                content = loads(self.type, path, tree[path])
-            except InputFaults as error:
-                faults.extend(error.faults)
-                continue
-            identifier = attrgetter(self.key)(content)
-            if identifier and self.path(identifier) == path:
-                yield identifier, content
+                content = self.type.model_validate_json(tree[path])
+            except ValidationError as error:  # edited by hand, or cut
+                first = error.errors()[0]
+                place = "/".join(map(str, first["loc"])) or "the top"
+                said = f"not a valid {self.type.__name__} at {place}: {first['msg']}"
             else:
+                identifier = attrgetter(self.key)(content)
+                if identifier and self.path(identifier) == path:
+                    yield identifier, content
+                    continue
                 place = f"belongs at {self.path(identifier)}" if identifier else "does not say what it is of"
-                faults.append(machine_fault(path, f"this {self.label} {place}"))
+                said = f"this {self.label} {place}"
+            fix = f"this file belongs to the machine: restore it with `git checkout -- {path}`"
+            faults.append(Fault(path, None, said, fix))
 
 
 CHECKPOINTS: Final = FileKind(

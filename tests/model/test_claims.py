@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.layout.canonical import dumps, loads
+from pipeline.layout.canonical import dumps
 from pipeline.model.claims import Claim, Reject, by_field
 from pipeline.model.observed import FamilyEvidence
 from pipeline.model.snapshots import CardFacts
@@ -23,7 +23,7 @@ HEARD = st.builds(
 def test_what_was_heard_reads_back_as_it_was(heard: Claim) -> None:
     """Of a family, and of a checkpoint."""
     evidence = FamilyEvidence(slug="heron", facts={"license": (heard,)}, checkpoints={"a/b": {"license": (heard,)}})
-    assert loads(FamilyEvidence, "x.json", dumps(evidence)) == evidence
+    assert FamilyEvidence.model_validate_json(dumps(evidence)) == evidence
 
 
 @given(st.lists(st.builds(Claim, field=st.sampled_from(("license", "languages")), value=VALUES, text=st.just("a sentence"),
@@ -34,7 +34,7 @@ def test_a_card_is_kept_without_its_sentences(claims: list[Claim]) -> None:
     facts = CardFacts(id="a/b", reader=1, kind="llm", claims=by_field(tuple(claims)), rejects=rejects)
     written = dumps(facts)
     assert b"a sentence" not in written
-    read = loads(CardFacts, "x.json", written)
+    read = CardFacts.model_validate_json(written)
     assert read.claims == facts.claims
     assert [(r.reason, r.line, r.field) for r in read.rejects] == [("a sibling's", 3, "license")]
     assert sorted(c.field for c in claims) == [c.field for stated in read.claims.values() for c in stated]
