@@ -52,10 +52,7 @@ def add(root: Path, /, thing: str | None, *, form: TextIO | None, offline: bool,
     if (thing is None) == (form is None):
         raise WrongUsage("name one thing (awesome add ORG/NAME), or give a filled-in issue form (awesome add --form FILE)")
     tree, wishes, settings = read_tree(root), Wishes(**wished), None if offline else settings_of(root)
-    if form is None:
-        done = add_thing(tree, str(thing), wishes, settings)
-    else:
-        done = edit_asked(form, tree, wishes, settings)
+    done = add_thing(tree, str(thing), wishes, settings) if form is None else edit_asked(form, tree, wishes, settings)
     if isinstance(done, str):
         click.echo(done)
         return

@@ -17,13 +17,13 @@ from pipeline.cli.report_text import shown
 from pipeline.derive import derive_all
 from pipeline.discover.evidence import Entry
 from pipeline.discover.find import CandidateFamily, Lookup
-from pipeline.edit.curated_file import CannotEdit, Plain, add_entry, new_file
+from pipeline.edit.curated_file import CannotEdit, add_entry, new_file
 from pipeline.fields import FIELDS, ROLLED_UP
 from pipeline.kinds import ListKind
 from pipeline.layout import kinds, paths
 from pipeline.layout.catalog import Curated, Snapshots, parse_curated, parse_snapshots
 from pipeline.model.clean import clean
-from pipeline.model.curated import CuratedFamily, Prose
+from pipeline.model.curated import CuratedFamily, CuratedValue, Prose
 from pipeline.model.ids import HUB_URL, is_arxiv_id, is_collection_id, is_slug, near
 from pipeline.model.outcomes import WrongPart, WrongUsage
 from pipeline.names.words import slug_of, stem_of
@@ -128,8 +128,15 @@ def add_thing(tree: Tree, text: str, wishes: Wishes, settings: Settings | None) 
             known = _known_already(new)
     if known:
         return known
-    made = _draft(new, looked) if slug is None else _into_family(new, kinds.FAMILIES.path(slug))
-    return made._replace(notes=(*notes, *made.notes))
+    if slug is None:
+        made = _draft(new, looked)
+        return made._replace(notes=(*notes, *made.notes))
+    path = kinds.FAMILIES.path(slug)
+    try:
+        text = add_entry(tree[path].decode(), new.kind, new.id, _HEAD[: _HEAD.index(new.kind)])
+    except CannotEdit as error:
+        raise WrongPart("link", f"{path}: {error}", f"add {new.id} to `{new.kind}` by hand") from error
+    return Edit(path, text, f"{path}: added {new.id} to {new.kind}", tuple(notes))
 
 
 def _known_already(new: Addition) -> str:
@@ -157,15 +164,6 @@ def _holder(new: Addition, checkpoint: str) -> str | None:
     """The family that has a checkpoint, or whose pattern will bring it in."""
     found, families = members(new.curated, new.snapshots), sorted(new.curated.families.items())
     return next((slug for slug, one in families if checkpoint in found[slug] or is_brought(checkpoint, one)), None)
-
-
-def _into_family(new: Addition, path: str) -> Edit:
-    """A family's file with one thing more in its list; every other byte stays."""
-    try:
-        text = add_entry(new.tree[path].decode(), new.kind, new.id, _HEAD[: _HEAD.index(new.kind)])
-    except CannotEdit as error:
-        raise WrongPart("link", f"{path}: {error}", f"add {new.id} to `{new.kind}` by hand") from error
-    return Edit(path, text, f"{path}: added {new.id} to {new.kind}")
 
 
 def _draft(new: Addition, looked: Lookup) -> Edit:
@@ -323,7 +321,7 @@ def pin_value(
         raise WrongPart("because", 'a pin needs its reason: add --because "…"')
     if not source.startswith(("https://", "http://")):
         raise WrongPart("source", "a pin needs the page that shows it: add --source https://…")
-    entry: dict[str, Plain] = {"field": field, "value": _read(field, value)}
+    entry: dict[str, CuratedValue] = {"field": field, "value": _read(field, value)}
     # By default what the sources say now, so that the pin can tell when they move on.
     now = stated_now(catalog.families[slug], catalog.evidence[slug], of, field)
     now = ", ".join(now) if isinstance(now, tuple) and not FIELDS[field].many else now
@@ -355,10 +353,10 @@ def _check_field(family: CuratedFamily, field: str, checkpoint: str | None) -> N
         raise WrongPart("field", f"{checkpoint or family.slug} {field} is pinned already", f"edit the entry in {place}")
 
 
-def _read(field: str, text: str) -> Plain:
+def _read(field: str, text: str) -> CuratedValue:
     """A value as it should stand in TOML; WrongPart where it is not of the field's form."""
     spec, raw = FIELDS[field], text.strip()
-    made: Plain = raw
+    made: CuratedValue = raw
     if spec.form == "count" and raw.isdecimal():
         made = int(raw)
     elif spec.many:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from datetime import date
 from typing import Any, Final
 
 import tomli
@@ -13,13 +12,12 @@ from tomlkit.items import Array, Comment, String, StringType, Trivia
 
 from pipeline.model.boards import CuratedBoard
 from pipeline.model.clean import clean
-from pipeline.model.curated import CuratedFamily
+from pipeline.model.curated import CuratedFamily, CuratedValue
 
 _SCHEMA: Final = "#:schema ../../../docs/schemas/{name}.schema.json"
 # What a multi-line string cannot hold as it is: control characters (a lone carriage return too).
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _HEADER: Final = re.compile(r"(?m)^[ \t]*\[")
-Plain = str | int | float | bool | date | tuple[str, ...]
 
 
 class CannotEdit(ValueError):  # noqa: N818  it says what is the case
@@ -75,7 +73,7 @@ def _item(value: Any, table: Any = None) -> Any:  # noqa: ANN401  whatever a cur
     return array.multiline(sum(len(v) + 4 if isinstance(v, str) else 100 for v in value) >= 100)
 
 
-def add_entry(text: str, key: str, entry: str | Mapping[str, Plain], after: Sequence[str] = ()) -> str:
+def add_entry(text: str, key: str, entry: str | Mapping[str, CuratedValue], after: Sequence[str] = ()) -> str:
     """The text with one more entry in its top-level list `key`: a value, or a table (at the end, else inline as others).
 
     A list of values that is not there yet comes after the last of the keys `after`. The result is read again: it says

@@ -58,6 +58,4 @@ def clean(text: str, limit: int = LIMIT) -> str:
             runs = groupby(text, key=lambda character: unicodedata.category(character) in {"Mn", "Me"})
             text = "".join(character for marks, run in runs for character in (islice(run, _MARKS) if marks else run))
     text = text.replace(_COMMAND, "## [")
-    if len(text) <= limit:
-        return text
-    return text[: limit - 1].rstrip(" …") + "…"
+    return text if len(text) <= limit else text[: limit - 1].rstrip(" …") + "…"
