@@ -109,7 +109,7 @@ def init(_root: Path, *, folder: Path, name: str, makers: tuple[str, ...], langu
     The repository's name and default branch are those of FOLDER's git. The Hub is asked for the families'
     siblings; their facts come with the first refresh.
     """
-    from pipeline.cli.edits import Wishes, add_thing
+    from pipeline.cli.edits import Wishes, add_thing, new_list
     from pipeline.http.policy import SourceTrouble
     from pipeline.layout.catalog import parse_curated
     from pipeline.sources.hub.discovery import unknown_makers
@@ -129,7 +129,7 @@ def init(_root: Path, *, folder: Path, name: str, makers: tuple[str, ...], langu
         if refused:
             raise WrongUsage(why)
     settings = settings_of(folder)
-    tree = _curated(name, makers, families)
+    tree = new_list(name, makers, families)
     try:
         strangers = unknown_makers(makers, settings)
     except SourceTrouble as trouble:
@@ -149,30 +149,6 @@ def init(_root: Path, *, folder: Path, name: str, makers: tuple[str, ...], langu
     write_changes(folder, tree)
     click.echo(f"{folder}: {name}, {len(makers)} maker(s), {len(families)} famil{'y' if len(families) == 1 else 'ies'}")
     click.echo(f"next: cd {folder}, make setup, make doctor, make refresh; then docs/setup.md")
-
-
-def _curated(name: str, makers: tuple[str, ...], families: tuple[str, ...]) -> dict[str, bytes]:
-    """The curated files but for the families: makers, what is watched, the list's name."""
-    from pipeline.cli.edits import read_thing
-    from pipeline.edit.curated_file import quoted
-    from pipeline.names.words import slug_of
-
-    named = (name.partition("/")[0] for kind, name in map(read_thing, families) if kind != "papers")
-    owners = list(dict.fromkeys([*makers, *named]))
-    for owner in owners:
-        if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,95}", owner) or not slug_of(owner):
-            raise WrongUsage(f"{owner[:80]!r} is no maker's name on the Hub: the part before the slash of its repositories")
-    # The front page bears the list's name; the page of another kind says which kind it is of.
-    titles = {kind: f"{name}: {one.words['en'].full}" if place else name for place, (kind, one) in enumerate(LISTED.items())}
-    lists = "".join(f"\n[{kind}]\ntitle = {{ en = {quoted(title)} }}\n" for kind, title in titles.items())
-    texts = {
-        paths.ORGANIZATIONS: "".join(
-            f"[organizations.{quoted(slug_of(o))}]\nname = {quoted(o)}\nhub = [{quoted(o)}]\n\n" for o in owners
-        ),
-        paths.WATCH: f"# Makers whose new models are proposed.\norganizations = [{', '.join(map(quoted, makers))}]\n",
-        paths.SECTIONS: f'# site = "https://…": where the site is served, once it is.\nname = {quoted(name)}\n{lists}',
-    }
-    return {path: text.encode() for path, text in texts.items()}
 
 
 def _copy(here: Path, folder: Path, languages: tuple[str, ...], owner: str) -> None:

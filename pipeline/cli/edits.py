@@ -17,9 +17,9 @@ from pipeline.cli.report_text import shown
 from pipeline.derive import derive_all
 from pipeline.discover.evidence import Entry
 from pipeline.discover.find import CandidateFamily, Lookup
-from pipeline.edit.curated_file import CannotEdit, add_entry, new_file
+from pipeline.edit.curated_file import CannotEdit, add_entry, new_file, quoted
 from pipeline.fields import FIELDS, ROLLED_UP
-from pipeline.kinds import ListKind
+from pipeline.kinds import LISTED, ListKind
 from pipeline.layout import kinds, paths
 from pipeline.layout.catalog import Curated, Snapshots, parse_curated, parse_snapshots
 from pipeline.model.clean import clean
@@ -298,6 +298,25 @@ def _named(wanted: str, known: Mapping[str, Iterable[str]], about: str, refusal:
 def _same_name(name: str) -> str:
     """A name without case, spaces and punctuation: "Llama 2" and "llama2" are the same."""
     return "".join(c for c in name.casefold() if c.isalnum())
+
+
+def new_list(name: str, makers: tuple[str, ...], families: tuple[str, ...]) -> dict[str, bytes]:
+    """The curated files of a new list but for its families: makers, what is watched, the list's name."""
+    named = (name.partition("/")[0] for kind, name in map(read_thing, families) if kind != "papers")
+    owners = list(dict.fromkeys([*makers, *named]))
+    for owner in owners:
+        if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,95}", owner) or not slug_of(owner):
+            raise WrongUsage(f"{owner[:80]!r} is no maker's name on the Hub: the part before the slash of its repositories")
+    # The front page bears the list's name; the page of another kind says which kind it is of.
+    titles = {kind: f"{name}: {one.words['en'].full}" if place else name for place, (kind, one) in enumerate(LISTED.items())}
+    lists = "".join(f"\n[{kind}]\ntitle = {{ en = {quoted(title)} }}\n" for kind, title in titles.items())
+    known = (f"[organizations.{quoted(slug_of(o))}]\nname = {quoted(o)}\nhub = [{quoted(o)}]\n\n" for o in owners)
+    texts = {
+        paths.ORGANIZATIONS: "".join(known),
+        paths.WATCH: f"# Makers whose new models are proposed.\norganizations = [{', '.join(map(quoted, makers))}]\n",
+        paths.SECTIONS: f'# site = "https://…": where the site is served, once it is.\nname = {quoted(name)}\n{lists}',
+    }
+    return {path: text.encode() for path, text in texts.items()}
 
 
 def pin_value(
