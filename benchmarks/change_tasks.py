@@ -123,9 +123,7 @@ KIND = """    KindSpec(
         name="alm", tasks=frozenset({"audio-text-to-text"}), page="README_ALMs", built=True, takes=("text", "audio"),
         words={code: KindWords("ALM", "ALMs", "Audio language models", "Awesome ALMs") for code in ("en", "zh")},
     ),
-)  # fmt: skip
-
-LISTED: Final"""
+)}  # fmt: skip"""
 PY = ("-c",)
 TASKS = (
     Task("a field of a family", 3, every(
@@ -136,8 +134,10 @@ TASKS = (
     Task("a source", 2, every(put("pipeline/sources/modelscope/__init__.py", SOURCE), put("pipeline/sources/modelscope/ask.py", ASK)),
          ("-m", "pipeline", "refresh", "--source", "modelscope", "--dry-run", "--quiet"), "modelscope: ok"),
     Task("a board's format", 1, put("pipeline/sources/boards/bars_rows.py", FORMAT),
-         (*PY, ("from pipeline.model.boards import Layout; from pipeline.sources.boards.read import read_grid; "
-               "print(read_grid(b'model|acc\\nA|1\\nB|2', Layout(format='bars'), ('acc',)))")), "'acc'"),
+         (*PY, ("from pipeline.model.boards import CuratedBoard; from pipeline.sources.boards.read import read_board; "
+               "board = dict(slug='a', name='A', url='https://a.example', source=dict(url='https://a.example/b', format='bars'), "
+               "columns=dict(model='model'), scores=[dict(name='acc', column='acc')]); "
+               "print(read_board(CuratedBoard.model_validate(board), b'model|acc\\nA|1\\nB|2').columns)")), "'acc'"),
     Task("the order of rows", 1,
          edit("pipeline/render/placement.py", r"key=lambda one: self.when\[one.slug\], reverse=True", "key=lambda one: one.name"),
          ("-m", "pipeline", "derive", "--dry-run"), "README.md"),
@@ -149,7 +149,7 @@ TASKS = (
          edit("pipeline/export/columns.toml", r'^(revision = \["string", "The commit that)', r'by = ["names", "Fields whose date is one by which"]\n\1'),
          (*PY, "from pipeline.export import table; print(table._columns('derived'))"), "by which"),
     Task("a kind of models", 2, every(
-        edit("pipeline/kinds.py", r"^\)  # fmt: skip\n\nLISTED: Final", KIND),
+        edit("pipeline/kinds.py", r"^\)\}  # fmt: skip", KIND),
         edit("pipeline/kinds.py", r'^ListKind = Literal\["llm", "vlm"\]', 'ListKind = Literal["llm", "vlm", "alm"]'),
         edit("catalog/curated/sections.toml", r"^\[llm\.title\]", '[alm.title]\nen = "ALMs"\n\n[llm.title]'),
     ), ("-m", "pipeline", "derive", "--dry-run"), "README_ALMs.md"),
