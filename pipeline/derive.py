@@ -5,14 +5,14 @@ way: the outputs are handed on one by one. `derived` lets go of what the rest do
 any length fits into memory; `derive_all` keeps the values for those who ask about them.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import starmap
 from typing import Final
 
 from pipeline.layout import kinds, paths
 from pipeline.layout.canonical import dumps
-from pipeline.layout.catalog import Catalog, Curated, Snapshots, parse_curated, parse_snapshots
+from pipeline.layout.catalog import Catalog, Curated, Snapshots, Tree, parse_curated, parse_snapshots
 from pipeline.model.observed import ObservedCheckpoint, ObservedFamily
 from pipeline.model.outcomes import InputFaults
 from pipeline.names.join import NameIndex
@@ -25,7 +25,6 @@ from pipeline.render.placement import RenderContext
 from pipeline.render.trends import pictures
 from pipeline.sources.boards.grid import column_faults
 
-Tree = Mapping[str, bytes]
 Files = Iterator[tuple[str, bytes]]
 _HELD: Final = 1024
 """Snapshots of each kind that `derived` holds; it reads others again, and half as many families are held whole."""

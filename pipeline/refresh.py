@@ -13,7 +13,7 @@ from pipeline.derive import derive_all
 from pipeline.github.run import begin, onto, publish_run
 from pipeline.http.policy import Trouble
 from pipeline.layout import paths
-from pipeline.layout.catalog import Curated, parse_curated
+from pipeline.layout.catalog import Curated, Tree, parse_curated
 from pipeline.layout.kinds import kind_of
 from pipeline.model.ids import near
 from pipeline.model.outcomes import DONE, SOURCE_FAILED, InputFaults, WrongUsage
@@ -26,7 +26,6 @@ from pipeline.store.handover import Handover, write_handover
 from pipeline.store.state import note_outcomes, with_usual, write_state
 from pipeline.store.tree import locked, read_tree, write_changes
 
-Tree = Mapping[str, bytes]
 _USUAL: Final = (Trouble.LIMITED, Trouble.REFUSED, Trouble.NOT_FOUND, Trouble.NO_FILE)
 """What is said of a source that often refuses, and of what it was asked for in another place then."""
 

@@ -6,13 +6,12 @@ from typing import Any, Final, NamedTuple
 
 from pipeline.fields import FIELDS, ROLLED_UP
 from pipeline.layout import kinds, paths
-from pipeline.layout.catalog import parse_catalog
+from pipeline.layout.catalog import Tree, parse_catalog
 from pipeline.model.claims import Claim, Value
 from pipeline.model.ids import near
 from pipeline.model.observed import ObservedFamily, plain
 from pipeline.model.outcomes import WrongUsage
 
-Tree = Mapping[str, bytes]
 STANDINGS: Final = "standings"  # the word that asks for a family's rows on the boards
 
 

@@ -7,7 +7,7 @@ from typing import Final, TypeVar
 import tomli
 
 from pipeline.layout import kinds, paths
-from pipeline.layout.catalog import Catalog, parse_catalog
+from pipeline.layout.catalog import Catalog, Tree, parse_catalog
 from pipeline.model import observed
 from pipeline.model.boards import CuratedBoard, Score
 from pipeline.model.changes import Change, ChangeKind
@@ -18,7 +18,6 @@ from pipeline.reconcile.checkpoints import denial
 from pipeline.reconcile.forms import agree
 
 K = ChangeKind
-Tree = Mapping[str, bytes]
 Content = TypeVar("Content")
 Evidence = Mapping[str, tuple[Claim, ...]]  # of each field what was heard, the winner first
 

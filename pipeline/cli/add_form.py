@@ -13,11 +13,11 @@ from typing import Any, Final, Literal, NamedTuple, TextIO, cast, get_args
 
 import yaml
 
-from pipeline.cli.edits import Edit, Tree, Wishes, add_thing, pin_value
+from pipeline.cli.edits import Edit, Wishes, add_thing, pin_value
 from pipeline.edit.curated_file import new_file, quoted
 from pipeline.kinds import ListKind
 from pipeline.layout import paths
-from pipeline.layout.catalog import parse_curated
+from pipeline.layout.catalog import Tree, parse_curated
 from pipeline.model.boards import CuratedBoard
 from pipeline.model.clean import clean
 from pipeline.model.curated import Link, Prose

@@ -21,7 +21,7 @@ from pipeline.edit.curated_file import CannotEdit, add_entry, new_file, quoted
 from pipeline.fields import FIELDS, ROLLED_UP
 from pipeline.kinds import LISTED, ListKind
 from pipeline.layout import kinds, paths
-from pipeline.layout.catalog import Curated, Snapshots, parse_curated, parse_snapshots
+from pipeline.layout.catalog import Curated, Snapshots, Tree, parse_curated, parse_snapshots
 from pipeline.model.clean import clean
 from pipeline.model.curated import CuratedFamily, CuratedValue, Prose
 from pipeline.model.ids import HUB_URL, is_arxiv_id, is_collection_id, is_slug, near
@@ -33,7 +33,6 @@ from pipeline.reconcile.roll_up import stated_now
 from pipeline.settings import Settings
 from pipeline.store.tree import locked, write_changes
 
-Tree = Mapping[str, bytes]
 Kind = Literal["checkpoints", "collections", "papers"]
 """What may be named: it is the list of a family that it belongs to."""
 _HEAD: Final = ("slug", "name", "organization", "kind", "checkpoints", "match", "exclude", "collections", "papers")

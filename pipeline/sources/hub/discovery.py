@@ -9,7 +9,7 @@ import json
 import time
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
@@ -25,7 +25,7 @@ from pipeline.http.meter import Meter
 from pipeline.http.policy import SourceTrouble, Trouble
 from pipeline.kinds import LISTED
 from pipeline.layout import kinds
-from pipeline.layout.catalog import Curated, Snapshots, parse_curated, parse_snapshots
+from pipeline.layout.catalog import Curated, Snapshots, Tree, parse_curated, parse_snapshots
 from pipeline.model.clean import clean
 from pipeline.model.ids import near
 from pipeline.model.outcomes import Refused, WrongPart, WrongUsage
@@ -39,7 +39,6 @@ from pipeline.sources.hub.client import EXPAND, PAGE, HubClient, parse_json
 from pipeline.sources.json_fields import mapping, text
 from pipeline.store.state import CardCache
 
-Tree = Mapping[str, bytes]
 SHOWN_BY: Final = (*EXPAND, "likes", "trendingScore")
 STRANGERS: Final = 10
 """Among the most liked, so many times as many likes are asked of a maker that the list does not know."""
