@@ -85,12 +85,8 @@ def extend(old: bytes, board: CuratedBoard, facts: BoardFacts, index: NameIndex,
     notable = sorted(kept, key=lambda n: (sign * scores[n].value, n))[:NOTABLE]
     within = board.noise_of(metric.name) if noise is None else noise
     for name in {*listed, *notable} - known:
-        score = scores[name].model_copy(update={"value": _rounded(scores[name].value)})
-        if name not in before or score.moved_from(before[name], within):
-            points.append(Point(edition, name, score.value))
+        # As much of a number as means something: two decimals, or four of small ones such as fractions.
+        value = round(scores[name].value, 2 if abs(scores[name].value) >= 10 else 4)
+        if name not in before or scores[name].model_copy(update={"value": value}).moved_from(before[name], within):
+            points.append(Point(edition, name, value))
     return dump(points)
-
-
-def _rounded(value: float) -> float:
-    """As much of a number as means something: two decimals, or four of small ones such as fractions."""
-    return round(value, 2 if abs(value) >= 10 else 4)

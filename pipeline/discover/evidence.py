@@ -211,20 +211,15 @@ def _lines_of_models(names: Iterable[tuple[str, str]]) -> dict[str, frozenset[st
 
 def judge(entry: Entry, known: Known) -> ListKind | Because:
     """The kind of a repository that may be new, or why it is set aside."""
-    kind = next(_refusals(entry, known), None) or _kind_of(entry, known)
+    day = entry.created[:10]
+    refused: dict[Rule, str] = {  # before its kind matters
+        "hidden": "private or disabled" if entry.hidden else "",
+        "too few likes": f"fewer than {known.min_likes}" if entry.likes < known.min_likes else "",
+        "too old": f"created {day or 'at an unknown date'}" if known.since and day < known.since else "",
+        "declined": "declined.toml" if is_declined(entry.id, known.declined) else "",
+    }
+    kind = next(((rule, why) for rule, why in refused.items() if why), None) or _kind_of(entry, known)
     return kind if isinstance(kind, tuple) else next(_objections(entry, kind, known), kind)
-
-
-def _refusals(entry: Entry, known: Known) -> Iterator[Because]:
-    """Why a repository is out before its kind matters."""
-    if entry.hidden:
-        yield "hidden", "private or disabled"
-    if entry.likes < known.min_likes:
-        yield "too few likes", f"fewer than {known.min_likes}"
-    if known.since and entry.created[:10] < known.since:
-        yield "too old", f"created {entry.created[:10] or 'at an unknown date'}"
-    if is_declined(entry.id, known.declined):
-        yield "declined", "declined.toml"
 
 
 def _kind_of(entry: Entry, known: Known) -> ListKind | Because:

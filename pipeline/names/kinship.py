@@ -33,10 +33,11 @@ FOREIGN: Final = frozenset({Relation.SIBLING, Relation.OTHER})
 def relation_of(own: ModelName, bases: tuple[ModelName, ...], other: ModelName) -> Relation:
     """How a named model stands to one with these bases, from the closest relation to the loosest; "V2" is the version 2."""
     own, other, bases = numbered(own.raw), numbered(other.raw), tuple(numbered(base.raw) for base in bases)
-    key, mine = other.key, own.key
+    key, mine, rest = other.key, own.key, "".join(own.family[1:]).replace(".", "")
     if not key or set(other.family) <= GENERIC:
         return _by_size(own, other)
-    if key in {mine, _unprefixed(own.raw.lower(), own.family)}:  # or "Arctic" for "acme/acme-arctic"
+    unprefixed = len(rest) >= 4 and rest.isalpha() and own.raw.lower().partition("/")[0] == own.family[0]
+    if key == mine or (unprefixed and key == rest):  # "Arctic" for "acme/acme-arctic"
         return _of_same_key(own, other)
     if any(key == b.key and not (other.sizes and b.sizes and other.sizes != b.sizes) for b in bases):
         return Relation.BASE
@@ -111,10 +112,3 @@ def _family_or_sibling(own: ModelName, other: ModelName) -> Relation:
         return Relation.BASE
     tiered = not own.sizes and other.sizes and TIERS & set(own.family) - set(other.family)  # "Corvid-8B" beside Corvid-XL
     return Relation.SIBLING if tiered or _sizes_differ(own, other) else Relation.FAMILY
-
-
-@lru_cache(maxsize=64)
-def _unprefixed(repo: str, family: tuple[str, ...]) -> str:
-    """A family's key without the maker's name before it, or no name at all."""
-    rest = "".join(family[1:]).replace(".", "")
-    return rest if family and family[0] == repo.partition("/")[0] and len(rest) >= 4 and rest.isalpha() else "-"
