@@ -12,8 +12,7 @@ from pipeline.cards.statements import Card, Statement
 from pipeline.cards.subjects import is_name
 from pipeline.model.claims import MOST_RESULTS, StatedResult, stated_result
 from pipeline.model.licences import least_free, licences_of
-from pipeline.names.dissected import parse_name
-from pipeline.names.kinship import FOREIGN, OWN, Relation
+from pipeline.names.dissected import FOREIGN, OWN, Relation, parse_name
 from pipeline.names.vocabulary import CODE_OF, code_of
 
 _ID: Final = re.compile(r"[A-Za-z0-9][\w.+ /()-]{0,120}$")

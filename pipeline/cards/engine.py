@@ -25,8 +25,7 @@ from pipeline.cards.statements import Card, Statement
 from pipeline.cards.subjects import Mention, governor
 from pipeline.fields import FIELDS
 from pipeline.model.claims import Value
-from pipeline.names.dissected import close
-from pipeline.names.kinship import FOREIGN, Relation
+from pipeline.names.dissected import FOREIGN, Relation, close
 
 _PIECE_END: Final = re.compile(r"[;·|•()\[\]（），、；。：:]|(?<!\d),|,(?!\d{3})|\s[/–—-]\s|[.!?](?=\s|$)")
 _LINE_END: Final = re.compile(r"\.\s|。|\|| - ")

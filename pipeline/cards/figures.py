@@ -11,8 +11,7 @@ from pipeline.cards.rules import MONTHS, SHARED, WORDS, Candidate, Pattern, hold
 from pipeline.cards.statements import Card, Statement, block_statements
 from pipeline.cards.subjects import Mention
 from pipeline.markdown import Block
-from pipeline.names.dissected import close, parse_name
-from pipeline.names.kinship import FOREIGN, Relation
+from pipeline.names.dissected import FOREIGN, Relation, close, parse_name
 
 TOTAL, ACTIVE, NATIVE, EXTENDED = "total_params", "active_params", "context_length", "context_length_extended"
 _MILLIONS: Final = frozenset(unit for unit, scale in SCALE.items() if scale >= 10**6)

@@ -10,8 +10,7 @@ from pipeline.cards.rules import REFUSING, SHARED, WORDS, Candidate, Pattern, ho
 from pipeline.cards.statements import Card, Statement, heads
 from pipeline.markdown import Block, MarkdownLink, plain
 from pipeline.model.claims import Value
-from pipeline.names.dissected import parse_name
-from pipeline.names.kinship import Relation
+from pipeline.names.dissected import Relation, parse_name
 from pipeline.names.vocabulary import ORDINARY
 
 BASE, PAPER, CODE = "base_model", "own_arxiv", "own_github"

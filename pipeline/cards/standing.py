@@ -15,8 +15,7 @@ from typing import Final
 from pipeline.cards.rules import WORDS, Candidate, Pattern, apart, counted, holds
 from pipeline.cards.statements import Card
 from pipeline.kinds import Kind, Role
-from pipeline.names.dissected import NO_NAME, parse_name
-from pipeline.names.kinship import FOREIGN
+from pipeline.names.dissected import FOREIGN, NO_NAME, parse_name
 from pipeline.names.vocabulary import FOREIGN_FAMILY, LANGUAGE_FAMILY, OTHER_NAME, maker_of, same_maker
 
 KIND_WORDS: Final = {Kind.VLM: WORDS["kinds.seeing"], Kind.LLM: WORDS["kinds.language"]}

@@ -15,8 +15,7 @@ from pipeline.cards.numbers import Quantity, quantities
 from pipeline.cards.rules import LABELS, SHARED, WORDS, Findings, Pattern, apart, holds, in_english
 from pipeline.cards.subjects import Mention, Subject, is_name
 from pipeline.markdown import Block, Document, MarkdownLink, Section, Table, inline
-from pipeline.names.dissected import close, parse_name
-from pipeline.names.kinship import OWN, Relation, numbered
+from pipeline.names.dissected import OWN, Relation, close, numbered, parse_name
 from pipeline.names.vocabulary import GENERIC
 
 Form = Literal["sentence", "label", "cell", "heading", "code"]

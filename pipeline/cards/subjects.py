@@ -12,8 +12,7 @@ from operator import attrgetter
 from typing import Final, NamedTuple
 
 from pipeline.cards.rules import SHARED
-from pipeline.names.dissected import ModelName, parse_name
-from pipeline.names.kinship import FOREIGN, OWN, Relation, relation_of
+from pipeline.names.dissected import FOREIGN, OWN, ModelName, Relation, parse_name, relation_of
 from pipeline.names.vocabulary import KNOWN, KNOWN_WORDS, ORDINARY
 
 _WORD: Final = re.compile(r"(?<![\d_A-Za-zÀ-ɏ.-])[A-Za-z]+")

@@ -143,31 +143,27 @@ def find(
     fresh: list[NewCheckpoint] = []
     groups: dict[tuple[str, Words], list[tuple[Entry, ListKind]]] = {}
 
-    def set_aside(checkpoint: str, rule: Rule, because: str) -> None:
-        aside.append(SetAside(id=checkpoint, rule=rule, because=because))
-
     new = [entry for entry in listed.values() if entry.id not in before and not known.has(entry.id)]
     for entry in new:
         verdict, group = judge(entry, known), (known.maker(entry.owner), key_of(entry.id))
         if isinstance(verdict, tuple):
-            set_aside(entry.id, *verdict)
+            aside.append(SetAside(id=entry.id, rule=verdict[0], because=verdict[1]))
         elif join := known.join(entry, verdict):
             fresh.append(NewCheckpoint(
                 family=join.family, checkpoint=entry.id, created=entry.created[:10], likes=entry.likes, rule=join.rule,
                 reasons=entry.shown_by,
             ))  # fmt: skip
         elif not any(c.isalpha() for word in group[1] for c in word):
-            set_aside(entry.id, "no name", "its name holds no family's name")
+            aside.append(SetAside(id=entry.id, rule="no name", because="its name holds no family's name"))
         elif group in stems_before:
-            set_aside(entry.id, "too old", "others of its family were there before")
+            aside.append(SetAside(id=entry.id, rule="too old", because="others of its family were there before"))
         else:
             groups.setdefault(group, []).append((entry, verdict))
     kept: dict[str, CandidateFamily] = {}
     candidates = (_candidate(group, known) for group in groups.values())
     for one in sorted(candidates, key=lambda c: (-c.score, c.slug, c.owner)):
         if one.slug in known.declined:
-            for checkpoint in one.checkpoints:
-                set_aside(checkpoint.id, "declined", f"declined.toml: {one.slug}")
+            aside += [SetAside(id=c.id, rule="declined", because=f"declined.toml: {one.slug}") for c in one.checkpoints]
         else:
             # A slug that nobody has: with the owner's name where it must be told apart.
             taken, longer = {*curated.families, *kept}, slug_of(f"{one.owner}-{one.slug}")
