@@ -24,10 +24,6 @@ from pipeline.settings import Settings
 
 TREE_BYTES: Final = 2_000_000  # of one request that makes a tree
 TREE_ENTRY: Final = 20_000  # what an entry counts besides its content: a request has a hundred at most
-# What git's words say, as the HTTP status that they speak of.
-_GIT_STATUS: Final = {
-    "403": 403, "401": 401, "Authentication failed": 401, "404": 404, "not found": 404, "rejected": 422,
-}  # fmt: skip
 
 
 class GitHubForge:
@@ -100,8 +96,7 @@ class GitHubForge:
         try:
             self.git.run(*arguments)
         except GitFailed as error:
-            status = next((status for words, status in _GIT_STATUS.items() if words in str(error)), 0)
-            raise Answered(what, status, str(error)) from None
+            raise Answered(what, 422 if "rejected" in str(error) else 0, str(error)) from None
 
     # Commits and branches.
 

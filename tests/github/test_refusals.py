@@ -161,6 +161,7 @@ def test_a_planted_token_is_nowhere(
 
 def test_git_says_it_in_git_words() -> None:
     """What a push is told over git reads the same as over the API."""
-    for words, plain in (("remote: error: GH006: Protected branch", "protection rule"), ("Authentication failed", "the token")):
+    told = {"GH006: Protected branch": "protection rule", "Authentication failed": "the token", "repository 'x' not found": "nothing there"}
+    for words, plain in told.items():
         assert plain in str(Answered("pushing", 0, words))
     assert Answered("fetching", 0, "Could not resolve host").code == 4
