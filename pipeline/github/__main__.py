@@ -16,7 +16,7 @@ from pipeline.github.git import Git, credentials
 from pipeline.github.lifecycle import is_ours, signed
 from pipeline.github.run import open_forge, post
 from pipeline.github.streams import guard
-from pipeline.model.outcomes import FAILED, GitFailed, Refused, WrongUsage
+from pipeline.model.outcomes import DONE, GitFailed, Refused, WrongUsage
 from pipeline.model.reports import RunReport
 from pipeline.propose.wording import TEXTS
 from pipeline.settings import Settings, read_settings
@@ -86,9 +86,7 @@ def save(settings: Settings) -> None:
 def statuses(settings: Settings, report: Path, run_url: str) -> None:
     """Check the proposals in a run's REPORT and post a status on the head of each."""
     bad = post(settings, RunReport.model_validate_json(report.read_bytes()), run_url)
-    for line in bad:
-        click.echo(line, err=True)
-    sys.exit(FAILED if bad else 0)
+    sys.exit("\n".join(bad) or DONE)
 
 
 @main.command()
@@ -119,5 +117,4 @@ if __name__ == "__main__":
     try:
         main()
     except (Refused, GitFailed, WrongUsage, OSError) as failed:
-        click.echo(str(failed), err=True)
-        sys.exit(FAILED)
+        sys.exit(str(failed))

@@ -41,7 +41,7 @@ class Answered(Refused):
 
     def __init__(self, what: str, status: int, said: str, headers: Mapping[str, str] | None = None) -> None:
         self.status, self.said, self.is_final = status, said, False  # asked for as often as it may be
-        self.headers = {key.lower(): value for key, value in (headers or {}).items()}
+        self.headers = {str(key).lower(): str(value) for key, value in (headers or {}).items()}
         self.is_spent = status == 403 and self.headers.get("x-ratelimit-remaining") == "0"
         shown = clean(said, 300)
         wanted = clean(self.headers.get("x-accepted-github-permissions", ""), 200)
@@ -83,8 +83,7 @@ def understood(what: str) -> Iterator[None]:
         data = error.data if isinstance(error.data, dict) else {"message": str(error.data or "")}
         errors = [e if isinstance(e, dict) else {"message": e} for e in data.get("errors") or ()]
         said = [data.get("message"), *(e.get("message") or e.get("code") for e in errors)]
-        headers = {str(k): str(v) for k, v in (error.headers or {}).items()}
-        raise Answered(what, error.status, "; ".join(str(one) for one in said if one), headers) from None
+        raise Answered(what, error.status, "; ".join(str(one) for one in said if one), error.headers) from None
     except RuntimeError:  # a redirect to another host, or in a circle, which the client does not follow
         raise Refused(f"{what}: GitHub answers from another address. Is GITHUB_API_URL right?") from None
     except (requests.RequestException, HTTPError) as error:

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from pipeline.model.outcomes import DONE, FAILED, WRONG_INPUT, Refused
+from pipeline.model.outcomes import DONE, WRONG_INPUT, Refused
 
 TITLE: Final = "The workflow {} fails"
 MARKER: Final = "<!-- catalog-bot: {} fails -->"  # the first line of a workflow's issue
@@ -128,13 +128,11 @@ def main(words: list[str]) -> int:
         )
         return WRONG_INPUT
     if not token:
-        sys.stderr.write("GitHub needs a token: set GITHUB_TOKEN\n")
-        return FAILED
+        sys.exit("GitHub needs a token: set GITHUB_TOKEN")
     try:
         said = WorkflowIssues(api, repository, token, max(1, int(after))).update(workflow, ended, url)
     except Refused as error:
-        sys.stderr.write(f"{error}\n")
-        return FAILED
+        sys.exit(str(error))
     sys.stdout.write(f"{said}\n")
     if summary := given("GITHUB_STEP_SUMMARY"):
         with Path(summary).open("a", encoding="utf-8") as file:
