@@ -65,8 +65,7 @@ def _standings(tree: Tree, family: ObservedFamily, checkpoint: str | None) -> It
                   revision=board.edition, rule=row.rule)
             for name, row in own.items() for metric, score in row.scores.items()
         )  # fmt: skip
-        if own:
-            yield FieldExplanation(family.slug, checkpoint, field, tuple(own), None, heard, _receipts(tree, heard))
+        yield from _explained(tree, (family.slug, checkpoint), [(field, tuple(own) or None)], {}, {field: heard})
 
 
 def _explained(
@@ -75,11 +74,8 @@ def _explained(
     """The fields of a family, or of one of its checkpoints, of which anything is known, was heard or is told to be missing."""
     for name, value in values:
         claims = heard.get(name, ())
+        kept = [path for path in dict.fromkeys(one.snapshot for one in claims) if path.startswith(paths.SNAPSHOTS)]
+        found = ((path, json.loads(tree[path]).get("receipt")) for path in kept if path in tree)
         if value is not None or claims or name in absent:
-            yield FieldExplanation(*of, name, value, absent.get(name, "not stated") if value is None else None, claims, _receipts(tree, claims))
-
-
-def _receipts(tree: Tree, heard: tuple[Claim, ...]) -> dict[str, dict[str, Any]]:
-    kept = (one.snapshot for one in heard if one.snapshot.startswith(paths.SNAPSHOTS) and one.snapshot in tree)
-    found = {path: json.loads(tree[path]).get("receipt") for path in kept}
-    return {path: receipt for path, receipt in found.items() if isinstance(receipt, dict)}
+            missing = absent.get(name, "not stated") if value is None else None
+            yield FieldExplanation(*of, name, value, missing, claims, {path: one for path, one in found if isinstance(one, dict)})

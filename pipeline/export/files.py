@@ -7,8 +7,8 @@ import hashlib
 import json
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from itertools import groupby
+from collections.abc import Collection, Iterable, Sequence
+from itertools import chain, groupby
 from typing import Any, Final, NamedTuple
 
 from pipeline.export.records import COLUMNS, ExportedCatalog, ExportedOrigin, exported, schema_text
@@ -93,12 +93,27 @@ def _entry(title: str, identity: str, updated: str, link: str, **more: object) -
 def changes_feed(past: Iterable[CommitChanges], whole: ExportedCatalog, served_at: str = "") -> bytes:
     """feed.atom: an entry a day on which the list changed (UTC), with a line a family that leads to its page.
 
-    With the repository's address entries link to the day's last commit; `served_at` is the folder in which the feed
-    will be, where that is known. Rows of boards that belong to no family of the list are left out: the board shows them.
+    Families that came or went lead, and standings come last. With the repository's address entries link to the day's
+    last commit; `served_at` is the folder in which the feed will be, where that is known. Rows of boards that belong
+    to no family of the list are left out: the board shows them.
     """
-    told = (one._replace(changes=tuple(c for c in one.changes if c.family or c.kind not in _STANDINGS)) for one in past)
-    newest = sorted((one for one in told if one.changes), key=lambda one: one.moment, reverse=True)
-    days = [_of_day(list(commits), whole) for _, commits in groupby(newest, key=lambda one: one.moment[:10])]
+    told = ((one, [c for c in one.changes if c.family or c.kind not in _STANDINGS]) for one in past)
+    newest = sorted((one for one in told if one[1]), key=lambda one: one[0].moment, reverse=True)
+    families, address = {one.slug: one for one in whole.families}, whole.origin.repository
+    first = dict.fromkeys(_FAMILIES, 0) | dict.fromkeys(_STANDINGS, 2)
+    days = []
+    for day, commits in groupby(newest, key=lambda one: one[0].moment[:10]):
+        (last, changed), *earlier = commits
+        changes: dict[str, list[Change]] = defaultdict(list)
+        for change in chain(changed, *(others for _, others in earlier)):
+            changes[change.family or change.subject].append(change)
+        lines = []
+        for key, own in sorted(changes.items(), key=lambda held: min(first.get(c.kind, 1) for c in held[1])):
+            name, page = (families[key].name, escape.url(page_of(families[key], whole.origin))) if key in families else (key, None)
+            lines.append((clean(name, 200) or "(unnamed)", page, clean("; ".join(map(_sentence, own)), 2_000)))
+        title = f"{day}: {_named([name for name, _, _ in lines])}"
+        link = f"{address}/commit/{last.commit}" if address else whole.origin.site or ""
+        days.append(_entry(title, f"changes of {day}", last.moment, link, lines=lines[:_LINES]))
     return _feed("changes", "feed.atom", days, whole, served_at)
 
 
@@ -106,29 +121,30 @@ def models_feed(whole: ExportedCatalog, served_at: str = "") -> bytes:
     """new.atom: an entry a family by its first release, and one a later month in which checkpoints came; each links to its page.
 
     The newest come first. What came late to the list stands where its release stands: who reads on has no old models as news.
+    An entry is published on a day that a source states, not when a repository was made.
     """
-    made = [one for family in whole.families for one in _of_family(family, whole)]
+    made = []
+    for one in (family for family in whole.families if family.release_date):
+        page, about = page_of(one, whole.origin), f"{in_short(one, whole)}."
+        day = f"{day_of(one.release_date.first)[0]}T00:00:00Z"
+        prose = clean("\n\n".join(filter(None, (about, one.prose.en, one.prose.zh))), 4_000)
+        stated = "" if "first" in one.release_date.by else day
+        made.append(_entry(one.name, f"family:{one.slug}", day, page, content=prose, published=stated))
+        later = defaultdict(list)
+        for member in one.checkpoints:
+            if member.state != "gone" and not member.copy_of and (member.release_date or "")[:7] > one.release_date.first[:7]:
+                later[member.release_date[:7]].append(member)
+        for month, members in later.items():
+            names = [clean(member.id.partition("/")[2], 100) for member in members]
+            latest = max(f"{day_of(member.release_date)[0]}T00:00:00Z" for member in members)
+            said = f"{', '.join(names)}. {about}"
+            made.append(_entry(f"{one.name}: {_named(names)}", f"family:{one.slug}:{month}", latest, page, content=said))
     made.sort(key=lambda one: one["updated"], reverse=True)
     return _feed("new models", "new.atom", made, whole, served_at)
 
 
 def _named(names: list[str]) -> str:
     return ", ".join(names[:_NAMED]) + ("" if len(names) <= _NAMED else f" and {len(names) - _NAMED} more")
-
-
-def _of_day(commits: Sequence[CommitChanges], whole: ExportedCatalog) -> dict[str, Any]:
-    """What a day changed, by family or subject; families that came or went lead, and standings come last."""
-    changes, families = defaultdict[str, list[Change]](list), {one.slug: one for one in whole.families}
-    for change in (change for one in commits for change in one.changes):
-        changes[change.family or change.subject].append(change)
-    first = dict.fromkeys(_FAMILIES, 0) | dict.fromkeys(_STANDINGS, 2)
-    lines = []
-    for key, own in sorted(changes.items(), key=lambda held: min(first.get(c.kind, 1) for c in held[1])):
-        name, page = (families[key].name, escape.url(page_of(families[key], whole.origin))) if key in families else (key, None)
-        lines.append((clean(name, 200) or "(unnamed)", page, clean("; ".join(map(_sentence, own)), 2_000)))
-    moment, address = commits[0].moment, whole.origin.repository
-    day, link = moment[:10], f"{address}/commit/{commits[0].commit}" if address else whole.origin.site or ""
-    return _entry(f"{day}: {_named([name for name, _, _ in lines])}", f"changes of {day}", moment, link, lines=lines[:_LINES])
 
 
 def _sentence(change: Change) -> str:
@@ -143,26 +159,6 @@ def _sentence(change: Change) -> str:
         values = re.sub(r"\d{4,}", lambda digits: f"{int(digits[0]):,}", values)  # both ends of a range
     values += " → no longer stated" if change.kind is ChangeKind.FACT_LOST else ""
     return clean(": ".join(filter(None, (what, f"{about} {values}".strip()))), 2 * _LONGEST)
-
-
-def _of_family(one: Any, whole: ExportedCatalog) -> Iterator[dict[str, Any]]:  # noqa: ANN401  its fields come from the field table
-    """A family in short, and what it is good for; published on a day that a source states, not when a repository was made."""
-    if not one.release_date:
-        return
-    page, about = page_of(one, whole.origin), f"{in_short(one, whole)}."
-    day = f"{day_of(one.release_date.first)[0]}T00:00:00Z"
-    prose = clean("\n\n".join(filter(None, (about, one.prose.en, one.prose.zh))), 4_000)
-    stated = "" if "first" in one.release_date.by else day
-    yield _entry(one.name, f"family:{one.slug}", day, page, content=prose, published=stated)
-    later = defaultdict(list)
-    for member in one.checkpoints:
-        if member.state != "gone" and not member.copy_of and (member.release_date or "")[:7] > one.release_date.first[:7]:
-            later[member.release_date[:7]].append(member)
-    for month, members in later.items():
-        names = [clean(member.id.partition("/")[2], 100) for member in members]
-        latest = max(f"{day_of(member.release_date)[0]}T00:00:00Z" for member in members)
-        said = f"{', '.join(names)}. {about}"
-        yield _entry(f"{one.name}: {_named(names)}", f"family:{one.slug}:{month}", latest, page, content=said)
 
 
 def _feed(what: str, file: str, entries: list[dict[str, Any]], whole: ExportedCatalog, served_at: str) -> bytes:

@@ -91,24 +91,22 @@ def _reasons(one: Any) -> str | None:  # noqa: ANN401
 
 def _checkpoints(whole: ExportedCatalog) -> Iterator[Row]:
     for family in whole.families:
-        own, originals = _whose(family, whole), {one.id: one for one in family.checkpoints}
-        yield from ({**own, **_of_checkpoint(one, originals.get(one.copy_of))} for one in family.checkpoints)
-        yield from () if family.checkpoints else (own,)
-
-
-def _of_checkpoint(one: Any, original: Any) -> Row:  # noqa: ANN401  their fields come from the field table
-    # Of a copy its original's licences too, and nothing where nobody knows those: what both let people do together.
-    own, of_original = (licences_of(vars(each)) if each is not None else () for each in (one, original))
-    licences = (*of_original, *own) if original is None or of_original else ()
-    day, precision = day_of(one.release_date)
-    return {
-        **{column.name: getattr(one, column.name) for column in _OF_CHECKPOINT if hasattr(one, column.name)},
-        **({f"memory_{bits}_gb": getattr(one.memory, f"bits_{bits}") for bits in (16, 8, 4)} if one.memory else {}),
-        "checkpoint": one.id, "absent": _reasons(one), "license_terms": least_free(licences),
-        "license_listed": tuple(dict.fromkeys(found.name for found in licences)) or None,
-        "release_day": date.fromisoformat(day) if day else None, "release_date_precision": precision,
-        "release_date_source": one.evidence["release_date"].source if "release_date" in one.evidence else None,
-    }  # fmt: skip
+        whose, originals = _whose(family, whole), {one.id: one for one in family.checkpoints}
+        for one in family.checkpoints:
+            # Of a copy its original's licences too, and nothing where nobody knows those: what both let people do together.
+            original = originals.get(one.copy_of)
+            own, of_original = (licences_of(vars(each)) if each is not None else () for each in (one, original))
+            licences = (*of_original, *own) if original is None or of_original else ()
+            day, precision = day_of(one.release_date)
+            yield {
+                **whose, **{column.name: getattr(one, column.name) for column in _OF_CHECKPOINT if hasattr(one, column.name)},
+                **({f"memory_{bits}_gb": getattr(one.memory, f"bits_{bits}") for bits in (16, 8, 4)} if one.memory else {}),
+                "checkpoint": one.id, "absent": _reasons(one), "license_terms": least_free(licences),
+                "license_listed": tuple(dict.fromkeys(found.name for found in licences)) or None,
+                "release_day": date.fromisoformat(day) if day else None, "release_date_precision": precision,
+                "release_date_source": one.evidence["release_date"].source if "release_date" in one.evidence else None,
+            }  # fmt: skip
+        yield from () if family.checkpoints else (whose,)
 
 
 def day_of(stated: str | None) -> tuple[str | None, str | None]:

@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
-from itertools import accumulate, groupby
+from itertools import accumulate, chain, groupby
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -11,7 +11,7 @@ from pipeline.fields import absent_of, shown_in
 from pipeline.kinds import LISTED
 from pipeline.layout import paths
 from pipeline.model.boards import CuratedBoard
-from pipeline.model.curated import CuratedBenchmark, CuratedFamily, Link, Prose, Resource
+from pipeline.model.curated import CuratedBenchmark, Link, Prose, Resource
 from pipeline.model.licences import TERMS, licences
 from pipeline.model.observed import ABSENCES, JoinedStanding
 from pipeline.reconcile.catalog import observe_paper
@@ -40,10 +40,9 @@ _SHOWN: Final = 5
 
 
 def every_page(known: RenderContext) -> Iterator[tuple[str, str]]:
-    """Path and text of each page, the languages of a page after one another: they show the same families."""
+    """Path and text of each page."""
     context = _fitted(known)
-    pages = (page for several in context.lists.values() for page in several)
-    for page in sorted(pages, key=lambda page: (page.kind, page.number)):
+    for page in chain.from_iterable(context.lists.values()):
         yield page.path, (_list_page if page.number else _whole_page)(page, context)
     yield COVERAGE, _coverage_page(context)
     yield PERMISSIONS, _permissions_page(context)
@@ -205,21 +204,19 @@ def _standings(one: CuratedBoard, page: Page, context: RenderContext) -> Marked:
         rows = list(firsts.values())[:_SHOWN]
     columns = [column for column in one.scores if machines or column is metric or (column.rates and not page.number)]
     columns.sort(key=lambda column: column is not metric and not machines)
-    cells = (
-        (marked.cell(name) if machines else _rated(families[row.family or ""], row.checkpoint or "", page, context),
-         *(marked.cell(score_text(row.scores[c.name], c) if c.name in row.scores else "") for c in columns),
-         *(() if machines else (marked.cell(name),)))
-        for name, row in rows
-    )  # fmt: skip
+    cells: list[tuple[Marked, ...]] = []
+    for name, row in rows:
+        there, checkpoint = marked.cell(name), row.checkpoint or ""
+        scores = (marked.cell(score_text(row.scores[c.name], c) if c.name in row.scores else "") for c in columns)
+        if machines:
+            cells.append((there, *scores))
+            continue
+        family = families[row.family or ""]
+        unseen = words["unseen"] if context.catalog.observed(family.slug).is_hearsay(checkpoint) else ""  # nobody saw its weights
+        model = context.to_family(family, page, checkpoint.rpartition("/")[2]) + words.aside(unseen)
+        cells.append((Marked(model), *scores, there))
     heads = (words["machine" if machines else "model"], *(label(c, words) for c in columns), *(() if machines else (words["on_board"],)))
     return marked.table(map(Marked, heads), cells, numbers=range(1, len(columns) + 1)) if rows else Marked("")
-
-
-def _rated(family: CuratedFamily, checkpoint: str, page: Page, context: RenderContext) -> Marked:
-    """The model that has a score, by its family's page; whether nobody has seen its weights."""
-    unseen = context.catalog.observed(family.slug).is_hearsay(checkpoint)
-    named = context.to_family(family, page, checkpoint.rpartition("/")[2])
-    return Marked(named + page.words.aside(page.words["unseen"] if unseen else ""))
 
 
 def _benchmark_table(page: Page, context: RenderContext) -> Marked:

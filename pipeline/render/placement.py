@@ -191,18 +191,15 @@ class Page:
     @cached_property
     def anchors(self) -> Mapping[str, str]:
         """The anchor of each heading by its key; headings inside somebody's prose count too, so that ours after it keep theirs."""
-        every: list[tuple[str, str]] = []
-        for key, heading, prose in self._headings():
-            every += [(key, heading), *(("", inside) for inside in headings(self.words.or_another(prose)[0]))]
-        return {key: anchor for (key, _), anchor in zip(every, anchors_of(text for _, text in every), strict=True) if key}
-
-    def _headings(self) -> Iterator[tuple[str, str, object]]:
-        yield "title", self.title, self.intro
+        stated: list[tuple[str, str, object]] = [("title", self.title, self.intro)]
         for key, entries in self.sections.items():
             if self.number:
-                yield key, self.words[key], ""
+                stated.append((key, self.words[key], ""))
             if not self.number or key in _IN_FULL:
-                yield from ((f"{key.removesuffix('s')} {one.slug}", clean(one.name, 200), one.prose) for one in entries)
+                stated += ((f"{key.removesuffix('s')} {one.slug}", clean(one.name, 200), one.prose) for one in entries)
+        inside = ((key, heading, headings(self.words.or_another(prose)[0])) for key, heading, prose in stated)
+        every = [one for key, heading, others in inside for one in ((key, heading), *(("", text) for text in others))]
+        return {key: anchor for (key, _), anchor in zip(every, anchors_of(text for _, text in every), strict=True) if key}
 
 
 @dataclass(frozen=True)

@@ -139,10 +139,16 @@ def _drawing(drawn: Sequence[tuple[int, str, list[Point]]], board: CuratedBoard,
         model, best = points[-1].model, f"{clean(name, 12)}: {_short(points[-1].value)}"
         model = model.partition("/")[2] if len(model) > _NAME and is_checkpoint_id(model) else model
         lines.append({"number": number, "stairs": stairs, "places": places, "end": end, "best": best, "model": clean(model, _NAME)})
+    uprights: list[tuple[str, str]] = []
+    named = -math.inf
+    for x in (across(cut) for cut in cuts if board.comparable and first < cut <= last):
+        room = x - named >= _CUT_ROOM  # to say what it means
+        uprights.append((_n(x), each("new_scale", " / ") if room else ""))
+        named = x if room else named
     return {
         "grid": [(_n(up(value)), _short(value) + ("%" if board.trend and board.trend.unit == "%" else "")) for value in ticks],
         "dates": _dates(date.fromordinal(first), date.fromordinal(last), across),
-        "cuts": _cut_lines([across(cut) for cut in cuts if first < cut <= last]) if board.comparable else [],
+        "cuts": uprights,
         "lines": lines,
     }  # fmt: skip
 
@@ -192,17 +198,6 @@ def _dates(first: date, last: date, across: Callable[[float], float]) -> list[tu
         if all(abs(across(day.toordinal()) - across(other.toordinal())) >= _DATE_ROOM for other, _ in shown):
             shown.append((day, day.isoformat()))
     return [(_n(across(day.toordinal())), words) for day, words in sorted(shown)]
-
-
-def _cut_lines(places: Iterable[float]) -> list[tuple[str, str]]:
-    """An upright for each day from which the board counted otherwise, and what it means where there is room to say so."""
-    made: list[tuple[str, str]] = []
-    named = -math.inf
-    for x in places:
-        room = x - named >= _CUT_ROOM
-        made.append((_n(x), each("new_scale", " / ") if room else ""))
-        named = x if room else named
-    return made
 
 
 def _day(text: str) -> int:

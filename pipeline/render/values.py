@@ -1,6 +1,6 @@
 """Values as readers see them, by their fields' form: of a family, of a checkpoint, of all its checkpoints side by side; and scores of boards."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import compress
 from typing import Final
 
@@ -192,24 +192,22 @@ def member_table(observed: ObservedFamily) -> tuple[list[str], list[tuple[str, l
     """The columns that any checkpoint fills, by the keys of their words, and each one's id and cells: the newest first, undated ones last."""
     names = sorted(observed.checkpoints, key=str.casefold)
     names.sort(key=lambda name: str(observed.checkpoints[name].facts.get("release_date", "")), reverse=True)
-    rows = [list(_cells(name, observed)) for name in names]
+    rows: list[list[str]] = []
+    for name in names:
+        one, cells = observed.checkpoints[name], []
+        for spec in shown_in("members"):
+            if spec.form == "licence":
+                cells.append(", ".join(name for name in observed.licences_for(one) if name != spec.nameless))
+            elif spec.name == "release_date":
+                cells.append(date_span(date) if (date := observed.release_of(name)) else "")
+            else:
+                stated = (one.facts.get(field) for field in (spec.name, f"{spec.name}_extended"))
+                cells.append(" → ".join(short(value, spec, ENGLISH) for value in stated if value))
+        total = one.facts.get("total_params")
+        rows.append([*cells, memory(memory_needed(total)) if isinstance(total, int) else ""])
     filled = [any(column) for column in zip(*rows, strict=True)]
     columns = compress((*(f"name.{spec.name}" for spec in shown_in("members")), "memory"), filled)
     return list(columns), [(name, list(compress(row, filled))) for name, row in zip(names, rows, strict=True)]
-
-
-def _cells(name: str, observed: ObservedFamily) -> Iterator[str]:
-    one = observed.checkpoints[name]
-    for spec in shown_in("members"):
-        if spec.form == "licence":
-            yield ", ".join(name for name in observed.licences_for(one) if name != spec.nameless)
-        elif spec.name == "release_date":
-            yield date_span(date) if (date := observed.release_of(name)) else ""
-        else:
-            stated = (one.facts.get(field) for field in (spec.name, f"{spec.name}_extended"))
-            yield " → ".join(short(value, spec, ENGLISH) for value in stated if value)
-    total = one.facts.get("total_params")
-    yield memory(memory_needed(total)) if isinstance(total, int) else ""
 
 
 def label(column: ScoreColumn, words: Words) -> Marked:

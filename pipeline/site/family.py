@@ -152,17 +152,17 @@ class FamilyPage:
 
     def _heard(self, heard: Mapping[str, tuple[Claim, ...]]) -> dict[str, object]:
         """What was heard as rows, and how many values and how many disputed ones these are."""
-        claims = [(field, claim) for field in in_order(heard) for claim in heard[field]]
-        strong = [n for n, (_, claim) in enumerate(claims) if claim.verdict in {"rival", "pinned"}]
+        rows: list[Row] = []
+        strong = []
+        for field, claim in ((each, claim) for each in in_order(heard) for claim in heard[each]):
+            if claim.verdict in {"rival", "pinned"}:
+                strong.append(len(rows))
+            because: Cell = phrase(f"verdict.{claim.verdict}")
+            because = joined((because, clean(claim.because, 500)), ": ") if claim.because else because
+            said, retrieved = clean(values.exact(field, claim.value), 300), retrieved_at(claim.snapshot, self.published.snapshots) or ""
+            rows.append((phrase(f"name.{field}"), said, because, _place(claim, named=False), unbroken(retrieved[:10])))
         disputed = phrase("site.disputed", n=len(strong)) if strong else everywhere("")
-        summary = phrase("site.values", n=len(claims)) + disputed
-        return {"lines": [self._row(*one) for one in claims], "strong": strong, "summary": summary}
-
-    def _row(self, field: str, claim: Claim) -> Row:
-        because: Cell = phrase(f"verdict.{claim.verdict}")
-        because = joined((because, clean(claim.because, 500)), ": ") if claim.because else because
-        retrieved = (retrieved_at(claim.snapshot, self.published.snapshots) or "")[:10]
-        return phrase(f"name.{field}"), clean(values.exact(field, claim.value), 300), because, _place(claim, named=False), unbroken(retrieved)
+        return {"lines": rows, "strong": strong, "summary": phrase("site.values", n=len(rows)) + disputed}
 
 
 def _place(claim: Claim, *, named: bool) -> Markup:
