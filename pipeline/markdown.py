@@ -38,7 +38,7 @@ _DASHES: Final = re.compile(r"(?=[^|]*\|)(?=[^-]*-)[|:\t -]+")
 _BIBTEX: Final = re.compile(r"@[A-Za-z]{3,15}\s*\{")
 _HTML_BREAK: Final = re.compile(r"<(/?)(h[1-6]|p|div|li|ul|ol|br|hr|summary|details|center|td|th|tr)\b[^<>]*>", re.IGNORECASE)
 _INLINE: Final = re.compile(
-    r"(?=[\[!<h\\&*`_~\u00a0])(?:(?P<link>\[(?P<words>(?:!\[[^\[\]]*\]\([^()]*\)|[^\[\]])*)\]\((?P<target>[^()]*(?:\([^()]*\)[^()]*)?)\))"
+    r"(?=[\[!<h\\&*`_~\u00a0])(?:(?P<link>\[(?P<words>(?:!\[[^\[\]]*\]\([^()]*\)|\\[\[\]]|[^\[\]])*)\]\((?P<target>[^()]*(?:\([^()]*\)[^()]*)?)\))"
     r"|!\[(?P<alt>[^\[\]]*)\]\([^()]*\)"
     r"|<!--(?:[^<]|<(?!!--))*?-->"
     r"|<(?P<auto>https?://[^\s<>]+)>"

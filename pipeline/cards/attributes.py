@@ -16,7 +16,7 @@ from pipeline.names.dissected import FOREIGN, OWN, Relation, parse_name
 from pipeline.names.vocabulary import CODE_OF, code_of
 
 _ID: Final = re.compile(r"[A-Za-z0-9][\w.+ /()-]{0,120}$")
-_LICENCES: Final = re.compile(SHARED["licence.names"], re.IGNORECASE)
+_LICENCES, _LLM = (re.compile(SHARED[name], re.IGNORECASE) for name in ("licence.names", "vision.llm"))
 _FORBIDS: Final = Pattern("licence.forbids", re.IGNORECASE)
 _WORD: Final = re.compile(SHARED["languages.word"])
 _NOT_LATIN: Final = tuple(name for name in CODE_OF if max(name) > "ɏ" or " " in name)
@@ -34,7 +34,6 @@ _TASKS: Final = {"video-text-to-text": "video", "video-to-text": "video", "audio
 """What a task tag of the Hub says that goes in besides text and images."""
 _MODALITY: Final = re.compile(r"\b(?:video|audio|speech|voice|image|sound|(?<!video )(?<!audio )clip|picture|photo)s?\b|视频|音频|语音|声音|图像|图片")
 _EYES, _QUIET = Pattern("said.sight"), Pattern("said.quiet")
-_LLM: Final = re.compile(SHARED["vision.llm"], re.IGNORECASE)
 _SHOWN: Final = (
     ("video", "modalities.example", MODALITIES, "video in", re.compile(r"[\"']type[\"']\s?:\s?[\"']video(?:_url)?[\"']")),
     ("audio", "modalities.example", MODALITIES, "audio in", re.compile(r"[\"']type[\"']\s?:\s?[\"'](?:input_)?audio(?:_url)?[\"']")),

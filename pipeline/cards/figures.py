@@ -16,7 +16,6 @@ from pipeline.names.dissected import FOREIGN, Relation, close, parse_name
 TOTAL, ACTIVE, NATIVE, EXTENDED = "total_params", "active_params", "context_length", "context_length_extended"
 _MILLIONS: Final = frozenset(unit for unit, scale in SCALE.items() if scale >= 10**6)
 _WINDOW_UNITS: Final = frozenset({"", "k", "m", "million", "thousand", "万", "千"})
-_NO_COUNT: Final = re.compile(SHARED["params.no_count"], re.IGNORECASE)
 _PAIR: Final = re.compile(r"total\W{1,3}act|\bact\w*\W{1,3}total|总\w*\W{1,3}激活")
 _ACTIVE_PAIR: Final = re.compile(r"-A(\d{1,4}(?:\.\d{1,3})?[BM])\b")
 _ACTIVE_AFTER: Final = re.compile(r"\W{0,3}(?:param\w* )?(?:are |is )?(?:activ|(?:at )?work|in use|used)", re.IGNORECASE)
@@ -27,9 +26,10 @@ _STEP_AFTER: Final = re.compile(r"[;,.。)&+]|\band\b|[与和]|\b(?:thanks|due) 
 _OF_THIS: Final = Pattern(r"#\s?(?:tokens,? )?(?:for|in|with|of) this (?:repo|model|check|v|card|one)|\bthis (?:repo|model|v|card|one)\w*: #")
 _MOST_FIGURES: Final = 1_200
 CUTOFF: Final = "knowledge_cutoff"
-DATE: Final = re.compile(SHARED["dates.date"], re.IGNORECASE)
+DATE, _RELEASE, _NO_COUNT = (
+    re.compile(SHARED[name], re.IGNORECASE) for name in ("dates.date", "dates.release", "params.no_count")
+)
 _SHORT: Final = 80  # a headline; what follows it is of the same date
-_RELEASE: Final = re.compile(SHARED["dates.release"], re.IGNORECASE)
 _LISTED, _NAMED_BEFORE, _ALONE, _SAID_END = (re.compile(SHARED[f"dates.{name}"]) for name in ("listed", "named", "alone", "said_end"))
 _SIZE: Final = re.compile(r"(?<![\w.-])\d[\d.]*[BM]\b(?![ -]?(?:param|token|dense|model\b))")
 _GAP: Final = re.compile(r"[\s,、/&和及]{0,6}(?:and|or)?[\s,]{0,3}(?:与|the )?\s?(?:base models? )?", re.IGNORECASE)

@@ -10,7 +10,7 @@ from pipeline.cards.rules import REFUSING, SHARED, WORDS, Candidate, Pattern, ho
 from pipeline.cards.statements import Card, Statement, heads
 from pipeline.markdown import Block, MarkdownLink, plain
 from pipeline.model.claims import Value
-from pipeline.names.dissected import Relation, parse_name
+from pipeline.names.dissected import OWN, Relation, parse_name
 from pipeline.names.vocabulary import ORDINARY
 
 BASE, PAPER, CODE = "base_model", "own_arxiv", "own_github"
@@ -297,8 +297,17 @@ def _source(o: Occurrence) -> str:
     return o.relations(parts[-1]) if parts else ""
 
 
+def _past(o: Occurrence) -> str:
+    """The text since the model that is linked before, another than this one."""
+    hub = ((link.end, _HUB_LINK.search(link.target)) for link in o.statement.links if link.end <= o.start)
+    ends = [end for end, m in hub if m and o.card.subject.relation(m[1]) not in OWN]
+    return o.statement.text[ends[-1] : o.start] if ends else ""
+
+
 VIEWS.update({
     "source": _source,
+    "past": _past,
+    "headed": lambda o: o.card.section_relation(o.statement.block.section) or "",
     "linked_is": lambda o: o.card.subject.relation(str(o.value)),
     "repacked": lambda o: "yes" if o.card.subject.name.formats else "",
     "either": lambda o: f"{o.view('around')} {o.anchor}",

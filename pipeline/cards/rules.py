@@ -31,14 +31,8 @@ _FOREIGN_LETTER: Final = re.compile("[à-ɏ\u0400-\u1fff\u2e80-\uffef]")
 MONTHS: Final = {word: month for month in map("{:02}".format, range(1, 13)) for word in WORDS[f"months.{month}"]}
 """The number of a month by its name."""
 _FOREIGN: Final = re.compile(f" ?({'|'.join(sorted(ENGLISH, key=len, reverse=True))}) ?")
-_OF_WORDS: Final = frozenset(listed(
-    "form many members change fits fits_active fits_window whose role kind early anchor_is said_is fit owned tool own_folder client released "
-    "several unit size source above_is repacked sized"
-))  # fmt: skip
-_CHEAP: Final = frozenset(listed("form many members unit size kind role fits label title path change"))
-_NO_VIEWS: Final = frozenset(listed("name states rank value refuses because example counter"))
-WITHIN: Final = frozenset(listed("text before after wide lead tail span frame near piece clause clause_before labelled phrase sentence"))
-"""Views that are parts of the statement."""
+_VIEWS: Final = {name: frozenset(listed(views)) for name, views in _TABLE["views"].items()}
+_OF_WORDS, _CHEAP, _NO_VIEWS, WITHIN = (_VIEWS[name] for name in ("of_words", "cheap", "none", "within"))
 _PLAIN: Final = re.compile(r"[^\W_][\w '’:./-]*")
 _SHARED_NAME: Final = re.compile(r"\{([a-z]+\.[a-z_]+)\}")
 SHARED: Final[dict[str, str]] = {

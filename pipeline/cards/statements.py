@@ -20,9 +20,8 @@ from pipeline.names.vocabulary import GENERIC
 
 Form = Literal["sentence", "label", "cell", "heading", "code"]
 
-_SENTENCE_END: Final = re.compile(SHARED["statements.sentence_end"])
+_SENTENCE_END, _LABEL = (re.compile(SHARED[f"statements.{name}"]) for name in ("sentence_end", "label"))
 _ASKS: Final = re.compile(r"(?:Q\d?[:.] )?(?:(?:How|What|Which|When|Until|Under|Can|Does|Do|Is|Are|Has) [^?]{1,100}|[A-Z][\w -]{2,28})\?\s*$")
-_LABEL: Final = re.compile(SHARED["statements.label"])
 _NUMERIC: Final = re.compile("[0-9亿万]")
 _MODEL_HEAD, _SIZE_HEAD = Pattern("said.model_head"), Pattern("said.size_head")
 _DATED, _THINGS = Pattern("said.dated"), Pattern("said.things")
