@@ -25,7 +25,7 @@ from pipeline.render.placement import RenderContext
 from pipeline.render.trends import pictures
 from pipeline.sources.boards.grid import column_faults
 
-Files = Iterator[tuple[str, bytes]]
+Outputs = Iterator[tuple[str, bytes]]
 _HELD: Final = 1024
 """Snapshots of each kind that `derived` holds; it reads others again, and half as many families are held whole."""
 _SET: Final[set[str]] = set()  # what pydantic notes of each value as set; of each row its own would take a kilobyte
@@ -36,10 +36,10 @@ def derive(tree: Tree) -> dict[str, bytes]:
     return dict(derived(tree))
 
 
-def derived(tree: Tree) -> Files:
+def derived(tree: Tree) -> Outputs:
     """The outputs one after the other, in bounded memory. Raises as `derive_all` does, before the first output."""
     inputs, curated, snapshots = _read(tree, most=_HELD)
-    yield from _outputs(inputs, curated, snapshots, Catalog({}, {}, {}, {}), lets_go=len(curated.families) * 2 > _HELD)
+    yield from _outputs(inputs, curated, snapshots, Catalog({}, {}, {}, {}), long=len(curated.families) * 2 > _HELD)
 
 
 def derive_all(tree: Tree) -> Derived:
@@ -62,10 +62,10 @@ def _read(tree: Tree, most: int | None = None) -> tuple[Tree, Curated, Snapshots
     return inputs, curated, snapshots
 
 
-def _outputs(inputs: Tree, curated: Curated, snapshots: Snapshots, catalog: Catalog, *, lets_go: bool = False) -> Files:
+def _outputs(inputs: Tree, curated: Curated, snapshots: Snapshots, catalog: Catalog, *, long: bool = False) -> Outputs:
     """Boards, families with their evidence, papers, pictures and pages; what they are made from is kept in the catalog.
 
-    `lets_go`: of a family only what the rest needs, as soon as it is made.
+    Of a `long` list only what the rest needs of a family, once it is made.
     """
     ids = members(curated, snapshots)
     index = NameIndex(curated.families, ids)
@@ -86,7 +86,7 @@ def _outputs(inputs: Tree, curated: Curated, snapshots: Snapshots, catalog: Cata
         yield kinds.EVIDENCE.path(slug), dumps(catalog.evidence[slug])
         if slug in context.curated.families:  # its papers are those of families before it too
             yield _page(*evidence_page(family, context))
-        if lets_go:
+        if long:
             catalog.families[slug] = _row(observed)
             del catalog.evidence[slug]
     for identity, paper in sorted(catalog.papers.items()):

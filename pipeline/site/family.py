@@ -20,7 +20,7 @@ from pipeline.render import values
 from pipeline.render.family import in_order
 from pipeline.render.links import own_copies, quantised
 from pipeline.render.marked import checked
-from pipeline.site.phrases import Cell, Phrase, Row, everywhere, joined, linked, phrase, unbroken
+from pipeline.site.phrases import Cell, Phrase, TableRow, everywhere, joined, linked, phrase, unbroken
 
 _LINE: Final = 8  # families before and after one that are named
 _PLACES: Final = 3  # sources named beside a fact; all of them stand with the evidence
@@ -95,13 +95,13 @@ class FamilyPage:
             return whole
         return Markup("<details><summary>{}</summary>{}</details>").format(phrase("languages_count", n=known), whole)
 
-    def members(self) -> tuple[list[Phrase], list[Row]]:
+    def members(self) -> tuple[list[Phrase], list[TableRow]]:
         """The columns of its checkpoints, and a row for each: the last cell leads to weights and copies."""
         columns, rows = values.member_table(self.observed)
         records = {member.id: member for member in self.family.checkpoints}
         return [phrase("site.checkpoint"), *map(phrase, columns), phrase("weights_column")], [self._member(records[name], cells) for name, cells in rows]
 
-    def _member(self, one: Any, cells: list[str]) -> Row:  # noqa: ANN401  a record, whose fields come from the field table
+    def _member(self, one: Any, cells: list[str]) -> TableRow:  # noqa: ANN401  a record, whose fields come from the field table
         state = phrase("access.gated") if one.access == "gated" else None
         if self.observed.is_hearsay(one.id):
             state = phrase("unseen")
@@ -118,7 +118,7 @@ class FamilyPage:
         first = name + Markup(' <span class="kind">{}</span>').format(state) if state else name
         return first, *(unbroken(clean(text, 60)) for text in cells), joined(there) if one.state != "gone" else ""
 
-    def standings(self) -> Iterator[Row]:
+    def standings(self) -> Iterator[TableRow]:
         """Its rows on each board, the best first."""
         for slug, standing in sorted(self.family.standings.items()):
             board, edition = self.published.curated.boards[slug], clean(standing.edition or "", 40)
@@ -127,7 +127,7 @@ class FamilyPage:
                     shown = values.score_text(score, board.metric)
                     yield linked(clean(board.name, 200), f"../boards/{slug}.html"), shown, clean(name, 200), edition
 
-    def results(self) -> Iterator[Row]:
+    def results(self) -> Iterator[TableRow]:
         """What its maker reports of each checkpoint."""
         for name, result in ((member.id, result) for member in self.family.checkpoints for result in results_of(member.results)):
             target = checked(result.source)
@@ -152,7 +152,7 @@ class FamilyPage:
 
     def _heard(self, heard: Mapping[str, tuple[Claim, ...]]) -> dict[str, object]:
         """What was heard as rows, and how many values and how many disputed ones these are."""
-        rows: list[Row] = []
+        rows: list[TableRow] = []
         strong = []
         for field, claim in ((each, claim) for each in in_order(heard) for claim in heard[each]):
             if claim.verdict in {"rival", "pinned"}:

@@ -27,7 +27,7 @@ from pipeline.render.marked import checked
 from pipeline.render.placement import is_since
 from pipeline.render.values import access, amount, began, edition_words, known_of, memory, score_text, short
 from pipeline.site.family import FamilyPage, license_page, licensed
-from pipeline.site.phrases import Cell, Phrase, Row, everywhere, joined, linked, maker_name, phrase, unbroken
+from pipeline.site.phrases import Cell, Phrase, TableRow, everywhere, joined, linked, maker_name, phrase, unbroken
 from pipeline.site.rows import KNOWN, scripts
 from pipeline.words import ENGLISH, LANGUAGES, Words
 
@@ -126,7 +126,7 @@ def _lists(published: Published) -> Iterator[Listing]:
 
 def _listing(
     path: str, title: str, name: Phrase, families: Sequence[PublishedFamily],
-    rated: Sequence[Row] = (), since: str = "", **shown: object,
+    rated: Sequence[TableRow] = (), since: str = "", **shown: object,
 ) -> Listing:  # fmt: skip
     """A page of families by a `title` whose words name what they are of.
 
@@ -181,7 +181,7 @@ def _as_rated(one: PublishedFamily, checkpoint: str | None) -> PublishedFamily:
     return one._replace(record=family.model_copy(update=facts), weights=weights)
 
 
-def _cells(one: PublishedFamily, root: str, since: str) -> Row:
+def _cells(one: PublishedFamily, root: str, since: str) -> TableRow:
     """A family's row; `since` a month: with its checkpoints from then on, and the date of the newest of them."""
     family, spec = one.record, FIELDS["context_length"]
     context, longer = family.context_length, family.context_length_extended
@@ -217,7 +217,7 @@ def _under(name: str, one: PublishedFamily, root: str) -> Markup:
     return licensed(name, one, root) + terms
 
 
-def _choice(row: Choice, published: Published) -> Row:
+def _choice(row: Choice, published: Published) -> TableRow:
     """A wish, its models and those that may fit, and what orders it with a link that puts its models side by side."""
     board, ids = row.board, ",".join(one.checkpoint or one.family.slug for one in row.best)
     name = [linked(clean(board.name, 200), f"boards/{board.slug}.html")] if board else []

@@ -67,7 +67,7 @@ def maker_name(maker: CuratedOrganization) -> Phrase:
 
 Cell = str | Phrase  # plain text is escaped by the template
 
-Row = tuple[Cell, ...]  # of a table: its heading, then its cells
+TableRow = tuple[Cell, ...]  # of a table: its heading, then its cells
 
 
 def linked(text: Cell, url: str | None, *, outside: bool = False) -> Markup:
