@@ -260,8 +260,14 @@ def _objections(entry: Entry, kind: ListKind, known: Known) -> Iterator[Because]
         yield "repack" if entry.relation == "quantized" else "derivative", made
     yield from _foreign_line(entry, kind, known)
     yield from _made_from(entry, kind, known)
-    if (card := known.cards.get(entry.id)) is not None:
-        yield from _by_reader(card, kind, known)
+    if (card := known.cards.get(entry.id)) is None:
+        return
+    if card.kind == "other":
+        yield "reader", "its card describes neither a language nor a vision-language model"
+    bases = [b for c in card.claims.get("base_model", ()) if isinstance(c.value, tuple) for b in c.value]
+    own = card.role == "derivative" and LISTED[kind].built and not any(map(known.is_built, bases))
+    if card.role in {"derivative", "repack"} and not own:
+        yield "reader", f"its card describes a {card.role}" + (f" of {bases[0]}" if bases else "")
 
 
 def _foreign_line(entry: Entry, kind: ListKind, known: Known) -> Iterator[Because]:
@@ -288,12 +294,3 @@ def _made_from(entry: Entry, kind: ListKind, known: Known) -> Iterator[Because]:
         elif theirs != key_of(entry.id) and any(theirs in {*_called(f), *map(key_of, f.checkpoints)} for f in known.by_maker.get(own, ())):
             yield "variant", f"{relation}, a family on the list: add it by hand if it is one of its own"
 
-
-def _by_reader(card: CardFacts, kind: ListKind, known: Known) -> Iterator[Because]:
-    """What the card itself says against it: another modality, a derivative or a repack."""
-    if card.kind == "other":
-        yield "reader", "its card describes neither a language nor a vision-language model"
-    bases = [b for c in card.claims.get("base_model", ()) if isinstance(c.value, tuple) for b in c.value]
-    own = card.role == "derivative" and LISTED[kind].built and not any(map(known.is_built, bases))
-    if card.role in {"derivative", "repack"} and not own:
-        yield "reader", f"its card describes a {card.role}" + (f" of {bases[0]}" if bases else "")

@@ -207,12 +207,8 @@ def _sizes_differ(own: ModelName, other: ModelName) -> bool:
         return True
     if own.actives and other.actives and not set(own.actives) & set(other.actives):
         return True
-    return not own.labels & other.labels and bool(other.labels and own.labels) and _effective(own) | _effective(other)
-
-
-def _effective(name: ModelName) -> bool:
-    """Whether a size is given as effective ("E2B"): it compares with none that is counted."""
-    return any(label[0] in "en" for label in name.labels)
+    effective = any(label[0] in "en" for label in own.labels | other.labels)  # "E2B" compares with no size that is counted
+    return effective and bool(own.labels and other.labels) and not own.labels & other.labels
 
 
 def _of_same_key(own: ModelName, other: ModelName) -> Relation:

@@ -21,7 +21,6 @@ from pipeline.names.words import (
     Words,
     context_length,
     is_combination,
-    is_context,
     is_date,
     is_size,
     is_stamp,
@@ -103,7 +102,7 @@ class _FamilyNames:
         self.released = {s for w in stated("release_date") for s in spellings_of_stamp(w)}  # months and days
         self.has_weights = bool(ids)
         self.sizes = {w for i in ids for w in i if is_size(w)}
-        self.contexts = set(filter(is_context, stated("context_length")))
+        self.contexts = set(filter(context_length, stated("context_length")))
         self.counts = set(map(parameters, filter(is_size, stated("total_params", "sizes"))))  # billions
         self.unsized = {_line(one.undated) for one in members if not any(map(is_size, one.whole))}
         self.lines = {_line(w for w in one.undated if not is_size(w)) for one in members}
@@ -155,7 +154,8 @@ class _FamilyNames:
         # "thinking-32k" is a budget, and Llama 2's own context is 4k; with another one it is somebody's longer Llama.
         beside = {*key[max(position - 1, 0) : position + 2]}
         # Hosts cut a context short ("-75k" of 128k), which needs no training.
-        fits = is_context(word) and (beside & vocabulary.SETTINGS or 0 < context_length(word) <= min(map(context_length, self.contexts), default=0))
+        length = context_length(word)
+        fits = length and (beside & vocabulary.SETTINGS or length <= min(map(context_length, self.contexts), default=0))
         return "how it was run" if word in vocabulary.RUN or word in self.contexts or fits else None
 
 
@@ -266,10 +266,8 @@ class NameIndex:
 
     def _keys(self, plain: str) -> Iterator[tuple[Words, str]]:
         """The words of a name with less and less of it, its version or its first words written otherwise; and what was changed."""
-        tried: list[tuple[Words, str]] = []
-        for one in _less_of(plain):
-            tried.append(one)
-            yield one
+        tried = list(_less_of(plain))
+        yield from tried
         for key, note in tried:
             said = _without_vendor(key)
             if said and (apart := self._apart.get(said[0])):
@@ -429,7 +427,7 @@ def _less_of(plain: str, note: str = "") -> Iterator[tuple[Words, str]]:
 def _is_setting(key: Words) -> bool:
     """Whether the last word says how a model was run: "-thinking-16k"; not where its line has models called so."""
     last = key[-1]
-    set_ = last in vocabulary.SETTINGS or last in vocabulary.PASSING or (is_context(last) and key[-2] in vocabulary.SETTINGS)
+    set_ = last in vocabulary.SETTINGS or last in vocabulary.PASSING or (context_length(last) > 0 and key[-2] in vocabulary.SETTINGS)
     return set_ and not vocabulary.TIER_IN_LINE.get(last, frozenset()) & set(key)
 
 
@@ -444,7 +442,8 @@ def _without_set_brackets(plain: str) -> tuple[str, str]:
         hosts = vocabulary.VENDORS if match[2] or (vocabulary.HOSTS | vocabulary.SERVED) & set(said) else frozenset()
         numbered = not vocabulary.NUMBERED.isdisjoint(said) or (match[0][0] == "[" and len(said) == 1)  # "(5-shot)", "[1]"
         if not said or not all(
-            w in vocabulary.BRACKETED or w in hosts or w in vocabulary.JOINING or is_context(w) or is_size(w) or (numbered if w[0].isdigit() else len(w) == 1)
+            w in vocabulary.BRACKETED or w in hosts or w in vocabulary.JOINING or context_length(w) or is_size(w)
+            or (numbered if w[0].isdigit() else len(w) == 1)
             for w in said
         ):
             return match[0]

@@ -114,14 +114,10 @@ def parameters(word: str) -> float:
     return float(each[:-1]) * int(times or 1) * {"m": 0.001, "b": 1, "t": 1000}[word[-1]]
 
 
-def is_context(word: str) -> bool:
-    """Whether a word is a context length."""
-    return bool(_CONTEXT.fullmatch(word))
-
-
 def context_length(word: str) -> int:
-    """A context length's count in thousands of tokens: 32 of "32k" and of "32768"."""
-    return int(word[:-1]) if word[-1] == "k" else int(word) // 1024
+    """A context length's count in thousands of tokens: 32 of "32k" and of "32768"; 0 of any other word."""
+    length = int(word.removesuffix("k")) if _CONTEXT.fullmatch(word) else 0
+    return length if word[-1:] == "k" else length // 1024
 
 
 def is_date(word: str) -> bool:
@@ -163,7 +159,7 @@ _NUMBER: Final = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){0,2}")
 
 def named_version(name: str) -> tuple[Words, tuple[int, ...] | None]:
     """A name as line and version; None where it has none, or several. Sizes, dates and contexts are not versions."""
-    said = tuple(w for w in words(name) if not is_size(w) and not is_context(w))
+    said = tuple(w for w in words(name) if not is_size(w) and not context_length(w))
     numbers = [w for w in said if _NUMBER.fullmatch(w) and not is_date(w)]
     if len(numbers) != 1:
         return said, None
@@ -194,7 +190,7 @@ def stem_of(name: str) -> str:
 
 def _is_filler(part: str) -> bool:
     """Whether a part tells how a checkpoint was tuned, stored or dated, and not which family it is of."""
-    return part in TUNED or part in FORMAT or is_stamp(part) or is_context(part) or bool(_YEAR.fullmatch(part))
+    return part in TUNED or part in FORMAT or is_stamp(part) or context_length(part) > 0 or bool(_YEAR.fullmatch(part))
 
 
 def line_of(name: str) -> str:

@@ -203,8 +203,6 @@ def web_link(cell: object) -> str | None:
 
 def day(cell: object) -> str | None:
     """A date as precise as the board gives it: YYYY-MM-DD or YYYY-MM; None for anything else."""
-    if isinstance(cell, date):  # or a datetime
-        return cell.isoformat()[:10]
     text = str(cell).strip()[:40]
     found = _DATE.match(text) or _COMPACT_DATE.fullmatch(text)
     whole = _iso(*found.groups("1")) if found else None
