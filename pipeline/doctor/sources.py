@@ -41,7 +41,7 @@ _MENDS: Final = {
     Trouble.TIMED_OUT: "look at the network and HTTPS_PROXY; else try again later",
     Trouble.LIMITED: "wait, or ask from another address; for the Hub set HF_TOKEN",
     Trouble.SERVER: "nothing here: try again later, its last snapshots are kept",
-    Trouble.REFUSED: "for the Hub: make a new read token, or unset HF_TOKEN; arXiv often refuses shared addresses",
+    Trouble.REFUSED: "the Hub: make a read token, or unset HF_TOKEN; arXiv refuses shared addresses: try from another",
     Trouble.MALFORMED: _REFORM,
     Trouble.FORBIDDEN_ADDRESS: "an address inside a network has to be named in the environment",
 }
