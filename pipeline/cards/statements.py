@@ -212,7 +212,7 @@ def _statement(block: Block, text: str, start: int) -> Statement:
         return said
     m = None if start and block.kind == "paragraph" and len(block.text) > 600 else _LABEL.match(text)
     words = (m[1] or m[2] or m[3]).strip(" -–•#*").lower() if m else ""
-    if m is not None and words and len(words.split()) <= 8:
+    if m is not None and any(map(str.isalpha, words)) and len(words.split()) <= 8:
         said.form, said.label, said.value_at = "label", _in_one(words), m.end()
     elif len(block.text) < _BRIEF and LABELS.search(block.section.title.lower()):
         said.form, said.label = "label", block.section.title.lower()  # "## Size" above "7B"
