@@ -114,8 +114,7 @@ def stages(job: Job) -> Stages:
     batches = papers_to_ask(ids, old, asked_on, job.today, recheck=job.options.recheck)
     job.progress.start("papers", sum(map(len, batches)))
     client = ArxivClient(settings, job.meter())
-    spare = job.meter(HUB_SOURCE)  # the fallback keeps the Hub's pace, not arXiv's
-    with closing(HubClient(settings, spare)) as hub:
+    with closing(HubClient(settings, job.meter(HUB_SOURCE))) as hub:  # the fallback keeps the Hub's pace, not arXiv's
         named = ((batch, f"{len(batch)} papers, batch {n} of {len(batches)}") for n, batch in enumerate(batches, 1))
         yield Stage([Batch(name, partial(_gather, b, client, hub, job, noted)) for b, name in named])
     job.conclude(TOPIC, noted, asked=bool(batches))

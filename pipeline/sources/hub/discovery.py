@@ -259,8 +259,7 @@ def unknown_makers(makers: Iterable[str], settings: Settings) -> list[str]:
 
 def _brief(settings: Settings) -> HubClient:
     """A client for a person who waits."""
-    meter = Meter(replace(HUB, attempts=3, max_wait=MAX_WAIT, wait_budget=MAX_WAIT))
-    return HubClient(settings, meter)
+    return HubClient(settings, Meter(replace(HUB, attempts=3, max_wait=MAX_WAIT, wait_budget=MAX_WAIT)))
 
 
 def _asked(client: HubClient, kind: str, thing: str, makers: set[str]) -> tuple[Lookup, list[Entry]]:
