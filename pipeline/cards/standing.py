@@ -71,7 +71,7 @@ class _Shown:
     def describes_sight(self) -> bool:
         """Whether the head says that it takes images and gives text, or presents a model that sees."""
         image, seeing, _, _ = self.counts
-        sight = holds(self.head, ("image", "vision")) and not image
+        sight = holds(self.head, ("image", "vision", "video")) and not image
         if (sight and _ANALYSES.search(self.head)) or holds(self.head[:2500], WORDS["kinds.unified"]):
             return True
         return seeing >= 2 and any(word in self.head[:2500] for word in WORDS["kinds.seeing"]) and not _LLM_LEAD.search(self.head[:600])
@@ -81,7 +81,7 @@ class _Shown:
         """Whether a family of language models, a size in the name or words of language models show one, and little else anything else."""
         image, _, language, encoding = self.counts
         if image >= max(3, language) or encoding >= max(2, language / 2):
-            return bool(LANGUAGE_FAMILY.search(self.name) or _IS_LANGUAGE.search(self.head[:1_500])) or bool(language and self.tags & {"llm", "chat", "llama"})
+            return bool(LANGUAGE_FAMILY.search(self.name) or _IS_LANGUAGE.search(self.head[:4_000])) or bool(language and self.tags & {"llm", "chat", "llama"})
         name, bases = parse_name(self.name), self.matter.texts("base_model")
         family = any(LANGUAGE_FAMILY.search(name) or _LM_NAME.search(name) for name in (self.name, *bases))
         sized = (name.labels and (name.formats or name.variants or len(self.lowered) > 60)) or (name.formats and bases) or self.of_tuned

@@ -29,7 +29,7 @@ _EXCEPT: Final = re.compile(r"\b(?:except|excluding|other than|apart from|but no
 _RIVALLED: Final = re.compile(r"\b(?:outperform|beat|surpass|match|exceed|rival)\w*\b[^.;]*$", re.IGNORECASE)
 _SHUT: Final = re.compile(r"[^()]*\)")
 _YIELDS: Final = re.compile(r",? (?:(?:which|that) (?:gives?|yields?|makes?|results? in|leads? to|brings)|giving|yielding|resulting in) ", re.IGNORECASE)
-_WITH: Final = re.compile(r"[),] (?:while )?(?:with|using|on|at|after) |\bwith (?:only|just|an? \w+ of|half|fewer|less)\b", re.IGNORECASE)
+_WITH: Final = re.compile(SHARED["subjects.fewer"], re.IGNORECASE)
 
 
 class Mention(NamedTuple):
@@ -154,7 +154,7 @@ def governor(text: str, mentions: list[Mention], at: int) -> Mention | None:
     aside = _ASIDE.match(text)
     start = aside.end() if aside and aside.end() <= at else 0
     prior = [m for m in mentions if start <= m.start and m.end <= at and not _SHUT.match(text, m.end, at)]
-    while len(prior) > 1 and _RIVALLED.search(text, prior[-2].end, prior[-1].start) and _WITH.search(text, prior[-1].end, at):
+    while prior and _RIVALLED.search(text, prior[-2].end if prior[1:] else 0, prior[-1].start) and _WITH.search(text, prior[-1].end, at):
         prior.pop()  # "Corvid-7B beats Heronet-70B (70B) with 2T tokens"
     while prior and _YIELDS.search(text, prior[-1].end, at):
         prior.pop()  # "made from Heronet-7B by up-scaling, which gives 11B parameters"
