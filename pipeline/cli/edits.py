@@ -1,7 +1,7 @@
 """What a person's answers come to: one curated file as it is to be, checked before it is written.
 
 One thing (a checkpoint, collection or paper) in a family's file, or as a new family's draft, which is discovery's own:
-of the candidate that the Hub shows, or of the one thing alone on a person's word; or a pin.
+of the candidate that the Hub shows, or of the one thing alone on a person's word; or a pin; or a list's first files.
 """
 
 import json

@@ -239,7 +239,6 @@ class Sections(_Lists):
     """
 
     name: NonEmpty = NAME
-
     leaderboards: tuple[Slug, ...] = ()
     benchmarks: tuple[Slug, ...] = ()
     resources: tuple[Resource, ...] = ()
