@@ -84,16 +84,13 @@ def part_size(one: AuditedCheckpoint, _: Audited) -> Results:
             yield "total_params", message, "the parameters of the whole"
 
 
-_OTHERS: Final = "subject.other"
-"""What the reader calls a figure that a card states of another model than the one in its name."""
-
-
 @member_rule("warning", exceptions="checkpoints with a size in the name, or of which a card or a person states one")
 def several_models(one: AuditedCheckpoint, _: Audited) -> Results:
     """The weights of a repository are counted, while its card states sizes of several models and none of its own: the count may be their sum."""
     heard = one.family.evidence.checkpoints.get(one.name, {}).get("total_params", ())
     counted = heard and all(claim.source == "hub.safetensors" for claim in heard) and not parse_name(one.name).labels
-    others = [r for r in one.card.facts.rejects if r.field == "total_params" and r.reason.startswith(_OTHERS)] if one.card else []
+    rejects = [r for r in one.card.facts.rejects if r.field == "total_params"] if one.card else []
+    others = [r for r in rejects if r.reason.startswith("subject.other")]  # of another model than the one in its name
     if counted and len(others) > 1:
         message = f"{one.name} is counted at {show_amount(int(str(heard[0].value)))}; its card states sizes of other models in lines "
         yield "total_params", message + ", ".join(str(r.line) for r in others), "the sizes of the family, stated by a person"
@@ -117,14 +114,11 @@ def linked_checkpoint(family: AuditedFamily, _: Audited) -> Results:
             yield name, f"the size {size} of {name} is missing in the row", "the sizes of its checkpoints", one.url
 
 
-_MANY: Final = 5
-
-
 @family_rule("notice", exceptions="siblings of another kind")
 def lone_language(family: AuditedFamily, _: Audited) -> Results:
     """A checkpoint whose only stated language is a tag, while a sibling's card states many."""
     stated = [(c, heard[0], heard[0].value) for c, field, heard in family.claims() if c and field == "languages" and isinstance(heard[0].value, tuple)]
-    many = next(((claim, codes) for _, claim, codes in stated if len(codes) >= _MANY), None)
+    many = next(((claim, codes) for _, claim, codes in stated if len(codes) >= 5), None)
     for name, claim, codes in stated:
         if many is not None and claim.source == "hub.card_data" and len(codes) == 1:
             message = f"only {codes[0]!r}, a tag; {many[0].subject} states {len(many[1])}"
@@ -245,8 +239,6 @@ def range_end(family: AuditedFamily, _: Audited) -> Results:
 
 _AHEAD: Final = DATE_SLACK_DAYS
 """Days that weights may be announced, or published elsewhere, before there is a repository or a paper."""
-_OLDEST: Final = "2022-03-03"
-"""The Hub gives repositories that are older the day from which it kept that date."""
 
 
 @family_rule("warning", exceptions=f"up to {_AHEAD} days ahead; repositories older than the Hub's own records; families of which a paper is as old as the date")
@@ -254,7 +246,8 @@ def date_too_early(family: AuditedFamily, _: Audited) -> Results:
     """A stated release lies before the oldest repository and the oldest paper of its family allow."""
     made, first = family.made, family.released.first
     oldest = min((*made.values(), *filter(None, map(paper_month, family.curated.papers))), default="")
-    if len(made) == len(family.members) and oldest > _OLDEST and earlier(first, oldest, by=_AHEAD):
+    # The Hub gives repositories that are older than that the day from which it kept the date.
+    if len(made) == len(family.members) and oldest > "2022-03-03" and earlier(first, oldest, by=_AHEAD):
         message = f"dated {first}, but nothing of it is older than {oldest}"
         yield "release_date", message, "a date that its repositories and papers bear out"
 

@@ -297,16 +297,13 @@ def retrieved_edition(audited: Audited) -> Results:
             yield f"leaderboards/{slug}", message, "the date that the board states, or none", CURATED_BOARDS.path(slug), board.url
 
 
-_DEFAULT: Final = 365
-
-
 @rule("warning", exceptions="boards marked retired or moved, and those that are never refreshed")
 def stale_source(audited: Audited) -> Results:
     """An active leaderboard whose edition is older than its stale_after_days (else 365), while others moved."""
     editions = {slug: found.last for slug, board in audited.catalog.boards.items() if (found := days(board.edition)) is not None}
     newest = max(editions.values(), default=None)
     for slug, board in audited.curated.boards.items():
-        edition, limit = editions.get(slug), timedelta(days=board.stale_after_days or _DEFAULT)
+        edition, limit = editions.get(slug), timedelta(days=board.stale_after_days or 365)
         if edition is None or newest is None or board.state != "active" or board.refresh == "never":
             continue
         if edition + limit < audited.today and newest > edition + limit / 2:
