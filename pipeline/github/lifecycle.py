@@ -202,7 +202,8 @@ class Publisher:
         """
         remote, forge, parent, kept = self.remote, self.remote.forge, self.remote.base, list[str]()
         last = forge.git.commits(parent, expected)[-1:] if expected and not people else ()
-        head = next((c.sha for c in last if c.parents == (parent,) and c.paths == _blobs(proposal.files)), "")
+        ours = (c for c in last if is_ours(c) and c.parents == (parent,))
+        head = next((c.sha for c in ours if c.paths == _blobs(proposal.files)), "")
         if not head:
             theirs = {path for commit in people for path in commit.paths}
             files = {path: content for path, content in proposal.files.items() if path not in theirs}

@@ -31,7 +31,7 @@ class Repository:
         return done.stdout.decode().strip()
 
     def commit(self, files: Mapping[str, bytes | None], message: str = "A person's change", *, amend: bool = False) -> str:
-        """Files into the working tree, and a commit of all of it."""
+        """Files into the working tree, and a commit of all of it; amended: with other files, or without any with other words."""
         for path, content in files.items():
             target = self.folder / path
             if content is None:
@@ -40,7 +40,7 @@ class Repository:
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(content)
         self.git("add", "-A")
-        self.git("commit", "--quiet", *(["--amend", "--no-edit"] if amend else ["--allow-empty", "-m", message]))
+        self.git("commit", "--quiet", *(["--amend"] if amend else ["--allow-empty"]), *(["--no-edit"] if amend and files else ["-m", message]))
         return self.git("rev-parse", "HEAD")
 
     def merge(self, branch: str, *, squash: bool, plain: str = "--ff") -> None:

@@ -207,19 +207,21 @@ def test_curated_commits_stay_beneath_and_are_derived_again(place: Place) -> Non
     assert place.git("merge-base", "main", branch) == place.git("rev-parse", "main")
 
 
+@pytest.mark.parametrize("mine", [{"README.md": b"# mine\n"}, {}])
 @pytest.mark.parametrize("amend", [False, True])
-def test_any_other_commit_stops_the_bot_until_the_box_is_ticked(place: Place, amend: bool) -> None:  # noqa: FBT001
+def test_any_other_commit_stops_the_bot_until_the_box_is_ticked(place: Place, amend: bool, mine: dict[str, bytes | None]) -> None:  # noqa: FBT001
     """A person's work, or the bot's commit that they amended, is left alone, with a word; rebuilt when asked, its head is noted."""
     run(place.forge(), LANGUAGES)
-    theirs = place.push({"README.md": b"# mine\n"}, LANE, amend=amend)
+    theirs, found = place.push(mine, LANE, amend=amend), GERMAN if mine else LANGUAGES
     for number in range(3):
-        assert states(run(place.forge(), GERMAN, name=f"run-{number}")) == {"huggingface": "stopped"}
+        assert states(run(place.forge(), found, name=f"run-{number}")) == {"huggingface": "stopped"}
         assert place.heads()[LANE] == theirs
     (said,) = place.comments(LANE)
     assert theirs in said
     place.tick(LANE)
-    assert states(run(place.forge(), GERMAN)) == {"huggingface": "updated"}
+    assert states(run(place.forge(), found)) == {"huggingface": "updated"}
     assert len(authors(place, LANE)) == 1
+    assert place.heads()[LANE] != theirs
     assert theirs in place.body(LANE)
     assert f"- [ ] {REBUILD}" in place.body(LANE)
 
