@@ -211,7 +211,8 @@ def read_dates(card: Card) -> None:
     """Candidates for the release date; of several dates in a statement each with the words around it."""
     for statement in _dated(card):
         text, block = statement.text, statement.block.text
-        if len(text) < min(_SHORT, len(block)) and block.startswith(text) and not (_RELEASE.search(text) or card.subject.names(text)):
+        headline = len(text) < min(_SHORT, len(block)) and block.startswith(text)
+        if headline and not (_RELEASE.search(text) or card.subject.names(text)):
             text = block[:400]
         found = dates_in(text)[:6]
         heads = bool(found) and not any(map(str.isalnum, text[: found[0][0].start()]))
