@@ -5,8 +5,9 @@ everything heard, and where to see it.
 """
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from functools import cache, cached_property
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from itertools import chain
 from typing import Final
 
 from pipeline.fields import FIELDS, FieldSpec, shown_in
@@ -311,22 +312,22 @@ class _OwnPage(FamilyView):
         source = self._opens(marked.inline(f"{whose}{ENGLISH.voice(one.source)}{place}"), one)
         unknown = " (revision unknown)" if one.revision is None and one.source not in {"pin", "curated", "name"} else ""
         verdict = Marked(f"{sign}{each(f'verdict.{one.verdict}')}{sign}{because}")
-        return name, marked.cell(values.exact(one.field, one.value)), verdict, Marked(source + unknown), self._kept(one.snapshot)
+        return name, marked.cell(values.exact(one.field, one.value)), verdict, Marked(source + unknown), self._kept[one.snapshot]
 
     def _opens(self, words: Marked, one: Claim) -> Marked:
         """A link to where the source states it; a person's word without a page leads to the file that has it."""
         return marked.out(words, one.url) or marked.here(words, marked.relative(self.page.path, one.snapshot))
 
     @cached_property
-    def _kept(self) -> Callable[[str], Marked]:
+    def _kept(self) -> dict[str, Marked]:
         """Links to the files that keep what was heard, each with when its source was retrieved."""
-
-        def link(path: str) -> Marked:
-            to = marked.here(marked.code(path.rpartition("/")[2]), marked.relative(self.page.path, path))
+        heard, found = self.context.catalog.heard(self.family.slug), {}
+        every = chain.from_iterable(facts.values() for facts in (heard.facts, *heard.checkpoints.values()))
+        for path in {one.snapshot for claims in every for one in claims}:
+            link = marked.here(marked.code(path.rpartition("/")[2]), marked.relative(self.page.path, path))
             when = marked.inline((retrieved_at(path, self.context.snapshots) or "")[:10])
-            return Marked(f"{to}, {when}") if when else to
-
-        return cache(link)
+            found[path] = Marked(f"{link}, {when}") if when else link
+        return found
 
     def standings(self) -> Marked:
         """The family's best row on each board, and why it is taken for the family's."""
