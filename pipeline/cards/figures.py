@@ -170,7 +170,7 @@ def read_tokens(card: Card) -> None:
 def as_date(m: re.Match[str]) -> str | None:
     """A matched date as YYYY-MM or YYYY-MM-DD, or None where it is no date."""
     g = m.groupdict()
-    n = next(n for n in "1234567" if g.get(f"y{n}"))
+    n = next(n for n in "12345678" if g.get(f"y{n}"))
     name = g.get(f"n{n}")
     month, day = int(MONTHS[name.lower()] if name else g.get(f"m{n}") or 0), int(g.get(f"d{n}") or 0)
     if n == "5" and month > 12 >= day:  # of 03/04/2025 it is not known which is the month

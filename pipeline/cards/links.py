@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from itertools import islice, takewhile, zip_longest
+from itertools import chain, islice, takewhile, zip_longest
 from typing import Final
 
 from pipeline.cards.engine import VIEWS, Occurrence, first_match
@@ -21,7 +21,7 @@ _WRITTEN: Final = re.compile(r"(?<![\w/.@-])(?<![A-Za-z0-9]:)[A-Za-z][\w-]{1,40}
 """A Hub id that is written out; its name has a digit, and a hyphen or the like."""
 _ID_ITEM: Final = re.compile(r"\W*([A-Za-z0-9][\w.-]{0,60}/[A-Za-z0-9][\w.-]{1,95})(?![\w/])")
 _BASE_HEAD: Final = re.compile(SHARED["lineage.base_head"])
-_REPACK, _CONVERTED, _MERGED, _MAKING = (Pattern(f"lineage.{name}", re.IGNORECASE) for name in ("repack", "converted", "merged", "made"))
+_REPACK, _CONVERTED, _FORMATTED, _MERGED, _MAKING = (Pattern(f"lineage.{n}", re.IGNORECASE) for n in ("repack", "converted", "formatted", "merged", "made"))
 
 _ARXIV_ID: Final = re.compile(r"(?<![\d.])\d{4}\.\d{4,5}(?!\d)")
 _IN_TEXT: Final = re.compile(r"(?:arxiv[:.\s]{1,2}\s?(?:abs/)?|10\.48550/arxiv\.|eprint\s{0,14}=\s{0,8}[{\"])(\d{4}\.\d{4,5})(?!\d)", re.IGNORECASE)
@@ -129,10 +129,9 @@ def _merged(card: Card) -> list[Candidate]:
 
 
 def _relation(card: Card, bases: list[Candidate]) -> tuple[str | None, int | None]:
-    """finetune, quantized, adapter or merge, with the line where one says so."""
-    for m in _CONVERTED.by_line(card.lowered):  # whatever a front matter says that was copied from the original
-        if bases or not m["format"]:
-            return "quantized", card.matter.end + card.lowered.count("\n", 0, m.start()) + 1
+    """finetune, quantized, adapter or merge, with the line where one says so; a front matter may be the original's."""
+    for m in chain(_CONVERTED.by_line(card.lowered), _FORMATTED.by_line(card.lowered) if bases else ()):
+        return "quantized", card.matter.end + card.lowered.count("\n", 0, m.start()) + 1
     stated = card.matter.first("base_model_relation")
     if stated is not None and stated.text.lower() in {"finetune", "quantized", "adapter", "merge"}:
         return stated.text.lower(), stated.line
