@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Final
 
 from pipeline.cards.engine import LEAST_WINDOW, VIEWS, Occurrence, judge, numbers
@@ -209,7 +209,7 @@ def _dated(card: Card) -> Iterator[Statement]:
 
 def read_dates(card: Card) -> None:
     """Candidates for the release date; of several dates in a statement each with the words around it."""
-    for statement in _dated(card):
+    for statement in islice(_dated(card), _MOST_FIGURES):
         text, block = statement.text, statement.block.text
         headline = len(text) < min(_SHORT, len(block)) and block.startswith(text)
         if headline and not (_RELEASE.search(text) or card.subject.names(text)):
