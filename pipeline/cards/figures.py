@@ -10,7 +10,7 @@ from pipeline.cards.numbers import SCALE, quantities
 from pipeline.cards.rules import MONTHS, SHARED, WORDS, Candidate, Pattern, holds, stating
 from pipeline.cards.statements import Card, Statement, block_statements
 from pipeline.cards.subjects import Mention
-from pipeline.markdown import Block
+from pipeline.markdown import Block, plain
 from pipeline.names.dissected import FOREIGN, Relation, close, parse_name
 
 TOTAL, ACTIVE, NATIVE, EXTENDED = "total_params", "active_params", "context_length", "context_length_extended"
@@ -194,13 +194,13 @@ def _dated(card: Card) -> Iterator[Statement]:
     yield from card.statements("201", "202", "[2", numeric=True)
     day: Block | None = None
     for block in card.doc.blocks:
-        alone = len(block.text) < _SHORT and _ALONE.fullmatch(block.text)
+        alone = len(block.text) < _SHORT and _ANY_YEAR.search(block.text) and _ALONE.fullmatch(block.text)
         if alone or block.kind == "heading":
             day = block if alone else None
         elif day is not None and block.kind != "code":
             yield from (Statement(f"{day.text}: {said.text}", "sentence", day) for said in block_statements(block))
     for table in card.doc.tables:
-        for column in [j for row in table.rows[:1] for j, head in enumerate(row) if head.lower() in {"date", "日期", "时间"}]:
+        for column in [j for row in table.raw[:1] for j, head in enumerate(row) if plain(head).lower() in {"date", "日期", "时间"}]:
             for row, line in zip(table.rows, table.lines, strict=True):
                 text = f"{''.join(row[column : column + 1])}: {' · '.join((*row[:column], *row[column + 1 :]))}"
                 if _RELEASE.search(text):
@@ -209,7 +209,7 @@ def _dated(card: Card) -> Iterator[Statement]:
 
 def read_dates(card: Card) -> None:
     """Candidates for the release date; of several dates in a statement each with the words around it."""
-    for statement in islice(_dated(card), _MOST_FIGURES):
+    for statement in islice((s for s in _dated(card) if _ANY_YEAR.search(s.text)), _MOST_FIGURES):
         text, block = statement.text, statement.block.text
         headline = len(text) < min(_SHORT, len(block)) and block.startswith(text)
         if headline and not (_RELEASE.search(text) or card.subject.names(text)):
