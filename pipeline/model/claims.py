@@ -118,8 +118,9 @@ KeptClaims = Annotated[dict[str, tuple[Claim, ...]], BeforeValidator(_with_field
 
 def by_field(claims: tuple[Claim, ...]) -> dict[str, tuple[Claim, ...]]:
     """Claims as a snapshot keeps them: under the names of their fields, sorted, without their passages."""
-    fields = groupby(sorted(claims, key=lambda one: one.field), key=lambda one: one.field)
-    return {field: tuple(one._replace(text="") for one in several) for field, several in fields}
+    kept = [Claim(field=one.field, value=one.value, line=one.line, rule=one.rule, about=one.about) for one in claims]
+    fields = groupby(sorted(kept, key=lambda one: one.field), key=lambda one: one.field)
+    return {field: tuple(several) for field, several in fields}
 
 
 MOST_RESULTS: Final = 60
