@@ -10,7 +10,7 @@ value, `frame` `wide` and `after`, `near` the ends of the phrases, `piece` what 
 `clause` reaches from the last full stop to 60 characters after, with the headings above behind it as `clause_below`;
 `wide` is 160 characters before. `many` is one, list or range; `change` is from or to, where something grew; `fits` says
 whether a figure agrees with the size in the name (fits, differs, or "" where it has none); `whose` is the relation of the
-model that the value is said of; `opening` is how its block and its section begin, `above` what stands before in the block.
+model that the value is said of; `opening` is how its block and its section begin.
 """
 
 import re
@@ -216,8 +216,6 @@ VIEWS: Final[dict[str, Callable[[Occurrence], str]]] = {
     "early": lambda o: "title " * (o.statement.form == "heading" and o.statement.block.section.index == 1)
     + ("head top" if (at := o.line - o.card.matter.end) < 60 else "top" if at < 120 else ""),
     "anchor_is": lambda o: o.relations(o.anchor),
-    "above": lambda o: o.statement.block.text[: o.statement.start + o.start][-500:],
-    "above_is": lambda o: o.relations(o.view("above")),
 }
 
 
