@@ -113,7 +113,9 @@ class Card:
     @cached_property
     def lower(self) -> list[str]:
         """The blocks in lower case, in English, "" for code."""
-        return [in_english(b.text.lower()) if b.kind != "code" else "" for b in self.doc.blocks]
+        texts = [b.text.lower() if b.kind != "code" else "" for b in self.doc.blocks]
+        whole = "\n".join(texts)
+        return texts if whole == in_english(whole) else list(map(in_english, texts))
 
     @cached_property
     def _whole(self) -> tuple[str, str]:
