@@ -72,7 +72,7 @@ class _Shown:
         """Whether the head says that it takes images and gives text, or presents a model that sees."""
         image, seeing, _, _ = self.counts
         sight = holds(self.head, ("image", "vision", "video")) and not image
-        if (sight and any(_ANALYSES.by_line(self.head))) or holds(self.head[:2500], WORDS["kinds.unified"]):
+        if (sight and _ANALYSES.search(self.head)) or holds(self.head[:2500], WORDS["kinds.unified"]):
             return True
         return seeing >= 2 and any(word in self.head[:2500] for word in WORDS["kinds.seeing"]) and not _LLM_LEAD.search(self.head[:600])
 
