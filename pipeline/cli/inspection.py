@@ -115,12 +115,12 @@ def why(root: Path, subject: str, field: str | None, *, as_json: bool) -> None:
     """Show a value, its source, the place that opens it, what else was heard, and the receipt."""
     from pipeline.cli.report_text import answer_lines
     from pipeline.layout.canonical import dumps
-    from pipeline.model.claims import in_evidence
+    from pipeline.model.claims import written
     from pipeline.store.tree import read_tree
     from pipeline.why import why as answers
 
     found = list(answers(read_tree(root), subject, field))
-    plain = [{**answer._asdict(), "claims": (), "heard": list(map(in_evidence, answer.claims))} for answer in found]
+    plain = [{**answer._asdict(), "claims": (), "heard": list(map(written, answer.claims))} for answer in found]
     lines = answer_lines(found) if found else [f"{subject}: nothing is known, and nothing was heard"]
     print_answer(dumps({"answers": plain}), lines, as_json=as_json)
 

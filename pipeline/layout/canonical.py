@@ -13,11 +13,12 @@ from pipeline.model.claims import Claim, Reject, written
 
 _SCALARS: Final = frozenset({str, int, bool})
 """Types that stand as they are, told without a call: most values of most files."""
+_CONTAINERS: Final = (dict, list, tuple)
 
 
 def _ordered(value: object) -> object:
     """A value, or a model's fields, with sorted keys and without what says nothing: None and empty containers."""
-    if isinstance(value, Claim | Reject):
+    if isinstance(value, (Claim, Reject)):
         return written(value)
     if isinstance(value, dict):
         ordered = {}
@@ -25,16 +26,14 @@ def _ordered(value: object) -> object:
             item = value[key]
             if type(item) in _SCALARS:
                 ordered[key] = item
-            elif item is not None and (item or not isinstance(item, dict | list | tuple)):
+            elif item is not None and (item or not isinstance(item, _CONTAINERS)):
                 ordered[key] = _ordered(item)
         return ordered
-    if isinstance(value, list | tuple):
+    if isinstance(value, _CONTAINERS):
         return [v if type(v) in _SCALARS else _ordered(v) for v in value]
     if isinstance(value, float) and not math.isfinite(value):
         raise ValueError(f"{value} is not JSON")
-    if isinstance(value, BaseModel):
-        return _ordered(vars(value))
-    return value
+    return _ordered(vars(value)) if not isinstance(value, float) and isinstance(value, BaseModel) else value
 
 
 def dumps(value: object) -> bytes:

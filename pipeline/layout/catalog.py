@@ -146,7 +146,7 @@ def _parsed(tree: Tree, path: str, kind: type[Model]) -> Model:
 def _dangling(tree: Tree, curated: Curated, unread: Collection[str]) -> Iterator[Fault]:
     """Names that point nowhere. Files that did not parse are not counted as missing."""
     makers = curated.organizations.organizations
-    there = {kind.name: set(map(kind.stem_of, filter(kind.holds, tree))) for kind in kinds.CURATED}
+    there = {kind.name: set(map(kind.stem_of, filter(kind.holds, tree))) for kind in kinds.CURATED if kind.key}
     names: list[tuple[str, str, str, str | None, Collection[str], str]] = []  # file, key, what, name, known ones, fix
     for slug, one in curated.families.items():
         path, drop = kinds.FAMILIES.path(slug), "add that family, or drop the key"

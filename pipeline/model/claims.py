@@ -82,20 +82,16 @@ class CardReading(NamedTuple):
     role_line: int | None = None
 
 
-def in_evidence(claim: Claim) -> dict[str, Any]:
-    """A claim as evidence keeps it: all that opens it, and what came of it; the keys in order."""
-    found: dict[str, Any] = {"at": claim.at, "because": claim.because, "checkpoint": claim.subject or None, "line": claim.line,
-             "pointer": claim.pointer, "revision": claim.revision, "rule": claim.rule, "snapshot": claim.snapshot,
-             "source": claim.source, "url": claim.url, "value": claim.value, "verdict": claim.verdict}  # fmt: skip
-    return {key: value for key, value in found.items() if value not in (None, ())}
-
-
 def written(one: Claim | Reject) -> dict[str, Any]:
-    """A claim or reject as files keep it; until anybody judged it, a claim is a value with its line and rule."""
+    """A claim or reject as files keep it, keys in order: once a claim is judged, all that opens it and what came of it."""
     if isinstance(one, Claim) and one.verdict:
-        return in_evidence(one)
-    names = ("about", "line", "rule", "value") if isinstance(one, Claim) else ("field", "line", "reason")
-    return {name: value for name in names if (value := getattr(one, name)) not in (None, ())}
+        found = {"at": one.at, "because": one.because, "checkpoint": one.subject or None, "line": one.line,
+                 "pointer": one.pointer, "revision": one.revision, "rule": one.rule, "snapshot": one.snapshot,
+                 "source": one.source, "url": one.url, "value": one.value, "verdict": one.verdict}  # fmt: skip
+    else:
+        names = ("about", "line", "rule", "value") if isinstance(one, Claim) else ("field", "line", "reason")
+        found = {name: getattr(one, name) for name in names}
+    return {name: value for name, value in found.items() if value is not None and value != ()}
 
 
 def _with_fields(kept: Any) -> Any:  # noqa: ANN401  what a file holds, before it is checked

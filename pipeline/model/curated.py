@@ -8,10 +8,10 @@ from pydantic import Field, create_model, field_validator, model_validator
 from pipeline.fields import FIELDS
 from pipeline.kinds import LISTED, ListKind, ListKinds
 from pipeline.model.frozen import Frozen
-from pipeline.model.ids import ArxivId, CheckpointId, CollectionId, HubName, Slug, address, checked
+from pipeline.model.ids import ArxivId, CheckpointId, CollectionId, HubName, Slug, address, checked, is_plain_address
 
 Url = Annotated[str, checked(
-    lambda text: text.casefold().startswith(("https://", "http://")) and address(text).host and text.split() == [text],
+    lambda text: is_plain_address(text) or (text.casefold().startswith(("https://", "http://")) and address(text).host and text.split() == [text]),
     "a web address (https://…)",
 )]  # fmt: skip
 FieldName = Annotated[str, checked(FIELDS.__contains__, f"a field; the fields are {', '.join(FIELDS)}")]

@@ -43,6 +43,8 @@ is_slug = _admitted(r"(?!.*(?:--|\.\.))[a-z0-9](?:[a-z0-9.-]{0,62}[a-z0-9])?")
 """Whether text names a family, board or benchmark of this list: lower case, digits, "-" and "."."""
 is_arxiv_id = _admitted(r"\d{2}(?:0[1-9]|1[0-2])\.\d{4,5}|[a-z-]{2,12}(?:\.[A-Z]{2})?/\d{7}")
 """Whether text is an arXiv id without version, in the new form (its year and month first) or the one before 2007."""
+is_plain_address = _admitted(r"https?://[a-z0-9-]+\.[a-z0-9][a-z0-9.-]*(?:[/?#][!-~]*)?")
+"""Whether text is a web address that is written as most are, and need not be taken apart to know it."""
 is_sha = _admitted(r"[0-9a-f]{40}")
 """Whether text is a full git commit id."""
 is_collection_id = _admitted(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,95}/[A-Za-z0-9._-]{1,120}-[0-9a-f]{24}")

@@ -58,9 +58,9 @@ def plain_text(name: str) -> str:
     return text
 
 
-_HYPHENED: Final = re.compile(r"(?<![0-9.])([0-9])[-_ ]([0-9])(?![0-9.bmkx])")
-_HYPHENED_SIZE: Final = re.compile(r"(?<=-)([01])-([0-9])(?=b)")
-_RUN_TOGETHER: Final = re.compile(r"(?<=[a-z])([1-9])([0-9])(?![0-9.bmkxt])")
+_HYPHENED: Final = re.compile(r"([0-9])(?<![0-9.].)[-_ ]([0-9])(?![0-9.bmkx])")
+_HYPHENED_SIZE: Final = re.compile(r"([01])(?<=-.)-([0-9])(?=b)")
+_RUN_TOGETHER: Final = re.compile(r"([1-9])(?<=[a-z].)([0-9])(?![0-9.bmkxt])")
 
 
 def respelled(text: str) -> tuple[str, ...]:
@@ -77,10 +77,10 @@ def words(name: str) -> Words:
     for sign, pattern, written in SPELLINGS:
         if sign in text:
             text = pattern.sub(written, text)
-    text = _PLUS_IN_A_NAME.sub(" plus ", text)
+    text = _PLUS_IN_A_NAME.sub(" plus ", text) if "+" in text else text
     text = _MONTH_IN_WORDS.sub(lambda m: f" {m[2]}{MONTH_NUMBERS[m[1]]:02d} ", text)
-    found = (w for w in _UNIT.findall(text) if w not in _SILENT)
-    return tuple(_version(w) for w in found if w.isascii() or unicodedata.category(w[0]) not in {"So", "Sk", "Mn"})
+    found = [w for w in _UNIT.findall(text) if w not in _SILENT]
+    return tuple([_version(w) for w in found if w.isascii() or unicodedata.category(w[0]) not in {"So", "Sk", "Mn"}])
 
 
 def without_month(name: str) -> tuple[str, str]:
@@ -96,7 +96,7 @@ def _version(word: str) -> str:
     """A word, as a version without its "v" and without ".0": "v2.0" and "2" are one release."""
     if len(word) > 1 and word[0] == "v" and word[1].isdigit():
         word = word[1:]
-    return word.removesuffix(".0") if _WHOLE_VERSION.fullmatch(word) else SHORT.get(word, word)
+    return word.removesuffix(".0") if word[-2:] == ".0" and _WHOLE_VERSION.fullmatch(word) else SHORT.get(word, word)
 
 
 _SILENT: Final = frozenset("-_ ./:,'()[]{}·@*†‡§^`")

@@ -14,6 +14,7 @@ _NOT_A_COUNT: Final = "no count of the size in the name"
 _MADE_EARLY: Final = "the repository was made before the family's first release"
 _PLACES: Final = {field: {voice: n for n, voice in enumerate(row.voices)} for field, row in FIELDS.items()}
 """Field -> voice -> its place; the most trusted first."""
+_DATES: Final = sorted(field for field, row in FIELDS.items() if row.form == "date")
 _PEOPLE: Final = ("pin", "curated")
 
 Evidence = dict[str, tuple[Claim, ...]]
@@ -123,7 +124,7 @@ def _is_of_another_size(count: Value, named: int, subject: str) -> bool:
 
 def roughly_dated(evidence: Evidence) -> tuple[str, ...]:
     """The fields whose date no source states: it follows from the making of a repository, and is a month by which."""
-    return tuple(f for f in facts_of(evidence) if FIELDS[f].form == "date" and evidence[f][0].source in PROXIES)
+    return tuple(f for f in _DATES if f in evidence and (one := evidence[f][0]).source in PROXIES and one.verdict == "won")
 
 
 def without_early(members: Mapping[str, Evidence], whole: Evidence) -> dict[str, Evidence]:

@@ -27,13 +27,13 @@ EMPTY: Final = "—"
 
 _BREAK: Final = "&#8203;"
 _SPECIAL: Final = re.compile(
-    r"[&<>\\`*\[\]|~$^@]"
-    r"|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])"  # inside a word an underscore is only itself
+    # Each begins with a character of its own, and looks back after it: most characters are then passed over at once.
+    r"[&<>\\`*\[\]|~$^@#]"
+    r"|_(?:(?<![A-Za-z0-9]_)|(?![A-Za-z0-9]))"  # inside a word an underscore is only itself
     r"|\{(?=[{%#])"  # templates of GitHub Pages
-    r"|#"
-    r"|:(?=//|[\w+-]{1,60}:)|(?<![A-Za-z])(?:mailto|xmpp):"
-    r"|(?i:(?<![A-Za-z0-9])GH-(?=\d)|www\.|github\.com)"
-    r"|(?<![0-9A-Za-z])[0-9a-fA-F]{7,}(?![0-9A-Za-z])",
+    r"|:(?=//|[\w+-]{1,60}:)|mailto:(?<![A-Za-z]mailto:)|xmpp:(?<![A-Za-z]xmpp:)"
+    r"|[Gg][Hh]-(?=\d)(?<![A-Za-z0-9]..-)|[Ww][Ww][Ww]\.|[Gg][Ii][Tt][Hh][Uu][Bb]\.[Cc][Oo][Mm]"
+    r"|[0-9a-fA-F](?<![0-9A-Za-z].)[0-9a-fA-F]{6,}(?![0-9A-Za-z])",
     re.ASCII,
 )
 _LEADING: Final = re.compile(r"\A(?:(?=[-+](?: |$)|--|[=/])|(\d{1,9})(?=[.)](?: |$)))", re.ASCII)

@@ -32,6 +32,7 @@ _SENTENCE: Final = re.compile(r"[^\n\[\]`*_<]{1,300}?(?:[.!?](?=\s|$)|[。！？
 _AUTHORITY_DOCS: Final = "docs/readme.md"
 _STRIKING: Final = frozenset({"rival", "pinned"})
 _OF_ROW: Final = frozenset({"won", "pinned"})
+_ASKED: Final = [one for one in (*shown_in("details"), *shown_in("badge")) if "family" in one.absence]
 _NONE: Final = Marked(EMPTY)
 _ABSTRACT: Final = 4_000  # characters of an abstract that are shown; arXiv takes 1,920
 
@@ -217,8 +218,8 @@ class _OwnPage(FamilyView):
 
     def _missing(self, why: Absence) -> Marked:
         """The fields without a value for a reason: a line for all of them, since a column of one word helps nobody."""
-        words, asked = self.words, (one for one in (*shown_in("details"), *shown_in("badge")) if "family" in one.absence)
-        labels = (words[f"detail.{spec.name}"] for spec in values.missing(self.observed, why, asked))
+        words = self.words
+        labels = (words[f"detail.{spec.name}"] for spec in values.missing(self.observed, why, _ASKED))
         named = words["comma"].join(words("in_a_list", label=one, lower=one.lower()) for one in labels)
         return fact(words[f"missing.{why}"], Marked(named), words)
 
@@ -295,11 +296,11 @@ class _OwnPage(FamilyView):
         """The rows of a checkpoint; or of a family, where what `rolled` up has one for all members that state it."""
         for field in in_order({*heard, *absent}):
             name, value = Marked(each(f"name.{field}")), values.exact(field, rolled.get(field)) if rolled else ""
-            members = [claim for claim in heard.get(field, ()) if value and claim.subject and claim.verdict in _OF_ROW]
+            members = {id(one): one for one in heard.get(field, ()) if value and one.subject and one.verdict in _OF_ROW}
             if members:
-                sources = (self._opens(marked.code(claim.subject.partition("/")[2]), claim) for claim in members)
+                sources = (self._opens(marked.code(one.subject.partition("/")[2]), one) for one in members.values())
                 yield name, marked.inline(value, 400), Marked(each("rolled_up")), marked.joined(sources), _NONE
-            alone = (claim for claim in heard.get(field, ()) if claim not in members)
+            alone = (claim for claim in heard.get(field, ()) if id(claim) not in members)
             yield from (self._row(name, claim, claim.subject if rolled is not None else "") for claim in alone)
             if field in absent:
                 yield name, _NONE, Marked(each(f"why.{absent[field]}")), _NONE, _NONE
@@ -312,7 +313,7 @@ class _OwnPage(FamilyView):
         source = self._opens(marked.inline(f"{whose}{ENGLISH.voice(one.source)}{place}"), one)
         unknown = " (revision unknown)" if one.revision is None and one.source not in {"pin", "curated", "name"} else ""
         verdict = Marked(f"{sign}{each(f'verdict.{one.verdict}')}{sign}{because}")
-        return name, marked.cell(values.exact(one.field, one.value)), verdict, Marked(source + unknown), self._kept[one.snapshot]
+        return name, marked.cell(values.exact(one.field, one.value)), verdict, Marked(source + unknown) if unknown else source, self._kept[one.snapshot]
 
     def _opens(self, words: Marked, one: Claim) -> Marked:
         """A link to where the source states it; a person's word without a page leads to the file that has it."""

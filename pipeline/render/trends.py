@@ -10,9 +10,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 from itertools import groupby
-from typing import Final, Literal, get_args
+from pathlib import Path
+from typing import Any, Final, Literal, get_args
 
-from jinja2 import Environment, PackageLoader
+import markupsafe
+import tomli
 
 from pipeline.history import Point, parse
 from pipeline.layout import paths
@@ -29,17 +31,13 @@ from pipeline.words import each
 
 CLASSES: Final = ((10_000_000_000, "≤ 10B"), (40_000_000_000, "10–40B"), (150_000_000_000, "40–150B"), (math.inf, "> 150B"))
 """Most parameters of a class, and its name: each has a mark and a dash of its own."""
-WIDTH: Final = 760
-HEIGHT: Final = 380
-_LEFT, _RIGHT, _TOP, _BOTTOM = 56, WIDTH - 210, 64, HEIGHT - 40
+_SVG: Final[dict[str, Any]] = tomli.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
+WIDTH, HEIGHT, _LEFT, _RIGHT, _TOP, _BOTTOM = (_SVG["places"][key] for key in ("width", "height", "left", "right", "top", "foot"))
 _NAME: Final = 26  # characters of a model's name that fit beside the picture in a wide font
 _DATE_ROOM, _CUT_ROOM, _LINE = 56, 110, 34
 _FILE: Final = f"{paths.ASSETS}trends/{{}}-{{}}.svg"
 Scheme = Literal["light", "dark"]
 _SCHEMES: Final[tuple[Scheme, ...]] = get_args(Scheme)
-_TEMPLATES: Final = Environment(
-    loader=PackageLoader("pipeline", "render"), autoescape=True, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
-)
 Series = dict[str, list[Point]]  # class -> its best scores, in the order of their days
 
 
@@ -115,42 +113,45 @@ def trend(series: Series, board: CuratedBoard, scheme: Scheme, until: str = "") 
         f"{clean(name, 40)}: {_short(of[0].value)} ({of[0].edition}) to {_short(of[-1].value)} ({of[-1].edition}, {clean(of[-1].model, 60)})"
         for _, name, of in drawn
     )
-    return _TEMPLATES.get_template("trend.svg").render(
-        n=_n, width=WIDTH, height=HEIGHT, left=_LEFT, right=_RIGHT, top=_TOP, foot=_BOTTOM, scheme=scheme, title=clean(board.name, 100),
-        described=". ".join(described), said="; ".join(each(key, " / ") for key in filter(keys.get, keys)),
-        **(_drawing(drawn, board, until) if drawn else {}),
-    )  # fmt: skip
+    ink, said = _SVG["places"] | _SVG[scheme], "; ".join(each(key, " / ") for key in filter(keys.get, keys))
+    frame = _filled(_SVG["frame"], ink, title=clean(board.name, 100), described=". ".join(described), said=said)
+    return "".join((frame, *(_drawing(drawn, board, until, ink) if drawn else ()), _SVG["end"]))
 
 
-def _drawing(drawn: Sequence[tuple[int, str, list[Point]]], board: CuratedBoard, until: str) -> dict[str, object]:
-    """What the template draws inside the frame, in pixels: each series has the number of its mark and colour, its name and its points."""
+def _filled(piece: str, ink: Mapping[str, object], **values: object) -> str:
+    """A piece of the picture with its values, which are text and nothing more."""
+    return piece.format(**ink, **{name: markupsafe.escape(value) for name, value in values.items()})
+
+
+def _drawing(drawn: Sequence[tuple[int, str, list[Point]]], board: CuratedBoard, until: str, ink: Mapping[str, Any]) -> Iterator[str]:
+    """What stands inside the frame: each series has the number of its mark and colour, its name and its points."""
     every = [best for _, _, points in drawn for best in points]
     values, days = [best.value for best in every], [_day(best.edition) for best in every]
     first, last = min(days), max(*days, _day(until) if until else 0)
     ticks = _round_values(min(values), max(values))
     across, up = partial(_pixel, (first, last), (_LEFT, _RIGHT)), partial(_pixel, (ticks[0], ticks[-1]), (_BOTTOM, _TOP + 8))
-    cuts = sorted(map(_day, board.breaks))
-    lines: list[dict[str, object]] = []
+    cuts, unit = sorted(map(_day, board.breaks)), "%" if board.trend and board.trend.unit == "%" else ""
+    for value in ticks:
+        yield _filled(_SVG["tick"], ink, y=_n(up(value)), value=_short(value) + unit)
+    for x, words in _dates(date.fromordinal(first), date.fromordinal(last), across):
+        yield _filled(_SVG["day"], ink, x=x, words=words)
+    named = -math.inf
+    for place in (across(cut) for cut in cuts if board.comparable and first < cut <= last):
+        room = place - named >= _CUT_ROOM  # to say what it means
+        yield _filled(_SVG["named_cut" if room else "cut"], ink, x=_n(place), words=each("new_scale", " / "))
+        named = place if room else named
     for (number, name, points), end in zip(drawn, _spread([up(points[-1].value) for *_, points in drawn]), strict=True):
         places = [(across(_day(best.edition)), up(best.value)) for best in points]
         pieces = groupby(zip(points, places, strict=True), key=lambda one: bisect_right(cuts, _day(one[0].edition)))
-        stairs = [_stair([place for _, place in piece], across([*cuts, last][passed])) for passed, piece in pieces] if board.comparable else []
+        line, colour = _SVG["line"][number], {"colour": ink["lines"][number]}
+        for passed, piece in pieces if board.comparable else ():
+            yield _filled(line["stair"], colour, points=_stair([at for _, at in piece], across([*cuts, last][passed])))
+        for at, height in (*places, (_RIGHT + 14, end)):
+            yield _filled(line["mark"], colour, x=_n(at - line["left"]), y=_n(height - line["over"]))
         # The maker's part of a Hub id gives way first: the end of a name tells sizes apart.
         model, best = points[-1].model, f"{clean(name, 12)}: {_short(points[-1].value)}"
         model = model.partition("/")[2] if len(model) > _NAME and is_checkpoint_id(model) else model
-        lines.append({"number": number, "stairs": stairs, "places": places, "end": end, "best": best, "model": clean(model, _NAME)})
-    uprights: list[tuple[str, str]] = []
-    named = -math.inf
-    for x in (across(cut) for cut in cuts if board.comparable and first < cut <= last):
-        room = x - named >= _CUT_ROOM  # to say what it means
-        uprights.append((_n(x), each("new_scale", " / ") if room else ""))
-        named = x if room else named
-    return {
-        "grid": [(_n(up(value)), _short(value) + ("%" if board.trend and board.trend.unit == "%" else "")) for value in ticks],
-        "dates": _dates(date.fromordinal(first), date.fromordinal(last), across),
-        "cuts": uprights,
-        "lines": lines,
-    }  # fmt: skip
+        yield _filled(_SVG["name"], ink, y=_n(end), under=_n(end + 14), best=best, model=clean(model, _NAME))
 
 
 def _pixel(values: tuple[float, float], pixels: tuple[float, float], value: float) -> float:

@@ -135,8 +135,9 @@ def bearers(names: Sequence[str], words: Words) -> str:
 
 def unlicensed(family: ObservedFamily, words: Words) -> str:
     """Where the licence of some checkpoints is known, those of which it is not, in words."""
+    partly = "license" in family.coverage or not family.texts("license")  # else it is known of all
     there = {name: one for name, one in family.checkpoints.items() if one.state != "gone" and one.copy_of is None}
-    without = [name.partition("/")[2] for name, one in sorted(there.items()) if not family.licences_for(one)]
+    without = [name.partition("/")[2] for name, one in sorted(there.items()) if partly and not family.licences_for(one)]
     return words("licence_of_none", names=bearers(without, words)) if 0 < len(without) < len(there) else ""
 
 
@@ -164,6 +165,8 @@ def _worded(value: str, words: Words) -> str:
 def exact(field: str, value: Value | Rolled | None) -> str:
     """A value of a checkpoint or a family, nothing rounded away; "" where there is none."""
     match value:
+        case str():
+            return f"{int(value):,}" if value.isdigit() and FIELDS[field].form == "count" else value
         case int():
             return f"{value:,} ({amount(value, FIELDS[field])})" if value >= 1000 else str(value)
         case tuple():
@@ -172,9 +175,7 @@ def exact(field: str, value: Value | Rolled | None) -> str:
             return " – ".join(exact(field, one) for one in dict.fromkeys((value.low, value.high)))
         case DateSpan():
             return date_span(value)
-        case None:
-            return ""
-    return f"{int(value):,}" if value.isdigit() and FIELDS[field].form == "count" else value
+    return ""
 
 
 def takes_in(modalities: Iterable[str], kind: ListKind, words: Words, *, apart: bool = False) -> str:

@@ -47,7 +47,7 @@ def _files(folder: Path, prefix: str) -> Iterator[tuple[str, bytes]]:
             yield from _files(folder / entry.name, f"{prefix}{entry.name}/")
         elif entry.is_file():
             # While another command writes, a file may go between these two lines: then it is not there.
-            with contextlib.suppress(FileNotFoundError), open(entry.path, "rb") as file:  # noqa: PTH123  scandir's path
+            with contextlib.suppress(FileNotFoundError), open(entry.path, "rb", 0) as file:  # noqa: PTH123  scandir's path
                 yield prefix + entry.name, file.read()
 
 

@@ -38,8 +38,8 @@ class Words:
 
     def __getitem__(self, key: str) -> str:
         """The words of a key; of a field what it is called ("name.sizes", "column.sizes", "detail.sizes")."""
-        if key in self.texts:
-            return self.texts[key]
+        if (text := self.texts.get(key)) is not None:
+            return text
         which, _, name = key.partition(".")
         own = self.fields.get(name)
         called: str = own or getattr(FIELDS[name].label(self.code), which)
