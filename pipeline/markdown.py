@@ -56,6 +56,7 @@ _IMAGE: Final = re.compile(r"!\[([^\[\]]*)\]")
 _TABLE: Final = re.compile(r"<table\b", re.IGNORECASE)
 _TABLE_END: Final = re.compile(r"</table\b[^<>]*>?", re.IGNORECASE)
 _BREAK_IN_CELL: Final = re.compile(r"<(?:br|p|div|li)\b[^<>]*>", re.IGNORECASE)
+_BRACKETED: Final = re.compile(r"[\[\]()\s]{2}|[\[\]()]")
 _HREF: Final = re.compile(r"\bhref\s*=\s*[\"']?\s*([^\s\"'>]+)", re.IGNORECASE)
 _ALT: Final = re.compile(r"\balt\s*=\s*[\"']([^\"']*)", re.IGNORECASE)
 _WIDE: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
@@ -408,8 +409,11 @@ def _deciding(lines: list[str]) -> list[int]:
 
 
 def _cells(tr: etree._Element) -> Iterator[tuple[str, str | None, str | None]]:
-    """The words of a row's cells, each with how far it spans."""
+    """A row's cells, links as Markdown writes them, each with how far it spans."""
     for cell in tr.iterchildren("td", "th"):
+        for a in cell.iter("a"):
+            if (address := a.get("href")) and not _BRACKETED.search("".join((address, *a.itertext()))):
+                a.text, a.tail = f"[{a.text or ''}", f"]({address}){a.tail or ''}"
         words = etree.tostring(cell, method="text", encoding="unicode", with_tail=False)
         yield " ".join(words.split()), cell.get("colspan"), cell.get("rowspan")
 

@@ -222,19 +222,21 @@ def read_dates(card: Card) -> None:
             end = found[n + 1][0].start() if n + 1 < len(found) else len(text)
             if m.end() <= len(statement.text):
                 o = Occurrence(card, statement, date, m.start(), m.end())
-                _views(o, text[m.start() if heads else ends[n] : end])
+                _views(o, text[(start := m.start() if heads else ends[n]) : end], start)
                 judge(o, stating("release_date"))
 
 
-def _views(o: Occurrence, event: str) -> None:
-    """The views of a date: its event, and the relation of what was released ("": none named, "no": nothing was)."""
+def _views(o: Occurrence, event: str, start: int) -> None:
+    """The views of a date: its event, from an offset on, and the relation of what was released ("": none named, "no": nothing was)."""
     before = event.partition(o.written)[0]
     said = _RELEASE.search(event) or (None if before.strip(" -*[(") else _LISTED.fullmatch(event, len(before) + len(o.written)))
     o.seen |= {"event": _BRACKETS.sub(" ", event), "released": "no", "said": "", "edition": f"{event[:120]} @ {o.card.name}"}
     if said is None:
         return
     o.seen["said"] = _BRACKETS.sub(" ", event[: said.end()] + _SAID_END.split(event[said.end() :])[0])
-    mentions = [m for m in o.card.subject.names(event) if not DATE.match(event, m.start)]
+    own = [m._replace(start=m.start - start, end=m.end - start) for m in o.card.own_links(o.statement) if m.start >= start]
+    named = (m for m in o.card.subject.names(event) if not DATE.match(event, m.start))
+    mentions = sorted((*own, *(m for m in named if not any(a.start < m.end and m.start < a.end for a in own))))
     if o.card.subject.size:  # "We release the 7B and the 70B version", "Corvid-2B/9B"
         sizes = (m for m in _SIZE.finditer(event) if not any(n.start <= m.start() < n.end for n in mentions))
         mentions = sorted((*mentions, *(Mention(m.start(), m.end(), o.card.subject.relation(m[0])) for m in sizes)))
@@ -250,8 +252,8 @@ def _views(o: Occurrence, event: str) -> None:
     parted = next((n for n, gap in enumerate(gaps, 1) if not _GAP.fullmatch(gap)), len(after))
     together = [m.relation for m in after[:parted]]  # named in one breath: the first, and those enumerated right after it
     first = together[0] if together else mentions[-1].relation if mentions else ""
-    own = Relation.SELF in together or ((first is Relation.FAMILY or not together) and Relation.SELF in {m.relation for m in mentions})
-    o.seen["released"] = "self" if own else str(first)
+    ours = Relation.SELF in together or ((first is Relation.FAMILY or not together) and Relation.SELF in {m.relation for m in mentions})
+    o.seen["released"] = "self" if ours else str(first)
 
 
 def read_cutoff(card: Card) -> None:

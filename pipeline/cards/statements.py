@@ -132,8 +132,15 @@ class Card:
     def mentions(self, statement: Statement) -> list[Mention]:
         """The models that a statement names, found once."""
         if statement.mentions is None:
-            statement.mentions = self.subject.mentions(statement.text)
+            own = self.own_links(statement)
+            said = (m for m in self.subject.mentions(statement.text) if not any(a.start < m.end and m.start < a.end for a in own))
+            statement.mentions = sorted((*own, *said)) if own else list(said)
         return statement.mentions
+
+    def own_links(self, statement: Statement) -> list[Mention]:
+        """The words of links to this repository: they mean it, whatever they call it."""
+        ours = (link for link in statement.links if ".co/" in link.target and self.subject.linked_in(link.target))
+        return [Mention(link.start, link.end, Relation.SELF) for link in ours if any(map(str.isalnum, link.label))]
 
     def section_relation(self, section: Section) -> Relation | None:
         """The model a section is about, by its heading or one above it; None where none is named."""
@@ -282,6 +289,9 @@ def _by_row(table: Table, subject: Subject) -> Iterator[Statement]:
         relations = _by_size(head, rows, subject)  # one name in all rows: their sizes tell them apart
     if Relation.OTHER not in relations:  # a family's own dates
         head = [f"release {h}" if h.strip().lower() == "date" else h for h in head]
+    linked = [any(subject.linked_in(cell) for cell in row) for row in table.raw[1:]]
+    if linked.count(True) == 1:  # a row that links this repository is its own, whatever it is called there
+        relations = [Relation.SELF if own else Relation.SIBLING if r is Relation.SELF else r for own, r in zip(linked, relations, strict=True)]
     told_apart = any(relations)
     for row, line, name, found in zip(rows, table.lines[1:], names, relations, strict=True):
         relation = Relation.OTHER if found is None and told_apart and name.strip() else found

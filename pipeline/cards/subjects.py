@@ -29,6 +29,7 @@ _EXCEPT: Final = re.compile(r"\b(?:except|excluding|other than|apart from|but no
 _RIVALLED: Final = re.compile(r"\b(?:outperform|beat|surpass|match|exceed|rival)\w*\b[^.;]*$", re.IGNORECASE)
 _SHUT: Final = re.compile(r"[^()]*\)")
 _YIELDS: Final = re.compile(r",? (?:(?:which|that) (?:gives?|yields?|makes?|results? in|leads? to|brings)|giving|yielding|resulting in) ", re.IGNORECASE)
+_GOES_ON: Final = re.compile(r"[\w-]|[./]\w")
 _WITH: Final = re.compile(SHARED["subjects.fewer"], re.IGNORECASE)
 
 
@@ -59,6 +60,11 @@ class Subject:
         """The total size in the name, where there is exactly one; a draft model is named after the one it serves."""
         return self.name.sizes[0] if len(self.name.sizes) == 1 and _DRAFTS.isdisjoint(self.name.family) else None
 
+    def linked_in(self, raw: str) -> bool:
+        """Whether a piece of Markdown links this repository on the Hub."""
+        own = f".co/{self.id.lower()}"
+        return any(not _GOES_ON.match(rest) for rest in raw.lower().split(own)[1:])
+
     def relation(self, mention: str) -> Relation:
         """How the named model stands to this one."""
         if mention not in self._seen:
@@ -71,7 +77,7 @@ class Subject:
     def names(self, text: str) -> list[Mention]:
         """The models named in a sentence: where, and how they stand to this one."""
         places = dict(islice(written_names(text, self.known), 60))
-        own = _own_mention(self.name.family[0]) if self.name.family else None
+        own = _own_mention(*self.name.family[:2]) if self.name.family else None
         places = {m.start(): m.end() for m in islice(own.finditer(text), 60)} | places if own is not None else places
         found = []
         for start in sorted(places):
@@ -141,11 +147,13 @@ def _is_name(raw: str) -> bool:
 
 
 @lru_cache(maxsize=1024)
-def _own_mention(lead: str) -> re.Pattern[str] | None:
-    """How the card's own family is written with a space before its version, where it is not a known name."""
+def _own_mention(lead: str, second: str = "") -> re.Pattern[str] | None:
+    """How the card's own family is written with a space before its version, where it is not a known name; "OpenCorvid 7B" for open-corvid."""
     word = lead.rstrip("0123456789.v")
     if len(word) < 3 or not word.isalnum() or not word.isascii() or word in ORDINARY or _NAMED.match(word):
-        return None
+        if not (second.isalpha() and f"{lead}{second}".isascii() and lead.isalpha() and len(second) > 2):
+            return None
+        word = f"{lead}[-_ ]?{second}"
     return re.compile(rf"(?a)(?<![\w./-]){word}(?![a-z])(?:[-_ ]?v?\d[\w.]*|-[A-Za-z][\w.]*)*(?: {SHARED['subjects.edition']})?", re.IGNORECASE)
 
 
