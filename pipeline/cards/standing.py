@@ -12,7 +12,7 @@ from functools import cached_property
 from itertools import islice
 from typing import Final
 
-from pipeline.cards.rules import WORDS, Candidate, Pattern, apart, counted, holds
+from pipeline.cards.rules import SHARED, WORDS, Candidate, Pattern, apart, counted, holds
 from pipeline.cards.statements import Card
 from pipeline.kinds import Kind, Role
 from pipeline.names.dissected import FOREIGN, NO_NAME, parse_name
@@ -31,6 +31,7 @@ _ANALYSES, _IS_LANGUAGE, _LLM_LEAD = map(Pattern, ("kind.analyses", "kind.is_lan
 _HINT, _SPEAKS, _MAKES, _EMBEDS = map(Pattern, ("said.language_hint", "said.speaks", "kind.makes", "kind.embeds"))
 _PROMPTING: Final = Pattern(r"\b(?:generat|writ|rewrit|expand|enhanc|improv)\w{0,3} (?:\w{1,12} ){0,2}prompts?(?: texts?)? for\b")
 _LM: Final = Pattern(r"\bl?lm\b|(?:^|\n|\ban? |causal |based )language model|语言模型|大模型|causallm|text-generation")
+_OWN_LLM: Final = re.compile(SHARED["kind.own_llm"])
 _LM_NAME: Final = re.compile(r"[a-z]LM(?![a-z])")
 _STEP_TAGS: Final = ("_detection", "_recognition", "_classification", "_orientation", "_unwarping")
 
@@ -40,6 +41,7 @@ class _Shown:
 
     def __init__(self, card: Card) -> None:
         self.name, self.matter, self.lowered = card.name, card.matter, card.lowered
+        self.lead = card.subject.name.lead or card.name.lower()
         self.tags = self.matter.words("tags")
         tagged = "translation" if "translation" in self.tags and not self.tags & _LLM_TASKS else ""
         self.task = next(iter(self.matter.words("pipeline_tag")), tagged)
@@ -74,7 +76,8 @@ class _Shown:
         sight = holds(self.head, ("image", "vision", "video")) and not image
         if (sight and _ANALYSES.search(self.head)) or holds(self.head[:2500], WORDS["kinds.unified"]):
             return True
-        return seeing >= 2 and any(word in self.head[:2500] for word in WORDS["kinds.seeing"]) and not _LLM_LEAD.search(self.head[:600])
+        called = _LLM_LEAD.search(self.head[:600]) or any(_OWN_LLM.match(self.head, m.end()) for m in re.finditer(re.escape(self.lead), self.head))
+        return seeing >= 2 and any(word in self.head[:2500] for word in WORDS["kinds.seeing"]) and not called
 
     @property
     def speaks(self) -> bool:
@@ -91,7 +94,7 @@ class _Shown:
 _BY_TASK: Final[tuple[tuple[Callable[[_Shown], object], Kind], ...]] = (
     (lambda s: s.picks or (s.tags & _EMBEDDING and _EMBEDS.search(s.head[:1_500])), Kind.OTHER),
     (lambda s: s.task in _VLM_TASKS, Kind.VLM),
-    (lambda s: s.task in {"text-generation", "conversational"} and _SEEING_NAME.search(s.name) and s.counts[1], Kind.VLM),
+    (lambda s: s.task in {"text-generation", "conversational"} and (_SEEING_NAME.search(s.name) or s.tags & _VLM_TASKS) and s.counts[1], Kind.VLM),
     (lambda s: s.task in _LLM_TASKS and not (s.other_name and s.tags & _OTHER_TASKS and not s.adapts), Kind.LLM),
     (lambda s: s.task == "translation" and (s.of_tuned or _LM.search(s.head)), Kind.LLM),
     (lambda s: not s.task and s.tags & {"text-generation", "conversational"} and not s.tags & (_OTHER_TASKS | _VLM_TASKS), Kind.LLM),
