@@ -40,19 +40,10 @@ _SHOWN: Final = (
     ("thinking", "reasoning.switch", REASONING, "both", re.compile(r"\b(?:enable_)?thinking[\"']?\s?[=:]\s?[\"'{]*(?:true|false|type)", re.IGNORECASE)),
     ("--", "tools.parser", TOOLS, "yes", re.compile(r"--(?:tool-call-parser|enable-auto-tool-choice)\b")),
 )
-_BEHIND: Final = re.compile(r"[^(),;]{0,20}\([^()]{0,80}\)")
-_LABELLED: Final = re.compile(r"\b[AENaen]?\d[\d.]*[BMbm]\b")
 _QUOTED_ID: Final = re.compile(r"[\"']([A-Za-z][\w-]{1,60}/[A-Za-z][\w.-]{2,90})[\"']")
 """What code shows: a word that it holds, the rule, the field, the value and how it is written."""
 
-def _bracket(o: Occurrence) -> str:
-    """Whose sizes a bracket right behind a value names: own, other, or "" where it names none."""
-    m = _BEHIND.match(o.statement.text, o.end)
-    sizes, own = {size.lower() for size in _LABELLED.findall(m[0])} if m else set[str](), o.card.subject.name.labels
-    return "" if not sizes or not own else "own" if sizes & own else "other"
-
-
-VIEWS.update({"bracket": _bracket, "written": lambda o: o.written, "around80": lambda o: o.statement.text[max(0, o.start - 80) : o.end + 60]})
+VIEWS.update({"written": lambda o: o.written, "around80": lambda o: o.statement.text[max(0, o.start - 80) : o.end + 60]})
 
 
 def read_licence(card: Card) -> None:

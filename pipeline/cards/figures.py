@@ -8,9 +8,8 @@ from typing import Final
 from pipeline.cards.engine import LEAST_WINDOW, VIEWS, Occurrence, judge, numbers
 from pipeline.cards.numbers import SCALE, quantities
 from pipeline.cards.rules import MONTHS, SHARED, WORDS, Candidate, Pattern, holds, stating
-from pipeline.cards.statements import Card, Statement, block_statements
+from pipeline.cards.statements import Card, Statement
 from pipeline.cards.subjects import Mention
-from pipeline.markdown import Block, plain
 from pipeline.names.dissected import FOREIGN, Relation, close, parse_name
 
 TOTAL, ACTIVE, NATIVE, EXTENDED = "total_params", "active_params", "context_length", "context_length_extended"
@@ -30,7 +29,7 @@ DATE, _RELEASE, _NO_COUNT = (
     re.compile(SHARED[name], re.IGNORECASE) for name in ("dates.date", "dates.release", "params.no_count")
 )
 _SHORT: Final = 80  # a headline; what follows it is of the same date
-_LISTED, _NAMED_BEFORE, _ALONE, _SAID_END = (re.compile(SHARED[f"dates.{name}"]) for name in ("listed", "named", "alone", "said_end"))
+_LISTED, _NAMED_BEFORE, _SAID_END = (re.compile(SHARED[f"dates.{name}"]) for name in ("listed", "named", "said_end"))
 _SIZE: Final = re.compile(r"(?<![\w.-])\d[\d.]*[BM]\b(?![ -]?(?:param|token|dense|model\b))")
 _GAP: Final = re.compile(r"[\s,、/&和及]{0,6}(?:and|or)?[\s,]{0,3}(?:与|the )?\s?(?:base models? )?", re.IGNORECASE)
 _YEAR: Final = re.compile(r"(?<![\w.-])20[12]\d(?=\W*$)")
@@ -190,27 +189,10 @@ def dates_in(text: str) -> list[tuple[re.Match[str], str]]:
     return [(m, date) for m in places if (date := as_date(m))]
 
 
-def _dated(card: Card) -> Iterator[Statement]:
-    """Statements with a date: those that write one, those below a block that is a date alone, and rows of tables of news."""
-    yield from card.statements("201", "202", "[2", numeric=True)
-    day: Block | None = None
-    for block in card.doc.blocks:
-        alone = len(block.text) < _SHORT and _ANY_YEAR.search(block.text) and _ALONE.fullmatch(block.text)
-        if alone or block.kind == "heading":
-            day = block if alone else None
-        elif day is not None and block.kind != "code":
-            yield from (Statement(f"{day.text}: {said.text}", "sentence", day) for said in block_statements(block))
-    for table in card.doc.tables:
-        for column in [j for row in table.raw[:1] for j, head in enumerate(row) if plain(head).lower() in {"date", "日期", "时间"}]:
-            for row, line in zip(table.rows, table.lines, strict=True):
-                text = f"{''.join(row[column : column + 1])}: {' · '.join((*row[:column], *row[column + 1 :]))}"
-                if _RELEASE.search(text):
-                    yield Statement(text, "sentence", Block("table", text, line, table.section))
-
-
 def read_dates(card: Card) -> None:
     """Candidates for the release date; of several dates in a statement each with the words around it."""
-    for statement in islice((s for s in _dated(card) if _ANY_YEAR.search(s.text)), _MOST_FIGURES):
+    written = card.statements("201", "202", "[2", numeric=True)
+    for statement in islice((s for s in written if _ANY_YEAR.search(s.text)), _MOST_FIGURES):
         text, block = statement.text, statement.block.text
         headline = len(text) < min(_SHORT, len(block)) and block.startswith(text)
         if headline and not (_RELEASE.search(text) or card.subject.names(text)):
@@ -234,9 +216,7 @@ def _views(o: Occurrence, event: str, start: int) -> None:
     if said is None:
         return
     o.seen["said"] = _BRACKETS.sub(" ", event[: said.end()] + _SAID_END.split(event[said.end() :])[0])
-    own = [m._replace(start=m.start - start, end=m.end - start) for m in o.card.own_links(o.statement) if m.start >= start]
-    named = (m for m in o.card.subject.names(event) if not DATE.match(event, m.start))
-    mentions = sorted((*own, *(m for m in named if not any(a.start < m.end and m.start < a.end for a in own))))
+    mentions = o.card.linked(o.statement, [m for m in o.card.subject.names(event) if not DATE.match(event, m.start)], start)
     if o.card.subject.size:  # "We release the 7B and the 70B version", "Corvid-2B/9B"
         sizes = (m for m in _SIZE.finditer(event) if not any(n.start <= m.start() < n.end for n in mentions))
         mentions = sorted((*mentions, *(Mention(m.start(), m.end(), o.card.subject.relation(m[0])) for m in sizes)))
@@ -252,8 +232,8 @@ def _views(o: Occurrence, event: str, start: int) -> None:
     parted = next((n for n, gap in enumerate(gaps, 1) if not _GAP.fullmatch(gap)), len(after))
     together = [m.relation for m in after[:parted]]  # named in one breath: the first, and those enumerated right after it
     first = together[0] if together else mentions[-1].relation if mentions else ""
-    ours = Relation.SELF in together or ((first is Relation.FAMILY or not together) and Relation.SELF in {m.relation for m in mentions})
-    o.seen["released"] = "self" if ours else str(first)
+    own = Relation.SELF in together or ((first is Relation.FAMILY or not together) and Relation.SELF in {m.relation for m in mentions})
+    o.seen["released"] = "self" if own else str(first)
 
 
 def read_cutoff(card: Card) -> None:

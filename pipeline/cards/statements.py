@@ -132,15 +132,15 @@ class Card:
     def mentions(self, statement: Statement) -> list[Mention]:
         """The models that a statement names, found once."""
         if statement.mentions is None:
-            own = self.own_links(statement)
-            said = (m for m in self.subject.mentions(statement.text) if not any(a.start < m.end and m.start < a.end for a in own))
-            statement.mentions = sorted((*own, *said)) if own else list(said)
+            statement.mentions = self.linked(statement, self.subject.mentions(statement.text))
         return statement.mentions
 
-    def own_links(self, statement: Statement) -> list[Mention]:
-        """The words of links to this repository: they mean it, whatever they call it."""
-        ours = (link for link in statement.links if ".co/" in link.target and self.subject.linked_in(link.target))
-        return [Mention(link.start, link.end, Relation.SELF) for link in ours if any(map(str.isalnum, link.label))]
+    def linked(self, statement: Statement, found: list[Mention], start: int = 0) -> list[Mention]:
+        """Mentions, and the words of links to this repository from an offset on: these mean it, however they call it."""
+        worded = (link for link in statement.links if link.start >= start and any(map(str.isalnum, link.label)))
+        ours = (link for link in worded if self.subject.linked_in(link.target))
+        own = [Mention(link.start - start, link.end - start, Relation.SELF) for link in ours]
+        return sorted((*own, *(m for m in found if not any(a.start < m.end and m.start < a.end for a in own))))
 
     def section_relation(self, section: Section) -> Relation | None:
         """The model a section is about, by its heading or one above it; None where none is named."""
@@ -289,9 +289,7 @@ def _by_row(table: Table, subject: Subject) -> Iterator[Statement]:
         relations = _by_size(head, rows, subject)  # one name in all rows: their sizes tell them apart
     if Relation.OTHER not in relations:  # a family's own dates
         head = [f"release {h}" if h.strip().lower() == "date" else h for h in head]
-    linked = [any(subject.linked_in(cell) for cell in row) for row in table.raw[1:]]
-    if linked.count(True) == 1:  # a row that links this repository is its own, whatever it is called there
-        relations = [Relation.SELF if own else Relation.SIBLING if r is Relation.SELF else r for own, r in zip(linked, relations, strict=True)]
+    relations = _by_link(relations, table, subject)
     told_apart = any(relations)
     for row, line, name, found in zip(rows, table.lines[1:], names, relations, strict=True):
         relation = Relation.OTHER if found is None and told_apart and name.strip() else found
@@ -299,6 +297,14 @@ def _by_row(table: Table, subject: Subject) -> Iterator[Statement]:
             if j < len(row) and j != key:
                 label = f"{row[0]} {head[j]}" if parts and relation is Relation.OTHER else head[j]
                 yield _cell(label, row[j], line, relation, table.section)
+
+
+def _by_link(relations: list[Relation | None], table: Table, subject: Subject) -> list[Relation | None]:
+    """The relation of each row: one that alone links this repository is its own, whatever it is called there."""
+    linked = [any(map(subject.linked_in, row)) for row in table.raw[1:]]
+    rest = [Relation.SIBLING if relation is Relation.SELF else relation for relation in relations]
+    own = [Relation.SELF if links else other for links, other in zip(linked, rest, strict=True)]
+    return own if linked.count(True) == 1 else relations
 
 
 def _by_size(head: list[str], rows: list[list[str]], subject: Subject) -> list[Relation | None]:

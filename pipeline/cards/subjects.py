@@ -28,7 +28,6 @@ _LIKENED: Final = re.compile(r"-(?:like|style|type|class|compatible)\b| (?:like|
 _EXCEPT: Final = re.compile(r"\b(?:except|excluding|other than|apart from|but not)(?: for)? (?:the )?(?P<name>[A-Z0-9][\w.-]*)")
 _RIVALLED: Final = re.compile(r"\b(?:outperform|beat|surpass|match|exceed|rival)\w*\b[^.;]*$", re.IGNORECASE)
 _SHUT: Final = re.compile(r"[^()]*\)")
-_YIELDS: Final = re.compile(r",? (?:(?:which|that) (?:gives?|yields?|makes?|results? in|leads? to|brings)|giving|yielding|resulting in) ", re.IGNORECASE)
 _GOES_ON: Final = re.compile(r"[\w-]|[./]\w")
 _WITH: Final = re.compile(SHARED["subjects.fewer"], re.IGNORECASE)
 
@@ -148,13 +147,13 @@ def _is_name(raw: str) -> bool:
 
 @lru_cache(maxsize=1024)
 def _own_mention(lead: str, second: str = "") -> re.Pattern[str] | None:
-    """How the card's own family is written with a space before its version, where it is not a known name; "OpenCorvid 7B" for open-corvid."""
+    """How the card's own family is written with a space before its version, where it is not a known name: "OpenCorvid 7B"."""
     word = lead.rstrip("0123456789.v")
     if len(word) < 3 or not word.isalnum() or not word.isascii() or word in ORDINARY or _NAMED.match(word):
-        if not (second.isalpha() and f"{lead}{second}".isascii() and lead.isalpha() and len(second) > 2):
-            return None
-        word = f"{lead}[-_ ]?{second}"
-    return re.compile(rf"(?a)(?<![\w./-]){word}(?![a-z])(?:[-_ ]?v?\d[\w.]*|-[A-Za-z][\w.]*)*(?: {SHARED['subjects.edition']})?", re.IGNORECASE)
+        spelt = f"{lead}{second}"
+        word = f"{lead}[-_ ]?{second}" if len(second) > 2 and spelt.isascii() and spelt.isalpha() else ""
+    written = rf"(?a)(?<![\w./-]){word}(?![a-z])(?:[-_ ]?v?\d[\w.]*|-[A-Za-z][\w.]*)*(?: {SHARED['subjects.edition']})?"
+    return re.compile(written, re.IGNORECASE) if word else None
 
 
 def governor(text: str, mentions: list[Mention], at: int) -> Mention | None:
@@ -164,8 +163,6 @@ def governor(text: str, mentions: list[Mention], at: int) -> Mention | None:
     prior = [m for m in mentions if start <= m.start and m.end <= at and not _SHUT.match(text, m.end, at)]
     while prior and _RIVALLED.search(text, prior[-2].end if prior[1:] else 0, prior[-1].start) and _WITH.search(text, prior[-1].end, at):
         prior.pop()  # "Corvid-7B beats Heronet-70B (70B) with 2T tokens"
-    while prior and _YIELDS.search(text, prior[-1].end, at):
-        prior.pop()  # "made from Heronet-7B by up-scaling, which gives 11B parameters"
     return prior[-1] if prior else None
 
 
