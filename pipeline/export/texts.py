@@ -48,7 +48,6 @@ def _iri(href: str) -> str:
     return page + mark + place.replace("#", "%23")
 
 
-
 def llms_txt(catalog: ExportedCatalog, exports: str | None = None) -> bytes:
     """llms.txt (https://llmstxt.org): the list in short, for programs that read text.
 

@@ -19,7 +19,7 @@ from pipeline.model.outcomes import Fault, InputFaults
 Content = TypeVar("Content", bound=BaseModel)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class FileKind(Generic[Content]):
     """One kind of file.
 

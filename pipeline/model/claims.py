@@ -54,6 +54,11 @@ class Claim(NamedTuple):
     verdict: Verdict = ""
     because: str = ""
 
+    def judged(self, subject: str, verdict: Verdict) -> "Claim":
+        """The claim of a subject, and what came of it; written out, since evidence is made of nothing else."""
+        return Claim(self.field, self.value, subject, self.source, self.url, self.revision, self.line, self.pointer,
+                     self.snapshot, self.at, self.rule, self.about, self.text, verdict, self.because)  # fmt: skip
+
 
 class Reject(NamedTuple):
     """Something that was seen and not used, with the reason in our words: a sibling's number, a bad key."""

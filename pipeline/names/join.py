@@ -382,7 +382,7 @@ def _before(key: Words, position: int) -> str:
 
 def _without_route(name: str) -> str:
     """A name without the way that led to it: "openrouter/qwen/qwen3-32b:free" is qwen/qwen3-32b."""
-    name = _BASE_TAG.sub(r"\1-base", _REGISTRY.sub("", _ACTIVE.sub(" ", name)))
+    name = _BASE_TAG.sub(lambda size: f"{size[1]}-base", _REGISTRY.sub("", _ACTIVE.sub(" ", name)))
     head, colon, tail = name.rpartition(":")
     name = head if colon and tail in vocabulary.ROUTE_ENDS else name
     first, colon, tail = name.partition(":")
@@ -431,6 +431,7 @@ def _is_setting(key: Words) -> bool:
     return set_ and not vocabulary.TIER_IN_LINE.get(last, frozenset()) & set(key)
 
 
+@lru_cache(maxsize=16)  # a name that joins nothing is looked at again for the reason
 def _without_set_brackets(plain: str) -> tuple[str, str]:
     """A name without brackets in which all words say how it was run, and these words."""
     removed: list[str] = []

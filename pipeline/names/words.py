@@ -61,12 +61,13 @@ def plain_text(name: str) -> str:
 _HYPHENED: Final = re.compile(r"([0-9])(?<![0-9.].)[-_ ]([0-9])(?![0-9.bmkx])")
 _HYPHENED_SIZE: Final = re.compile(r"([01])(?<=-.)-([0-9])(?=b)")
 _RUN_TOGETHER: Final = re.compile(r"([1-9])(?<=[a-z].)([0-9])(?![0-9.bmkxt])")
+_POINTED: Final = "{0[1]}.{0[2]}".format  # of a match; a template costs a call even where nothing matches
 
 
 def respelled(text: str) -> tuple[str, ...]:
     """A plain text with points in versions and sizes that are written without: "llama-3-1-405b", "qwen25-72b", "qwen2-1-5b"; "llama3-1-8b" may be both."""
-    sized = dict.fromkeys((text, _HYPHENED_SIZE.sub(r"\1.\2", text)))
-    versions = (_RUN_TOGETHER.sub(r"\1.\2", _HYPHENED.sub(r"\1.\2", one)) for one in sized)
+    sized = dict.fromkeys((text, _HYPHENED_SIZE.sub(_POINTED, text)))
+    versions = (_RUN_TOGETHER.sub(_POINTED, _HYPHENED.sub(_POINTED, one)) for one in sized)
     return tuple(made for made in dict.fromkeys((text.replace("_", "-"), *versions)) if made != text)
 
 
@@ -75,7 +76,7 @@ def words(name: str) -> Words:
     """The words of a name in order, lower case; a version loses its "v", a written date becomes one word."""
     text = plain_text(name)
     for sign, pattern, written in SPELLINGS:
-        if sign in text:
+        if sign in text and pattern.search(text):
             text = pattern.sub(written, text)
     text = _PLUS_IN_A_NAME.sub(" plus ", text) if "+" in text else text
     text = _MONTH_IN_WORDS.sub(lambda m: f" {m[2]}{MONTH_NUMBERS[m[1]]:02d} ", text)

@@ -54,7 +54,8 @@ def observe(family: CuratedFamily, ids: Iterable[str], snapshots: Snapshots) -> 
     for claim in _stated_by_people(family):
         people.setdefault(claim.subject, []).append(claim)
     settled = {c: settle((*people.get(c, ()), *_claims(c, family, snapshots)), c) for c in ids}
-    cited = (value for one in settled.values() if isinstance(value := facts_of(one).get("own_arxiv"), tuple))
+    own = (one["own_arxiv"][0] for one in settled.values() if "own_arxiv" in one)
+    cited = (one.value for one in own if isinstance(one.value, tuple) and one.verdict in ("won", "pinned"))
     papers = (snapshots.papers.get(p) for p in sorted({*family.papers}.union(*cited)))
     of_papers = (claim for paper in papers if paper for claim in arxiv.claims(paper) if FIELDS[claim.field].roll_up)
     whole = settle((*people.get("", ()), *of_papers))
@@ -93,14 +94,12 @@ def _stated_by_people(family: CuratedFamily) -> Iterator[Claim]:
     """What people say in a family's file, pins first, in the forms of their fields; without a subject of the family."""
     stated: list[tuple[str, Pin | CuratedFact]] = [(f"/pins/{n}/value", pin) for n, pin in enumerate(family.pins)]
     stated += [(f"/facts/{n}/value", fact) for n, fact in enumerate(family.facts)]
+    kept = kinds.FAMILIES.path(family.slug)
     for at, one in stated:
         source, because = ("pin", one.because) if isinstance(one, Pin) else ("curated", one.note or one.origin or "")
-        value = value_of(one.field, one.value)
+        value, whose, url = value_of(one.field, one.value), one.checkpoint or "", one.source or ""
         if value is not None:  # else it is a finding of the audit
-            yield Claim(
-                field=one.field, value=value, subject=one.checkpoint or "", source=source, url=one.source or "",
-                rule=source, because=because, snapshot=kinds.FAMILIES.path(family.slug), at=at,
-            )  # fmt: skip
+            yield Claim(one.field, value, whose, source, url, snapshot=kept, at=at, rule=source, because=because)
 
 
 def join_board(board: CuratedBoard, snapshot: BoardSnapshot, index: NameIndex) -> model.ObservedBoard:

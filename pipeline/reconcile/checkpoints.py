@@ -108,8 +108,8 @@ def _judged(field: str, claims: list[Claim], subject: str) -> tuple[Claim, ...]:
             verdict = "agrees"
         else:
             verdict = "overruled" if order[0].source == "pin" else "rival"
-        found.append(claim._replace(verdict=verdict, subject=subject))
-    return tuple(sorted(found, key=lambda c: c.verdict not in ("pinned", "won")))
+        found.append(claim.judged(subject, verdict))
+    return tuple(sorted(found, key=lambda c: c.verdict not in ("pinned", "won")) if len(found) > 1 else found)
 
 
 def _is_of_another_size(count: Value, named: int, subject: str) -> bool:
@@ -133,8 +133,8 @@ def without_early(members: Mapping[str, Evidence], whole: Evidence) -> dict[str,
     Repositories are made before an announcement: within the slack before the first stated day one was made for it,
     and before a day that is stated of the whole family nothing came out.
     """
-    found, facts = dict(members), {c: facts_of(one) for c, one in members.items()}
-    rough = [(c, field) for c, one in members.items() for field in roughly_dated(one)]
+    found, rough = dict(members), [(c, field) for c, one in members.items() for field in roughly_dated(one)]
+    facts = {c: facts_of(one) for c, one in members.items() if rough}
     for checkpoint, field in rough:
         stated = (str(own[field]) for c, own in facts.items() if field in own and (c, field) not in rough)
         of_whole, first = str(facts_of(whole).get(field, "")).partition("..")[0], min(stated, default="")

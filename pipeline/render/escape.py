@@ -92,7 +92,7 @@ def md_cell(text: str, limit: int = CELL) -> Marked:
 
 def md_block(text: str, limit: int = BLOCK) -> Marked:
     """Untrusted text at the start of a line, outside a table: one paragraph, no list, rule, underline or slash command."""
-    return Marked(_LEADING.sub(r"\1\\", _SPECIAL.sub(_neutral, clean(text, limit))))
+    return Marked(_LEADING.sub(lambda sign: f"{sign[1] or ''}\\", _SPECIAL.sub(_neutral, clean(text, limit))))
 
 
 def md_code(identifier: str) -> Marked:

@@ -44,7 +44,7 @@ def fact(label: str, value: Marked, words: Words) -> Marked:
     """A line of a section: what it is about in bold, and what is said of it, below it where it begins with a break; nothing without."""
     if not value:
         return value
-    return Marked(words("fact", label=label[:1].upper() + label[1:], value=value).replace(" \n", "\n", 1))
+    return Marked(words["fact"].format(label=label[:1].upper() + label[1:], value=value).replace(" \n", "\n", 1))
 
 
 def prose(said: object, words: Words) -> Marked:
@@ -383,7 +383,7 @@ def evidence_page(family: CuratedFamily, context: RenderContext) -> tuple[str, s
 def _table(heading: str, keys: str, rows: Iterable[Row], lead: Marked = Marked("")) -> Marked:  # noqa: B008  frozen
     """A section with a table whose columns are named in every language; nothing of one without rows."""
     several = list(rows)
-    table = marked.table((Marked(each(key)) for key in keys.split()), several) if several else Marked("")
+    table = marked.table(map(Marked, map(each, keys.split())), several) if several else Marked("")
     return marked.blocks(Marked(f"### {heading}"), lead, table)
 
 

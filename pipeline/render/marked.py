@@ -28,6 +28,7 @@ def checked(address: str | None) -> str | None:
     return escape.url(address, plain_http=True)
 
 
+@lru_cache(maxsize=256)  # a family's page has the same in each language
 def link(text: str, address: str) -> Marked:
     """A link to an address outside; the words alone where the address will not do."""
     words = inline(text) or Marked(escape.EMPTY)
@@ -50,15 +51,15 @@ def here(words: Marked, place: str, anchor: str = "") -> Marked:
 
 def joined(parts: Iterable[Marked], sign: str = ", ") -> Marked:
     """Fragments in a row, between them a sign of our own; a TypeError where one of them is not Marked."""
-    return Marked(sign.join(map(_only_marked, parts)))
+    return Marked(sign.join(map(_marked, parts)))
 
 
 def blocks(*parts: Marked) -> Marked:
     """Paragraphs, lists and tables, an empty line between them, but no empty ones; a TypeError of what is not Marked."""
-    return Marked("\n".join(block(part) for part in map(_only_marked, filter(None, parts))))
+    return Marked("\n".join(one if one.endswith("\n") else one + "\n" for one in map(_marked, filter(None, parts))))
 
 
-def _only_marked(part: object) -> Marked:
+def _marked(part: object) -> Marked:
     if type(part) is Marked:
         return part
     raise TypeError(f"a page prints {type(part).__name__} {str(part)[:60]!r}; only Marked reaches a page")
@@ -72,7 +73,7 @@ def bullets(items: Iterable[Marked]) -> Marked:
 def table(headings: Iterable[Marked], rows: Iterable[Iterable[Marked]], numbers: Collection[int] = ()) -> Marked:
     """A table whose cells are Markdown already; `numbers` are the columns that are set to the right."""
     head = tuple(headings)
-    rule = [Marked("--:" if n in numbers else "---") for n in range(len(head))]
+    rule = ["--:" if n in numbers else "---" for n in range(len(head))]
     return Marked("".join(f"| {' | '.join(cells)} |\n" for cells in (head, rule, *rows)))
 
 

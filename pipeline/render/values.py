@@ -188,7 +188,6 @@ def takes_in(modalities: Iterable[str], kind: ListKind, words: Words, *, apart: 
     return words["comma"].join(words.texts.get(f"takes.{name}", name) for name in inputs or LISTED[kind].takes)
 
 
-
 def member_table(observed: ObservedFamily) -> tuple[list[str], list[tuple[str, list[str]]]]:
     """The columns that any checkpoint fills, by the keys of their words, and each one's id and cells: the newest first, undated ones last."""
     names = sorted(observed.checkpoints, key=str.casefold)

@@ -55,7 +55,6 @@ class Words:
         """What stands in brackets behind something; nothing of nothing."""
         return f"{self['opening']}{said}{self['closing']}" if said else ""
 
-
     def language(self, code: str) -> str:
         """What a language is called, else its code."""
         return self.languages.get(code, code)

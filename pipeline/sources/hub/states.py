@@ -5,7 +5,6 @@ Fields are named as in the OpenAPI description and in huggingface_hub's ModelInf
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from functools import partial
 from typing import Final
 
 from pipeline.kinds import kind_of_task
@@ -229,16 +228,13 @@ def line_url(checkpoint: str, revision: str | None, line: int | None) -> str:
 
 def card_claims(snapshot: model.CardSnapshot) -> Iterator[Claim]:
     """What a card states, each claim at its line (also of one that became gated), and a kind and a role where shown."""
-    facts, revision = snapshot.facts, snapshot.facts.revision
-    whole = partial(Claim, subject=facts.id, source="card", revision=revision, snapshot=kinds.CARDS.path(facts.id))
+    facts, sha, kept = snapshot.facts, snapshot.facts.revision, kinds.CARDS.path(snapshot.facts.id)
     for field, stated in facts.claims.items():
         for n, one in enumerate(stated):
-            yield whole(
-                field=field, value=one.value, line=one.line, rule=one.rule, about=one.about,
-                url=line_url(facts.id, revision, one.line), at=f"/facts/claims/{field}/{n}/value",
-            )  # fmt: skip
+            url, at = line_url(facts.id, sha, one.line), f"/facts/claims/{field}/{n}/value"
+            yield Claim(field, one.value, facts.id, "card", url, sha, one.line, None, kept, at, one.rule, one.about)
     if snapshot.was_read:
         for field, value, line in (("kind", facts.kind, facts.kind_line), ("role", facts.role, facts.role_line)):
             if value:
-                yield whole(field=field, value=value, line=line, rule="card as a whole",
-                            url=line_url(facts.id, revision, line), at=f"/facts/{field}")  # fmt: skip
+                url, at = line_url(facts.id, sha, line), f"/facts/{field}"
+                yield Claim(field, value, facts.id, "card", url, sha, line, None, kept, at, "card as a whole")
