@@ -15,7 +15,7 @@ _CJK, _LETTERED = ("|".join(sorted((u for u in SCALE if (u > "\u2e80") is cjk), 
 _UNITS: Final = rf"{_CJK}|(?:{_LETTERED})(?![A-Za-zÀ-ӿ])"
 _QUANTITY: Final = re.compile(  # begins with a digit, which a search finds fast, and looks back from it
     rf"(\d(?<![A-Za-z0-9_.^]\d)(?<![\W\d_],\d)(?:\d{{0,2}}(?=,\d{{1,2}} ?(?:{_UNITS}))|\d{{0,2}}(?:,\d{{3}}){{1,5}}|\d{{0,2}}(?:[ \u202f]\d{{3}}){{1,3}}"
-    rf"(?![\d,]|\.\d| ?(?:{_UNITS}))|\d{{0,14}}))((?:\.\d{{1,6}}|,\d{{1,2}}(?= ?(?:{_UNITS}))))?(?:\$?[ \u202f+-]{{0,2}}({_UNITS}))?",
+    rf"(?![\d,]|\.\d| ?(?:{_UNITS}))|\d{{0,14}}))((?:\.\d{{1,6}}|,\d{{1,2}}(?= ?(?:{_UNITS}))))?(?:\$?[+-]?[ \u202f]{{0,2}}({_UNITS}))?",
     re.IGNORECASE,
 )
 _IN_WORDS: Final = re.compile(

@@ -94,6 +94,7 @@ class _Shown:
 _BY_TASK: Final[tuple[tuple[Callable[[_Shown], object], Kind], ...]] = (
     (lambda s: s.picks or (s.tags & _EMBEDDING and _EMBEDS.search(s.head[:1_500])), Kind.OTHER),
     (lambda s: s.task in _VLM_TASKS, Kind.VLM),
+    (lambda s: s.task == "question-answering" and "automodelforcausallm" in s.lowered and not s.counts[0], Kind.LLM),
     (lambda s: s.task in {"text-generation", "conversational"} and (_SEEING_NAME.search(s.name) or s.tags & _VLM_TASKS) and s.counts[1], Kind.VLM),
     (lambda s: s.task in _LLM_TASKS and not (s.other_name and s.tags & _OTHER_TASKS and not s.adapts), Kind.LLM),
     (lambda s: s.task == "translation" and (s.of_tuned or _LM.search(s.head)), Kind.LLM),
