@@ -138,7 +138,7 @@ class Card:
     def linked(self, statement: Statement, found: list[Mention], start: int = 0) -> list[Mention]:
         """Mentions, and the words of links to this repository from an offset on: these mean it, however they call it."""
         ours = (link for link in statement.links if link.start >= start and self.subject.linked_in(link.target))
-        own = [Mention(link.start - start, link.end - start, Relation.SELF) for link in ours if any(map(str.isalnum, link.label))]
+        own = [Mention(a.start - start, a.end - start, Relation.SELF) for a in ours if any(map(str.isalnum, a.label))]
         return sorted((*own, *(m for m in found if not any(a.start < m.end and m.start < a.end for a in own))))
 
     def section_relation(self, section: Section) -> Relation | None:

@@ -20,8 +20,8 @@ def read(rule: Rule, text: str) -> set[str]:
 
 
 UNSIZED = {
-    "params.bracket", "params.piece", "params.active_piece", "params.active_mean", "params.of_token", "params.active", "params.total",
-    "params.part", "params.embedding", "params.active_label", "params.words", "params.with_active", "params.whole_of", "params.grown", "params.cut", "params.versions",
+    "params.versions", "params.bracket", "params.piece", "params.active_piece", "params.active_mean", "params.of_token", "params.active", "params.total",
+    "params.part", "params.embedding", "params.active_label", "params.words", "params.with_active", "params.whole_of", "params.grown", "params.cut",
 }  # fmt: skip
 """Rules whose examples speak of a model that has no size in its name."""
 
