@@ -40,6 +40,7 @@ class Span(Frozen):
     by_size: dict[str, int] = Field(default={}, description="What is known of single sizes, by their labels.")
 
 
+@lru_cache(maxsize=1024)
 def parse_amount(text: str) -> int | None:
     """One amount as a whole number: "15T" and "15T+" are 15,000,000,000,000; None if it is not one."""
     said = text.translate(_FULL_WIDTH).strip().rstrip("+").strip() if len(text) <= _LONGEST else ""

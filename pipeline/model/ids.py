@@ -27,6 +27,7 @@ def _admitted(pattern: str) -> Callable[[str], re.Match[str] | None]:
 def checked(test: Callable[[str], object], what: str) -> AfterValidator:
     """What refuses a text that fails a test, and says what is wanted."""
 
+    @lru_cache(maxsize=1024)  # the same few stand many times in a file
     def check(text: str) -> str:
         if not test(text):
             raise ValueError(f"{text[:120]!r} is not {what}")

@@ -11,7 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache, lru_cache
-from itertools import pairwise
+from itertools import pairwise, tee
 from typing import Final, NamedTuple, TypeVar
 
 from pipeline.model.boards import CuratedBoard
@@ -250,7 +250,7 @@ class NameIndex:
             owner, rest = (found["maker"] or found["maker2"], found["name"] or found["name2"]) if found else ("", plain)
             if _folded(owner) not in self._makers:
                 owner, rest = "", plain
-        join = self._of_words(rest, owned=bool(owned)) or (None if owned else self._of_words(plain))
+        join = self._of_words(rest, owned=bool(owned)) or (None if owned else self._of_words(plain, owned=False))
         maker = _folded(owner)
         return join if join is not None and (not maker or maker in self._families[join.family].makers) else None
 
@@ -266,9 +266,9 @@ class NameIndex:
 
     def _keys(self, plain: str) -> Iterator[tuple[Words, str]]:
         """The words of a name with less and less of it, its version or its first words written otherwise; and what was changed."""
-        tried = list(_less_of(plain))
-        yield from tried
-        for key, note in tried:
+        first, again = tee(_less_of(plain))
+        yield from first
+        for key, note in again:
             said = _without_vendor(key)
             if said and (apart := self._apart.get(said[0])):
                 yield (*apart, *said[1:]), f"{note}, its first words apart"

@@ -27,6 +27,7 @@ _UNIT: Final = re.compile(
     r"|v?[0-9]{1,8}(?:\.[0-9]{1,4}){0,3}"  # v0.2, 3.1, 20240806
     r"|[a-z]+|[\u3400-\u9fff]+|[^\sa-z0-9]"
 )
+_SILENT: Final = frozenset("-_ ./:,'()[]{}·@*†‡§^`")
 _SPELLED: Final[dict[int, str]] = {
     **dict.fromkeys(range(0x2010, 0x2016), "-"), **dict.fromkeys(map(ord, "™®©·・"), ""),
     ord("α"): "alpha", ord("β"): "beta", ord("×"): "x",
@@ -98,9 +99,6 @@ def _version(word: str) -> str:
     if len(word) > 1 and word[0] == "v" and word[1].isdigit():
         word = word[1:]
     return word.removesuffix(".0") if word[-2:] == ".0" and _WHOLE_VERSION.fullmatch(word) else SHORT.get(word, word)
-
-
-_SILENT: Final = frozenset("-_ ./:,'()[]{}·@*†‡§^`")
 
 
 @lru_cache(maxsize=8192)

@@ -138,7 +138,7 @@ class Contender:
 
 SAID: Final[Mapping[str, Callable[[Contender, Words], str]]] = {
     "sizes": lambda one, _: "-A".join(show_amount(n) for n in (one.parameters, one.count("active_params")) if n) if one.parameters else "",
-    "memory": lambda one, words: one.rests_on("total_params", memory([one.memory]) if one.memory else "", words),
+    "memory": lambda one, words: one.rests_on("total_params", memory((one.memory,)) if one.memory else "", words),
     "context": lambda one, _: " → ".join(amount(n, FIELDS["context_length"]) for n in dict.fromkeys(map(one.count, _LENGTHS)) if n),
     "takes": lambda one, words: takes_in((taken for taken in (one.fact("modalities"),) if isinstance(taken, str)), one.family.kind, words),
     "license": lambda one, words: words["and"].join(one.licences),

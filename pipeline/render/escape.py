@@ -49,8 +49,6 @@ _INWARD: Final = (".local", ".localhost", ".internal", ".intranet", ".lan", ".ho
 _IN_URL: Final = "!#$&*+,-./:;=?@_~%" + string.ascii_letters + string.digits
 _PART: Final = "[A-Za-z0-9!$&*+,./:;=@_~%-]"
 _PLAIN_URL: Final = re.compile(rf"https://(?!.*xn--)([a-z0-9.-]+)(?:/{_PART}*)?(?:\?{_PART}+)?(?:#{_PART}+)?", re.ASCII)  # nothing in it changes
-
-
 # A backslash becomes an entity, so that none ever stands before a pipe that we write.
 _PIECES: Final = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\\": "&#92;", "{": "&#123;"}
 _SIGNS: Final = frozenset("`*[]|~$^_")

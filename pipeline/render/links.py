@@ -6,7 +6,7 @@ from typing import Final
 from pipeline.layout.catalog import Snapshots
 from pipeline.model.curated import CuratedFamily, Link
 from pipeline.model.ids import HUB_URL, is_checkpoint_id, is_github_repo
-from pipeline.model.observed import ObservedFamily, ObservedPaper
+from pipeline.model.observed import UNSEEN, ObservedFamily, ObservedPaper
 from pipeline.render import marked
 from pipeline.render.marked import Marked
 from pipeline.words import Words
@@ -56,8 +56,7 @@ def quantised(checkpoint: str, library: str = "") -> str:
 
 def own_copies(checkpoint: str, observed: ObservedFamily) -> Iterator[tuple[str, str]]:
     """The maker's own quantised copies of a checkpoint: what their names have beyond its own, and their addresses."""
-    one = observed.checkpoints.get(checkpoint)
-    copies = one.facts.get("copies") if one is not None else None
+    copies = observed.checkpoints.get(checkpoint, UNSEEN).facts.get("copies")
     name = checkpoint.partition("/")[2].removesuffix("-Base")
     for copy in copies if isinstance(copies, tuple) else ():
         if (called := copy.partition("/")[2]).startswith(name):  # an embedder made of it is quantised from it as well

@@ -1,6 +1,7 @@
 """Values as readers see them, by their fields' form: of a family, of a checkpoint, of all its checkpoints side by side; and scores of boards."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from itertools import compress
 from typing import Final
 
@@ -93,6 +94,7 @@ def known_of(coverage: Mapping[str, Coverage], spec: FieldSpec, words: Words, ke
     return "" if found.whole else words["gap"] + words(key, known=found.known, all=found.of)
 
 
+@lru_cache(maxsize=1024)
 def memory(needed: Iterable[int], sign: str = " / ") -> str:
     """Gigabytes as text, from a thousand on as terabytes; the unit once where it is one."""
     shown = [(f"{-(-n // 10) / 100:g}", "TB") if n >= 1000 else (str(n), "GB") for n in needed]
@@ -224,6 +226,7 @@ def score_text(score: Score, column: ScoreColumn | None, *, interval: bool = Tru
     return f"{text} [{'–'.join(ends)}]" if interval and len(ends) == 2 else text
 
 
+@lru_cache(maxsize=1024)  # a score stands on several pages, in each language
 def numbers(score: Score) -> list[str]:
     """A score's value and the ends of its interval, those that it has: to one decimal, or to none where that is below the interval."""
     coarse = score.low is not None and score.high is not None and score.high - score.low >= _COARSE

@@ -199,7 +199,7 @@ def _cells(one: PublishedFamily, root: str, since: str) -> TableRow:
         linked(clean(family.name, 200), f"{root}families/{family.slug}.html") + Markup(' <span class="fits">{}</span>').format(names),
         _of_maker(one, root),
         joined(clean(size, 40) for size in family.sizes) + some["sizes"],
-        unbroken(memory(dict.fromkeys(one.memory), "–") if one.memory else ""),
+        unbroken(memory(tuple(dict.fromkeys(one.memory)), "–") if one.memory else ""),
         joined((unbroken(short(context, spec, ENGLISH) if context else ""), some["context_length"], *extended), ""),
         joined(_under(name, one, root) for name in family.license) + some["license"],
         joined((unbroken(began(newest or family.release_date, len("YYYY-MM-DD"))), "" if newest else some["release_date"]), ""),
