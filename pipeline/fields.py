@@ -28,7 +28,7 @@ AbsentOf = Literal["family", "checkpoint"]
 
 
 class Label(NamedTuple):
-    """What a field is called in one language: in full, as a column's heading, and in a family's section."""
+    """What a field is called in one language: in full; and if otherwise, as a column's heading and in a section."""
 
     name: str
     column: str = ""
@@ -77,11 +77,6 @@ class FieldSpec:
     def many(self) -> bool:
         """Whether a checkpoint's value is a list of texts."""
         return self.form in ("texts", "languages", "sizes")
-
-    def label(self, language: str) -> Label:
-        """What the field is called in a language, each of the three said; in English where it has no words."""
-        stated: Label = getattr(self, language, self.en)
-        return Label(stated.name, stated.column or stated.name, stated.detail or stated.name)
 
 
 _TABLE: Final = tomli.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))

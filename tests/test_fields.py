@@ -13,7 +13,7 @@ from pipeline.export.records import Published
 from pipeline.fields import FIELDS, FieldSpec, Form, Place, RollUp, shown_in
 from pipeline.site.files import site_files
 from pipeline.why import why
-from pipeline.words import ENGLISH
+from pipeline.words import ENGLISH, LANGUAGES
 from tests.audit.audit_parts import family, tree_of
 
 ID = "acme/toy"
@@ -76,7 +76,7 @@ def test_no_row_is_left_unplaced(spec: FieldSpec) -> None:
     assert bool(spec.shown) != bool(spec.unshown)
     assert not spec.roll_up or {"json family", "badge"} & spec.shown.keys()
     assert set(spec.absence) <= ({"family", "checkpoint"} if spec.roll_up else {"checkpoint"})
-    assert all(label for language in ("en", "zh") for label in spec.label(language))
+    assert all(words[f"{which}.{spec.name}"] for words in LANGUAGES.values() for which in ("name", "column", "detail"))
 
 
 @pytest.mark.parametrize("place", FILES)

@@ -369,7 +369,7 @@ def _shorter(plain: Words, stamps: Collection[str]) -> set[Words]:
     sizes = frozenset(filter(is_size, plain))
     first = frozenset(w for before, w in pairwise(plain) if before in sizes and w in {"1", "0.1"})  # "…-49B-v1" was called "…-49B" before the next one
     left_out = {frozenset[str](), frozenset(w for w in sizes if w[0] == "a"), sizes, first}
-    made = {_line(w for w in plain if w not in out) for sized in left_out for out in (sized, sized.union(stamps))}
+    made = {_line(w for w in plain if w not in out) for sized in left_out for out in {sized, sized.union(stamps)}}
     made |= {tuple(w for w in key if w != "vision") for key in made if any(map(is_size, key))}
     # "R1-Distill-Qwen-7B": of a long name its maker may be left out.
     return made | {tuple(w for w in key if w != "deepseek") for key in made if len(plain) > 4}

@@ -147,10 +147,14 @@ class PublicList:
         releases, boards = (span.latest for span in self.dates.values()), self.catalog.boards.values()
         return max(filter(_MONTH.fullmatch, (*releases, *(one.edition or "" for one in boards))), key=lambda date: date.ljust(10, "~"), default="")
 
+    @cached_property
+    def newest(self) -> str:
+        """The newest first release; "" where there is none."""
+        return max((span.first for span in self.dates.values()), default="")
+
     def since(self, months: int = NEW_MONTHS) -> str:
         """The first of so many months up to that of the newest first release (YYYY-MM); "" where there is none."""
-        newest = max((span.first for span in self.dates.values()), default="")
-        count = int(newest[:4]) * 12 + int(newest[5:7] or 1) - months if newest else 0
+        count = int(self.newest[:4]) * 12 + int(self.newest[5:7] or 1) - months if self.newest else 0
         return f"{count // 12:04}-{count % 12 + 1:02}" if count else ""
 
     def newest_first(self, kind: ListKind = FRONT) -> list[CuratedFamily]:

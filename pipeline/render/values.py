@@ -61,12 +61,13 @@ def access(gated: int, there: int, words: Words) -> str:
 
 def stated(facts: Mapping[str, Rolled], spec: FieldSpec) -> bool:
     """Whether a family has a value of a field, or at least how many there are."""
-    return bool(facts.get(spec.name) or facts.get(f"{spec.name}_count"))
+    return bool(facts.get(spec.name) or (spec.form == "languages" and facts.get(f"{spec.name}_count")))
 
 
 def missing(family: ObservedFamily, why: Absence, specs: Iterable[FieldSpec]) -> list[FieldSpec]:
     """Those of several fields that have no value for a reason."""
-    return [one for one in specs if family.absent.get(one.name, "not stated") == why and not stated(family.facts, one)]
+    absent, facts = family.absent, family.facts
+    return [one for one in specs if absent.get(one.name, "not stated") == why and not stated(facts, one)]
 
 
 def shown(family: ObservedFamily, spec: FieldSpec, words: Words, *, wide: bool = False) -> Marked:

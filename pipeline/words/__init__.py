@@ -41,8 +41,8 @@ class Words:
         if (text := self.texts.get(key)) is not None:
             return text
         which, _, name = key.partition(".")
-        own = self.fields.get(name)
-        called: str = own or getattr(FIELDS[name].label(self.code), which)
+        stated = getattr(FIELDS[name], self.code, FIELDS[name].en)
+        called: str = self.fields.get(name) or getattr(stated, which) or stated.name
         return called
 
     def __call__(self, key: str, **values: object) -> str:
