@@ -162,7 +162,7 @@ def read_tokens(card: Card) -> None:
     """Candidates for the number of pre-training tokens."""
     for _, found in _figures(card, "tokens", (10**7, 500 * 10**12), lambda o: bool(o.unit or "," in o.written)):
         for o in found:
-            candidate = judge(o, stating("training_tokens")) if "param" not in o.lowered("after")[:8] else None
+            candidate = judge(o, stating("training_tokens"), in_names=False) if "param" not in o.lowered("after")[:8] else None
             if candidate is not None and holds(o.lowered("clause_before"), ("base model", "backbone")):
                 card.out.candidates[-1] = candidate._replace(about="base")
 
