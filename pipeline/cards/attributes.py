@@ -37,7 +37,7 @@ _EYES, _QUIET = Pattern("said.sight"), Pattern("said.quiet")
 _SHOWN: Final = (
     ("video", "modalities.example", MODALITIES, "video in", re.compile(r"[\"']type[\"']\s?:\s?[\"']video(?:_url)?[\"']")),
     ("audio", "modalities.example", MODALITIES, "audio in", re.compile(r"[\"']type[\"']\s?:\s?[\"'](?:input_)?audio(?:_url)?[\"']")),
-    ("thinking", "reasoning.switch", REASONING, "both", re.compile(r"\b(?:enable_)?thinking[\"']?\s?[=:]\s?[\"'{]*(?:true|false|type)", re.IGNORECASE)),
+    ("thinking", "reasoning.switch", REASONING, "both", re.compile(SHARED["abilities.switch"], re.IGNORECASE)),
     ("--", "tools.parser", TOOLS, "yes", re.compile(r"--(?:tool-call-parser|enable-auto-tool-choice)\b")),
 )
 _QUOTED_ID: Final = re.compile(r"[\"']([A-Za-z][\w-]{1,60}/[A-Za-z][\w.-]{2,90})[\"']")

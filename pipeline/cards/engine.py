@@ -242,17 +242,18 @@ def _matches(rule: Rule, found: Occurrence) -> bool:
     return True
 
 
-def judge(found: Occurrence, rules: Iterable[Rule], *, in_names: bool = True) -> Candidate | None:
-    """The candidate that the first rule to match makes, unless one that refuses matches too, or it stands in a name."""
-    rule = first_match(found, rules)
-    mentions = found.card.mentions(found.statement) if rule is not None and not in_names else []
-    if rule is None or any(m.named and m.start <= found.start < m.end for m in mentions):
+def judge(found: Occurrence, rules: Iterable[Rule]) -> Candidate | None:
+    """The candidate of the first rule to match, unless one that refuses matches too, or a count stands in a name."""
+    if (rule := first_match(found, rules)) is None:
         return None
     out, line, text, stated = found.card.out, found.line, found.quoted, rule.fields[0]
+    counts = FIELDS[stated].form == "count"
+    if counts and any(m.named and m.start <= found.start < m.end for m in found.card.mentions(found.statement)):
+        return None
     if refusal := first_match(found, REFUSING.get(stated, ())):
         out.reject(line, f"{refusal.name}: {refusal.says}", stated, text)
         return None
-    base = found.relation is Relation.BASE and FIELDS[stated].form == "count"
+    base = counts and found.relation is Relation.BASE
     rank = rule.rank + (4 if found.relation is Relation.SELF else -6 if base else 0)
     candidate = Candidate(stated, rule.says or found.value, line, text, rule.name, rank, "base" if base else "self")
     out.candidates.append(candidate)

@@ -113,7 +113,7 @@ def read_parameters(card: Card) -> None:
             card.out.candidates += [Candidate(name, o.value, o.line, statement.text, "params.pair", 60) for name, o in pair]
             continue
         for o in found:
-            candidate = judge(o, stating(TOTAL, ACTIVE), in_names=False)
+            candidate = judge(o, stating(TOTAL, ACTIVE))
             if candidate is not None and (beside := _ACTIVE_PAIR.match(statement.text, o.end)):  # "a 30B-A3B mixture"
                 card.out.candidates.append(candidate._replace(field=ACTIVE, value=quantities(beside[1])[0].value))
     if card.kind != "other" and not any(c.about == "self" for c in card.out.of(TOTAL)):
@@ -145,7 +145,7 @@ def read_context(card: Card) -> None:
         given: set[str] = set()
         for o in sorted(found, key=lambda o: _OF_THIS.search(o.lowered("near")) is None):
             late = card.kind == "other" and o.view("early") == "" and statement.relation is not Relation.SELF
-            candidate = None if late else judge(o, stating(NATIVE, EXTENDED), in_names=False)
+            candidate = None if late else judge(o, stating(NATIVE, EXTENDED))
             if candidate is not None and candidate.field in given and statement.label:
                 out.drop(candidate, "context.further: a further figure in the same line")
             elif candidate is not None:
@@ -162,7 +162,7 @@ def read_tokens(card: Card) -> None:
     """Candidates for the number of pre-training tokens."""
     for _, found in _figures(card, "tokens", (10**7, 500 * 10**12), lambda o: bool(o.unit or "," in o.written)):
         for o in found:
-            candidate = judge(o, stating("training_tokens"), in_names=False) if "param" not in o.lowered("after")[:8] else None
+            candidate = judge(o, stating("training_tokens")) if "param" not in o.lowered("after")[:8] else None
             if candidate is not None and holds(o.lowered("clause_before"), ("base model", "backbone")):
                 card.out.candidates[-1] = candidate._replace(about="base")
 
