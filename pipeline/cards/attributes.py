@@ -40,8 +40,8 @@ _SHOWN: Final = (
     ("thinking", "reasoning.switch", REASONING, "both", re.compile(SHARED["abilities.switch"], re.IGNORECASE)),
     ("--", "tools.parser", TOOLS, "yes", re.compile(r"--(?:tool-call-parser|enable-auto-tool-choice)\b")),
 )
-_QUOTED_ID: Final = re.compile(r"[\"']([A-Za-z][\w-]{1,60}/[A-Za-z][\w.-]{2,90})[\"']")
 """What code shows: a word that it holds, the rule, the field, the value and how it is written."""
+_QUOTED_ID: Final = re.compile(r"[\"']([A-Za-z][\w-]{1,60}/[A-Za-z][\w.-]{2,90})[\"']")
 
 VIEWS.update({"written": lambda o: o.written, "around80": lambda o: o.statement.text[max(0, o.start - 80) : o.end + 60]})
 

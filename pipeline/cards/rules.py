@@ -146,10 +146,7 @@ class Condition(NamedTuple):
 
 @dataclass(frozen=True)
 class Rule:
-    """One row. A rule that states has one field, and `says` its value where it is always the same; one that refuses has rank 0, and `says` why.
-
-    In the text `example` the rule fires, in `counter` it does not.
-    """
+    """One row of rules.toml. One that refuses has rank 0, and `says` why; one that states `says` a value that is always the same."""
 
     name: str
     fields: tuple[str, ...]
