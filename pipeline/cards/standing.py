@@ -73,11 +73,12 @@ class _Shown:
     def describes_sight(self) -> bool:
         """Whether the head says that it takes images and gives text, or presents a model that sees."""
         image, seeing, _, _ = self.counts
-        sight = holds(self.head, ("image", "vision", "video")) and not image
-        if (sight and _ANALYSES.search(self.head)) or holds(self.head[:2500], WORDS["kinds.unified"]):
-            return True
         called = _LLM_LEAD.search(self.head[:600]) or any(_OWN_LLM.match(self.head, m.end()) for m in re.finditer(re.escape(self.lead), self.head))
-        return seeing >= 2 and any(word in self.head[:2500] for word in WORDS["kinds.seeing"]) and not called
+        begins = self.head[:2500]
+        sees = seeing >= 2 and not called and holds(begins, WORDS["kinds.seeing"])
+        if sees or holds(begins, WORDS["kinds.unified"]):
+            return True
+        return not image and holds(self.head, ("image", "vision", "video")) and _ANALYSES.search(self.head) is not None
 
     @property
     def speaks(self) -> bool:
