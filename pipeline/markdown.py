@@ -56,7 +56,7 @@ _IMAGE: Final = re.compile(r"!\[([^\[\]]*)\]")
 _TABLE: Final = re.compile(r"<table\b", re.IGNORECASE)
 _TABLE_END: Final = re.compile(r"</table\b[^<>]*>?", re.IGNORECASE)
 _BREAK_IN_CELL: Final = re.compile(r"<(?:br|p|div|li)\b[^<>]*>", re.IGNORECASE)
-_BRACKETED: Final = re.compile(r"[\[\]()\s]{2}|[\[\]()]")
+_BRACKETED: Final = re.compile(r"[\[\]()]")
 _HREF: Final = re.compile(r"\bhref\s*=\s*[\"']?\s*([^\s\"'>]+)", re.IGNORECASE)
 _ALT: Final = re.compile(r"\balt\s*=\s*[\"']([^\"']*)", re.IGNORECASE)
 _WIDE: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}

@@ -151,7 +151,7 @@ def _own_mention(lead: str, second: str = "") -> re.Pattern[str] | None:
     word = lead.rstrip("0123456789.v")
     if len(word) < 3 or not word.isalnum() or not word.isascii() or word in ORDINARY or _NAMED.match(word):
         spelt = f"{lead}{second}"
-        word = f"{lead}[-_ ]?{second}" if len(second) > 2 and spelt.isascii() and spelt.isalpha() else ""
+        word = f"{lead}[-_]?{second}" if len(second) > 2 and spelt.isascii() and spelt.isalpha() else ""
     written = rf"(?a)(?<![\w./-]){word}(?![a-z])(?:[-_ ]?v?\d[\w.]*|-[A-Za-z][\w.]*)*(?: {SHARED['subjects.edition']})?"
     return re.compile(written, re.IGNORECASE) if word else None
 
