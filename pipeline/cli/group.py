@@ -54,6 +54,6 @@ def main() -> None:
     # Nothing here is a plugin of pydantic, and to look for one reads the metadata of every package that is installed.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     # A catalog is thousands of small values without cycles: to look for garbage among them takes a fifth of `derive`.
-    gc.set_threshold(1_000_000, 20, 100)
+    gc.set_threshold(100_000, 20, 100)
     atexit.register(gc.freeze)  # and nothing among them needs a last search before the process ends
     cli(prog_name="awesome")

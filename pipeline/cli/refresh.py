@@ -1,5 +1,6 @@
 """`awesome refresh`, the main job, its second half `derive`, and `check`; then `publish`, `rederive` and `history`."""
 
+import gc
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -69,6 +70,7 @@ def _derived(root: Path) -> tuple[Mapping[str, bytes], dict[str, bytes | None]]:
     from pipeline.layout import paths
     from pipeline.store.tree import read_tree
 
+    gc.set_threshold(1_000_000, 20, 100)  # what it makes has no cycles; what sources read has
     tree = read_tree(root)
     changes: dict[str, bytes | None] = dict.fromkeys(filter(paths.is_output, tree))
     for path, data in derived(tree):
