@@ -96,7 +96,7 @@ def known_of(coverage: Mapping[str, Coverage], spec: FieldSpec, words: Words, ke
 
 
 @lru_cache(maxsize=1024)
-def memory(needed: Iterable[int], sign: str = " / ") -> str:
+def memory(needed: tuple[int, ...], sign: str = " / ") -> str:
     """Gigabytes as text, from a thousand on as terabytes; the unit once where it is one."""
     shown = [(f"{-(-n // 10) / 100:g}", "TB") if n >= 1000 else (str(n), "GB") for n in needed]
     units = {unit for _, unit in shown}
