@@ -73,10 +73,10 @@ class _Shown:
     def describes_sight(self) -> bool:
         """Whether the head says that it takes images and gives text, or presents a model that sees."""
         image, seeing, _, _ = self.counts
-        called = _LLM_LEAD.search(self.head[:600]) or any(_OWN_LLM.match(self.head, m.end()) for m in re.finditer(re.escape(self.lead), self.head))
         begins = self.head[:2500]
-        sees = seeing >= 2 and not called and holds(begins, WORDS["kinds.seeing"])
-        if sees or holds(begins, WORDS["kinds.unified"]):
+        sees = seeing >= 2 and holds(begins, WORDS["kinds.seeing"]) and not _LLM_LEAD.search(self.head[:600])
+        own = re.finditer(rf"\b{re.escape(self.lead)}", self.head) if sees else ()
+        if holds(begins, WORDS["kinds.unified"]) or (sees and not any(_OWN_LLM.match(self.head, m.end()) for m in own)):
             return True
         return not image and holds(self.head, ("image", "vision", "video")) and _ANALYSES.search(self.head) is not None
 
