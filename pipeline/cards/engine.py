@@ -110,13 +110,14 @@ class Occurrence:
         after = next((m for m in mentions if m.named and m.start >= self.end), None)
         labelled = after and self.number and after.start == self.statement.value_at  # "Scaled to 100B: Corvid-2 is"
         joined = after and _OF_NAME.fullmatch(f"{lower[: self.end]}#{lower[self.end : after.start]}")
-        named = after if labelled or joined else None
-        said = named or governor(self.statement.text, mentions, self.start) or self._carried()
+        if self.view("change") == "to":  # "Corvid-2 extends the window of Corvid-1 from 8K to 128K"
+            mentions = [m for m in mentions if m.relation not in FOREIGN and m.end <= self.start] or mentions
+        said = (after if labelled or joined else None) or governor(self.statement.text, mentions, self.start) or self._carried()
         above = self.card.section_relation(self.statement.block.section)
         return above if said is None or (said.relation is Relation.FAMILY and above is Relation.SIBLING) else said.relation
 
     def _carried(self) -> Mention | None:
-        """Another model that a sentence speaks on of: one that names none and begins with "it", or stands in dated news of that model."""
+        """Another model that a sentence goes on about: it names none and begins with "it", or stands in its news."""
         block, start = self.statement.block, self.statement.start
         dated = _DATED.match(block.text)
         if not start or not (dated or _IT.match(self.statement.text)):
