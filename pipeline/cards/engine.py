@@ -233,7 +233,7 @@ def _matches(rule: Rule, found: Occurrence) -> bool:
         if pattern is None:
             text = found.view(view)
             fits = text in options or not options.isdisjoint(text.split())
-        elif pattern.flags:  # it tells capitals apart in a part
+        elif pattern.cased:
             fits = pattern.compiled.search(found.view(view)) is not None
         else:
             text = found.lowered(view)

@@ -6,7 +6,7 @@ Lists of words are from words.toml, patterns and rules from rules.toml, whose he
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache
 from importlib import import_module
 from itertools import repeat
 from pathlib import Path
@@ -72,24 +72,13 @@ class Pattern:
     """A pattern, by its name in the table or as written, and what a match must hold: of each set a word. Few texts do."""
 
     def __init__(self, written: str, flags: re.RegexFlag = re.NOFLAG) -> None:
-        self.text, self.flags = SHARED.get(written, written), flags
-
-    @cached_property
-    def compiled(self) -> re.Pattern[str]:
-        """Compiled when it is first asked for: a run that reads one card asks for few patterns."""
-        return re.compile(self.text, self.flags)
-
-    @cached_property
-    def needed(self) -> tuple[tuple[str, ...], ...]:
-        """Of each of these sets a match holds a word."""
-        sets = _needed(_PARSER.parse(self.text, self.flags))[:2]
-        return tuple(tuple(w for w in words if not holds(w, words - {w})) for words in sets)
-
-    @cached_property
-    def alternatives(self) -> list[list[frozenset[str]]]:
-        """What each alternative needs."""
-        parsed = _PARSER.parse(self.text, self.flags)
-        return list(map(_needed, parsed[0][1][1] if len(parsed) == 1 and parsed[0][0].name == "BRANCH" else [parsed]))
+        text = SHARED.get(written, written)
+        self.compiled = re.compile(text, flags)
+        self.cased = bool(flags)  # it tells capitals apart in a part
+        parsed = _PARSER.parse(text, flags)
+        self.needed = tuple(tuple(w for w in words if not holds(w, words - {w})) for words in _needed(parsed)[:2])
+        alternatives = parsed[0][1][1] if len(parsed) == 1 and parsed[0][0].name == "BRANCH" else [parsed]
+        self.alternatives = [_needed(alternative) for alternative in alternatives]
 
     def possible(self, lower: str) -> bool:
         """Whether a text, given in lower case, holds what a match needs."""
@@ -144,22 +133,20 @@ class Condition(NamedTuple):
     words: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True)
-class Rule:
-    """One row of rules.toml. One that refuses has rank 0, and `says` why; one that states `says` a value that is always the same."""
+class Rule(NamedTuple):
+    """One row. A rule that states has one field, and `says` its value where it is always the same; one that refuses has rank 0, and `says` why.
+
+    In the text `example` the rule fires, in `counter` it does not. Of each set in `needed` a statement must hold a word.
+    """
 
     name: str
     fields: tuple[str, ...]
     rank: int
     when: tuple[Condition, ...]
+    needed: tuple[tuple[str, ...], ...]
     says: str = ""
     example: str = ""
     counter: str = ""
-
-    @cached_property
-    def needed(self) -> tuple[tuple[str, ...], ...]:
-        """Of each of these sets a statement must hold a word."""
-        return tuple(words for c in self.when if c.wanted and c.pattern and c.view in WITHIN for words in c.pattern.needed)
 
 
 def _pattern(written: str | Iterable[str]) -> str:
@@ -179,8 +166,9 @@ def _rule(row: dict[str, Any]) -> Rule:
     when = sorted((_condition(view, row[view]) for view in row if view not in _NO_VIEWS), key=lambda condition: condition.view not in _CHEAP)
     named = (row["states"],) if "states" in row else row["refuses"]
     fields = tuple(field for name in named for field in _TABLE["groups"].get(name, (name,)))
+    needed = tuple(words for c in when if c.wanted and c.pattern and c.view in WITHIN for words in c.pattern.needed)
     says = row.get("value", "") or row.get("because", "")
-    return Rule(row["name"], fields, row.get("rank", 0), tuple(when), says, row.get("example", ""), row.get("counter", ""))
+    return Rule(row["name"], fields, row.get("rank", 0), tuple(when), needed, says, row.get("example", ""), row.get("counter", ""))
 
 
 def _condition(key: str, written: str | list[str]) -> Condition:
@@ -206,7 +194,7 @@ def stating(*fields: str) -> tuple[Rule, ...]:
     return tuple(rule for rule in RULES if rule.rank and rule.fields[0] in fields)
 
 
-LABELS: Final = re.compile("|".join(c.pattern.text for r in RULES if r.rank for c in r.when if c.view == "label" and c.wanted and c.pattern))
+LABELS: Final = re.compile("|".join(c.pattern.compiled.pattern for r in RULES if r.rank for c in r.when if c.view == "label" and c.wanted and c.pattern))
 """What a label of any field looks like."""
 REFUSING: Final = {field: tuple(r for r in RULES if not r.rank and field in r.fields) for rule in RULES for field in rule.fields}
 """By field: the rules that refuse what another one states of it."""
