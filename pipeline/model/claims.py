@@ -55,9 +55,8 @@ class Claim(NamedTuple):
     because: str = ""
 
     def judged(self, subject: str, verdict: Verdict) -> "Claim":
-        """The claim of a subject, and what came of it; written out, since evidence is made of nothing else."""
-        return Claim(self.field, self.value, subject, self.source, self.url, self.revision, self.line, self.pointer,
-                     self.snapshot, self.at, self.rule, self.about, self.text, verdict, self.because)  # fmt: skip
+        """The claim of a subject, and what came of it; by places, since `_replace` takes twice as long."""
+        return Claim._make((*self[:2], subject, *self[3:13], verdict, self.because))
 
 
 class Reject(NamedTuple):
@@ -96,7 +95,10 @@ def written(one: Claim | Reject) -> dict[str, Any]:
     else:
         names = ("about", "line", "rule", "value") if isinstance(one, Claim) else ("field", "line", "reason")
         found = {name: getattr(one, name) for name in names}
-    return {name: value for name, value in found.items() if value is not None and value != ()}
+    for name in ("checkpoint", "field", "line", "pointer", "revision", "value"):
+        if found.get(name, "") in (None, ()):
+            del found[name]
+    return found
 
 
 def _with_fields(kept: Any) -> Any:  # noqa: ANN401  what a file holds, before it is checked

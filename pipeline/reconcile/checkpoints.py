@@ -72,8 +72,6 @@ def _in_order(field: str, claims: list[Claim], subject: str) -> tuple[list[Claim
     A card's date that is too long after the making of its repository to be the release is heard last, as is a count
     that cannot be of the size in the name.
     """
-    if len(claims) == 1:  # as most fields have
-        return claims, []
     pins, curated = ([c for c in claims if c.source == source] for source in _PEOPLE)
     ranked = _ranked((c for c in claims if c.source not in _PEOPLE), FIELDS[field].doubted)
     proxies, sources = ([c for c in ranked if (c.source in PROXIES) is rough] for rough in (True, False))
@@ -91,6 +89,9 @@ def _in_order(field: str, claims: list[Claim], subject: str) -> tuple[list[Claim
 
 def _judged(field: str, claims: list[Claim], subject: str) -> tuple[Claim, ...]:
     """Every claim of one field of the subject with its verdict, the winner first."""
+    if len(claims) == 1:  # as most fields have
+        (one,) = claims
+        return (one.judged(subject, "pinned" if one.source == "pin" else "won" if one.about == "self" else "about the base"),)
     found: list[Claim] = []
     winner: Value | None = None
     order, yield_ = _in_order(field, claims, subject)
@@ -109,7 +110,7 @@ def _judged(field: str, claims: list[Claim], subject: str) -> tuple[Claim, ...]:
         else:
             verdict = "overruled" if order[0].source == "pin" else "rival"
         found.append(claim.judged(subject, verdict))
-    return tuple(sorted(found, key=lambda c: c.verdict not in ("pinned", "won")) if len(found) > 1 else found)
+    return tuple(sorted(found, key=lambda c: c.verdict not in ("pinned", "won")))
 
 
 def _is_of_another_size(count: Value, named: int, subject: str) -> bool:
