@@ -39,7 +39,6 @@ _MARKLESS: Final = re.compile(
 # A runner of GitHub Actions takes `##[` for a command, wherever in a line of its log it stands.
 _COMMAND: Final = "##["
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
-_PLAIN: Final = re.compile("(?:[!-~]+(?: [!-~]+)*)?")
 
 
 def clean(text: str, limit: int = LIMIT) -> str:
@@ -49,7 +48,8 @@ def clean(text: str, limit: int = LIMIT) -> str:
     """
     if len(text) > 64 * limit:
         text = text[: 64 * limit] + "…"  # nothing beyond can be seen, and hostile megabytes cost time
-    if not (text.isascii() and _PLAIN.fullmatch(text)):
+    plain = text.isascii() and text.isprintable() and "  " not in text
+    if not plain or text[:1] == " " or text[-1:] == " ":
         text = _SURROGATE.sub("\ufffd", text)
         text = _TERMINAL.sub("", text)
         text = _HIDDEN.sub("", text)

@@ -27,16 +27,16 @@ EMPTY: Final = "—"
 
 _BREAK: Final = "&#8203;"
 _SPECIAL: Final = re.compile(
-    # Each begins with a character of its own, and looks back after it: most characters are then passed over at once.
-    r"[&<>\\`*\[\]|~$^@#]"
-    r"|_(?:(?<![A-Za-z0-9]_)|(?![A-Za-z0-9]))"  # inside a word an underscore is only itself
-    r"|\{(?=[{%#])"  # templates of GitHub Pages
-    r"|:(?=//|[\w+-]{1,60}:)|mailto:(?<![A-Za-z]mailto:)|xmpp:(?<![A-Za-z]xmpp:)"
-    r"|[Gg][Hh]-(?=\d)(?<![A-Za-z0-9]..-)|[Ww][Ww][Ww]\.|[Gg][Ii][Tt][Hh][Uu][Bb]\.[Cc][Oo][Mm]"
-    r"|[0-9a-fA-F](?<![0-9A-Za-z].)[0-9a-fA-F]{6,}(?![0-9A-Za-z])",
+    # One set of signs stands first, and looks around come after it: letters and digits are passed over at once.
+    r"[&<>\\`*\[\]|~$^@#_{:.-](?:(?<![_{:.-])"
+    r"|(?<=_)(?:(?<![A-Za-z0-9]_)|(?![A-Za-z0-9]))"  # inside a word an underscore is only itself
+    r"|(?<=\{)(?=[{%#])"  # templates of GitHub Pages
+    r"|(?<=:)(?:(?=//|[\w+-]{1,60}:)|(?<=mailto:)(?<![A-Za-z]mailto:)|(?<=xmpp:)(?<![A-Za-z]xmpp:))"
+    r"|(?<=[Gg][Hh]-)(?<![A-Za-z0-9]..-)(?=\d)|(?<=[Ww][Ww][Ww]\.)|(?<=[Gg][Ii][Tt][Hh][Uu][Bb]\.)(?=[Cc][Oo][Mm]))",
     re.ASCII,
 )
-_LEADING: Final = re.compile(r"\A(?:(?=[-+](?: |$)|--|[=/])|(\d{1,9})(?=[.)](?: |$)))", re.ASCII)
+_COMMIT: Final = re.compile(r"[0-9a-fA-F][0-9a-fA-F]{6}(?<![0-9A-Za-z].{7})[0-9a-fA-F]*(?![0-9A-Za-z])")
+_LEADING: Final = re.compile(r"\A(?:(?=[-+](?: |$)|--|[=/])|\d{1,9}(?=[.)](?: |$)))", re.ASCII)
 _IDENTIFIER: Final = re.compile(r"[A-Za-z0-9_.][A-Za-z0-9_.+:/-]{0,199}", re.ASCII)
 _WORDS: Final = re.compile(r"[^A-Za-z0-9 .,/+()_-]+", re.ASCII)
 _ISSUE: Final = re.compile(r"\b(GH)-(?=\d)", re.IGNORECASE)
@@ -52,7 +52,6 @@ _PLAIN_URL: Final = re.compile(rf"https://(?!.*xn--)([a-z0-9.-]+)(?:/{_PART}*)?(
 # A backslash becomes an entity, so that none ever stands before a pipe that we write.
 _PIECES: Final = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\\": "&#92;", "{": "&#123;"}
 _SIGNS: Final = frozenset("`*[]|~$^_")
-_CUTS: Final = {"www.": 3, "github.com": 6, "gh-": 3}
 
 
 class Marked(str):
@@ -63,23 +62,24 @@ class Marked(str):
 
 def _neutral(match: re.Match[str]) -> str:
     """What stands in the place of one piece that Markdown or GitHub would act on."""
-    found, low = match[0], match[0].lower()
+    found = match[0]
     if found in _PIECES:
         return _PIECES[found]
-    if found in _SIGNS:
-        return "\\" + found
-    if low in _CUTS or found[-1] in "@:#":
-        cut = _CUTS.get(low, len(found))
-        return found[:cut] + _BREAK + found[cut:]
+    if len(found) == 1:
+        return "\\" + found if found in _SIGNS else _BREAK + found if found == "." else found + _BREAK
     if found.isdigit() and len(found) < 40:
         return found  # a number or a date, not a commit
     return _BREAK.join(found[i : i + 6] for i in range(0, len(found), 6))
 
 
+def _escaped(text: str, limit: int) -> str:
+    return _COMMIT.sub(_neutral, _SPECIAL.sub(_neutral, clean(text, limit)))
+
+
 @lru_cache(maxsize=8192)  # "model card, line 17" and its like stand on thousands of rows
 def md_inline(text: str, limit: int = CELL) -> Marked:
     """Untrusted text inside a line of Markdown: shown as written, never acted on; "" stays ""."""
-    return Marked(_SPECIAL.sub(_neutral, clean(text, limit)))
+    return Marked(_escaped(text, limit))
 
 
 @lru_cache(maxsize=8192)
@@ -90,7 +90,7 @@ def md_cell(text: str, limit: int = CELL) -> Marked:
 
 def md_block(text: str, limit: int = BLOCK) -> Marked:
     """Untrusted text at the start of a line, outside a table: one paragraph, no list, rule, underline or slash command."""
-    return Marked(_LEADING.sub(lambda sign: f"{sign[1] or ''}\\", _SPECIAL.sub(_neutral, clean(text, limit))))
+    return Marked(_LEADING.sub(lambda sign: sign[0] + "\\", _escaped(text, limit)))
 
 
 def md_code(identifier: str) -> Marked:
@@ -112,7 +112,7 @@ def spelled(text: str) -> str:
 def html(text: str, limit: int = BLOCK) -> str:
     """Untrusted text inside an HTML element or a quoted attribute of a Markdown page."""
     shown = _SPECIAL.sub(lambda found: f"&#{ord(found[0])};" if found[0] in _SIGNS else _neutral(found), clean(text, limit))
-    return shown.replace('"', "&quot;").replace("'", "&#39;").replace("/", "&#47;")
+    return _COMMIT.sub(_neutral, shown).replace('"', "&quot;").replace("'", "&#39;").replace("/", "&#47;")
 
 
 def url(text: str | None, *, plain_http: bool = False) -> str | None:
