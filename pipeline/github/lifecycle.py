@@ -117,7 +117,8 @@ def check_paths(files: Files, base: Collection[str]) -> None:
     for path, content in files.items():
         fresh = may_propose(path, base) and path.endswith(".toml") and content is not None
         tidy = not path.startswith("/") and not {"", ".", "..", ".git", ".github"} & set(path.lower().split("/"))
-        if not tidy or "\\" in path or not path.isprintable() or not (paths.is_machine(path) or fresh):
+        ours = fresh or paths.is_output(path) or path.startswith((paths.SNAPSHOTS, paths.HISTORY))
+        if not tidy or "\\" in path or not path.isprintable() or not ours:
             raise Outside(f"the bot may not write {path!r}")
 
 

@@ -47,8 +47,3 @@ def is_input(path: str) -> bool:
 def is_output(path: str) -> bool:
     """Whether derive writes this file (and removes it when it is no longer derived)."""
     return path.startswith(OUTPUT_PREFIXES) or path in READMES
-
-
-def is_machine(path: str) -> bool:
-    """Whether the machine owns this file: a person's edit of it does not last."""
-    return is_output(path) or path.startswith((SNAPSHOTS, HISTORY))

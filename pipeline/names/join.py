@@ -11,27 +11,14 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache, lru_cache
-from itertools import pairwise, tee
+from itertools import chain, filterfalse, pairwise, tee
 from typing import Final, NamedTuple, TypeVar
 
 from pipeline.model.boards import CuratedBoard
 from pipeline.model.curated import CuratedFamily
 from pipeline.names import vocabulary
-from pipeline.names.words import (
-    Words,
-    context_length,
-    is_combination,
-    is_date,
-    is_size,
-    is_stamp,
-    parameters,
-    plain_text,
-    respelled,
-    spellings_of_stamp,
-    without_month,
-    without_settings,
-    words,
-)
+from pipeline.names import words as spelling
+from pipeline.names.words import Words, context_length, is_date, is_size, is_stamp, parameters, words
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -53,6 +40,7 @@ _ACTIVE: Final = re.compile(r"/(?=a[0-9.]+b)")  # "480B/A35B" is no owner
 _NUMBER: Final = re.compile(r"[0-9]{1,2}(?:\.[0-9]{1,2})?")
 _UPDATE: Final = re.compile(r"1(?:\.[0-3])?")
 """Versions that updates of a first generation bear: "Magistral Small 1.2"; with 1.5 makers name another family."""
+_UNTOLD: Final = vocabulary.RUN | {"llm"}
 _TUNED: Final = ("instruct", "chat", "it")
 """What a tuned checkpoint's name has more than its base model's."""
 
@@ -96,12 +84,13 @@ class _FamilyNames:
         self.slug = curated.slug
         self.keys = {*own, *map(_without_vendor, own)}
         # A single letter ("r", "v") of an id proves nothing about another name.
-        self.id_words = {w for i in ids for w in i if not is_size(w) and (len(w) > 1 or w.isdigit())}
+        said = set(chain.from_iterable(ids))
+        self.sizes = set(filter(is_size, said))
+        self.id_words = {w for w in said - self.sizes if len(w) > 1 or w.isdigit()}
         self.versions = {(_before(i, at), w) for i in ids for at, w in enumerate(i) if w[0].isdigit()}  # a number, and the word before it
         self.undated = not ids or any(not any(len(w) == 4 and is_date(w) for w in i) for i in ids)  # whether an id bears no stamp
-        self.released = {s for w in stated("release_date") for s in spellings_of_stamp(w)}  # months and days
+        self.released = {s for w in stated("release_date") for s in spelling.spellings_of_stamp(w)}  # months and days
         self.has_weights = bool(ids)
-        self.sizes = {w for i in ids for w in i if is_size(w)}
         self.contexts = set(filter(context_length, stated("context_length")))
         self.counts = set(map(parameters, filter(is_size, stated("total_params", "sizes"))))  # billions
         self.unsized = {_line(one.undated) for one in members if not any(map(is_size, one.whole))}
@@ -112,10 +101,6 @@ class _FamilyNames:
     def has_size(self, billions: float) -> bool:
         """Whether people state such a count of it, or none at all."""
         return not self.counts or any(0.7 <= billions / count <= 1.45 for count in self.counts)
-
-    def may_be_of(self, month: str) -> bool:
-        """Whether a month (2503) is that of a dated checkpoint (0324, 2503), or not all of them are dated."""
-        return self.undated or any(month == s or month[2:] == s[:2] for s in filter(is_stamp, self.id_words))
 
     def accounted(self, key: Words, start: int, end: int) -> str | None:
         """How every word beside the family's name, which stands from start to end, is accounted for; None where one is not."""
@@ -178,7 +163,7 @@ class NameIndex:
         # In alphabetical order; "…-Instruct-FP8" without its precision only where no plain "…-Instruct" exists.
         self._by_words = _grouped((tuple(sorted(_without_precision(key))), here) for key, here in keys)
         self._by_words |= _grouped((tuple(sorted(key)), here) for key, here in keys)
-        self._by_stamp = _grouped((spelled, one) for one in known for s in one.stamps for spelled in spellings_of_stamp(s))
+        self._by_stamp = _grouped((spelled, one) for one in known for s in one.stamps for spelled in spelling.spellings_of_stamp(s))
         self._shortened = _grouped((short, one.here) for one in known for short in _shorter(one.plain, one.stamps))
         # Words without a date: the family, and whether the id has one.
         self._series = _grouped((_line(one.undated), (one.here[0], bool(one.stamps))) for one in known)
@@ -188,7 +173,8 @@ class NameIndex:
         self._leads = {key[0] for key in begun}
         first = (key[:count] for key in reversed(begun) for count in (3, 2) if len(key) >= count)
         self._apart = {"".join(key): key for key in first if all(map(str.isalpha, key))}
-        self._of_words, self._of_key, self._of_text = cache(self._by_less_and_less), cache(self._by_key), cache(self._by_text)  # once for all boards
+        self._of_words, self._of_text = cache(self._by_less_and_less), cache(self._by_text)  # once for all boards
+        self._of_key = cache(lambda key, *, owned: self._by_its_name(key, owned=owned) or self._dated(key) or self._short(key) or self._family_of(key))
 
     def join(
         self, name: str, board: CuratedBoard | None = None, organization: str | None = None, *, closed: bool = False
@@ -207,7 +193,7 @@ class NameIndex:
         if found := self._by_id.get(name.casefold()):
             return self._chosen(found, "Hub id")
         maker = _folded(organization or "")
-        for join in self._of_text(plain_text(name)):
+        for join in self._of_text(spelling.plain_text(name)):
             family = self._families[join.family]
             if maker in self._organizations and maker not in family.makers:
                 continue
@@ -217,11 +203,11 @@ class NameIndex:
 
     def _by_text(self, plain: str) -> tuple[Join, ...]:
         """What a name may speak of by its words: as it stands, then without how the model was run."""
-        text = without_settings(plain)
+        text = spelling.SETTING.sub(" ", plain) if " " in plain or "shot" in plain else plain
         if vocabulary.FEW_BITS.search(text):
             return ()
         bare, settings = _without_set_brackets(text)
-        if is_combination(bare):  # "LLaVA 1.6 + Mistral (7B)" names its language part, as its id does
+        if spelling.is_combination(bare):  # "LLaVA 1.6 + Mistral (7B)" names its language part, as its id does
             return tuple(filter(None, (self._by_its_name(words(text.replace("+", " ")), owned=True),)))
         said = {text: "", bare: f", without the setting ({settings})" if settings else ""}
         found = ((self._of_name(_without_route(one)), left) for one, left in said.items())
@@ -229,10 +215,10 @@ class NameIndex:
 
     def reason(self, name: str) -> str:
         """Why a row's name joined nothing: what it is instead, or which of its words the nearest families do not account for."""
-        text = plain_text(name)
+        text = spelling.plain_text(name)
         if vocabulary.FEW_BITS.search(text):
             return "a conversion to few bits"
-        if is_combination(_without_set_brackets(text)[0]):
+        if spelling.is_combination(_without_set_brackets(text)[0]):
             return "several models together"
         if join := self.join(name):
             return f"not {join.family}: the board calls it closed, or another maker's"
@@ -259,10 +245,14 @@ class NameIndex:
         for key, note in self._keys(plain):
             if found := self._of_key(key, owned=owned):
                 return found._replace(rule=found.rule + note)
-        undated, month = without_month(plain)
+        undated, month = spelling.without_month(plain)
         found = self._of_words(undated) if month else None
-        fits = found is not None and self._families[found.family].may_be_of(month)
-        return Join(found.family, None, f"{found.rule}, month in words") if found is not None and fits else None
+        if found is None:
+            return None
+        of = self._families[found.family]
+        # A month (2503) is that of a dated checkpoint (0324, 2503), or not all of them are dated.
+        fits = of.undated or any(month == s or month[2:] == s[:2] for s in filter(is_stamp, of.id_words))
+        return Join(found.family, None, f"{found.rule}, month in words") if fits else None
 
     def _keys(self, plain: str) -> Iterator[tuple[Words, str]]:
         """The words of a name with less and less of it, its version or its first words written otherwise; and what was changed."""
@@ -285,9 +275,6 @@ class NameIndex:
         ids = {c for _, c in found}
         ids = (ids & self._named) or ids
         return Join(slug, next(iter(ids)), rule) if len(ids) == 1 else Join(slug, None, f"{rule}; several checkpoints have it")
-
-    def _by_key(self, key: Words, *, owned: bool) -> Join | None:
-        return self._by_its_name(key, owned=owned) or self._dated(key) or self._short(key) or self._family_of(key)
 
     def _by_its_name(self, key: Words, *, owned: bool) -> Join | None:
         """The checkpoint that has these words, in any order; the family alone where its tuned sibling may be meant."""
@@ -361,7 +348,7 @@ def _grouped(pairs: Iterable[tuple[K, V]]) -> dict[K, list[V]]:
 
 def _line(said: Iterable[str]) -> Words:
     """Words without those that say which of a family's checkpoints it is, in the order of the alphabet."""
-    return tuple(sorted(w for w in said if w not in vocabulary.RUN and w != "llm"))
+    return tuple(sorted(filterfalse(_UNTOLD.__contains__, said)))
 
 
 def _shorter(plain: Words, stamps: Collection[str]) -> set[Words]:
@@ -380,6 +367,7 @@ def _before(key: Words, position: int) -> str:
     return next((w for w in reversed(key[:position]) if not is_size(w) and w not in vocabulary.RUN), "")
 
 
+@lru_cache(maxsize=16)  # a name that joins nothing is looked at again for the reason
 def _without_route(name: str) -> str:
     """A name without the way that led to it: "openrouter/qwen/qwen3-32b:free" is qwen/qwen3-32b."""
     name = _BASE_TAG.sub(lambda size: f"{size[1]}-base", _REGISTRY.sub("", _ACTIVE.sub(" ", name)))
@@ -420,7 +408,7 @@ def _less_of(plain: str, note: str = "") -> Iterator[tuple[Words, str]]:
             break
         removed.append(key[-1])
         key, settings = key[:-1], " ".join(w for w in removed if w not in vocabulary.PASSING)
-    for other in () if note else respelled(plain):
+    for other in () if note else spelling.respelled(plain):
         yield from _less_of(other, ", its version written without a point")
 
 
@@ -431,7 +419,7 @@ def _is_setting(key: Words) -> bool:
     return set_ and not vocabulary.TIER_IN_LINE.get(last, frozenset()) & set(key)
 
 
-@lru_cache(maxsize=16)  # a name that joins nothing is looked at again for the reason
+@lru_cache(maxsize=16)
 def _without_set_brackets(plain: str) -> tuple[str, str]:
     """A name without brackets in which all words say how it was run, and these words."""
     removed: list[str] = []

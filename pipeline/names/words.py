@@ -136,15 +136,11 @@ def spellings_of_stamp(stamp: str) -> set[str]:
     return {stamp, stamp[4:] or stamp, month, month[2:] + month[:2]} if _YEAR_AND_MONTH.fullmatch(month) else {stamp}
 
 
-_SETTING: Final = re.compile(
+SETTING: Final = re.compile(
     r"[ _-](?:[0-9]{1,2}|zero|few)[ -]shots?(?:[ -]cot)?(?![a-z])"
     r"|[ (](w/o|without|no|w/|with) (?:thinking|think|thoughts?|reasoning|cot|tools)(?![a-z])|, [a-z]{1,20} api(?![a-z])| /no_?think(?![a-z])"
 )
-
-
-def without_settings(name: str) -> str:
-    """A plain text without how the model was set for the run ("w/ Thinking", "(no think)", ", Alibaba API")."""
-    return _SETTING.sub(" ", name) if " " in name or "shot" in name else name
+"""How a model was set for the run, in a plain text: "w/ Thinking", "(no think)", ", Alibaba API"."""
 
 
 def is_combination(name: str) -> bool:
