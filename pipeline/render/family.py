@@ -6,7 +6,7 @@ everything heard, and where to see it.
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import chain
 from typing import Final
 
@@ -17,7 +17,7 @@ from pipeline.model.claims import Claim, results_of
 from pipeline.model.curated import CuratedFamily, Link
 from pipeline.model.ids import HUB_URL, is_checkpoint_id
 from pipeline.model.licences import Licence, licences, licences_of, terms_of
-from pipeline.model.observed import ABSENCES, Absence, ObservedCheckpoint, Rolled
+from pipeline.model.observed import Absence, ObservedCheckpoint, Rolled
 from pipeline.render import links, marked, values
 from pipeline.render.escape import EMPTY
 from pipeline.render.marked import Marked
@@ -36,6 +36,8 @@ _ASKED: Final = [one for one in (*shown_in("details"), *shown_in("badge")) if "f
 _NONE: Final = Marked(EMPTY)
 _ABSTRACT: Final = 4_000  # characters of an abstract that are shown; arXiv takes 1,920
 
+_LEAD: Final = lru_cache(1024)(lambda label, line: line.format(label=label[:1].upper() + label[1:], value=""))
+"""What stands before a fact: the same few on every page."""
 Row = tuple[Marked, ...]
 Evidence = Mapping[str, Sequence[Claim]]
 
@@ -44,7 +46,8 @@ def fact(label: str, value: Marked, words: Words) -> Marked:
     """A line of a section: what it is about in bold, and what is said of it, below it where it begins with a break; nothing without."""
     if not value:
         return value
-    return Marked(words["fact"].format(label=label[:1].upper() + label[1:], value=value).replace(" \n", "\n", 1))
+    lead = _LEAD(label, words["fact"])
+    return Marked((lead.rstrip(" ") if value[0] == "\n" else lead) + value)
 
 
 def prose(said: object, words: Words) -> Marked:
@@ -62,10 +65,6 @@ def in_short(family: CuratedFamily, precision: int, page: Page, context: RenderC
 def in_order(fields: Collection[str]) -> list[str]:
     """Fields in the order of their table."""
     return [field for field in FIELDS if field in fields]
-
-
-def _one_below_another(lines: Iterable[Marked]) -> Marked:
-    return Marked("".join(f"\n  - {line}" for line in lines))
 
 
 class FamilyView:
@@ -202,24 +201,25 @@ class _OwnPage(FamilyView):
     def summary(self, words: Words) -> Marked:
         """The family in a language: links, prose and facts as lines, and what is missing."""
         self.words = words
-        context, observed = self.context, self.observed
+        context, observed, missing = self.context, self.observed, values.missing(self.observed, _ASKED)
         maker = marked.out(self.maker, f"{context.site}/makers/{self.family.organization}.html") or self.maker
         lineage = (*self._lineage(_LINE, 0, 0), *((Marked(words("all_of_maker", maker=maker)),) if context.site else ()))
+        standings = (f"\n  - {self._standing(slug)}" for slug in sorted(observed.standings))
         facts = (
             *self._facts(shown_in("details"), linked=True),
-            fact(words["standings"], _one_below_another(map(self._standing, sorted(observed.standings))), words),
+            fact(words["standings"], Marked("".join(standings)), words),
             fact(words["lineage"], marked.joined(lineage, words["semicolon"]), words),
             fact(words["more_links"], links.in_a_row(self.family.links.more, context.snapshots, words), words),
-            fact(words["copies"], _one_below_another(self._copies()), words),
-            *map(self._missing, ABSENCES),
+            fact(words["copies"], Marked("".join(f"\n  - {line}" for line in self._copies())), words),
+            *(self._missing(why, specs) for why, specs in missing.items() if specs),
         )  # fmt: skip
         there = marked.joined(filter(None, self._links()), " · ")
         return marked.blocks(Marked(f"## {words['summary']}"), there, prose(self.family.prose, words), marked.bullets(facts))
 
-    def _missing(self, why: Absence) -> Marked:
+    def _missing(self, why: Absence, specs: Iterable[FieldSpec]) -> Marked:
         """The fields without a value for a reason: a line for all of them, since a column of one word helps nobody."""
         words = self.words
-        labels = (words[f"detail.{spec.name}"] for spec in values.missing(self.observed, why, _ASKED))
+        labels = (words[f"detail.{spec.name}"] for spec in specs)
         named = words["comma"].join(words("in_a_list", label=one, lower=one.lower()) for one in labels)
         return fact(words[f"missing.{why}"], Marked(named), words)
 
@@ -257,19 +257,26 @@ class _OwnPage(FamilyView):
         target = links.alive(link.url, self.context.snapshots) if link else None
         return marked.link(link.label, target) if link and target else Marked("")
 
+    @cached_property
+    def _copied(self) -> list[tuple[str, list[tuple[str, str]]]]:
+        """The checkpoints that have quantised copies by their maker, with these, or can be had."""
+        led = {one.url.removeprefix(HUB_URL) for one in self.family.links.checkpoints}
+        every = filter(is_checkpoint_id, sorted(led | self.observed.checkpoints.keys()))
+        found = ((name, list(links.own_copies(name, self.observed))) for name in every)
+        return [(name, own) for name, own in found if own or self.observed.can_be_had(name)]
+
     def _copies(self) -> Iterator[Marked]:
         """Where quantised copies are: the maker's own, then what the Hub lists of every other checkpoint."""
         words, without = self.words, []
-        led = {one.url.removeprefix(HUB_URL) for one in self.family.links.checkpoints}
-        for name in sorted(filter(is_checkpoint_id, led | self.observed.checkpoints.keys())):
-            short, own = name.partition("/")[2], tuple(links.own_copies(name, self.observed))
+        for name, own in self._copied:
+            short, gguf = name.partition("/")[2], links.quantised(name, "gguf")
             if own:
-                others = (("GGUF", links.quantised(name, "gguf")), (words["copies_all"], links.quantised(name)))
+                others = (("GGUF", gguf), (words["copies_all"], links.quantised(name)))
                 there = (marked.joined((marked.link(*one) for one in several), words["comma"]) for several in (own, others))
                 key = "copies_of" if any("gguf" in copy.casefold() for copy, _ in own) else "copies_no_gguf"
                 yield Marked(words(key, name=marked.inline(short), own=next(there), others=next(there)))
-            elif self.observed.can_be_had(name):
-                without.append(marked.link(short, links.quantised(name, "gguf")))
+            else:
+                without.append(marked.link(short, gguf))
         if without:
             yield Marked(words("copies_none", names=marked.joined(without, words["comma"])))
 
@@ -295,25 +302,28 @@ class _OwnPage(FamilyView):
     def _heard(self, heard: Evidence, absent: Mapping[str, Absence], rolled: Mapping[str, Rolled] | None = None) -> Iterator[Row]:
         """The rows of a checkpoint; or of a family, where what `rolled` up has one for all members that state it."""
         for field in in_order({*heard, *absent}):
-            name, value = Marked(each(f"name.{field}")), values.exact(field, rolled.get(field)) if rolled else ""
-            members = {id(one): one for one in heard.get(field, ()) if value and one.subject and one.verdict in _OF_ROW}
-            if members:
-                sources = (self._opens(marked.code(one.subject.partition("/")[2]), one) for one in members.values())
-                yield name, marked.inline(value, 400), Marked(each("rolled_up")), marked.joined(sources), _NONE
-            alone = (claim for claim in heard.get(field, ()) if id(claim) not in members)
-            yield from (self._row(name, claim, claim.subject if rolled is not None else "") for claim in alone)
+            name, alone = Marked(each(f"name.{field}")), heard.get(field, ())
+            if rolled and (value := values.exact(field, rolled.get(field))):
+                members = [one for one in alone if one.subject and one.verdict in _OF_ROW]
+                alone = [one for one in alone if not (one.subject and one.verdict in _OF_ROW)]
+                if members:
+                    sources = (self._opens(marked.code(one.subject.partition("/")[2]), one) for one in members)
+                    yield name, marked.inline(value, 400), Marked(each("rolled_up")), marked.joined(sources), _NONE
+            for one in alone:
+                yield self._row(name, one, "" if rolled is None else one.subject)
             if field in absent:
                 yield name, _NONE, Marked(each(f"why.{absent[field]}")), _NONE, _NONE
 
     def _row(self, name: Marked, one: Claim, subject: str = "") -> Row:
         sign = "**" if one.verdict in _STRIKING else ""
         because = f": {marked.inline(one.because, 500)}" if one.because else ""
+        verdict = Marked(sign + each(f"verdict.{one.verdict}") + sign + because)
         whose = subject and subject.partition("/")[2] + ": "
         place = f", line {one.line}" if one.line is not None else f", {one.pointer}" if one.pointer else ""
         source = self._opens(marked.inline(f"{whose}{ENGLISH.voice(one.source)}{place}"), one)
-        unknown = " (revision unknown)" if one.revision is None and one.source not in {"pin", "curated", "name"} else ""
-        verdict = Marked(f"{sign}{each(f'verdict.{one.verdict}')}{sign}{because}")
-        return name, marked.cell(values.exact(one.field, one.value)), verdict, Marked(source + unknown) if unknown else source, self._kept[one.snapshot]
+        if one.revision is None and one.source not in {"pin", "curated", "name"}:
+            source = Marked(source + " (revision unknown)")
+        return name, marked.cell(values.exact(one.field, one.value)), verdict, source, self._kept[one.snapshot]
 
     def _opens(self, words: Marked, one: Claim) -> Marked:
         """A link to where the source states it; a person's word without a page leads to the file that has it."""

@@ -22,10 +22,13 @@ def block(text: str) -> Marked:
     return Marked(text if text.endswith("\n") or not text else text + "\n")
 
 
-@lru_cache(maxsize=8192)  # the same addresses stand on several pages
 def checked(address: str | None) -> str | None:
     """A curated address that may be a link's target; plain http is allowed, since a person chose it. Nobody has escaped it yet."""
     return escape.url(address, plain_http=True)
+
+
+_target: Final = lru_cache(8192)(lambda address: (checked(address) or "").replace("&", "&amp;"))
+"""An address as the target of a link, on several pages the same; "" of one that will not do."""
 
 
 @lru_cache(maxsize=256)  # a family's page has the same in each language
@@ -37,8 +40,8 @@ def link(text: str, address: str) -> Marked:
 
 def out(words: Marked, address: str | None) -> Marked | None:
     """A link with words that are Markdown already, to an address outside; None where the address will not do."""
-    target = checked(address)
-    return None if target is None else Marked(f"[{words}]({target.replace('&', '&amp;')})")
+    target = _target(address)
+    return Marked("[" + words + "](" + target + ")") if target else None
 
 
 def here(words: Marked, place: str, anchor: str = "") -> Marked:
@@ -51,30 +54,32 @@ def here(words: Marked, place: str, anchor: str = "") -> Marked:
 
 def joined(parts: Iterable[Marked], sign: str = ", ") -> Marked:
     """Fragments in a row, between them a sign of our own; a TypeError where one of them is not Marked."""
-    return Marked(sign.join(map(_marked, parts)))
+    return Marked(sign.join(_marked(parts)))
 
 
 def blocks(*parts: Marked) -> Marked:
     """Paragraphs, lists and tables, an empty line between them, but no empty ones; a TypeError of what is not Marked."""
-    return Marked("\n".join(one if one.endswith("\n") else one + "\n" for one in map(_marked, filter(None, parts))))
+    return Marked("\n".join([one if one[-1] == "\n" else one + "\n" for one in _marked(filter(None, parts))]))
 
 
-def _marked(part: object) -> Marked:
-    if type(part) is Marked:
-        return part
-    raise TypeError(f"a page prints {type(part).__name__} {str(part)[:60]!r}; only Marked reaches a page")
+def _marked(parts: Iterable[Marked]) -> list[Marked]:
+    shown = list(parts)
+    for part in shown:
+        if type(part) is not Marked:
+            raise TypeError(f"a page prints {type(part).__name__} {str(part)[:60]!r}; only Marked reaches a page")
+    return shown
 
 
 def bullets(items: Iterable[Marked]) -> Marked:
     """A list; an item may bring blocks of its own, and an empty one is left out."""
-    return Marked("".join(f"- {item}" if item.endswith("\n") else f"- {item}\n" for item in items if item))
+    return Marked("".join(["- " + (item if item[-1] == "\n" else item + "\n") for item in items if item]))
 
 
 def table(headings: Iterable[Marked], rows: Iterable[Iterable[Marked]], numbers: Collection[int] = ()) -> Marked:
     """A table whose cells are Markdown already; `numbers` are the columns that are set to the right."""
     head = tuple(headings)
     rule = ["--:" if n in numbers else "---" for n in range(len(head))]
-    return Marked("".join(f"| {' | '.join(cells)} |\n" for cells in (head, rule, *rows)))
+    return Marked("| " + " |\n| ".join(map(" | ".join, (head, rule, *rows))) + " |\n")
 
 
 def relative(page: str, target: str) -> str:

@@ -56,7 +56,7 @@ def _fitted(context: RenderContext) -> RenderContext:
         return [pages[0] for pages in there.lists.values() if pages[0].number]
 
     def room(there: RenderContext) -> list[int]:
-        return [LIMIT - _size(_list_page(page, there)) for page in firsts(there)]
+        return [LIMIT - len(_list_page(page, there).encode(errors="replace")) - 1 for page in firsts(there)]
 
     bare = context.placed(0, rows)
     left = room(bare)
@@ -64,17 +64,14 @@ def _fitted(context: RenderContext) -> RenderContext:
         return context.placed(0, bisect_left(range(rows), 1, key=lambda n: min(room(context.placed(0, n + 1))) < 0))
     fit = _IN_FULL
     for page, most in zip(firsts(bare), left, strict=True):
-        sections = (_size(FamilyView(one, page, bare).section()) + 1 for one in page.sections.get("new", ())[:fit])
+        texts = (FamilyView(one, page, bare).section() for one in page.sections.get("new", ())[:fit])
+        sections = (len(text.encode(errors="replace")) + 2 for text in texts)
         over = [size > most for size in accumulate(sections, initial=200)]  # a heading, and its line among the contents
         fit = max(0, over.index(True) - 1) if True in over else fit
     whole = context.placed(fit, rows)
     if all(one.anchors.items() <= same.anchors.items() for one, same in zip(firsts(bare), firsts(whole), strict=True)):
         whole.once.update(bare.once)  # what was made of the other sections holds: no heading moved
     return whole
-
-
-def _size(text: str) -> int:
-    return len(text.encode(errors="replace")) + 1
 
 
 def _list_page(page: Page, context: RenderContext) -> str:
@@ -303,8 +300,9 @@ def _coverage_page(context: RenderContext) -> str:
     """The maintainers' page, in English: what is missing, a section a reason, and which checkpoints are no longer where they were."""
     families = [(one, context.catalog.observed(one.slug)) for one in context.newest_first()]
     page, asked = Page(COVERAGE, 0, FRONT, ENGLISH, ""), absent_of("family")
+    gaps = [(one, missing(own, asked)) for one, own in families]
     fields = ((ENGLISH[f"missing.{why}"], "fields", [
-        (one, [Marked(ENGLISH[f"name.{spec.name}"]) for spec in missing(own, why, asked)]) for one, own in families
+        (one, [Marked(ENGLISH[f"name.{spec.name}"]) for spec in own[why]]) for one, own in gaps
     ]) for why in ABSENCES)  # fmt: skip
     checkpoints = ((ENGLISH("checkpoints_are", state=ENGLISH[f"checkpoint.{state}"]), "checkpoints", [
         (one, [marked.code(c) for c, known in sorted(own.checkpoints.items()) if known.state == state]) for one, own in families

@@ -11,7 +11,7 @@ from pipeline.layout.catalog import Snapshots
 from pipeline.model.amounts import Span, memory_needed, show_amount
 from pipeline.model.boards import CuratedBoard, Score, ScoreColumn
 from pipeline.model.claims import Value
-from pipeline.model.observed import UNSEEN, Absence, Coverage, DateSpan, ObservedFamily, Rolled
+from pipeline.model.observed import ABSENCES, UNSEEN, Absence, Coverage, DateSpan, ObservedFamily, Rolled
 from pipeline.names.dissected import parse_name
 from pipeline.render import marked
 from pipeline.render.marked import Marked
@@ -64,10 +64,10 @@ def stated(facts: Mapping[str, Rolled], spec: FieldSpec) -> bool:
     return bool(facts.get(spec.name) or (spec.form == "languages" and facts.get(f"{spec.name}_count")))
 
 
-def missing(family: ObservedFamily, why: Absence, specs: Iterable[FieldSpec]) -> list[FieldSpec]:
-    """Those of several fields that have no value for a reason."""
-    absent, facts = family.absent, family.facts
-    return [one for one in specs if absent.get(one.name, "not stated") == why and not stated(facts, one)]
+def missing(family: ObservedFamily, specs: Iterable[FieldSpec]) -> dict[Absence, list[FieldSpec]]:
+    """Those of several fields that have no value, by the reason."""
+    gaps = [(one, family.absent.get(one.name, "not stated")) for one in specs if not stated(family.facts, one)]
+    return {why: [one for one, reason in gaps if reason == why] for why in ABSENCES}
 
 
 def shown(family: ObservedFamily, spec: FieldSpec, words: Words, *, wide: bool = False) -> Marked:
