@@ -40,6 +40,7 @@ _ACTIVE: Final = re.compile(r"/(?=a[0-9.]+b)")  # "480B/A35B" is no owner
 _NUMBER: Final = re.compile(r"[0-9]{1,2}(?:\.[0-9]{1,2})?")
 _UPDATE: Final = re.compile(r"1(?:\.[0-3])?")
 """Versions that updates of a first generation bear: "Magistral Small 1.2"; with 1.5 makers name another family."""
+_AHEAD: Final = vocabulary.VENDORS | {"us", "eu", "apac", "global"}  # before a point, and no part of the name
 _UNTOLD: Final = vocabulary.RUN | {"llm"}
 _TUNED: Final = ("instruct", "chat", "it")
 """What a tuned checkpoint's name has more than its base model's."""
@@ -128,11 +129,12 @@ class _FamilyNames:
         ):
             return "words of its checkpoints"
         # What stands before the family's name is its maker's: AI21 is no version of Jamba.
-        known = [float(v) for before, v in self.versions if before in key[start:] and _NUMBER.fullmatch(v)]
-        if known and _NUMBER.fullmatch(word) and min(known) < float(word) <= max(known):
+        versions = self.versions if _NUMBER.fullmatch(word) else ()
+        known = [float(v) for before, v in versions if before in key[start:] and _NUMBER.fullmatch(v)]
+        if known and min(known) < float(word) <= max(known):
             return "a version between those of its checkpoints"
-        line = _line(w for w in key if w != word and not is_size(w))
-        if _UPDATE.fullmatch(word) and line in self.lines and all(map(str.isalpha, line)):
+        line = _line(w for w in key if w != word and not is_size(w)) if _UPDATE.fullmatch(word) else None
+        if line is not None and line in self.lines and all(map(str.isalpha, line)):
             return "update of a line that has no version"
         if is_date(word):
             return "date"
@@ -164,7 +166,7 @@ class NameIndex:
         self._by_words = _grouped((tuple(sorted(_without_precision(key))), here) for key, here in keys)
         self._by_words |= _grouped((tuple(sorted(key)), here) for key, here in keys)
         self._by_stamp = _grouped((spelled, one) for one in known for s in one.stamps for spelled in spelling.spellings_of_stamp(s))
-        self._shortened = _grouped((short, one.here) for one in known for short in _shorter(one.plain, one.stamps))
+        self._shortened = _grouped((short, one.here[0]) for one in known for short in _shorter(one.plain, one.stamps))
         # Words without a date: the family, and whether the id has one.
         self._series = _grouped((_line(one.undated), (one.here[0], bool(one.stamps))) for one in known)
         self._by_first = _grouped((key[0], (key, family)) for family in self._families.values() for key in family.keys)
@@ -295,10 +297,10 @@ class NameIndex:
     def _short(self, key: Words) -> Join | None:
         """The family of which an id has these words beside its date, its size and how it was tuned."""
         line = _line(_without_precision(_without_vendor(key)))
-        join = self._chosen(self._shortened.get(line, ()), "") if len(line) > 1 else None
+        slugs = set(self._shortened.get(line, ())) if len(line) > 1 else set()
         run = " ".join(w for w in key if w in vocabulary.RUN)
         left_out = f"how it was run ({run})" if run else "its date, its size or its first version"
-        return Join(join.family, None, f"words of a Hub id, without {left_out}") if join else None
+        return Join(slugs.pop(), None, f"words of a Hub id, without {left_out}") if len(slugs) == 1 else None
 
     def _family_of(self, key: Words) -> Join | None:
         """The one family whose name the words contain, and that accounts for all the others."""
@@ -370,6 +372,8 @@ def _before(key: Words, position: int) -> str:
 @lru_cache(maxsize=16)  # a name that joins nothing is looked at again for the reason
 def _without_route(name: str) -> str:
     """A name without the way that led to it: "openrouter/qwen/qwen3-32b:free" is qwen/qwen3-32b."""
+    if not ("/" in name or ":" in name or "@" in name or name.partition(".")[0] in _AHEAD):
+        return name
     name = _BASE_TAG.sub(lambda size: f"{size[1]}-base", _REGISTRY.sub("", _ACTIVE.sub(" ", name)))
     head, colon, tail = name.rpartition(":")
     name = head if colon and tail in vocabulary.ROUTE_ENDS else name

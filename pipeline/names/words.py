@@ -19,15 +19,15 @@ from pipeline.names.vocabulary import FORMAT, IN_CHINESE, MONTH_NUMBERS, SHORT, 
 
 Words = tuple[str, ...]
 
+_SILENT: Final = re.escape("-_./:,'()[]{}·@*†‡§^`")
 _UNIT: Final = re.compile(
     r"(?:[0-9]{1,3}x)?[0-9]{1,4}(?:\.[0-9]{1,3})?[bmt](?![a-z])"  # 70b, 8x7b, 1.5b, 500m, 1t
     r"|[ae][0-9]{1,4}(?:\.[0-9]{1,3})?b(?![a-z])"  # a22b (active), e4b (effective)
     r"|(?:fp|bf|int|nf|b?float)[0-9]{1,2}(?![a-z0-9])"  # bf16, fp8: one word
     r"|[0-9]{1,4}k(?![a-z])"  # 128k
     r"|v?[0-9]{1,8}(?:\.[0-9]{1,4}){0,3}"  # v0.2, 3.1, 20240806
-    r"|[a-z]+|[\u3400-\u9fff]+|[^\sa-z0-9]"
+    rf"|[a-z]+|[\u3400-\u9fff]+|[^\sa-z0-9{_SILENT}]"
 )
-_SILENT: Final = frozenset("-_ ./:,'()[]{}·@*†‡§^`")
 _SPELLED: Final[dict[int, str]] = {
     **dict.fromkeys(range(0x2010, 0x2016), "-"), **dict.fromkeys(map(ord, "™®©·・"), ""),
     ord("α"): "alpha", ord("β"): "beta", ord("×"): "x",
@@ -39,6 +39,7 @@ _SIZE: Final = re.compile(
 )
 _CONTEXT: Final = re.compile(r"[0-9]{1,4}k|4096|8192|16384|32768|65536|131072")
 _MONTH_IN_WORDS: Final = re.compile(rf"(?<![a-z])({'|'.join(MONTH_NUMBERS)})[ '-]{{1,2}}(?:20)?(2[0-9])(?![0-9.])")
+_YEAR_BEHIND: Final = re.compile(r"[ '-](?:20)?2[0-9]")  # what each of these ends with, and most names have nowhere
 _DAY_IN_BRACKETS: Final = re.compile(r"\(20(2[0-9])-?(0[1-9]|1[0-2])-?[0-3][0-9]\)")
 _YEAR_AND_MONTH: Final = re.compile(r"2[3-7](?:0[1-9]|1[0-2])")
 _STAMP: Final = re.compile(
@@ -80,8 +81,9 @@ def words(name: str) -> Words:
         if sign in text and pattern.search(text):
             text = pattern.sub(written, text)
     text = _PLUS_IN_A_NAME.sub(" plus ", text) if "+" in text else text
-    text = _MONTH_IN_WORDS.sub(lambda m: f" {m[2]}{MONTH_NUMBERS[m[1]]:02d} ", text)
-    found = [w for w in _UNIT.findall(text) if w not in _SILENT]
+    if _YEAR_BEHIND.search(text):
+        text = _MONTH_IN_WORDS.sub(lambda m: f" {m[2]}{MONTH_NUMBERS[m[1]]:02d} ", text)
+    found = _UNIT.findall(text)
     return tuple([_version(w) for w in found if w.isascii() or unicodedata.category(w[0]) not in {"So", "Sk", "Mn"}])
 
 
@@ -94,6 +96,7 @@ def without_month(name: str) -> tuple[str, str]:
     return name[: found.start()] + name[found.end() :], month
 
 
+@lru_cache(maxsize=8192)
 def _version(word: str) -> str:
     """A word, as a version without its "v" and without ".0": "v2.0" and "2" are one release."""
     if len(word) > 1 and word[0] == "v" and word[1].isdigit():
@@ -145,7 +148,7 @@ SETTING: Final = re.compile(
 
 def is_combination(name: str) -> bool:
     """Whether a plain text speaks of several models together ("A + B", "A with B")."""
-    text = _PLUS_IN_A_NAME.sub("", f" {name} ")
+    text = f" {_PLUS_IN_A_NAME.sub('', name) if '+' in name else name} "
     return any(mark in text for mark in ("+", " & ", " with ", " w/ ", "/w ", " and ", " via ", " vs "))
 
 
