@@ -82,12 +82,12 @@ def _checkpoint(name: str, evidence: Evidence, snapshots: Snapshots, copy_of: st
     hub, card = snapshots.checkpoints.get(name), snapshots.cards.get(name)
     state = hub.shown_state if hub is not None else "unseen"
     by, facts = roughly_dated(evidence), facts_of(evidence)
-    return model.ObservedCheckpoint.model_construct(
-        facts={field: str(value)[:7] if field in by else value for field, value in facts.items()}, by=by,
-        absent=absences(facts, hub_state=state, card_state=card.state if card is not None else None), copy_of=copy_of,
-        state=state, access="unknown" if hub is None else "gated" if hub.facts.gated else "open",
-        moved_to=hub.moved_to if hub is not None else None, sha=hub.facts.sha if hub is not None else None,
-    )  # fmt: skip
+    return model.UNSEEN.model_copy(update={
+        "facts": facts | {field: str(facts[field])[:7] for field in by}, "by": by, "copy_of": copy_of,
+        "absent": absences(facts, hub_state=state, card_state=card.state if card is not None else None),
+        "state": state, "access": "unknown" if hub is None else "gated" if hub.facts.gated else "open",
+        "moved_to": hub.moved_to if hub is not None else None, "sha": hub.facts.sha if hub is not None else None,
+    })  # fmt: skip
 
 
 def _stated_by_people(family: CuratedFamily) -> Iterator[Claim]:

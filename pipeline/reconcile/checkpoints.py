@@ -51,7 +51,7 @@ def _place(claim: Claim) -> tuple[bool, int, int, str]:
 def _ranked(claims: Iterable[Claim], doubted: str) -> list[Claim]:
     """What the voices say of a field, the most trusted first; the doubted one last where it is far from all others."""
     ranked = sorted(claims, key=_place)
-    total = next((c.value for c in ranked if c.source == doubted), None)
+    total = next((c.value for c in ranked if c.source == doubted), None) if doubted else None
     if isinstance(total, int):
         own = [c.value for c in ranked if c.source != doubted and c.about == "self"]
         counts = [n for n in own if isinstance(n, int) and n > 0]

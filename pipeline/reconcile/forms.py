@@ -22,22 +22,15 @@ _ISO: Final = re.compile(r"\d{4}(?:-\d\d){0,2}", re.ASCII)
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:-[A-Za-z]{2,8})?", re.ASCII)
 
 
-class Days(NamedTuple):
-    """The days that a date may mean."""
-
-    first: date
-    last: date
-
-
 @lru_cache(maxsize=4096)
-def days(text: str | None) -> Days | None:
-    """A stated date as the days it may mean; None if it is not one."""
+def days(text: str | None) -> tuple[date, date] | None:
+    """The first and the last day that a stated date may mean; None if it is not one."""
     try:
         year, *rest = map(int, (text or "")[:10].split("-"))
         first, last = (rest or (1, 12))[0], (rest or (1, 12))[-1]
         if len(rest) > 1:
-            return Days(date(year, *rest), date(year, *rest))
-        return Days(date(year, first, 1), date(year, last, monthrange(year, last)[1]))
+            return date(year, *rest), date(year, *rest)
+        return date(year, first, 1), date(year, last, monthrange(year, last)[1])
     except (ValueError, TypeError, OverflowError):
         return None
 
@@ -45,7 +38,7 @@ def days(text: str | None) -> Days | None:
 def earlier(left: str | None, right: str | None, *, by: int = 0) -> bool:
     """Whether one stated date is surely before another, by more than so many days."""
     a, b = days(left), days(right)
-    return a is not None and b is not None and (b.first - a.last).days > by
+    return a is not None and b is not None and (b[0] - a[1]).days > by
 
 
 def paper_month(arxiv_id: str) -> str | None:

@@ -35,10 +35,10 @@ class _Field(NamedTuple):
 
     def claims(self, evidence: Mapping[str, Evidence]) -> tuple[Claim, ...]:
         """The claim that won for each checkpoint."""
-        names = ("total_params", "sizes") if self.spec.roll_up == "sizes" else (self.spec.name,)
-        heard = (evidence.get(c, {}) for c in (self.labels if self.spec.roll_up == "sizes" else self.checkpoints))
-        first = (next((one[name][0] for name in names if one.get(name)), None) for one in heard)
-        return tuple(one for one in first if one is not None and one.verdict in ("won", "pinned"))
+        name, sizes = self.spec.name, self.spec.roll_up == "sizes"
+        heard = [evidence.get(c, {}) for c in (self.labels if sizes else self.checkpoints)]
+        first = [one.get("total_params" if sizes else name) or one.get(name, ()) for one in heard]
+        return tuple([said[0] for said in first if said and said[0].verdict in ("won", "pinned")])
 
 
 def _fields(specs: Iterable[FieldSpec], checkpoints: Members, evidence: Mapping[str, Evidence]) -> Iterator[_Field]:

@@ -216,7 +216,7 @@ def future_date(audited: Audited) -> Results:
         dated += [(f"{slug}/{c}", "release", str(day), family.path) for c, day in family.values("release_date").items()]
     for subject, what, text, where in dated:
         stated = days(text)
-        if stated is not None and stated.first > audited.today:
+        if stated is not None and stated[0] > audited.today:
             yield subject, f"the {what} date {text} is after {audited.today}", "a date that has come", where
 
 

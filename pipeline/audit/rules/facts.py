@@ -300,7 +300,7 @@ def retrieved_edition(audited: Audited) -> Results:
 @rule("warning", exceptions="boards marked retired or moved, and those that are never refreshed")
 def stale_source(audited: Audited) -> Results:
     """An active leaderboard whose edition is older than its stale_after_days (else 365), while others moved."""
-    editions = {slug: found.last for slug, board in audited.catalog.boards.items() if (found := days(board.edition)) is not None}
+    editions = {slug: found[1] for slug, board in audited.catalog.boards.items() if (found := days(board.edition)) is not None}
     newest = max(editions.values(), default=None)
     for slug, board in audited.curated.boards.items():
         edition, limit = editions.get(slug), timedelta(days=board.stale_after_days or 365)
