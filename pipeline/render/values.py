@@ -91,8 +91,8 @@ def shown(family: ObservedFamily, spec: FieldSpec, words: Words, *, wide: bool =
 
 def known_of(coverage: Mapping[str, Coverage], spec: FieldSpec, words: Words, key: str = "coverage") -> str:
     """Of how many checkpoints a value is known, where not of all, in the words of a key."""
-    found = coverage.get(spec.name, WHOLE)
-    return "" if found.whole else words["gap"] + words(key, known=found.known, all=found.of)
+    found = coverage.get(spec.name)
+    return "" if found is None or found.whole else words["gap"] + words(key, known=found.known, all=found.of)
 
 
 @lru_cache(maxsize=1024)
@@ -121,13 +121,14 @@ def _in_full(family: ObservedFamily, spec: FieldSpec, words: Words) -> str:
 
 def borne(value: Rolled, coverage: Mapping[str, Coverage], spec: FieldSpec, words: Words) -> str:
     """A value of a family in short, with the sizes or checkpoints that bear each of several."""
-    holds_for = coverage.get(spec.name, WHOLE).holds_for
-    if not holds_for and isinstance(value, Span) and value.low != value.high:
-        sizes = words["semicolon"].join(f"{size}{words['colon']}{amount(n, spec)}" for size, n in value.by_size.items())
+    holds_for = coverage[spec.name].holds_for if spec.name in coverage else {}
+    if not holds_for:
+        several = value.by_size if isinstance(value, Span) and value.low != value.high else {}
+        sizes = words["semicolon"].join([f"{size}{words['colon']}{amount(n, spec)}" for size, n in several.items()])
         return short(value, spec, words) + words.aside(sizes)
     said = ((amount(int(one), spec) if spec.form == "count" else _worded(one, words)) + words.aside(bearers(names, words))
             for one, names in sorted(holds_for.items(), key=lambda one: (int(one[0]) if one[0].isdigit() else 0, one[0])))  # fmt: skip
-    return words["comma"].join(said) or short(value, spec, words)
+    return words["comma"].join(said)
 
 
 def bearers(names: Sequence[str], words: Words) -> str:
@@ -193,24 +194,25 @@ def takes_in(modalities: Iterable[str], kind: ListKind, words: Words, *, apart: 
 
 def member_table(observed: ObservedFamily) -> tuple[list[str], list[tuple[str, list[str]]]]:
     """The columns that any checkpoint fills, by the keys of their words, and each one's id and cells: the newest first, undated ones last."""
-    names = sorted(observed.checkpoints, key=str.casefold)
+    names, columns = sorted(observed.checkpoints, key=str.casefold), shown_in("members")
     names.sort(key=lambda name: str(observed.checkpoints[name].facts.get("release_date", "")), reverse=True)
     rows: list[list[str]] = []
     for name in names:
-        one, cells = observed.checkpoints[name], []
-        for spec in shown_in("members"):
+        one, cells = observed.checkpoints[name], list[str]()
+        facts = one.facts
+        for spec in columns:
             if spec.form == "licence":
                 cells.append(", ".join(name for name in observed.licences_for(one) if name != spec.nameless))
             elif spec.name == "release_date":
                 cells.append(date_span(date) if (date := observed.release_of(name)) else "")
             else:
-                stated = (one.facts.get(field) for field in (spec.name, f"{spec.name}_extended"))
-                cells.append(" → ".join(short(value, spec, ENGLISH) for value in stated if value))
-        total = one.facts.get("total_params")
+                stated = facts.get(spec.name), facts.get(f"{spec.name}_extended")
+                cells.append(" → ".join([short(value, spec, ENGLISH) for value in stated if value]))
+        total = facts.get("total_params")
         rows.append([*cells, memory(memory_needed(total)) if isinstance(total, int) else ""])
     filled = [any(column) for column in zip(*rows, strict=True)]
-    columns = compress((*(f"name.{spec.name}" for spec in shown_in("members")), "memory"), filled)
-    return list(columns), [(name, list(compress(row, filled))) for name, row in zip(names, rows, strict=True)]
+    heads = compress((*(f"name.{spec.name}" for spec in columns), "memory"), filled)
+    return list(heads), [(name, list(compress(row, filled))) for name, row in zip(names, rows, strict=True)]
 
 
 def label(column: ScoreColumn, words: Words) -> Marked:

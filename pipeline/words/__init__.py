@@ -19,12 +19,12 @@ from pipeline.kinds import LISTED, KindWords, ListKind
 FIRST: Final = "en"  # the language whose pages have the plain names, and that others fall back to
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
-    """The words of one language, all of them Markdown of our own; `suffix` stands in the names of its pages before ".md".
+@dataclass(frozen=True, eq=False)
+class Words(dict[str, str]):
+    """The words of one language by their keys, all Markdown of our own: texts, and what fields are called ("name.sizes").
 
-    `fields` and `kinds` name what the tables of fields and kinds have no words for in a language, `languages` languages
-    by ISO 639 codes, `scores` scores by what the files of boards call them.
+    `suffix` stands in the names of its pages before ".md". `fields` and `kinds` name what the tables have no words for
+    in a language, `languages` languages by ISO 639 codes, `scores` scores by what the files of boards call them.
     """
 
     code: str
@@ -36,14 +36,12 @@ class Words:
     languages: dict[str, str] = field(default_factory=dict)
     scores: dict[str, str] = field(default_factory=dict)
 
-    def __getitem__(self, key: str) -> str:
-        """The words of a key; of a field what it is called ("name.sizes", "column.sizes", "detail.sizes")."""
-        if (text := self.texts.get(key)) is not None:
-            return text
-        which, _, name = key.partition(".")
-        stated = getattr(FIELDS[name], self.code, FIELDS[name].en)
-        called: str = self.fields.get(name) or getattr(stated, which) or stated.name
-        return called
+    def __post_init__(self) -> None:
+        for name, spec in FIELDS.items():
+            stated = getattr(spec, self.code, spec.en)
+            for which in ("name", "column", "detail"):
+                self[f"{which}.{name}"] = self.fields.get(name) or getattr(stated, which) or stated.name
+        self.update(self.texts)
 
     def __call__(self, key: str, **values: object) -> str:
         """The words of a key, with values in their places; of one thing where there are words for one."""
