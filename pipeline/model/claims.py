@@ -91,12 +91,12 @@ def written(one: Claim | Reject) -> dict[str, Any]:
     if isinstance(one, Claim) and one.verdict:
         found = {"at": one.at, "because": one.because, "checkpoint": one.subject or None, "line": one.line,
                  "pointer": one.pointer, "revision": one.revision, "rule": one.rule, "snapshot": one.snapshot,
-                 "source": one.source, "url": one.url, "value": one.value, "verdict": one.verdict}  # fmt: skip
+                 "source": one.source, "url": one.url, "value": None if one.value == () else one.value, "verdict": one.verdict}
     else:
         names = ("about", "line", "rule", "value") if isinstance(one, Claim) else ("field", "line", "reason")
-        found = {name: getattr(one, name) for name in names}
+        found = {name: value for name in names if (value := getattr(one, name)) != ()}
     for name in ("checkpoint", "field", "line", "pointer", "revision", "value"):
-        if found.get(name, "") in (None, ()):
+        if found.get(name, "") is None:
             del found[name]
     return found
 

@@ -168,15 +168,15 @@ class Wish(NamedTuple):
 
     def fits(self, one: Contender) -> bool | None:
         """Whether a model meets all that is asked; None where one thing alone is open, since nobody states it."""
+        if self.within and not one.has_room(self.within):
+            return False
         longest = max(map(one.count, _LENGTHS)) if self.tokens else 0
-        languages, stated = one.fact("languages") if self.language else None, one.licences if self.free else ()
         met = (
-            not self.within or one.has_room(self.within),
             not self.above or (one.score is not None and self.within) or (bool(one.memory) and not one.has_room(self.above)),
             not self.parameters or 0 < one.parameters <= self.parameters,
             not self.tokens or (longest >= self.tokens if longest else None),
-            not self.language or (self.language in languages if isinstance(languages, tuple) else None),
-            not self.free or ({*map(terms_of, stated)} == {"free"} if stated else None),
+            not self.language or (self.language in said if isinstance(said := one.fact("languages"), tuple) else None),
+            not self.free or ({*map(terms_of, one.licences)} == {"free"} if one.licences else None),
         )
         return False not in met and met.count(None) < 2 and (None not in met or None)
 

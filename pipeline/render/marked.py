@@ -13,7 +13,7 @@ from urllib.parse import quote
 from pipeline.render import escape
 
 Marked = escape.Marked
-cell, code, inline = escape.md_cell, escape.md_code, escape.md_inline
+cell, code, inline = escape.md_cell, lru_cache(1024)(escape.md_code), escape.md_inline
 _PLAIN_PATH: Final = re.compile(r"[A-Za-z0-9/._~-]*", re.ASCII)  # nothing in it is quoted
 
 

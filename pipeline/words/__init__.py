@@ -21,7 +21,7 @@ FIRST: Final = "en"  # the language whose pages have the plain names, and that o
 
 @dataclass(frozen=True, eq=False)
 class Words(dict[str, str]):
-    """The words of one language by their keys, all Markdown of our own: texts, and what fields are called ("name.sizes").
+    """The words of one language by their keys, all Markdown of our own: texts, and names of fields ("name.sizes").
 
     `suffix` stands in the names of its pages before ".md". `fields` and `kinds` name what the tables have no words for
     in a language, `languages` languages by ISO 639 codes, `scores` scores by what the files of boards call them.
