@@ -270,7 +270,7 @@ def parse_catalog(tree: Mapping[str, bytes]) -> Catalog:
 
 def retrieved_at(path: str, snapshots: Snapshots) -> str | None:
     """When the snapshot in a file was retrieved (ISO 8601, UTC); None where the path tells of none."""
-    kind = next((one for one in kinds.snapshot_kinds() if one.holds(path)), None)
+    kind = next((one for one in kinds.snapshot_kinds() if path.startswith(one.place)), None)
     if kind is None:
         return None
     held: Mapping[str, Any] = getattr(snapshots, kind.name, None) or snapshots.others.get(kind.name, {})

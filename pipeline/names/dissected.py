@@ -131,7 +131,7 @@ def claims(checkpoint: str, snapshot: str, at: str) -> Iterator[Claim]:
     """What the name states, which is kept at a place: the weakest voice, since it is rounded, and "8x7B" is no total."""
     name = parse_name(checkpoint)
     stated: dict[str, Value | None] = {"total_params": name.total, "active_params": name.actives[0] if name.actives else None}
-    if name.label is not None and name.total is None:  # "8x7B", "E4B": a size for the row, and no count
+    if name.total is None and name.label is not None:  # "8x7B", "E4B": a size for the row, and no count
         stated["sizes"] = (name.label,)
     for field, value in stated.items():
         if value:

@@ -140,8 +140,8 @@ def bearers(names: Sequence[str], words: Words) -> str:
 def unlicensed(family: ObservedFamily, words: Words) -> str:
     """Where the licence of some checkpoints is known, those of which it is not, in words."""
     partly = "license" in family.coverage or not family.texts("license")  # else it is known of all
-    there = {name: one for name, one in family.checkpoints.items() if one.state != "gone" and one.copy_of is None}
-    without = [name.partition("/")[2] for name, one in sorted(there.items()) if partly and not family.licences_for(one)]
+    there = {c: one for c, one in family.checkpoints.items() if partly and one.state != "gone" and one.copy_of is None}
+    without = [name.partition("/")[2] for name, one in sorted(there.items()) if not family.licences_for(one)]
     return words("licence_of_none", names=bearers(without, words)) if 0 < len(without) < len(there) else ""
 
 

@@ -47,7 +47,7 @@ class Words(dict[str, str]):
         """The words of a key, with values in their places; of one thing where there are words for one."""
         if values.get("n") == 1 and f"{key}.one" in self.texts:
             key = f"{key}.one"
-        return self[key].format(**values)
+        return self[key].format_map(values)
 
     def aside(self, said: str) -> str:
         """What stands in brackets behind something; nothing of nothing."""
