@@ -44,6 +44,6 @@ def dumps(value: object) -> bytes:
     """
     ordered = _ordered(value)
     try:
-        return orjson.dumps(ordered, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+        return orjson.dumps(ordered, option=orjson.OPT_INDENT_2) + b"\n"  # what orjson gives holds more than its bytes
     except TypeError:
         return to_json(ordered, indent=2) + b"\n"
