@@ -60,9 +60,14 @@ def counted(words: Iterable[str], parts: Iterable[str]) -> int:
     return sum(part.count(word) for part in parts for word in words)
 
 
+def is_english(lower: str) -> bool:
+    """Whether a text in lower case has none of the words of other languages for what cards count."""
+    return not holds(lower, _ROOTS_IN[lower.isascii() or not _FOREIGN_LETTER.search(lower)])
+
+
 def in_english(lower: str) -> str:
     """A text in lower case, the words of other languages for what cards count written in English."""
-    if not holds(lower, _ROOTS_IN[lower.isascii() or not _FOREIGN_LETTER.search(lower)]):
+    if is_english(lower):
         return lower
     text = _FOREIGN.sub(lambda m: f" {ENGLISH[m[1]]} ", lower)
     return text if lower[:1].isspace() else text.lstrip()
@@ -110,6 +115,8 @@ def _needed(parsed: Iterable[tuple[Any, Any]]) -> list[frozenset[str]]:
     found, word = [], ""
     for code, given in (*parsed, (None, None)):
         name = code.name if code is not None else ""
+        if name == "ASSERT_NOT":
+            continue
         if name == "LITERAL" and chr(given) not in "#|~@\n":  # not what views set between their parts
             word += chr(given).lower()
             continue
@@ -157,8 +164,11 @@ def _pattern(written: str | Iterable[str]) -> str:
 
 def _word(text: str) -> str:
     """A plain word as a pattern: it begins a word, and ends one where a space stands behind it."""
-    begin, end = "(?<![a-z])" * text[:1].isascii(), "(?![a-z])" * text.endswith(" ")
-    return f"{begin}{text.rstrip().replace('.', '[.]')}{end}" if _PLAIN.fullmatch(text) else text
+    if not _PLAIN.fullmatch(text):
+        return text
+    first, end = text[:1], "(?![a-z])" * text.endswith(" ")
+    begin = f"{first}(?<![a-z]{first})" if first.isascii() else first  # the letter first: so a search skips what begins with another
+    return f"{begin}{text[1:].rstrip().replace('.', '[.]')}{end}"
 
 
 def _rule(row: dict[str, Any]) -> Rule:

@@ -4,15 +4,16 @@ A statement is a sentence, a `label: value` line, a heading, or a table cell wit
 """
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from itertools import islice
+from itertools import accumulate, islice
 from typing import Final, Literal
 
 from pipeline.cards.front_matter import FrontMatter
 from pipeline.cards.numbers import Quantity, quantities
-from pipeline.cards.rules import LABELS, SHARED, WORDS, Findings, Pattern, apart, holds, in_english
+from pipeline.cards.rules import LABELS, SHARED, WORDS, Findings, Pattern, apart, holds, in_english, is_english
 from pipeline.cards.subjects import Mention, Subject, is_name
 from pipeline.markdown import Block, Document, MarkdownLink, Section, Table, inline
 from pipeline.names.dissected import OWN, Relation, close, numbered, parse_name
@@ -114,16 +115,33 @@ class Card:
     def lower(self) -> list[str]:
         """The blocks in lower case, in English, "" for code."""
         texts = [b.text.lower() if b.kind != "code" else "" for b in self.doc.blocks]
-        whole = "\n".join(texts)
-        return texts if whole == in_english(whole) else list(map(in_english, texts))
+        return texts if all(map(is_english, apart("\n".join(texts)))) else list(map(in_english, texts))
 
     @cached_property
-    def _whole(self) -> tuple[str, str]:
-        return apart("\n".join(self.lower))
+    def _places(self) -> list[tuple[str, list[int], list[int]]]:
+        """The text in ASCII and the rest, each with where its blocks begin and which they are."""
+        found = []
+        for is_ascii in (True, False):
+            numbers = [n for n, text in enumerate(self.lower) if text.isascii() is is_ascii]
+            texts = [self.lower[n] for n in numbers]
+            found.append(("\n".join(texts), [*accumulate((len(text) + 1 for text in texts), initial=0)], numbers))
+        return found
+
+    def holding(self, words: Iterable[str]) -> set[int]:
+        """The blocks that hold one of some words in lower case."""
+        found = set[int]()
+        for text, starts, numbers in self._places:
+            for word in words:
+                at = text.find(word)
+                while at >= 0:
+                    k = bisect_right(starts, at)
+                    found.add(numbers[k - 1])
+                    at = text.find(word, starts[k])
+        return found
 
     @cached_property
-    def _with_numbers(self) -> list[int]:
-        return [n for n, text in enumerate(self.lower) if _NUMERIC.search(text) or "illion" in text]
+    def _with_numbers(self) -> frozenset[int]:
+        return frozenset(n for n, text in enumerate(self.lower) if _NUMERIC.search(text) or "illion" in text)
 
     @cached_property
     def _cells_lower(self) -> str:
@@ -183,10 +201,11 @@ class Card:
         """Statements of the tables and the text that hold one of some words in lower case; `numeric`: and a number."""
         if holds(self._cells_lower, words):
             yield from (cell for cell in self.cells if holds(cell.english, words))
-        here = tuple(word for word in words if word in self._whole[0] or word in self._whole[1])
         short = 0 if not numeric else _SHORT if len(self.text) >= _TERSE else _TERSE
-        blocks = ((n, self.lower[n]) for n in (self._with_numbers if numeric else range(len(self.lower))))
-        said = (s for n, text in blocks if (n < _EARLY and len(text) < short) or holds(text, here) for s in self.of_block(n))
+        blocks = self.holding(words)
+        if numeric:
+            blocks = self._with_numbers & (blocks | {n for n, text in enumerate(self.lower[:_EARLY]) if len(text) < short})
+        said = (s for n in sorted(blocks) for s in self.of_block(n))
         wanted = (s for s in said if s.text == s.block.text or len(s.text) < short or holds(s.english, words))
         yield from islice(wanted, _MOST_STATEMENTS)
 
