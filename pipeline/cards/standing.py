@@ -207,8 +207,9 @@ class _Standing:
     def third_party(self) -> Answer | None:
         """Tuned from another maker's family, as a sentence or the licence says."""
         card = self.card
-        for block, lower in zip(card.doc.blocks, card.lower, strict=True):  # sought around the few families
-            families = re.finditer(FOREIGN_FAMILY, block.text) if _MADE_FROM.possible(lower) else ()
+        possible = set[int].intersection(*map(card.holding, _MADE_FROM.needed))
+        for block in map(card.doc.blocks.__getitem__, sorted(possible)):  # sought around the few families
+            families = re.finditer(FOREIGN_FAMILY, block.text)
             around = (_MADE_FROM.compiled.search(block.text, max(0, f.start() - 150), f.end() + 80) for f in families)
             m = next(filter(None, around), None)
             maker = maker_of(m["family"]) if m else None

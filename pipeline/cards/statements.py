@@ -14,7 +14,7 @@ from typing import Final, Literal
 from pipeline.cards.front_matter import FrontMatter
 from pipeline.cards.numbers import Quantity, quantities
 from pipeline.cards.rules import LABELS, SHARED, WORDS, Findings, Pattern, apart, holds, in_english, is_english
-from pipeline.cards.subjects import Mention, Subject, is_name
+from pipeline.cards.subjects import Mention, Subject, is_name, lower_as_long
 from pipeline.markdown import Block, Document, MarkdownLink, Section, Table, inline
 from pipeline.names.dissected import OWN, Relation, close, numbered, parse_name
 from pipeline.names.vocabulary import GENERIC
@@ -57,8 +57,7 @@ class Statement:
     @cached_property
     def lower(self) -> str:
         """The text in lower case, as long as it is."""
-        lower = self.text.lower()
-        return lower if len(lower) == len(self.text) else "".join(c.lower()[:1] for c in self.text)
+        return lower_as_long(self.text)
 
     @cached_property
     def english(self) -> str:

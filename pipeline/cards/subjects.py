@@ -21,7 +21,7 @@ _GENERAL: Final = re.compile(SHARED["subjects.general"])
 _NAMED: Final = re.compile(rf"(?:{KNOWN})(?![a-z])", re.IGNORECASE)
 _told_apart: Final = attrgetter("key", "sizes", "variants", "window")
 _STRANGER, _NO_STRANGER, _ASIDE = (re.compile(SHARED[f"subjects.{name}"], re.IGNORECASE) for name in ("stranger", "no_stranger", "aside"))
-_WORDS: Final = re.compile(rf"(?:(?<![A-Za-z])|(?=[^\x00-\x7f]))(?:{SHARED['subjects.words']})", re.IGNORECASE)
+_WORDS: Final = re.compile(rf"(?:(?<![a-z])|(?=[^\x00-\x7f]))(?:{SHARED['subjects.words']})")
 _DRAFTS: Final = frozenset({"draft", "drafter", "eagle", "eagle2", "eagle3", "speculator", "mtp", "dflash", "medusa"})
 _CLASS: Final = re.compile(r"(?:^|[.:;,(] |\b(?:is|are|was|as) )an? (?:(?!\w+ed )[a-z\d][\w-]* ){0,3}$", re.IGNORECASE)
 _LIKENED: Final = re.compile(r"-(?:like|style|type|class|compatible)\b| (?:like|style|architecture)\b", re.IGNORECASE)
@@ -30,6 +30,12 @@ _RIVALLED: Final = re.compile(r"\b(?:outperform|beat|surpass|match|exceed|rival)
 _SHUT: Final = re.compile(r"[^()]*\)")
 _GOES_ON: Final = re.compile(r"[\w-]|[./]\w")
 _WITH: Final = re.compile(SHARED["subjects.fewer"], re.IGNORECASE)
+
+
+def lower_as_long(text: str) -> str:
+    """A text in lower case, as long as it is."""
+    lower = text.lower()
+    return lower if len(lower) == len(text) else "".join(c.lower()[:1] for c in text)
 
 
 class Mention(NamedTuple):
@@ -100,7 +106,7 @@ class Subject:
             short = m["name"].lower() in self.name.family[1:]  # "Nano" on the card of "Corvid-2-Nano"
             if (short or not _NO_STRANGER.match(m["name"])) and not any(a <= m.start("name") < b for a, b, _, _ in found):
                 found.append(Mention(m.start("name"), m.end("name"), Relation.SELF if short else self.relation(m["name"])))
-        for m in islice(_WORDS.finditer(text), 20):
+        for m in islice(_WORDS.finditer(lower_as_long(text)), 20):
             after = ((k, text[m.end() : n.start]) for k, n in enumerate(found) if n.named and m["other"] and n.start >= m.end())
             named = next((k for k, between in after if between in {" ", " (", "", ": "}), None)
             if named is not None:  # "its predecessor Corvid-1"
