@@ -233,7 +233,7 @@ class Document:
         _PARSER.block.parse("\n".join(beginnings), _PARSER, {}, tokens)
         kept.append(len(given))
         for token in tokens:
-            if token.map is None:
+            if token.map is None or token.type == "inline":
                 continue
             first, last = kept[token.map[0]] + start, kept[token.map[1]] + start
             while tables and tables[0][0] < first:

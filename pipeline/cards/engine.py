@@ -73,7 +73,7 @@ class Occurrence:
         """A view in lower case."""
         if name not in self.seen_lower:
             lower, statement = self.view(name).lower(), self.statement
-            is_english = name in WITHIN and statement.english == statement.lower
+            is_english = self.card.english or (name in WITHIN and statement.english == statement.lower)
             self.seen_lower[name] = lower if is_english else in_english(lower)
         return self.seen_lower[name]
 
@@ -264,7 +264,9 @@ def judge(found: Occurrence, rules: Iterable[Rule]) -> Candidate | None:
 def numbers(card: Card, statement: Statement, least: int, most: int) -> list[Occurrence]:
     """The quantities of a statement between two bounds; of a cell only those of its value, in the unit that its head names."""
     found = statement.quantities
-    if found and statement.label and (head := _HEAD_UNIT.search(statement.label)):
+    if not found:
+        return []
+    if statement.label and (head := _HEAD_UNIT.search(statement.label)):
         found = [q if q.unit else in_unit(q, statement.text, head[1].lower()) for q in found]
     ends, starts = [0, *(q.end for q in found)], [*(q.start for q in found), 1 << 30]
     return [

@@ -25,7 +25,7 @@ _IN_WORDS: Final = re.compile(
 _POWER: Final = re.compile(r"(?<![\w.,^])(\d(?:\.\d{1,6})?)(?:e|\s?[x×·*]\s?10\^?)(1?\d)(?![\w.])", re.IGNORECASE)
 _TOKENS: Final = re.compile(r"\s?tok", re.IGNORECASE)
 _BETWEEN: Final = re.compile("[, \u202f]")
-_ANY: Final = re.compile(r"[亿億万억조]|illion")
+_ANY: Final = re.compile("[亿億万억조]")
 _PART_OF_NAME: Final = re.compile(r"[A-Za-z]-$")
 _VERSION_OF: Final = re.compile(r"[A-Z][a-z]+ $")  # "Corvid 2.5"
 _MULTIPLIED: Final = re.compile(r"\d\s?[x×]\s?$", re.IGNORECASE)
@@ -55,7 +55,7 @@ def quantities(text: str) -> list[Quantity]:
     """The quantities of a sentence, left to right, with enumerations and ranges marked."""
     found: list[Quantity] = []
     matches = list(_QUANTITY.finditer(text))
-    if _ANY.search(text):
+    if "illion" in text or (not text.isascii() and _ANY.search(text)):
         matches = sorted((*matches, *_IN_WORDS.finditer(text)), key=re.Match.start)
     for n, m in enumerate(matches):
         unit = (m[3] or "").lower()

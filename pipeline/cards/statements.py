@@ -108,13 +108,24 @@ class Card:
     @cached_property
     def cells(self) -> list[Statement]:
         """The cells of all tables as statements."""
-        return list(islice((cell for table in self.doc.tables for cell in table_statements(table, self.subject)), _MOST_CELLS))
+        cells = islice((cell for table in self.doc.tables for cell in table_statements(table, self.subject)), _MOST_CELLS)
+        return list(map(self._in_english, cells))
+
+    def _in_english(self, statement: Statement) -> Statement:
+        if self.english:
+            statement.english = statement.lower
+        return statement
+
+    @cached_property
+    def english(self) -> bool:
+        """Whether the words for what cards count are English ones alone."""
+        return all(map(is_english, (*apart(self.lowered), self.name.lower())))
 
     @cached_property
     def lower(self) -> list[str]:
         """The blocks in lower case, in English, "" for code."""
         texts = [b.text.lower() if b.kind != "code" else "" for b in self.doc.blocks]
-        return texts if all(map(is_english, apart("\n".join(texts)))) else list(map(in_english, texts))
+        return texts if self.english else list(map(in_english, texts))
 
     @cached_property
     def _places(self) -> list[tuple[str, list[int], list[int]]]:
@@ -144,7 +155,7 @@ class Card:
 
     @cached_property
     def _cells_lower(self) -> str:
-        return in_english("\n".join(cell.lower for cell in self.cells))
+        return "\n".join(cell.english for cell in self.cells)
 
     def mentions(self, statement: Statement) -> list[Mention]:
         """The models that a statement names, found once."""
@@ -191,9 +202,7 @@ class Card:
         """The statements of block `n`."""
         if n not in self._statements:
             block = self.doc.blocks[n]
-            found = self._statements[n] = list(block_statements(block)) if block.kind != "code" else []
-            if len(found) == 1 and len(found[0].text) == len(block.text):
-                found[0].english = self.lower[n]
+            self._statements[n] = list(map(self._in_english, block_statements(block))) if block.kind != "code" else []
         return self._statements[n]
 
     def statements(self, *words: str, numeric: bool = False) -> Iterator[Statement]:
