@@ -32,7 +32,7 @@ MONTHS: Final = {word: month for month in map("{:02}".format, range(1, 13)) for 
 """The number of a month by its name."""
 _FOREIGN: Final = re.compile(f" ?({'|'.join(sorted(ENGLISH, key=len, reverse=True))}) ?")
 _VIEWS: Final = {name: frozenset(listed(views)) for name, views in _TABLE["views"].items()}
-_OF_WORDS, _CHEAP, _NO_VIEWS, WITHIN = (_VIEWS[name] for name in ("of_words", "cheap", "none", "within"))
+_OF_WORDS, _CHEAP, _DEAR, _NO_VIEWS, WITHIN = (_VIEWS[name] for name in ("of_words", "cheap", "dear", "none", "within"))
 _PLAIN: Final = re.compile(r"[^\W_][\w '’:./-]*")
 _SHARED_NAME: Final = re.compile(r"\{([a-z]+\.[a-z_]+)\}")
 SHARED: Final[dict[str, str]] = {
@@ -181,8 +181,8 @@ def _word(text: str) -> str:
 
 
 def _rule(row: dict[str, Any]) -> Rule:
-    """A row with its conditions, those that cost nothing first."""
-    when = sorted((_condition(view, row[view]) for view in row if view not in _NO_VIEWS), key=lambda condition: condition.view not in _CHEAP)
+    """A row with its conditions, those that cost nothing first, those that cost most last."""
+    when = sorted((_condition(view, row[view]) for view in row if view not in _NO_VIEWS), key=lambda c: (c.view in _DEAR) - (c.view in _CHEAP))
     named = (row["states"],) if "states" in row else row["refuses"]
     fields = tuple(field for name in named for field in _TABLE["groups"].get(name, (name,)))
     needed = tuple(words for c in when if c.wanted and c.pattern and c.view in WITHIN for words in c.pattern.needed)

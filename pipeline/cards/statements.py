@@ -132,10 +132,10 @@ class Card:
         """The text in ASCII and the rest, each with where its blocks begin and which they are."""
         found = []
         for is_ascii in (True, False):
-            numbers = [n for n, text in enumerate(self.lower) if text.isascii() is is_ascii]
+            numbers = [n for n, text in enumerate(self.lower) if text and text.isascii() is is_ascii]
             texts = [self.lower[n] for n in numbers]
             found.append(("\n".join(texts), [*accumulate((len(text) + 1 for text in texts), initial=0)], numbers))
-        return found
+        return [place for place in found if place[0]]
 
     def holding(self, words: Iterable[str]) -> set[int]:
         """The blocks that hold one of some words in lower case."""
