@@ -82,7 +82,8 @@ class Pattern:
         self.cased = bool(flags)  # it tells capitals apart in a part
         parsed = _PARSER.parse(text, flags)
         self.needed = tuple(tuple(w for w in words if not holds(w, words - {w})) for words in _needed(parsed)[:2])
-        self.alternatives = [_needed(alternative) for outer in _alternatives(parsed) for alternative in _alternatives(outer)]
+        alternatives = parsed[0][1][1] if len(parsed) == 1 and parsed[0][0].name == "BRANCH" else [parsed]
+        self.alternatives = [_needed(alternative) for alternative in alternatives]
 
     def possible(self, lower: str) -> bool:
         """Whether a text, given in lower case, holds what a match needs."""
@@ -96,12 +97,6 @@ class Pattern:
         """All matches within the lines of a long text in lower case."""
         for at, end in sorted({place for needed in self.alternatives for place in _lines_with(text, needed)}):
             yield from self.compiled.finditer(text, at, end)
-
-
-def _alternatives(parsed: Any) -> list[Any]:
-    """Those of a parsed pattern which is nothing else, but for where a word begins."""
-    alone = parsed and parsed[-1][0].name == "BRANCH" and all(code.name == "AT" for code, _ in parsed[:-1])
-    return parsed[-1][1][1] if alone else [parsed]
 
 
 def _lines_with(text: str, needed: list[frozenset[str]]) -> Iterator[tuple[int, int]]:

@@ -14,7 +14,7 @@ from typing import Final, Literal
 from pipeline.cards.front_matter import FrontMatter
 from pipeline.cards.numbers import Quantity, quantities
 from pipeline.cards.rules import LABELS, SHARED, WORDS, Findings, Pattern, apart, holds, in_english, is_english
-from pipeline.cards.subjects import Mention, Subject, is_name, lower_as_long
+from pipeline.cards.subjects import Mention, Subject, is_name
 from pipeline.markdown import Block, Document, MarkdownLink, Section, Table, inline
 from pipeline.names.dissected import OWN, Relation, close, numbered, parse_name
 from pipeline.names.vocabulary import GENERIC
@@ -57,7 +57,8 @@ class Statement:
     @cached_property
     def lower(self) -> str:
         """The text in lower case, as long as it is."""
-        return lower_as_long(self.text)
+        lower = self.text.lower()
+        return lower if len(lower) == len(self.text) else "".join(c.lower()[:1] for c in self.text)
 
     @cached_property
     def english(self) -> str:
@@ -108,13 +109,7 @@ class Card:
     @cached_property
     def cells(self) -> list[Statement]:
         """The cells of all tables as statements."""
-        cells = islice((cell for table in self.doc.tables for cell in table_statements(table, self.subject)), _MOST_CELLS)
-        return list(map(self._in_english, cells))
-
-    def _in_english(self, statement: Statement) -> Statement:
-        if self.english:
-            statement.english = statement.lower
-        return statement
+        return list(islice((cell for table in self.doc.tables for cell in table_statements(table, self.subject)), _MOST_CELLS))
 
     @cached_property
     def english(self) -> bool:
@@ -155,7 +150,7 @@ class Card:
 
     @cached_property
     def _cells_lower(self) -> str:
-        return "\n".join(cell.english for cell in self.cells)
+        return in_english("\n".join(cell.lower for cell in self.cells))
 
     def mentions(self, statement: Statement) -> list[Mention]:
         """The models that a statement names, found once."""
@@ -202,7 +197,9 @@ class Card:
         """The statements of block `n`."""
         if n not in self._statements:
             block = self.doc.blocks[n]
-            self._statements[n] = list(map(self._in_english, block_statements(block))) if block.kind != "code" else []
+            found = self._statements[n] = list(block_statements(block)) if block.kind != "code" else []
+            if len(found) == 1 and len(found[0].text) == len(block.text):
+                found[0].english = self.lower[n]
         return self._statements[n]
 
     def statements(self, *words: str, numeric: bool = False) -> Iterator[Statement]:

@@ -32,12 +32,6 @@ _GOES_ON: Final = re.compile(r"[\w-]|[./]\w")
 _WITH: Final = re.compile(SHARED["subjects.fewer"], re.IGNORECASE)
 
 
-def lower_as_long(text: str) -> str:
-    """A text in lower case, as long as it is."""
-    lower = text.lower()
-    return lower if len(lower) == len(text) else "".join(c.lower()[:1] for c in text)
-
-
 class Mention(NamedTuple):
     """A model, or a word for one, in a sentence. `named` is False for "this model" and the like."""
 
@@ -106,7 +100,7 @@ class Subject:
             short = m["name"].lower() in self.name.family[1:]  # "Nano" on the card of "Corvid-2-Nano"
             if (short or not _NO_STRANGER.match(m["name"])) and not any(a <= m.start("name") < b for a, b, _, _ in found):
                 found.append(Mention(m.start("name"), m.end("name"), Relation.SELF if short else self.relation(m["name"])))
-        for m in islice(_WORDS.finditer(lower_as_long(text)), 20):
+        for m in islice(_WORDS.finditer(text.lower()), 20):
             after = ((k, text[m.end() : n.start]) for k, n in enumerate(found) if n.named and m["other"] and n.start >= m.end())
             named = next((k for k, between in after if between in {" ", " (", "", ": "}), None)
             if named is not None:  # "its predecessor Corvid-1"
