@@ -33,7 +33,6 @@ _LISTED, _NAMED_BEFORE, _SAID_END = (re.compile(SHARED[f"dates.{name}"]) for nam
 _SIZE: Final = re.compile(r"(?<![\w.-])\d[\d.]*[BM]\b(?![ -]?(?:param|token|dense|model\b))")
 _GAP: Final = re.compile(r"[\s,、/&和及]{0,6}(?:and|or)?[\s,]{0,3}(?:与|the )?\s?(?:base models? )?", re.IGNORECASE)
 _YEAR: Final = re.compile(r"(?<![\w.-])20[12]\d(?=\W*$)")
-_DIGIT: Final = re.compile("[0-9]")
 _ANY_YEAR: Final = re.compile(r"20[12][0-9]|(?<=\[)2[3-9](?=/\d\d/\d\d\])")
 _BRACKETS: Final = re.compile(r"\([^()]{0,80}\)")
 _PROMPTED: Final = re.compile(r"\b[Yy]our (?:knowledge cut-?off(?: date)? is|knowledge base was last updated on) ")
@@ -129,7 +128,7 @@ def _read_name(card: Card) -> None:
     size = card.subject.size
     if size is None or card.subject.name.mixture or card.subject.name.pruned or size < 10**7:
         return
-    places = [(b.line, b.text[:1000]) for b in card.doc.blocks if b.kind != "code" and _DIGIT.search(b.text)]
+    places = [(b.line, b.text[:1000]) for b in map(card.doc.blocks.__getitem__, sorted(card.with_numbers))]
     places += [(line, row[0]) for table in card.doc.tables[:20] for row, line in zip(table.rows[:60], table.lines, strict=False) if row and len(row[0]) < 60]
     for line, text in places:
         for mention in card.subject.names(text):

@@ -85,13 +85,10 @@ class Pattern:
         alternatives = parsed[0][1][1] if len(parsed) == 1 and parsed[0][0].name == "BRANCH" else [parsed]
         self.alternatives = [_needed(alternative) for alternative in alternatives]
 
-    def possible(self, lower: str) -> bool:
-        """Whether a text, given in lower case, holds what a match needs."""
-        return all(map(holds, repeat(lower), self.needed))
-
     def search(self, text: str, lower: str | None = None) -> re.Match[str] | None:
         """The first match in a text, which is given in lower case too where that is at hand."""
-        return self.compiled.search(text) if self.possible(text.lower() if lower is None else lower) else None
+        lower = text.lower() if lower is None else lower
+        return self.compiled.search(text) if all(map(holds, repeat(lower), self.needed)) else None
 
     def by_line(self, text: str) -> Iterator[re.Match[str]]:
         """All matches within the lines of a long text in lower case."""

@@ -125,12 +125,9 @@ class Card:
     @cached_property
     def _places(self) -> list[tuple[str, list[int], list[int]]]:
         """The text in ASCII and the rest, each with where its blocks begin and which they are."""
-        found = []
-        for is_ascii in (True, False):
-            numbers = [n for n, text in enumerate(self.lower) if text and text.isascii() is is_ascii]
-            texts = [self.lower[n] for n in numbers]
-            found.append(("\n".join(texts), [*accumulate((len(text) + 1 for text in texts), initial=0)], numbers))
-        return [place for place in found if place[0]]
+        each = ([n for n, text in enumerate(self.lower) if text and text.isascii() is plain] for plain in (True, False))
+        parts = (([self.lower[n] for n in numbers], numbers) for numbers in each if numbers)
+        return [("\n".join(texts), [*accumulate((len(text) + 1 for text in texts), initial=0)], numbers) for texts, numbers in parts]
 
     def holding(self, words: Iterable[str]) -> set[int]:
         """The blocks that hold one of some words in lower case."""
@@ -145,7 +142,8 @@ class Card:
         return found
 
     @cached_property
-    def _with_numbers(self) -> frozenset[int]:
+    def with_numbers(self) -> frozenset[int]:
+        """The blocks with a number."""
         return frozenset(n for n, text in enumerate(self.lower) if _NUMERIC.search(text) or "illion" in text)
 
     @cached_property
@@ -198,8 +196,8 @@ class Card:
         if n not in self._statements:
             block = self.doc.blocks[n]
             found = self._statements[n] = list(block_statements(block)) if block.kind != "code" else []
-            if len(found) == 1 and len(found[0].text) == len(block.text):
-                found[0].english = self.lower[n]
+            for statement in found if self.english else ():
+                statement.english = statement.lower
         return self._statements[n]
 
     def statements(self, *words: str, numeric: bool = False) -> Iterator[Statement]:
@@ -209,7 +207,7 @@ class Card:
         short = 0 if not numeric else _SHORT if len(self.text) >= _TERSE else _TERSE
         blocks = self.holding(words)
         if numeric:
-            blocks = self._with_numbers & (blocks | {n for n, text in enumerate(self.lower[:_EARLY]) if len(text) < short})
+            blocks = self.with_numbers & (blocks | {n for n, text in enumerate(self.lower[:_EARLY]) if len(text) < short})
         said = (s for n in sorted(blocks) for s in self.of_block(n))
         wanted = (s for s in said if s.text == s.block.text or len(s.text) < short or holds(s.english, words))
         yield from islice(wanted, _MOST_STATEMENTS)
