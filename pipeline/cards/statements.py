@@ -340,6 +340,8 @@ def _by_column(table: Table, subject: Subject) -> Iterator[Statement]:
     rows = zip(table.rows[1:], table.lines[1:], strict=True)
     told = [(row, line) for row, line in rows if row and len(row[0]) <= 60 and _names_field(row[0])]
     columns = heads(table.rows[0], subject) if told else []
+    if columns and not any(columns) and any(map(_WHOLE.match, table.rows[0])):  # parts, and what they are together
+        columns = [Relation.SELF if _WHOLE.match(head) else Relation.OTHER for head in table.rows[0]]
     for row, line in told:
         cells = zip(row[1:], columns[1:], strict=False)
         yield from (_cell(row[0], cell, line, relation, table.section) for cell, relation in cells if relation)
