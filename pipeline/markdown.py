@@ -27,9 +27,9 @@ _MOST_UNCLOSED: Final = 20  # fences; each has the rest parsed anew
 _PLAIN: Final = re.compile(r"[ \t]*(?:[^\s#`~<>=-]|-[ \t]*[^\s-])")
 _BULLET: Final = re.compile(r"(?:[-*+•·▪✅☑️–]|\d{1,2}[.)])[ \t]+")
 _BOLD_LINE: Final = re.compile(r"(?:\*\*|__)([^*_]{2,80})(?:\*\*|__):?$")
-_BOLD_LABEL: Final = re.compile(r"(?:\*\*|__)[^*_\n]{2,60}(?::(?:\*\*|__)|(?:\*\*|__)\s?:)")
+_BOLD_LABEL: Final = re.compile(r"(?:[^\w\s*]{1,3}[ \t]*)?(?:\*\*|__)[^*_\n]{2,60}(?:[:：?？](?:\*\*|__)|(?:\*\*|__)\s?[:：])")
 _PLAIN_LABEL: Final = re.compile(
-    r"(?:[A-Z][A-Za-z-]{1,20}(?: [A-Za-z-]{1,20}){0,4}(?: \([^()\n]{1,24}\))?: |[\u3040-\ud7af]{1,12}[:：] ?"
+    r"(?:[A-Z][A-Za-z-]{1,20}(?: [A-Za-z-]{1,20}){0,4}(?: \([^()\n]{1,24}\))? ?: |[\u3040-\ud7af]{1,12}[:：] ?"
     r"|[A-Za-z][\w-]{1,20}(?: [\w-]{1,20}){0,3}(?: {2,}|\t\s*))(?=\S)"  # in columns: "window size   8K"
 )
 _TIGHT_HEADING: Final = re.compile(r"(#{1,6})(?=[^#\s])")
@@ -328,7 +328,7 @@ class Document:
                 i += 1
                 continue
             below = _PLAIN_LABEL.match(pending[-1]) if pending and kind != "item" else None
-            bold = _BOLD_LABEL.match(text) if text[:2] in {"**", "__"} else None
+            bold = _BOLD_LABEL.match(text) if "**" in text[:6] or text[:2] == "__" else None
             if pending and (bold or (below and _PLAIN_LABEL.match(text))):
                 flush(i)
             if bullet := _BULLET.match(text):
@@ -364,8 +364,16 @@ class Document:
                 numbers.append(i + 1)
                 total += len(rows[-1])
             i += 1
-        self.tables.append(Table(rows, numbers, self._section))
+        self._keep_table(rows, numbers)
         return i
+
+    def _keep_table(self, rows: list[list[str]], numbers: list[int]) -> None:
+        """Keep a table; two rows of heads, the second of which begins as the first does, become one."""
+        first, second = (*rows[:2], [], [])[:2]
+        if len(rows) > 2 and len(first) == len(second) > 1 and first[0].strip() == second[0].strip():
+            rows = [[a if a.strip() == b.strip() else f"{a.strip()} {b.strip()}" for a, b in zip(first, second, strict=True)], *rows[2:]]
+            numbers = [numbers[0], *numbers[2:]]
+        self.tables.append(Table(rows, numbers, self._section))
 
     def _html_table(self, first: int, text: str) -> None:
         """Keep a table written in HTML; a spanned cell is repeated where it reaches."""
@@ -379,7 +387,7 @@ class Document:
             total += len(row)
             if total > MAX_CELLS:
                 break
-        self.tables.append(Table(rows, numbers, self._section))
+        self._keep_table(rows, numbers)
 
     def _html(self, first: int, text: str) -> None:
         """The text of an HTML block, cut at its block tags; `<h2>` opens a section."""
