@@ -17,8 +17,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from pipeline.cards.card import as_json, read_card
+from pipeline.cards.card import read_card
 from pipeline.cards.rules import RULES
+from pipeline.model.claims import as_json
 
 ROOT: Final = Path(__file__).parents[1]
 SHARED: Final = ROOT.parent / "shared"

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from typing import Any, Final
+from typing import Final
 
 from pipeline.cards.attributes import read_abilities, read_languages, read_licence, read_results, read_vision
 from pipeline.cards.figures import read_context, read_cutoff, read_dates, read_parameters, read_tokens
@@ -117,20 +117,6 @@ def _undisputed(pool: list[Candidate], out: Findings) -> list[Candidate]:
     for c in level:
         out.reject(c.line, "card.disputed: several models' figures, none of them told apart", c.field, c.text)
     return _undisputed([c for c in pool if c not in level], out)
-
-
-def as_json(reading: CardReading) -> dict[str, Any]:
-    """What `awesome extract --json` prints for a card; of its base what is inherited: tokens, and all of a repack's."""
-    repack = reading.role is Role.REPACK
-    claims = [c for c in reading.claims if repack or c.about != "base" or c.field == "training_tokens"]
-    return {
-        "id": reading.id,
-        "kind": reading.kind.value,
-        "role": reading.role.value if reading.role else None,
-        "facts": {c.field: list(c.value) if isinstance(c.value, tuple) else c.value for c in claims},
-        "evidence": {c.field: {"line": c.line, "text": c.text} for c in claims},
-        "rejects": [{"line": r.line, "reason": r.reason, "field": r.field} for r in reading.rejects],
-    }
 
 
 def read_abstract(title: str, abstract: str) -> CardReading:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from itertools import chain, islice, takewhile, zip_longest
+from itertools import chain, islice, zip_longest
 from typing import Final
 
 from pipeline.cards.engine import VIEWS, Occurrence, first_match
@@ -21,7 +21,7 @@ _WRITTEN: Final = re.compile(r"(?<![\w/.@-])(?<![A-Za-z0-9]:)[A-Za-z][\w-]{1,40}
 """A Hub id that is written out; its name has a digit, and a hyphen or the like."""
 _ID_ITEM: Final = re.compile(r"\W*([A-Za-z0-9][\w.-]{0,60}/[A-Za-z0-9][\w.-]{1,95})(?![\w/])")
 _BASE_HEAD: Final = re.compile(SHARED["lineage.base_head"])
-_REPACK, _CONVERTED, _FORMATTED, _MERGED, _MAKING = (Pattern(f"lineage.{n}", re.IGNORECASE) for n in ("repack", "converted", "formatted", "merged", "made"))
+_REPACK, _CONVERTED, _FORMATTED, _MAKING = (Pattern(f"lineage.{n}", re.IGNORECASE) for n in ("repack", "converted", "formatted", "made"))
 
 _ARXIV_ID: Final = re.compile(r"(?<![\d.])\d{4}\.\d{4,5}(?!\d)")
 _IN_TEXT: Final = re.compile(r"(?:arxiv[:.\s]{1,2}\s?(?:abs/)?|10\.48550/arxiv\.|eprint\s{0,14}=\s{0,8}[{\"])(\d{4}\.\d{4,5})(?!\d)", re.IGNORECASE)
@@ -58,7 +58,7 @@ def read_lineage(card: Card) -> tuple[list[Candidate], str | None]:
             bases.append(_base(item.text, item.line, f"base_model: {item.text}", "front_matter"))
         else:
             card.out.reject(item.line, "lineage.no_id: not another repository's id", BASE, item.text)
-    bases = bases or _in_own_row(card) or _merged(card) or _linked_bases(card)
+    bases = bases or _in_own_row(card) or _linked_bases(card)
     relation, line = _relation(card, bases)
     card.out.candidates += bases
     if relation is not None and bases:
@@ -111,23 +111,6 @@ def _in_own_row(card: Card) -> list[Candidate]:
     return []
 
 
-def _merged(card: Card) -> list[Candidate]:
-    """The models that a sentence, or the items of the list below it, name as merged."""
-    blocks = card.doc.blocks if holds(card.lowered, ("merg", "blend")) else []
-    for n, block in enumerate(blocks):
-        if block.kind == "code" or not (merging := _MERGED.search(block.text)):
-            continue
-        named: dict[str, Block] = {}
-        for b in (block, *takewhile(lambda b: b.kind == "item", blocks[n + 1 : n + 13])):
-            targets = [_HUB_LINK.search(link.target) for link in b.links if b is not block or link.start >= merging.start()]
-            for m in targets if any(targets) or b is block else [_ID_ITEM.match(b.text)]:
-                if m is not None and m[1].lower() != card.id.lower():
-                    named.setdefault(m[1].rstrip("."), b)
-        if len(named) > 1:
-            return [_base(name, b.line, f"{block.text[:60]} {name}", "merged") for name, b in named.items()]
-    return []
-
-
 def _relation(card: Card, bases: list[Candidate]) -> tuple[str | None, int | None]:
     """finetune, quantized, adapter or merge, with the line where one says so; a front matter may be the original's."""
     for m in chain(_CONVERTED.by_line(card.lowered), _FORMATTED.by_line(card.lowered) if bases else ()):
@@ -141,7 +124,7 @@ def _relation(card: Card, bases: list[Candidate]) -> tuple[str | None, int | Non
         return "quantized", None
     tags = card.matter.words("tags")
     adapts = named or "peft" in card.matter.words("library_name") or tags & {"lora", "peft", "adapter", "qlora"}
-    merged = tags & {"merge", "mergekit"} or len({b.value for b in bases}) > 2 - ("lineage.merged" in {b.rule for b in bases})
+    merged = tags & {"merge", "mergekit"} or len({b.value for b in bases}) > 2
     return ("adapter" if adapts else "merge" if merged else "finetune" if bases else None), None
 
 

@@ -205,7 +205,7 @@ class Card:
         if holds(self._cells_lower, words):
             yield from (cell for cell in self.cells if holds(cell.english, words))
         short = 0 if not numeric else _SHORT if len(self.text) >= _TERSE else _TERSE
-        blocks = self.holding(words)
+        blocks: frozenset[int] | set[int] = self.holding(words)
         if numeric:
             blocks = self.with_numbers & (blocks | {n for n, text in enumerate(self.lower[:_EARLY]) if len(text) < short})
         said = (s for n in sorted(blocks) for s in self.of_block(n))

@@ -219,9 +219,10 @@ def extract(root: Path | None, cards: tuple[Path, ...], *, as_lines: bool) -> No
 
     The file's name says which repository it is: org--name.md is org/name.
     """
-    from pipeline.cards.card import as_json, read_card
+    from pipeline.cards.card import read_card
     from pipeline.cli.report_text import reading_lines
     from pipeline.markdown import passage
+    from pipeline.model.claims import as_json
     from pipeline.names.vocabulary import lexicon
 
     known = lexicon(_named(root or Path()))

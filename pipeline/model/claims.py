@@ -86,6 +86,20 @@ class CardReading(NamedTuple):
     role_line: int | None = None
 
 
+def as_json(reading: CardReading) -> dict[str, Any]:
+    """What `awesome extract --json` prints for a card; of its base what is inherited: tokens, and all of a repack's."""
+    repack = reading.role is Role.REPACK
+    claims = [c for c in reading.claims if repack or c.about != "base" or c.field == "training_tokens"]
+    return {
+        "id": reading.id,
+        "kind": reading.kind.value,
+        "role": reading.role.value if reading.role else None,
+        "facts": {c.field: list(c.value) if isinstance(c.value, tuple) else c.value for c in claims},
+        "evidence": {c.field: {"line": c.line, "text": c.text} for c in claims},
+        "rejects": [{"line": r.line, "reason": r.reason, "field": r.field} for r in reading.rejects],
+    }
+
+
 def written(one: Claim | Reject) -> dict[str, Any]:
     """A claim or reject as files keep it, keys in order: once a claim is judged, all that opens it and what came of it."""
     if isinstance(one, Claim) and one.verdict:

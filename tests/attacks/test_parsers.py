@@ -5,10 +5,11 @@ import time
 
 import pytest
 
-from pipeline.cards.card import as_json, read_card
+from pipeline.cards.card import read_card
 from pipeline.cards.front_matter import read_front_matter
 from pipeline.cards.rules import Findings
 from pipeline.http.policy import SourceTrouble
+from pipeline.model.claims import as_json
 from pipeline.sources.hub.client import parse_json
 from pipeline.sources.hub.states import checkpoint_facts
 from tests.attacks.attack_corpus import shared

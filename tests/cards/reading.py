@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from pipeline.cards.card import as_json, read_card
-from pipeline.model.claims import CardReading
+from pipeline.cards.card import read_card
+from pipeline.model.claims import CardReading, as_json
 
 HEAD = "---\nlicense: apache-2.0\npipeline_tag: text-generation\n---\n"
 VLM_HEAD = "---\nlicense: mit\npipeline_tag: image-text-to-text\n---\n"

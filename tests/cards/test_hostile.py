@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.cards.card import as_json, read_card
+from pipeline.cards.card import read_card
 from pipeline.kinds import Kind
+from pipeline.model.claims import as_json
 
 if TYPE_CHECKING:
     from _typeshed import TraceFunction

@@ -2,7 +2,8 @@
 
 import pytest
 
-from pipeline.cards.card import as_json, read_abstract, read_card
+from pipeline.cards.card import read_abstract, read_card
+from pipeline.model.claims import as_json
 from pipeline.model.licences import least_free, licences_of
 from pipeline.names.vocabulary import lexicon
 
