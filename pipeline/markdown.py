@@ -27,7 +27,9 @@ _MOST_UNCLOSED: Final = 20  # fences; each has the rest parsed anew
 _PLAIN: Final = re.compile(r"[ \t]*(?:[^\s#`~<>=-]|-[ \t]*[^\s-])")
 _BULLET: Final = re.compile(r"(?:[-*+•·▪✅☑️–]|\d{1,2}[.)])[ \t]+")
 _BOLD_LINE: Final = re.compile(r"(?:\*\*|__)([^*_]{2,80})(?:\*\*|__):?$")
-_BOLD_LABEL: Final = re.compile(r"(?:[^\w\s*]{1,3}[ \t]*)?(?:\*\*|__)[^*_\n]{2,60}(?:[:：?？](?:\*\*|__)|(?:\*\*|__)\s?[:：])")
+_BOLD_LABEL: Final = re.compile(
+    r"(?:[^\w\s*]{1,3}[ \t]*)?(?:\*\*|__)[^*_\n]{2,60}(?:[:：?？](?:\*\*|__)|(?:\*\*|__)\s?[:：])"
+)
 _PLAIN_LABEL: Final = re.compile(
     r"(?:[A-Z][A-Za-z-]{1,20}(?: [A-Za-z-]{1,20}){0,4}(?: \([^()\n]{1,24}\))? ?: |[\u3040-\ud7af]{1,12}[:：] ?"
     r"|[A-Za-z][\w-]{1,20}(?: [\w-]{1,20}){0,3}(?: {2,}|\t\s*))(?=\S)"  # in columns: "window size   8K"
@@ -371,7 +373,8 @@ class Document:
         """Keep a table; two rows of heads, the second of which begins as the first does, become one."""
         first, second = (*rows[:2], [], [])[:2]
         if len(rows) > 2 and len(first) == len(second) > 1 and first[0].strip() == second[0].strip():
-            rows = [[a if a.strip() == b.strip() else f"{a.strip()} {b.strip()}" for a, b in zip(first, second, strict=True)], *rows[2:]]
+            pairs = ((a.strip(), b.strip()) for a, b in zip(first, second, strict=True))
+            rows = [[a if a == b else f"{a} {b}" for a, b in pairs], *rows[2:]]
             numbers = [numbers[0], *numbers[2:]]
         self.tables.append(Table(rows, numbers, self._section))
 

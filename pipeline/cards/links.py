@@ -105,7 +105,8 @@ def _in_own_row(card: Card) -> list[Candidate]:
             continue
         relations = heads([row[0] for row in table.rows], card.subject)
         for row, line, relation in zip(table.raw, table.lines, relations, strict=True):
-            m = _HUB_LINK.search(row[column]) or _ID_ITEM.match(row[column]) if relation is Relation.SELF and len(row) > column else None
+            cell = row[column] if relation is Relation.SELF and len(row) > column else ""
+            m = _HUB_LINK.search(cell) or _ID_ITEM.match(cell)
             if m is not None and m[1].lower() != card.id.lower():
                 return [_base(m[1], line, f"{' | '.join(row)} [{m[1]}]", "own_row")]
     return []

@@ -68,8 +68,8 @@ def quantities(text: str) -> list[Quantity]:
             value, start = _value(m, unit), m.start()
             if found and found[-1].unit + unit in {"조억", "兆億"} and not text[found[-1].end : start].strip():
                 value, start = value + found[-1].value, found.pop().start  # "1조 6,500억"
-            again = found and found[-1].value == value and text[found[-1].end : start].strip() == "(" and text[m.end() : m.end() + 1] == ")"
-            if again:  # "3万亿(3T)"
+            inside = bool(found) and f"{text[found[-1].end : start].strip()}{text[m.end() : m.end() + 1]}" == "()"
+            if inside and found[-1].value == value:  # "3万亿(3T)"
                 found[-1] = found[-1]._replace(end=m.end() + 1)
             else:
                 found.append(Quantity(value, start, m.end(), unit))

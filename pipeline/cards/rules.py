@@ -168,13 +168,14 @@ def _word(text: str) -> str:
     if not _PLAIN.fullmatch(text):
         return text
     first, end = text[:1], "(?![a-z])" * text.endswith(" ")
-    begin = f"{first}(?<![a-z]{first})" if first.isascii() else first  # the letter first: so a search skips what begins with another
+    begin = f"{first}(?<![a-z]{first})" if first.isascii() else first  # the letter first, by which a search skips places
     return f"{begin}{text[1:].rstrip().replace('.', '[.]')}{end}"
 
 
 def _rule(row: dict[str, Any]) -> Rule:
     """A row with its conditions, those that cost nothing first, those that cost most last."""
-    when = sorted((_condition(view, row[view]) for view in row if view not in _NO_VIEWS), key=lambda c: (c.view in _DEAR) - (c.view in _CHEAP))
+    given = (_condition(view, row[view]) for view in row if view not in _NO_VIEWS)
+    when = sorted(given, key=lambda c: (c.view in _DEAR) - (c.view in _CHEAP))
     named = (row["states"],) if "states" in row else row["refuses"]
     fields = tuple(field for name in named for field in _TABLE["groups"].get(name, (name,)))
     needed = tuple(words for c in when if c.wanted and c.pattern and c.view in WITHIN for words in c.pattern.needed)

@@ -205,9 +205,10 @@ class Card:
         if holds(self._cells_lower, words):
             yield from (cell for cell in self.cells if holds(cell.english, words))
         short = 0 if not numeric else _SHORT if len(self.text) >= _TERSE else _TERSE
-        blocks: frozenset[int] | set[int] = self.holding(words)
+        blocks = self.holding(words)
         if numeric:
-            blocks = self.with_numbers & (blocks | {n for n, text in enumerate(self.lower[:_EARLY]) if len(text) < short})
+            blocks |= {n for n, text in enumerate(self.lower[:_EARLY]) if len(text) < short}
+            blocks &= self.with_numbers
         said = (s for n in sorted(blocks) for s in self.of_block(n))
         wanted = (s for s in said if s.text == s.block.text or len(s.text) < short or holds(s.english, words))
         yield from islice(wanted, _MOST_STATEMENTS)
