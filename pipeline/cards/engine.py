@@ -40,7 +40,7 @@ _IT: Final = re.compile(r"(?i)\W*(?:(?:with|at|despite) [^;]{0,70}, )?(?:it|its|
 _FROM: Final = re.compile(r"\bfrom\s(?!scratch)(?:[a-z]{1,14}\s){0,3}[^\s]{0,12}$|\bfrom\s[^,;]{1,30}\($|[从由][^。]{0,16}$", re.IGNORECASE)
 _TO: Final = re.compile(r"\bfrom\b[^.;]{0,80}?(?:\bto|->|→)\s(?:[a-z]{1,14}\s){0,2}$|[从由][^。]{0,40}[到至]了?\s?$", re.IGNORECASE)
 _OF_NAME: Final = re.compile(SHARED["subjects.of_name"])
-_HEAD_UNIT: Final = re.compile(r"(?:\((?:in )?|param\w* ?[/,] ?|\bin )([kmbt]|thousand|million|billion|trillion)(?:s?\)|s?$|s\b)", re.IGNORECASE)
+_HEAD_UNIT: Final = re.compile(r"(?:\((?:in )?|param\w* ?[/,] ?|\bin )([kmbt]|thousand|million|billion|trillion)(?:s?\)|s?$|s\b|(?= tok))", re.IGNORECASE)
 LEAST_WINDOW: Final = 256
 
 

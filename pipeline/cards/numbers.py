@@ -4,7 +4,7 @@ import re
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from pipeline.cards.rules import WORDS
+from pipeline.cards.rules import WORDS, holds
 
 SCALE: Final = {unit: 10 ** int(name[6:]) for name, units in WORDS.items() if name.startswith("units.") for unit in units}
 _ENGLISH: Final = WORDS["numbers.ones"]
@@ -19,13 +19,14 @@ _QUANTITY: Final = re.compile(  # begins with a digit, which a search finds fast
     re.IGNORECASE,
 )
 _IN_WORDS: Final = re.compile(
-    rf"(?<![A-Za-z0-9_.^])(?<![\W\d_],)({'|'.join(_WORDS)})(?=[ -]?(?:million|billion|trillion|万亿|亿|万|千亿|百亿|十亿))()(?:[ \u202f+-]{{0,2}}({_UNITS}))?",
+    rf"(?<![A-Za-z0-9_.^])(?<!point )(?<![\W\d_],)({'|'.join(_WORDS)})"
+    rf"(?=[ -]?(?:million|billion|trillion|万亿|亿|万|千亿|百亿|十亿))()(?:[ \u202f+-]{{0,2}}({_UNITS}))?",
     re.IGNORECASE,
 )
 _POWER: Final = re.compile(r"(?<![\w.,^])(\d(?:\.\d{1,6})?)(?:e|\s?[x×·*]\s?10\^?)(1?\d)(?![\w.])", re.IGNORECASE)
 _TOKENS: Final = re.compile(r"\s?tok", re.IGNORECASE)
+_POINTED: Final = frozenset({"millones", "milhões", "millionen", "miljoen"})
 _BETWEEN: Final = re.compile("[, \u202f]")
-_ANY: Final = re.compile("[亿億万억조]")
 _PART_OF_NAME: Final = re.compile(r"[A-Za-z]-$")
 _VERSION_OF: Final = re.compile(r"[A-Z][a-z]+ $")  # "Corvid 2.5"
 _MULTIPLIED: Final = re.compile(r"\d\s?[x×]\s?$", re.IGNORECASE)
@@ -55,7 +56,7 @@ def quantities(text: str) -> list[Quantity]:
     """The quantities of a sentence, left to right, with enumerations and ranges marked."""
     found: list[Quantity] = []
     matches = list(_QUANTITY.finditer(text))
-    if "illion" in text or (not text.isascii() and _ANY.search(text)):
+    if "illion" in text or holds(text, "亿億万억조"):
         matches = sorted((*matches, *_IN_WORDS.finditer(text)), key=re.Match.start)
     for n, m in enumerate(matches):
         unit = (m[3] or "").lower()
@@ -85,12 +86,12 @@ def _counts_nothing(m: re.Match[str], unit: str) -> bool:
 
 
 def _thousands(m: re.Match[str]) -> bool:
-    """Whether a point stands between thousands: "32.768 Token"."""
-    return len(m[2] or "") == 4 and _TOKENS.match(m.string, m.end()) is not None
+    """Whether a point stands between thousands: "32.768 Token", "13.000 millones"."""
+    return len(m[2] or "") == 4 and (m[3].lower() in _POINTED if m[3] else _TOKENS.match(m.string, m.end()) is not None)
 
 
 def _value(m: re.Match[str], unit: str) -> int:
-    scale = 1000 if not unit and _thousands(m) else SCALE.get(unit, 1)
+    scale = SCALE.get(unit, 1) * (1000 if _thousands(m) else 1)
     if m[1].lower() in _WORDS:
         return _WORDS[m[1].lower()] * scale
     places = (m[2] or ".")[1:]

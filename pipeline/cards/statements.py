@@ -258,6 +258,7 @@ def _in_one(label: str) -> str:
 
 def _cell(head: str, value: str, line: int, relation: Relation | None, section: Section) -> Statement:
     label = (_MATHS.sub("", head).replace("_", " ") if "{" in head or "$" in head else head)[:80]
+    label = label.replace("[", "(").replace("]", ")")
     block = Block("table", f"{label}: {value}", line, section)
     return Statement(block.text, "cell", block, 0, _in_one(label.lower().strip()), len(label) + 2, relation)
 
@@ -291,8 +292,8 @@ def _pairs(table: Table, subject: Subject) -> Iterator[Statement]:
 def _by_row(table: Table, subject: Subject) -> Iterator[Statement]:
     """A model a row: the cells under the heads that name a field."""
     head, rows = table.rows[0], table.rows[1:]
-    if any("activ" in h.lower() for h in head):
-        head = [f"{h} parameters" if h.lower().strip(" #") in {"total", "activated", "active"} else h for h in head]
+    if any("activ" in h.lower() or "embedding" in h.lower() for h in head):
+        head = [f"{h} parameters" if h.lower().strip(" #").endswith(("total", "activated", "active")) else h for h in head]
     unnamed = len(rows) == 1 and _names_field(head[0]) and _FIGURE.fullmatch(rows[0][0]) is not None  # a single model: no column holds its name
     fields = [j for j, h in enumerate(head) if (j or unnamed or _DATED.search(h.lower())) and len(h) < 80 and _names_field(h)]
     if not fields or not rows:
@@ -341,8 +342,6 @@ def _by_column(table: Table, subject: Subject) -> Iterator[Statement]:
     rows = zip(table.rows[1:], table.lines[1:], strict=True)
     told = [(row, line) for row, line in rows if row and len(row[0]) <= 60 and _names_field(row[0])]
     columns = heads(table.rows[0], subject) if told else []
-    if columns and not any(columns) and any(map(_WHOLE.match, table.rows[0])):  # parts, and what they are together
-        columns = [Relation.SELF if _WHOLE.match(head) else Relation.OTHER for head in table.rows[0]]
     for row, line in told:
         cells = zip(row[1:], columns[1:], strict=False)
         yield from (_cell(row[0], cell, line, relation, table.section) for cell, relation in cells if relation)
