@@ -91,7 +91,7 @@ def _thousands(m: re.Match[str]) -> bool:
 
 
 def _value(m: re.Match[str], unit: str) -> int:
-    scale = SCALE.get(unit, 1) * (1000 if _thousands(m) else 1)
+    scale: int = SCALE.get(unit, 1) * (1000 if _thousands(m) else 1)
     if m[1].lower() in _WORDS:
         return _WORDS[m[1].lower()] * scale
     places = (m[2] or ".")[1:]
