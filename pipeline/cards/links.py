@@ -107,7 +107,7 @@ def _in_own_row(card: Card) -> list[Candidate]:
         for row, line, relation in zip(table.raw, table.lines, relations, strict=True):
             cell = row[column] if relation is Relation.SELF and len(row) > column else ""
             m = _HUB_LINK.search(cell) or _ID_ITEM.match(cell)
-            if m is not None and m[1].lower() != card.id.lower():
+            if m is not None and m[1].lower() != card.id.lower() and m[1].partition("/")[0] not in _NO_MODELS:
                 return [_base(m[1], line, f"{' | '.join(row)} [{m[1]}]", "own_row")]
     return []
 
