@@ -36,6 +36,7 @@ _PLAIN_LABEL: Final = re.compile(
 )
 _TIGHT_HEADING: Final = re.compile(r"(#{1,6})(?=[^#\s])")
 _BAR: Final = re.compile(r"(?<!\\)\|")
+_FIGURE: Final = re.compile(r"\W*\d[\d.,±]*\W*")
 _DASHES: Final = re.compile(r"(?=[^|]*\|)(?=[^-]*-)[|:\t -]+")
 _BIBTEX: Final = re.compile(r"@[A-Za-z]{3,15}\s*\{")
 _HTML_BREAK: Final = re.compile(r"<(/?)(h[1-6]|p|div|li|ul|ol|br|hr|summary|details|center|td|th|tr)\b[^<>]*>", re.IGNORECASE)
@@ -370,9 +371,10 @@ class Document:
         return i
 
     def _keep_table(self, rows: list[list[str]], numbers: list[int]) -> None:
-        """Keep a table; two rows of heads, the second of which begins as the first does, become one."""
+        """Keep a table; two rows of heads, the second of which begins as the first does and has no figure, become one."""
         first, second = (*rows[:2], [], [])[:2]
-        if len(rows) > 2 and len(first) == len(second) > 1 and first[0].strip() == second[0].strip():
+        alike = len(first) == len(second) > 1 and first[0].strip() == second[0].strip()
+        if len(rows) > 2 and alike and not any(map(_FIGURE.fullmatch, second)):
             pairs = ((a.strip(), b.strip()) for a, b in zip(first, second, strict=True))
             rows = [[a if a == b else f"{a} {b}" for a, b in pairs], *rows[2:]]
             numbers = [numbers[0], *numbers[2:]]

@@ -85,3 +85,12 @@ def test_any_text_has_blocks_within_its_lines(text: str) -> None:
         assert all(0 <= k.start <= k.end <= len(block.text) + 1 for k in block.links)
     assert all(1 <= n <= len(lines) for table in doc.tables for n in table.lines)
     inline(text)
+
+
+def test_two_rows_of_heads_are_one_but_a_row_of_figures_is_none() -> None:
+    """A head over several columns is said with what stands below it; a first row without a name keeps its score."""
+    text = "| | Corvid | Corvid |\n|-|-|-|\n| | 4B | 14B |\n| Layers | 20 | 40 |\n\n| | Model | Score |\n|-|-|-|\n| | Heron | 71.2 |\n| | Egret | 64.0 |"
+    heads, board = Document(text.split("\n")).tables
+    assert heads.rows == [["", "Corvid 4B", "Corvid 14B"], ["Layers", "20", "40"]]
+    assert heads.lines == [1, 4]
+    assert [row[2] for row in board.rows] == ["Score", "71.2", "64.0"]
