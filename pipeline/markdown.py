@@ -371,7 +371,7 @@ class Document:
         return i
 
     def _keep_table(self, rows: list[list[str]], numbers: list[int]) -> None:
-        """Keep a table; two rows of heads, the second of which begins as the first does and has no figure, become one."""
+        """Keep a table. Two rows of heads become one: the second begins as the first does, and has no figure."""
         first, second = (*rows[:2], [], [])[:2]
         alike = len(first) == len(second) > 1 and first[0].strip() == second[0].strip()
         if len(rows) > 2 and alike and not any(map(_FIGURE.fullmatch, second)):
