@@ -148,7 +148,7 @@ class _Family(Frozen):
     successor: str | None = Field(default=None, description="The family that follows it.")
     prose: Prose = Field(default=Prose(), description="What it is good for.")
     standings: dict[str, ExportedStanding] = Field(default={}, description="Board -> its best row there.")
-    coverage: dict[str, Coverage] = Field(default={}, description="Field -> of how many checkpoints its value is known, where not of all.")
+    coverage: dict[str, Coverage] = Field(default={}, description="Field -> of how many checkpoints it is known, where not of all; what bears which value.")
     absent: dict[str, str] = Field(default={}, description=_MEANINGS["absent"])
     checkpoints: tuple[ExportedCheckpoint, ...] = Field(default=(), description="Its checkpoints, by id.")
     evidence_page: str = Field(description="The file of the repository that shows every value with its evidence.")

@@ -80,7 +80,7 @@ class Coverage(Frozen):
     known: int = Field(description="Checkpoints of which it is known.")
     of: int = Field(description="Checkpoints of the family.")
     holds_for: dict[str, tuple[str, ...]] = Field(
-        default={}, description="Value -> the sizes that bear it, or the names of the checkpoints, where there are several values."
+        default={}, description="Value, of languages their codes -> the sizes that bear it, or the checkpoints, where there are several values."
     )
 
     @property

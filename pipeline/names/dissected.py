@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 from pipeline.model.claims import Claim, Value
 from pipeline.model.ids import HUB_URL
 from pipeline.names import vocabulary
-from pipeline.names.vocabulary import GENERIC, RAW, TIERS, TUNED_OF_RAW
+from pipeline.names.vocabulary import GENERIC, PRECISION, RAW, TIERS, TUNED_OF_RAW
 
 _SEPARATORS: Final = re.compile(r"[-_.]i1(?=[-_.]gguf)|(?<=[a-z])\.(?=[a-z])|(?<=[a-z]\d)\.(?=[a-z])|[-_/\s:()\[\],]+")
 _POINT: Final = re.compile(r"(?<=-\d)_(?=\d{1,2}b\b)")  # "stablelm-2-1_6b"
@@ -56,6 +56,11 @@ class ModelName(NamedTuple):
     def key(self) -> str:
         """The family parts run together, for comparison."""
         return "".join(self.family).replace(".", "")
+
+    @property
+    def model(self) -> "ModelName":
+        """What it names, in whatever format the weights are: of a copy as of its original."""
+        return self._replace(raw="", variants=self.variants - PRECISION, formats=frozenset())
 
     @property
     def lead(self) -> str:

@@ -86,7 +86,7 @@ def roll_up(
         if value is None:
             continue
         row[name], heard[name] = value, claims
-        if "site" in field.spec.shown and (found := _coverage(field, value, claims)) is not None:
+        if ("site" in field.spec.shown or name == "languages_count") and (found := _coverage(field, value, claims)):
             covered[name] = found
     own = [one for one in checkpoints.values() if one.copy_of is None]
     absent = {one.name: why_absent(one.name, own) for one in absent_of("family") if one.name not in row}
@@ -150,7 +150,7 @@ def _coverage(field: _Field, value: Rolled, claims: tuple[Claim, ...]) -> Covera
     if whole is not None and not isinstance(value, DateSpan):
         otherwise = sum(not _is_within(spec, stated, value) for stated in field.stated.values())
         return Coverage(known=of - otherwise, of=of) if otherwise and whole.verdict != "pinned" else None
-    several = spec.roll_up in ("licences", "span") or (spec.roll_up == "set" and not spec.many)
+    several = spec.roll_up in ("licences", "span", "most") or (spec.roll_up == "set" and spec.form != "texts")
     holds_for = _bearers(field) if several and len({*field.stated.values()}) > 1 else {}
     return Coverage(known=known, of=of, holds_for=holds_for) if known < of or holds_for else None
 
@@ -159,6 +159,8 @@ def _is_within(spec: FieldSpec, stated: Value, value: Rolled) -> bool:
     """Whether what a checkpoint states is part of what the row says."""
     if isinstance(value, Span):
         return not isinstance(stated, int) or value.low * (1 - spec.tolerance) <= stated <= value.high * (1 + spec.tolerance)
+    if spec.form == "languages" and isinstance(value, tuple):  # who speaks fewer of them states otherwise
+        return set(value) <= set(_texts(stated))
     return spec.many or not isinstance(value, tuple) or set(_texts(stated)) <= set(value) or stated in value
 
 
@@ -168,7 +170,7 @@ def _bearers(field: _Field) -> dict[str, tuple[str, ...]]:
     highest: Value = ""
     for checkpoint, value in sorted(field.stated.items(), key=lambda one: (-one[1] if isinstance(one[1], int) else 0, one[0])):
         highest = highest if isinstance(value, int) and agree(field.spec.name, highest, value) else value
-        said[checkpoint] = str(highest)
+        said[checkpoint] = " ".join(sorted(highest)) if isinstance(highest, tuple) else str(highest)
     of_size: dict[str, set[str]] = {}
     for checkpoint in field.checkpoints:
         of_size.setdefault(field.labels.get(checkpoint, ""), set()).add(said.get(checkpoint, ""))

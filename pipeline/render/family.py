@@ -100,7 +100,8 @@ class FamilyView:
             if value and spec.form == "count":
                 value = Marked(words("amount", value=value, label=words[f"column.{spec.name}"].lower()))
             said.append(self._permitted(value) if value and spec.form == "licence" else value)
-        said += [marked.inline(values.takes_in(observed.texts("modalities"), self.family.kind, words)), self._later()]
+        taken = marked.inline(values.takes_in(observed.texts("modalities"), self.family.kind, words, apart=True))
+        said += [Marked(taken + values.known_of(observed.coverage, FIELDS["modalities"], words)), self._later()]
         found = _SENTENCE.match(words.own(self.family.prose).strip())
         return Marked(f"{self._in_brief(said)}{words['gap']}{found[0] if found else ''}".rstrip())
 
@@ -257,28 +258,23 @@ class _OwnPage(FamilyView):
         target = links.alive(link.url, self.context.snapshots) if link else None
         return marked.link(link.label, target) if link and target else Marked("")
 
-    @cached_property
-    def _copied(self) -> list[tuple[str, list[tuple[str, str]]]]:
-        """The checkpoints that have quantised copies by their maker, with these, or can be had."""
-        led = {one.url.removeprefix(HUB_URL) for one in self.family.links.checkpoints}
-        every = filter(is_checkpoint_id, sorted(led | self.observed.checkpoints.keys()))
-        found = ((name, list(links.own_copies(name, self.observed))) for name in every)
-        return [(name, own) for name, own in found if own or self.observed.can_be_had(name)]
-
     def _copies(self) -> Iterator[Marked]:
-        """Where quantised copies are: the maker's own, then what the Hub lists of every other checkpoint."""
-        words, without = self.words, []
-        for name, own in self._copied:
+        """Where quantised copies are: the maker's own, then of every other checkpoint a search, and if its maker has none."""
+        words, observed, snapshots = self.words, self.observed, self.context.snapshots.checkpoints
+        without: dict[str, list[Marked]] = {"copies_none": [], "copies_unread": []}
+        led = {one.url.removeprefix(HUB_URL) for one in self.family.links.checkpoints}
+        for name in filter(is_checkpoint_id, sorted(led | observed.checkpoints.keys())):
             short, gguf = name.partition("/")[2], links.quantised(name, "gguf")
-            if own:
+            if own := list(links.own_copies(name, observed)):
                 others = (("GGUF", gguf), (words["copies_all"], links.quantised(name)))
                 there = (marked.joined((marked.link(*one) for one in several), words["comma"]) for several in (own, others))
                 key = "copies_of" if any("gguf" in copy.casefold() for copy, _ in own) else "copies_no_gguf"
                 yield Marked(words(key, name=marked.inline(short), own=next(there), others=next(there)))
-            else:
-                without.append(marked.link(short, gguf))
-        if without:
-            yield Marked(words("copies_none", names=marked.joined(without, words["comma"])))
+            elif observed.can_be_had(name):
+                listed = name in snapshots and "?author=" in snapshots[name].receipt.url  # a listing is taken whole
+                without["copies_none" if listed else "copies_unread"].append(marked.link(short, gguf))
+        named = ((key, marked.joined(names, words["comma"])) for key, names in without.items() if names)
+        yield from (Marked(words(key, names=names)) for key, names in named)
 
     def members(self) -> Marked:
         """Every checkpoint in short: size, context, licence, date and memory; the evidence has all in full."""

@@ -1,6 +1,8 @@
 """Links: where they lead now, and what is known of where they lead."""
 
+import re
 from collections.abc import Iterable, Iterator
+from itertools import takewhile
 from typing import Final
 
 from pipeline.layout.catalog import Snapshots
@@ -57,10 +59,10 @@ def quantised(checkpoint: str, library: str = "") -> str:
 def own_copies(checkpoint: str, observed: ObservedFamily) -> Iterator[tuple[str, str]]:
     """The maker's own quantised copies of a checkpoint: what their names have beyond its own, and their addresses."""
     copies = observed.checkpoints.get(checkpoint, UNSEEN).facts.get("copies")
-    name = checkpoint.partition("/")[2].removesuffix("-Base")
     for copy in copies if isinstance(copies, tuple) else ():
-        if (called := copy.partition("/")[2]).startswith(name):  # an embedder made of it is quantised from it as well
-            yield called.removeprefix(name).lstrip("-_.") or called, HUB_URL + copy
+        its, own = (re.split("([-_.])", name.partition("/")[2]) for name in (copy, checkpoint))
+        same = takewhile(lambda pair: pair[0].casefold() == pair[1].casefold(), zip(its, own, strict=False))
+        yield "".join(its[len([*same]) :]).lstrip("-_.") or "".join(its), HUB_URL + copy
 
 
 def first_checkpoint(family: CuratedFamily, observed: ObservedFamily, snapshots: Snapshots) -> str | None:

@@ -1,7 +1,7 @@
 """Values as readers see them, by their fields' form: of a family, of a checkpoint, of all its checkpoints side by side; and scores of boards."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache, partial
 from itertools import compress
 from typing import Final
 
@@ -20,6 +20,7 @@ from pipeline.words import ENGLISH, Words
 BEARERS: Final = 3  # sizes or checkpoints that are named beside a value; the family's table has them all
 MANY_LANGUAGES: Final = 12  # from here on a section says how many there are; the evidence page names them all
 WHOLE: Final = Coverage(known=0, of=0)  # the coverage of a value that does not roll up from checkpoints
+_LISTS: Final = 2_000  # characters of several lists of languages
 _INPUTS: Final = ("text", "image", "video", "audio")
 _COARSE: Final = 5.0  # an interval of a score of this width leaves nothing for a decimal to say
 
@@ -72,15 +73,19 @@ def missing(family: ObservedFamily, specs: Iterable[FieldSpec]) -> dict[Absence,
 
 def shown(family: ObservedFamily, spec: FieldSpec, words: Words, *, wide: bool = False) -> Marked:
     """A value for a narrow column or a `wide` line, with its extension, each with of how many it is known; "" without."""
-    if not stated(family.facts, spec):
-        return Marked(words["undated"] if spec.form == "date" else "")
+    if spec.form == "languages":
+        parts = (Marked(marked.inline(said, _LISTS) + known) for said, known in spoken(family, words))
+        return marked.joined(parts, words["semicolon"])
     value, extended = family.facts.get(spec.name), FIELDS.get(f"{spec.name}_extended", spec)
+    if not value:
+        return Marked(words["undated"] if spec.form == "date" else "")
     if spec.form == "sizes" and isinstance(value, tuple):
         said = " / ".join(value)  # spaces, at which a narrow column can break
     elif isinstance(value, DateSpan) and not wide:
         said = began(value, len("YYYY-MM"), words)
     else:
-        said = short(value, spec, words) if isinstance(value, Span) and not wide else _in_full(family, spec, words)
+        brief = isinstance(value, Span) and not wide
+        said = short(value, spec, words) if brief else borne(value, family.coverage, spec, words)
     found = (marked.inline if wide else marked.cell)(said) + known_of(family.coverage, spec, words)
     longer = family.facts.get(extended.name)
     if isinstance(value, Span) and isinstance(longer, Span) and longer.high > value.high:
@@ -105,18 +110,31 @@ def memory(needed: tuple[int, ...], sign: str = " / ") -> str:
     return sign.join(map(" ".join, shown))
 
 
-def _in_full(family: ObservedFamily, spec: FieldSpec, words: Words) -> str:
-    """A value of a family with what bears each of several; of many languages how many there are."""
-    value = family.facts.get(spec.name)
-    if spec.form != "languages":
-        return "" if value is None else borne(value, family.coverage, spec, words)
-    codes, counted = family.texts(spec.name), family.facts.get(f"{spec.name}_count")
-    count = max(len(codes), counted if isinstance(counted, int) else 0)
-    if len(codes) <= MANY_LANGUAGES and count == len(codes):
+def spoken(one: ObservedFamily, words: Words, key: str = "coverage", *, named: bool = False) -> Iterator[tuple[str, str]]:
+    """Languages, all `named` or of many how many, then how many some count beyond; each with whose, and of how many known."""
+    codes, counted = one.texts("languages"), one.facts.get("languages_count")
+    lists, counts = (one.coverage.get(name, WHOLE) for name in ("languages", "languages_count"))
+    beyond = counted if isinstance(counted, int) and counted > len(codes) else 0
+    apart, many = named or lists.holds_for or counts not in (WHOLE, lists), len(codes) > MANY_LANGUAGES and not named
+    each = sorted(lists.holds_for.items(), key=lambda own: (own[0].count(" "), own[0])) or [(" ".join(codes), ())]
+    more = (counts.holds_for or {str(beyond): ()}) if beyond and (apart or not codes) else {}
+    shown = partial(_languages, count=0 if apart else beyond, words=words, many=many)
+    said = {
+        "languages": [(shown(text.split()), names) for text, names in each if text],
+        "languages_count": [(words("languages_count", n=count), names) for count, names in more.items()],
+    }
+    for field, parts in said.items():
+        if texts := [text + words.aside(bearers(names, words)) for text, names in parts]:
+            yield words["semicolon"].join(texts), known_of(one.coverage, FIELDS[field], words, key)
+
+
+def _languages(codes: Sequence[str], count: int, words: Words, *, many: bool) -> str:
+    """Languages by name; of many, or of more than are named, how many there are."""
+    asked_for = [code for code in codes if code in {"en", "zh"}] or codes[:3]
+    if count <= len(codes) and not (many and len(codes) > len(asked_for)):
         return words["comma"].join(map(words.language, codes))
-    named = [words.language(code) for code in [code for code in codes if code in {"en", "zh"}] or codes[:3]]
-    between = words["and"] if len(named) == 2 else words["comma"]
-    return words("languages_among" if named else "languages_count", n=count, named=between.join(named))
+    between = words["and"] if len(asked_for) == 2 else words["comma"]
+    return words("languages_among", n=max(count, len(codes)), named=between.join(map(words.language, asked_for)))
 
 
 def borne(value: Rolled, coverage: Mapping[str, Coverage], spec: FieldSpec, words: Words) -> str:
@@ -154,8 +172,7 @@ def short(value: Rolled, spec: FieldSpec, words: Words) -> str:
     if isinstance(value, DateSpan):
         return date_span(value, words)
     if isinstance(value, tuple):
-        named = (words.language(v) if spec.form == "languages" else _worded(v, words) for v in value)
-        return ("/" if spec.form == "sizes" else words["comma"]).join(named)
+        return ("/" if spec.form == "sizes" else words["comma"]).join(_worded(one, words) for one in value)
     return words.texts.get(f"value.{value}") or exact(spec.name, value)
 
 

@@ -21,6 +21,7 @@ from pipeline.render.family import in_order
 from pipeline.render.links import own_copies, quantised
 from pipeline.render.marked import checked
 from pipeline.site.phrases import Cell, Phrase, TableRow, everywhere, joined, linked, phrase, unbroken
+from pipeline.words import Words
 
 _LINE: Final = 8  # families before and after one that are named
 _PLACES: Final = 3  # sources named beside a fact; all of them stand with the evidence
@@ -65,14 +66,15 @@ class FamilyPage:
             if not value and spec.name not in family.absent:
                 continue
             won = [claim for claim in evidence.facts.get(field, ()) if claim.verdict in {"won", "pinned"}] if value else []
-            coverage = Phrase.of(partial(values.known_of, family.coverage, spec, key="site.coverage"))
+            covered = family.coverage if spec.form != "languages" else {}  # each list of them says so itself
+            coverage = Phrase.of(partial(values.known_of, covered, spec, key="site.coverage"))
             if spec.form == "licence":
                 coverage += Phrase.of(lambda words: f"{words['gap']}{values.unlicensed(self.observed, words)}".rstrip())
             rivals = (name for name, own in evidence.checkpoints.items() if any(claim.verdict == "rival" for claim in own.get(spec.name, ())))
             yield {
                 "field": spec.name,
                 "label": phrase(f"name.{field}"),
-                "value": self._value(value, spec) if field == spec.name else value,
+                "value": self._value(value, spec),
                 "absent": phrase(f"why.{family.absent[spec.name]}") if not value else None,
                 "coverage": coverage,
                 "places": [_place(claim, named=True) for claim in won[:_PLACES]],
@@ -86,14 +88,22 @@ class FamilyPage:
         if spec.form == "licence":
             named = (joined((licensed(name, self.one, "../"), phrase(f"licence.{terms_of(name)}")), phrase("colon")) for name in stated)
             return joined(named, phrase("semicolon"))
+        if spec.form == "languages":
+            return self._spoken()
         borne = spec.form == "count" and spec.name in coverage and coverage[spec.name].holds_for
         if not borne and (not isinstance(stated, tuple) or spec.form == "sizes"):
             return value
-        whole = Phrase.of(lambda words: clean(values.borne(stated, coverage, spec, words), 2_000))
-        known = max(len(stated), self.family.languages_count or 0) if spec.form == "languages" else 0
-        if known <= values.MANY_LANGUAGES:
-            return whole
-        return Markup("<details><summary>{}</summary>{}</details>").format(phrase("languages_count", n=known), whole)
+        return Phrase.of(lambda words: clean(values.borne(stated, coverage, spec, words), 2_000))
+
+    def _spoken(self) -> str | Phrase:
+        """Its languages by name, of many behind how many there are."""
+
+        def said(words: Words, *, named: bool) -> str:
+            parts = values.spoken(self.observed, words, "site.coverage", named=named)
+            return clean(words["semicolon"].join(map("".join, parts)), 20_000)
+
+        short, whole = (Phrase.of(partial(said, named=named)) for named in (False, True))
+        return short if short == whole else Markup("<details><summary>{}</summary>{}</details>").format(short, whole)
 
     def members(self) -> tuple[list[Phrase], list[TableRow]]:
         """The columns of its checkpoints, and a row for each: the last cell leads to weights and copies."""
@@ -109,14 +119,14 @@ class FamilyPage:
             state = _state(one.state)
         name = linked(one.id, f"#{one.id}")
         copies = [linked(clean(copy, 60), address, outside=True) for copy, address in own_copies(one.id, self.observed)]
-        there = (
-            linked(phrase("weights_link"), one.url, outside=True), *(copies or [escape(phrase("site.no_copies"))]),
+        there = joined((
+            linked(phrase("weights_link"), one.url, outside=True), *copies,
             linked(phrase("site.gguf"), quantised(one.id, "gguf"), outside=True),
             linked(phrase("site.copies"), quantised(one.id), outside=True),
             linked(phrase("site.compare"), f"../compare.html#ids={one.id}"),
-        )  # fmt: skip
+        ), phrase("comma"))  # fmt: skip
         first = name + Markup(' <span class="kind">{}</span>').format(state) if state else name
-        return first, *(unbroken(clean(text, 60)) for text in cells), joined(there) if one.state != "gone" else ""
+        return first, *(unbroken(clean(text, 60)) for text in cells), there if one.state != "gone" else ""
 
     def standings(self) -> Iterator[TableRow]:
         """Its rows on each board, the best first."""
@@ -158,7 +168,7 @@ class FamilyPage:
             if claim.verdict in {"rival", "pinned"}:
                 strong.append(len(rows))
             because: Cell = phrase(f"verdict.{claim.verdict}")
-            because = joined((because, clean(claim.because, 500)), ": ") if claim.because else because
+            because = joined((because, clean(claim.because, 500)), phrase("colon")) if claim.because else because
             said, retrieved = clean(values.exact(field, claim.value), 300), retrieved_at(claim.snapshot, self.published.snapshots) or ""
             rows.append((phrase(f"name.{field}"), said, because, _place(claim, named=False), unbroken(retrieved[:10])))
         disputed = phrase("site.disputed", n=len(strong)) if strong else everywhere("")
@@ -167,7 +177,7 @@ class FamilyPage:
 
 def _place(claim: Claim, *, named: bool) -> Markup:
     """Where a value is stated: what says so, of which checkpoint if that is not plain, and a link to what shows it."""
-    of = clean(claim.subject.partition("/")[2], 120) + ": " if named and claim.subject else ""
+    of = clean(claim.subject.partition("/")[2], 120) + escape(phrase("colon")) if named and claim.subject else ""
     said = Phrase.of(lambda words: words.voice(clean(claim.source, 100)))
     line = phrase("site.line", n=claim.line) if claim.line is not None else ""
     return linked(joined((of, said, line), ""), claim.url, outside=True)
@@ -188,4 +198,4 @@ def licensed(name: str, one: PublishedFamily, root: str) -> Markup:
     unnamed = linked(phrase("site.license_text"), text, outside=True) if text else escape(phrase("undated"))
     whose = one.record.coverage.get("license", values.WHOLE).holds_for.get(name, ())
     named = linked(clean(name, 60), root + license_page(clean(name, 60))) if name != "other" else unnamed
-    return named + (Markup(" ({})").format(Phrase.of(partial(values.bearers, whose))) if whose else "")
+    return named + escape(Phrase.of(lambda words: words.aside(values.bearers(whose, words)))) if whose else named

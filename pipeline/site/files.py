@@ -62,7 +62,7 @@ def site_files(published: Published, exports: str = "", derived: Mapping[str, by
 
 def _pages(published: Published) -> Iterator[tuple[str, str, Phrase, Mapping[str, object]]]:
     """Each page: its path, template and heading, and what the template shows."""
-    as_of = phrase("as_of", date=published.as_of) if published.as_of else None
+    as_of = phrase("gap") + phrase("as_of", date=published.as_of) if published.as_of else None
     yield "index.html", "index", phrase("site.title"), {"as_of": as_of}
     yield "compare.html", "compare", phrase("site.compare"), {}
     yield "charts.html", "charts", phrase("site.charts"), {}
@@ -201,7 +201,7 @@ def _cells(one: PublishedFamily, root: str, since: str) -> TableRow:
         joined(clean(size, 40) for size in family.sizes) + some["sizes"],
         unbroken(memory(tuple(dict.fromkeys(one.memory)), "–") if one.memory else ""),
         joined((unbroken(short(context, spec, ENGLISH) if context else ""), some["context_length"], *extended), ""),
-        joined(_under(name, one, root) for name in family.license) + some["license"],
+        joined((_under(name, one, root) for name in family.license), phrase("comma")) + some["license"],
         joined((unbroken(began(newest or family.release_date, len("YYYY-MM-DD"))), "" if newest else some["release_date"]), ""),
         linked(phrase("weights_link"), one.weights, outside=True) + gated if one.weights else gone,
     )

@@ -56,7 +56,7 @@ def test_what_fits_stands_by_score(tree: dict[str, bytes]) -> None:
     fits = {f"{n} GB": "small 1100 (5 GB)" if n < 48 else "large 1300 (42 GB); small 1100 (5 GB)" for n in (8, 16, 24, 48, 80, 128)}
     assert {row: said for row, said in memory.items() if "newest" not in row} == fits | {"More than 128 GB": "vast 1250 (240 GB)"}, "the best first"
     assert wishes["General"] == "unknown 1900 —; large 1300 42 GB; vast 1250 240 GB; small 1100 5 GB"
-    unsure = "Not stated, so perhaps also: unknown 1900"
+    unsure = "Not known, so perhaps also: unknown 1900"
     assert wishes["With 256K context or more"] == f"small 1100 (5 GB){unsure}, large 1300 (42 GB), vast 1250 (240 GB)"
     assert wishes["Chinese"] == f"large 1300 (42 GB){unsure}"
     assert "Reasoning" not in wishes
@@ -75,7 +75,7 @@ def test_a_licence_that_is_not_known_is_not_free(tree: dict[str, bytes]) -> None
     tree[kinds.FAMILIES.path("bound")] = family("bound", "bound", rest='checkpoints = ["lumen/bound", "lumen/bound-gguf"]')
     ratings = {slug: 1001.0 + n for n, slug in enumerate(stated)}
     assert _tables(pages(_rated(tree, ratings))["README.md"])[1]["Free for any use"] == (
-        "spelt 1005 (5 GB, Apache-2.0); bright 1001 (5 GB, MIT)Not stated, so perhaps also: dark 1003 (5 GB, licence not known)"
+        "spelt 1005 (5 GB, Apache-2.0); bright 1001 (5 GB, MIT)Not known, so perhaps also: dark 1003 (5 GB, licence not known)"
     )
 
 
@@ -148,9 +148,9 @@ def test_the_newest_that_nobody_rated_have_a_row(tree: dict[str, bytes]) -> None
     assert memory["8 GB, newest"] .endswith("finch (1 GB, 2024-03); Lumen-2-8B (5 GB, licence not known, about 2024-02)")
     assert memory["16 GB, newest"] == "kite (8 GB, 2024-02)", "a tenth stays free"
     assert [row[:-1] for row in _cells(made)[2]] == [["finch", "1B", "1 GB", "128K", "text", "Apache-2.0 — free for any use"]]
-    assert [line for line in made.splitlines() if line.startswith(("Makers who", "Not stated"))] == [
+    assert [line for line in made.splitlines() if line.startswith(("Makers who", "Not known"))] == [
         "Makers who count many languages and list none, so try yours first: crow (2 GB, 128K, Apache-2.0, 201 languages, 2024-06).",
-        "Not stated, so perhaps also: dove (2 GB, 128K, Apache-2.0, 2024-08), mute (2 GB, 128K, Apache-2.0, 2024-07).",
+        "Not known, so perhaps also: dove (2 GB, 128K, Apache-2.0, 2024-08), mute (2 GB, 128K, Apache-2.0, 2024-07).",
     ], "who counts many languages stands before who says nothing"
     assert [row[:2] for row in _cells(made)[1]] == [["wren", "1100"]]
 

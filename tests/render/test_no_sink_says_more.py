@@ -31,6 +31,7 @@ SHOWN: Final[Mapping[str, Mapping[Any, str]]] = {
     "context_length_extended": {65_536: "64K", 262_144: "256K"},
     "training_tokens": {2 * 10**12: "2T", 15 * 10**12: "15T"},
     "reasoning": {"yes": "yes", "no": "no", "both": "can be switched on and off"},
+    "languages": {("de",): "", ("en", "zh"): "", ("ja", "ko"): ""},
     "modalities": {"text→text": "text → text", "text+image→text": "text + images → text"},
     "release_date": dict.fromkeys(("2025-02-03", "2025-03-04", "2025-06-07"), "") | {d: d for d in ("2025-02-03", "2025-03-04", "2025-06-07")},
 }
@@ -148,9 +149,11 @@ def _check(members: list[Member], sink: str, field: str, text: str, whole: Mappi
         assert all(rough or any(value.startswith(day) for value in every) for rough, day in days), (sink, field, text, stated)
         assert not days or field in whole or len(stated) in (0, len(counted)) or f"{len(stated)} of {len(counted)}" in text, (sink, field, text, stated)
         return
-    words = LANGUAGES["zh" if "zh" in sink else "en"].texts
+    language = LANGUAGES["zh" if "zh" in sink else "en"]
+    words = language.texts
     named = {value: words.get(f"value.{value}", name) for value, name in SHOWN[field].items()}
     named = {value: name.replace("text", words["takes.text"]).replace("images", words["takes.image"]) for value, name in named.items()}
+    named = {value: ", ".join(map(language.language, value)) if field == "languages" else name for value, name in named.items()}
     shown = {value: found for value, name in named.items() if (found := _has(text, name))}
     if field in whole:
         otherwise = [name for name, value in stated.items() if value != whole[field]]
@@ -168,7 +171,8 @@ def _check(members: list[Member], sink: str, field: str, text: str, whole: Mappi
         assert all(found[1] or found[2] for found in shown.values()), (sink, field, text)
 
 
-_WHOLE: Final = st.fixed_dictionaries({}, optional={field: st.sampled_from([*SHOWN[field]][:3]) for field in ("license", "context_length", "release_date")})
+_OF_ALL: Final = ("license", "context_length", "languages", "release_date")
+_WHOLE: Final = st.fixed_dictionaries({}, optional={field: st.sampled_from([*SHOWN[field]][:3]) for field in _OF_ALL})
 
 
 @settings(max_examples=40)
@@ -235,6 +239,7 @@ def _of_one(filtered: list[Any], own: list[Any], index: Mapping[str, Any], more:
     found = {
         "license": ([one.partition(", ")[0] for one in index["licenses"]], placed.get("license")), "context_length": (index["contexts"], placed.get("context")),
         "context_length_extended": (index["contexts"], placed.get("extended")), "modalities": ([one["en"] for one in more["takes"]], compared.get("takes")),
+        "languages": ([tuple(one) or None for one in index["languages"]], placed.get("languages")),
     }  # fmt: skip
     return {
         **{field: None if n is None else values[n] for field, (values, n) in found.items()},
@@ -292,3 +297,39 @@ def test_terms_to_accept_are_told_where_weights_are_offered() -> None:
     assert "terms first for 1 of 2 |" in derived.files["README.md"].decode()
     assert "1/2 须先同意条款 |" in derived.files["README_zh.md"].decode()
     assert _site_row(derived)["gated"] == [1, 2]
+
+
+_TWELVE: Final = ["ar", "cs", "da", "de", "en", "es", "fr", "it", "ja", "ko", "pl", "zh"]
+
+
+@pytest.mark.parametrize(
+    ("spoken", "said", "chinese"),
+    [
+        ([{"languages": ["en", "zh"]}, {"languages": ["zh", "en"]}], "English, Chinese", "英语、中文"),  # in whichever order
+        ([{"languages": ["de"]}, {"languages": ["en", "zh"]}], "German (1B); English, Chinese (2B)", "德语（1B）；英语、中文（2B）"),
+        ([{"languages": ["fi"]}, {"languages": _TWELVE}], "Finnish (1B); 12 languages, English and Chinese among them (2B)",
+         "芬兰语（1B）；12 种语言，其中包括英语、中文（2B）"),
+        ([{"languages_count": 140}, {}, {}], "140 languages *(1 of 3)*", "140 种语言（1/3）"),
+        ([{"languages_count": 119}, {"languages_count": 140}], "119 languages (1B); 140 languages (2B)", "119 种语言（1B）；140 种语言（2B）"),
+        ([{"languages": ["en"], "languages_count": 26}, {"languages": ["en"]}], "English; 26 languages *(1 of 2)*", "英语；26 种语言（1/2）"),
+        ([{"languages": ["en"], "languages_count": 26}, {}], "26 languages, English among them *(1 of 2)*", "26 种语言，其中包括英语（1/2）"),
+    ],
+)  # fmt: skip
+def test_languages_are_told_of_the_checkpoints_that_speak_them(spoken: list[dict[str, Any]], said: str, chinese: str) -> None:
+    """Neither all that any speaks nor the most that one counts is the family's: not on its page, the site's, nor for one that states no count."""
+    derived = derive_all(_offered("", **{f"ash_{n}B": {"claims": claims} for n, claims in enumerate(spoken, 1)}))
+    page = derived.files["pages/families/ash.md"].decode()
+    assert f"\n- **Language support:** {said}\n" in page
+    assert f"\n- **支持语言**：{chinese}\n" in page
+    site = _plain(site_files(Published(derived.catalog, derived.curated.listed, derived.snapshots))["families/ash.html"].decode())
+    assert _plain(said).replace("of 3)", "of 3 checkpoints)").replace("of 2)", "of 2 checkpoints)").replace("(1 of", "(known for 1 of") in site
+    _, more = _scripts(derived)
+    own = [dict(zip(more["own"], one, strict=False)).get("spoken") for one in dict(zip(more["columns"], more["rows"][0], strict=True))["own"]]
+    assert own == [one.get("languages_count") for one in spoken]
+
+
+def test_news_tell_apart_what_only_some_take_in() -> None:
+    """And of how many it is known."""
+    taken = ({"claims": {"modalities": taken}} for taken in ("text→text", "text+image→text"))
+    derived = derive_all(_offered(released("2026-05"), ash_1B=next(taken), ash_2B=next(taken), ash_3B={}))
+    assert "text; some also images *(2 of 3)*." in derived.files["README.md"].decode()

@@ -18,7 +18,7 @@ from pipeline.render.marked import Marked
 from pipeline.render.pages import LIMIT
 from pipeline.site.files import site_files
 from tests.render.reading import OUR_FILES, broken, html
-from tests.render.world import DUEL_EDITION, SHA, SUMS, card, checkpoint, family, pages, released
+from tests.render.world import DUEL_EDITION, SHA, SUMS, alone, card, checkpoint, family, pages, released
 
 ROOT = Path(__file__).parents[2]
 
@@ -101,7 +101,7 @@ def test_row_says_what_sources_say(tree: dict[str, bytes]) -> None:
     assert {row[4] for row in _rows(made["README.md"])[2:]} == {""}
     for slug, english, chinese in (
         ("silent", "Not stated", "未说明"),
-        ("shut", "Not readable without accepting a licence", "须先同意条款方可读取"),
+        ("shut", "Not read, as the card opens only once its terms are accepted", "模型卡须先同意条款，未能读取"),
         ("lost", "Gone with the repository", "随仓库下架"),
         ("lumen-2", "Not known yet", "尚不清楚"),
     ):
@@ -133,7 +133,7 @@ def test_what_is_missing_stands_on_a_page_for_maintainers(tree: dict[str, bytes]
         for heading in page.find_all("h2")
     }
     assert "Silent" in rows["Not stated"]
-    assert rows["Not readable without accepting a licence"] == {"Shut"}
+    assert rows["Not read, as the card opens only once its terms are accepted"] == {"Shut"}
     assert rows["Gone with the repository"] == {"Lost"}
     assert rows["Checkpoints: gone from the Hub"] == {"Lost"}
 
@@ -348,3 +348,29 @@ def test_one_text_for_both_languages_is_refused_with_the_form_that_is_wanted() -
     (fault,) = caught.value.faults
     assert (fault.path, fault.line) == (path, 3)
     assert '{ en = "164 problems", zh = "…" }' in fault.message
+
+
+def test_no_copy_is_told_where_the_makers_list_was_read() -> None:
+    """Elsewhere it is not known; copies are told by what their names have more."""
+    own = {"Fig-7B-BF16": ["Fig-7B-FP8", "fig-7b-NVFP4"], "Fig-Nemo-2407": ["Fig-Nemo-GGUF-2407"], "Fig-1B": [], "Fig-2B": []}
+    tree = alone("fig", f"checkpoints = {json.dumps([f'lumen/{name}' for name in own])}")
+    for name, copies in own.items():
+        made = checkpoint(f"lumen/{name}", copies=[f"lumen/{copy}" for copy in copies])
+        tree[kinds.CHECKPOINTS.path(f"lumen/{name}")] = made.replace(b'api/models"', b'api/models?author=lumen"') if name == "Fig-1B" else made
+    page = pages(tree)["pages/families/fig.md"]
+    lines = [re.sub(r"\]\([^)]*\)|\[", "", line) for line in page.splitlines() if "search for" in line]
+    assert lines == [
+        "  - Fig-7B-BF16: by the maker FP8, NVFP4, none of them GGUF; search for others’ copies, which may find none: GGUF, all formats",
+        "  - Fig-Nemo-2407: by the maker GGUF-2407; search for others’ copies: GGUF, all formats",
+        "  - none in the maker’s list on the Hub; search for others’ GGUF copies, which may find none: Fig-1B",
+        "  - whether the maker has any is not known; search for GGUF copies, which may find none: Fig-2B",
+    ]
+
+
+def test_chinese_is_set_as_chinese() -> None:
+    """On the committed pages: no space between Chinese words or beside wide signs, no sign twice, no narrow sign where a wide one is due."""
+    wrong = re.compile(r"[一-鿿] +[一-鿿]|[一-鿿][,;:!?]|[,;:!?] ?[一-鿿]|[，。、；：！？]{2}|[^|] +[，。、；：！？）]|[，。、；：！？（] +[^|]|（）")
+    families = {path: path.read_text("utf-8").partition("\n## 简介\n")[2].partition("\n## ")[0] for path in (ROOT / "pages/families").glob("*.md")}
+    texts = families | {path: path.read_text("utf-8") for path in (*ROOT.glob("README*_zh.md"), *(ROOT / "pages").glob("*_zh.md"))}
+    plain = ((path.name, re.sub(r"`[^`]*`|[*\\\[\]]", "", re.sub(r"\]\([^)]*\)", "]", line))) for path, text in texts.items() for line in text.splitlines())
+    assert [(name, found[0]) for name, line in plain for found in wrong.finditer(line)] == []

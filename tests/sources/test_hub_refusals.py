@@ -22,7 +22,7 @@ from pipeline.sources.asking import Options
 from pipeline.sources.declared import Policy
 from pipeline.sources.hub import HUB
 from pipeline.sources.hub.ask import PROBES_PER_RUN, HubNotes
-from pipeline.sources.hub.states import checkpoint_facts, collection_facts, weigh
+from pipeline.sources.hub.states import checkpoint_facts, collection_facts, quantised_of, weigh
 from pipeline.store.tree import read_tree
 from tests.faults.kinds import JSON
 from tests.faults.small_hub import MEMBERS
@@ -280,6 +280,25 @@ def test_a_maker_s_own_quantised_copies_stand_with_their_checkpoint(settings: Se
     assert "Many-1B-v2" not in own
     assert "### `allenai/Many-1B-GGUF`" not in page
     assert "tiny/Many-1B-GGUF" not in page
+
+
+@pytest.mark.parametrize(
+    ("copy", "tags", "originals"),
+    [
+        ("Heron-7B-GGUF", "", "Heron-7B"), ("heron-7b-MLX-4bit", "", "Heron-7B"),  # as it is named, without a tag
+        ("Heron-8B-FP8", "", "Heron-8B-BF16"), ("Heron-Nemo-FP8-2407", "", "Heron-Nemo-2407"),  # in whatever format the original is
+        ("Heron-7B-AWQ", "quantized:h/Heron-7B-Base", "Heron-7B"),  # its original's front matter
+        ("Heron-7B-FP8", "finetune:h/Heron-7B", "Heron-7B"),
+        ("Heron-Embed-7B-GGUF", "quantized:h/Heron-7B-Base", "Heron-Embed-7B"),
+        ("Heron-7B-q4_0-gguf", "quantized:h/Heron-7B", "Heron-7B"), ("Heron-7B-Chat-GGUF", "quantized:h/Heron-7B", "Heron-7B"),  # named as none
+        ("Heron-9B-GGUF", "", ""), ("Heron-7B-v2-FP8", "", ""), ("Heron-7B-2.0", "quantized:h/Heron-7B", ""),
+    ],
+)  # fmt: skip
+def test_whose_copy_a_listed_repository_is(copy: str, tags: str, originals: str) -> None:
+    """Of the one that is named so but for the format, whatever its tags say; of one that is named as none of these by the Hub's tag."""
+    others = ("Heron-7B", "Heron-7B-Base", "Heron-8B-BF16", "Heron-Nemo-2407", "Heron-Embed-7B")
+    found = quantised_of([*((f"h/{one}", {}) for one in others), (f"h/{copy}", {"tags": [f"base_model:{tags}"]})])
+    assert found == ({f"h/{originals}": (f"h/{copy}",)} if originals else {})
 
 
 def test_a_listing_that_lost_too_much_is_refused_until_a_person_believes_it(

@@ -29,6 +29,17 @@
     const known = codes.filter((code) => code === "en" || code === "zh");
     return t("compare.languages_count", { n: Math.max(count, codes.length) }) + (known.length ? t("colon") + Site.languages(known) + " …" : "");
   };
+  // A family's languages, with what bears each of several lists, then how many some count beyond; each with of how many it is known.
+  const tongues = (f) => {
+    const lists = Object.entries(f.borne.languages ?? {}).map(([codes, names]) => [codes.split(" "), names]).sort(([a], [b]) => a.length - b.length);
+    const beyond = f.spoken > f.languages.length ? f.spoken : 0;
+    const apart = lists.length || (f.some.languages_count && String(f.some.languages_count) !== String(f.some.languages));
+    const each = lists.length ? lists : f.languages.length ? [[f.languages, []]] : [];
+    const named = each.map(([codes, names]) => spoken(codes, apart ? 0 : beyond) + Site.bearers(names)).join(t("semicolon"));
+    const more = beyond && (apart || !named) ? Object.entries(f.borne.languages_count ?? { [beyond]: [] }) : [];
+    const counted = more.map(([n, names]) => t("compare.languages_count", { n }) + Site.bearers(names)).join(t("semicolon"));
+    return [named && named + Site.knownOf(f, "languages"), counted && counted + Site.knownOf(f, "languages_count")].filter(Boolean).join(t("semicolon"));
+  };
   const licence = (names, terms, borne) => names.map((name, n) => `${name === "other" ? t("undated") : name}${Site.bearers(borne?.[n])}${t("colon")}${t("licence." + terms[n])}`).join(t("semicolon"));
   // A count of a family: what bears each of several, else the range.
   const counts = (f, field, range, shown) => Object.entries(f.borne[field] ?? {}).sort(([a], [b]) => a - b)
@@ -44,12 +55,12 @@
     release_date: [(f) => f.dated + (f.latest ? ` – ${f.latest_by ? "≤ " : ""}${f.latest}` : ""), (m) => m.dated ?? ""],
     reasoning: [(f) => words(f.thinking, f.borne.reasoning), (m) => words(m.thinking ? [m.thinking] : [])],
     tool_use: [(f) => words(f.tools, f.borne.tool_use), (m) => words(m.tools ? [m.tools] : [])],
-    languages: [(f) => (f.languages.length || f.spoken ? spoken(f.languages, f.spoken ?? 0) : ""), (m) => (m.languages.length || m.spoken ? spoken(m.languages, m.spoken ?? 0) : "")],
+    languages: [tongues, (m) => (m.languages.length || m.spoken ? spoken(m.languages, m.spoken ?? 0) : "")],
     training_tokens: [(f) => counts(f, "training_tokens", f.tokens, Site.amount), (m) => Site.range(pair(m.tokens), Site.amount)],
   };
   const said = (field) => ({ f, one }) => {
     const value = one ? values[field][1](one) : values[field][0](f);
-    return value + (value && !one ? Site.knownOf(f, field) : "");
+    return value + (value && !one && field !== "languages" ? Site.knownOf(f, field) : "");
   };
   // The scores of a board, the best first: of a family each of its models', of a checkpoint its own and those of its size,
   // each with what the board calls it where that is more than its name: it says how the model was run.

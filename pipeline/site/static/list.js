@@ -253,7 +253,7 @@
   function permitted(f) {
     if (!f.license.length) return "";
     const made = element("span");
-    f.license.forEach((name, n) => made.append(n ? ", " : "", name === "other" ? t("undated") : element("a", name, { href: `licences/${name.toLowerCase().replace(/[^a-z0-9.]+/g, "-").replace(/^[-.]+|[-.]+$/g, "")}.html`, className: "quiet" }), Site.bearers(f.bearers?.[n]),
+    f.license.forEach((name, n) => made.append(n ? t("comma") : "", name === "other" ? t("undated") : element("a", name, { href: `licences/${name.toLowerCase().replace(/[^a-z0-9.]+/g, "-").replace(/^[-.]+|[-.]+$/g, "")}.html`, className: "quiet" }), Site.bearers(f.bearers?.[n]),
       f.terms[n] === "free" ? "" : element("span", " " + t("licence." + f.terms[n]), { className: "terms" })));
     made.append(Site.knownOf(f, "license"));
     return made;

@@ -189,7 +189,7 @@ const Site = (() => {
     if (!names?.length) return "";
     const all = Number(names.at(-1)) ? names.at(-1) : names.length; // of many the rows have the first, and how many there are
     const more = all > BEARERS ? t("and_more", { n: all - BEARERS, all }) : "";
-    return ` (${names.slice(0, BEARERS).join(t("comma"))}${more})`;
+    return `${t("opening")}${names.slice(0, BEARERS).join(t("comma"))}${more}${t("closing")}`;
   }
   // Of how many checkpoints a field's value is known, where not of all.
   function knownOf(family, field) {

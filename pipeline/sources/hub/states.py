@@ -4,6 +4,7 @@ Fields are named as in the OpenAPI description and in huggingface_hub's ModelInf
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
@@ -12,7 +13,7 @@ from pipeline.layout import kinds
 from pipeline.model import snapshots as model
 from pipeline.model.claims import MOST_RESULTS, CardReading, Claim, Reject, StatedResult, Value, by_field, stated_result
 from pipeline.model.ids import HUB_URL, is_arxiv_id, is_checkpoint_id, is_collection_id, is_sha
-from pipeline.names.dissected import is_repack_name
+from pipeline.names.dissected import ModelName, is_repack_name, parse_name
 from pipeline.names.vocabulary import code_of
 from pipeline.sources.json_fields import Json, count, mapping, text, texts, when
 
@@ -130,16 +131,21 @@ def collection_facts(slug: str, answer: object, reject: Callable[[str], None] = 
 
 
 def quantised_of(entries: Iterable[tuple[str, Json]]) -> dict[str, tuple[str, ...]]:
-    """Of one owner's listing by ids: checkpoint -> the owner's repositories that are quantised from it, by the Hub's tags.
+    """Of one owner's listing by ids: checkpoint -> the owner's copies, by what they are named after, else by the Hub's tags.
 
-    The Hub calls so whatever has fewer bits than its base, the next version too: a copy says so by its name.
+    The Hub calls quantised whatever has fewer bits than its base, the next version too: a copy says by its name that it
+    is one. What a copy states of its base may be its original's own.
     """
-    found: dict[str, set[str]] = {}
-    for identity, entry in entries:
-        for tag in texts(entry.get("tags")) if is_repack_name(identity) else ():
-            if tag.startswith(_QUANTISED) and is_checkpoint_id(base := tag.removeprefix(_QUANTISED)):
-                found.setdefault(base, set()).add(identity)
-    return {base: tuple(sorted(copies)) for base, copies in found.items()}
+    listed, named, found = dict(entries), defaultdict[ModelName, set[str]](set), defaultdict[str, set[str]](set)
+    copies = set(filter(is_repack_name, listed))
+    for identity in listed.keys() - copies:
+        named[parse_name(identity).model].add(identity)
+    for copy in copies:
+        tagged = {tag.removeprefix(_QUANTISED) for tag in texts(listed[copy].get("tags")) if tag.startswith(_QUANTISED)}
+        originals = named.get(parse_name(copy).model, tagged)
+        for base in filter(is_checkpoint_id, originals & tagged or originals):
+            found[base].add(copy)
+    return {base: tuple(sorted(several)) for base, several in found.items()}
 
 
 def api_url(checkpoint: str, sha: str | None) -> str:
