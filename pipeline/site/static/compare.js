@@ -27,7 +27,7 @@
   const spoken = (codes, count = codes.length) => {
     if (codes.length <= 12 && count <= codes.length) return Site.languages(codes);
     const known = codes.filter((code) => code === "en" || code === "zh");
-    return t("compare.languages_count", { n: Math.max(count, codes.length) }) + (known.length ? t("colon") + Site.languages(known) + " …" : "");
+    return t("compare.languages_count", { n: Math.max(count, codes.length) }) + (known.length ? t("colon") + Site.languages(known) + t("gap") + "…" : "");
   };
   // A family's languages, with what bears each of several lists, then how many some count beyond; each with of how many it is known.
   const tongues = (f) => {

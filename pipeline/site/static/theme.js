@@ -194,7 +194,7 @@ const Site = (() => {
   // Of how many checkpoints a field's value is known, where not of all.
   function knownOf(family, field) {
     const [known, all] = (family.some ? family.some[field] : family.known && family.known[window.LIST.known.indexOf(field)]) || [];
-    return known ? " " + t("script.known_of", { known, all }) : "";
+    return known ? t("gap") + t("script.known_of", { known, all }) : "";
   }
   // Gigabytes, from a thousand on as terabytes; the unit once where it is one.
   function memory(pair) {
