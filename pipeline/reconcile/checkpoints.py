@@ -164,7 +164,7 @@ def absences(facts: Mapping[str, Value], *, hub_state: str, card_state: str | No
 
 
 def why_absent(field: str, members: Iterable[ObservedCheckpoint]) -> Absence:
-    """One reason for a family's row: most of its members', else that of any field; "not stated" only where all were read."""
+    """One reason for a family's row: that of most members, else of any field; "not stated" only where all were read."""
     own = [one.absent for one in members]
     reasons = [one[field] for one in own if field in one] or [why for one in own for why in one.values()] or ["failed"]
     reasons = [reason for reason in reasons if reason != "not stated"] or reasons

@@ -259,7 +259,7 @@ class _OwnPage(FamilyView):
         return marked.link(link.label, target) if link and target else Marked("")
 
     def _copies(self) -> Iterator[Marked]:
-        """Where quantised copies are: the maker's own, then of every other checkpoint a search, and if its maker has none."""
+        """Where quantised copies are: the maker's own, then searches for the rest, and whether their maker has none."""
         words, observed, snapshots = self.words, self.observed, self.context.snapshots.checkpoints
         without: dict[str, list[Marked]] = {"copies_none": [], "copies_unread": []}
         led = {one.url.removeprefix(HUB_URL) for one in self.family.links.checkpoints}

@@ -110,10 +110,10 @@ def memory(needed: tuple[int, ...], sign: str = " / ") -> str:
     return sign.join(map(" ".join, shown))
 
 
-def spoken(one: ObservedFamily, words: Words, key: str = "coverage", *, named: bool = False) -> Iterator[tuple[str, str]]:
-    """Languages, all `named` or of many how many, then how many some count beyond; each with whose, and of how many known."""
-    codes, counted = one.texts("languages"), one.facts.get("languages_count")
-    lists, counts = (one.coverage.get(name, WHOLE) for name in ("languages", "languages_count"))
+def spoken(of: ObservedFamily, words: Words, key: str = "coverage", *, named: bool = False) -> Iterator[tuple[str, str]]:
+    """Languages, `named` or of many how many, then how many some count beyond; with whose, and of how many known."""
+    codes, counted = of.texts("languages"), of.facts.get("languages_count")
+    lists, counts = (of.coverage.get(name, WHOLE) for name in ("languages", "languages_count"))
     beyond = counted if isinstance(counted, int) and counted > len(codes) else 0
     apart, many = named or lists.holds_for or counts not in (WHOLE, lists), len(codes) > MANY_LANGUAGES and not named
     each = sorted(lists.holds_for.items(), key=lambda own: (own[0].count(" "), own[0])) or [(" ".join(codes), ())]
@@ -125,7 +125,7 @@ def spoken(one: ObservedFamily, words: Words, key: str = "coverage", *, named: b
     }
     for field, parts in said.items():
         if texts := [text + words.aside(bearers(names, words)) for text, names in parts]:
-            yield words["semicolon"].join(texts), known_of(one.coverage, FIELDS[field], words, key)
+            yield words["semicolon"].join(texts), known_of(of.coverage, FIELDS[field], words, key)
 
 
 def _languages(codes: Sequence[str], count: int, words: Words, *, many: bool) -> str:

@@ -131,7 +131,7 @@ def collection_facts(slug: str, answer: object, reject: Callable[[str], None] = 
 
 
 def quantised_of(entries: Iterable[tuple[str, Json]]) -> dict[str, tuple[str, ...]]:
-    """Of one owner's listing by ids: checkpoint -> the owner's copies, by what they are named after, else by the Hub's tags.
+    """Of one owner's listing by ids: checkpoint -> the owner's copies, by their names, else by the Hub's tags.
 
     The Hub calls quantised whatever has fewer bits than its base, the next version too: a copy says by its name that it
     is one. What a copy states of its base may be its original's own.
