@@ -20,7 +20,7 @@ from pipeline.words import ENGLISH, Words
 BEARERS: Final = 3  # sizes or checkpoints that are named beside a value; the family's table has them all
 MANY_LANGUAGES: Final = 12  # from here on a section says how many there are; the evidence page names them all
 WHOLE: Final = Coverage(known=0, of=0)  # the coverage of a value that does not roll up from checkpoints
-_LISTS: Final = 2_000  # characters of several lists of languages
+_LISTS: Final = 2_000  # characters of several values with what bears each
 _INPUTS: Final = ("text", "image", "video", "audio")
 _COARSE: Final = 5.0  # an interval of a score of this width leaves nothing for a decimal to say
 
@@ -86,10 +86,10 @@ def shown(family: ObservedFamily, spec: FieldSpec, words: Words, *, wide: bool =
     else:
         brief = isinstance(value, Span) and not wide
         said = short(value, spec, words) if brief else borne(value, family.coverage, spec, words)
-    found = (marked.inline if wide else marked.cell)(said) + known_of(family.coverage, spec, words)
+    found = (marked.inline(said, _LISTS) if wide else marked.cell(said)) + known_of(family.coverage, spec, words)
     longer = family.facts.get(extended.name)
     if isinstance(value, Span) and isinstance(longer, Span) and longer.high > value.high:
-        more = f"{words['semicolon']}{words['extended']} {marked.inline(borne(longer, family.coverage, extended, words))}"
+        more = f"{words['semicolon']}{words['extended']} {marked.inline(borne(longer, family.coverage, extended, words), _LISTS)}"
         found += (more if wide else f" → {amount(longer.high, spec)}") + known_of(family.coverage, extended, words)
     return Marked(found)
 
