@@ -142,13 +142,13 @@ def _row(one: PublishedFamily, published: Published, board: str, lists: Mapping[
 def _members(of: PublishedFamily, lists: Mapping[str, Interned]) -> Iterator[list[object]]:
     """What a filter asks of each checkpoint that can be had, as the table names it; of a family without any, a row a size."""
     observed, kind = of.observed, of.record.kind
-    sizes = sorted({round(count / 1e9, 3) for size in of.record.sizes for count in parse_name(size).sizes})
+    sizes = sorted({_billions(count) for size in of.record.sizes for count in parse_name(size).sizes})
     there = [observed.checkpoints[one.id] for one in of.there]
     counted = any("total_params" in one.facts for one in there)
     mixed = {kind} < {one.facts["kind"] for one in there if "kind" in one.facts}
     for n, one in enumerate(there or ([] if observed.checkpoints else [UNSEEN] * max(1, len(sizes)))):
         total = one.facts.get("total_params")
-        own = [round(total / 1e9, 3)] if isinstance(total, int) else [] if counted else sizes if there else sizes[n : n + 1]
+        own = [_billions(total)] if isinstance(total, int) else [] if counted else sizes if there else sizes[n : n + 1]
         context, longer = (_ends(observed.value_for(one, field)) for field in ("context_length", "context_length_extended"))
         stated, date = ", ".join(observed.licences_for(one)), observed.value_for(one, "release_date")
         spoken = observed.value_for(one, "languages")
@@ -159,12 +159,17 @@ def _members(of: PublishedFamily, lists: Mapping[str, Interned]) -> Iterator[lis
             own[0] if len(own) == 1 else own or None,
             lists["contexts"][context[0]] if context[0] else None,
             lists["licenses"][clean(stated, 60)] if stated else None,
-            lists["languages"][tuple(clean(code, 20) for code in spoken) if isinstance(spoken, tuple) else ()],
+            lists["languages"][" ".join(clean(code, 20) for code in spoken) if isinstance(spoken, tuple) else ""],
             (-day if rough else day) or None,
             lists["contexts"][longer[0]] if longer[0] == longer[1] > context[0] else None,
             _another_kind(one, kind, mixed=mixed),
             lists["contexts"][context[1]] if context[1] > context[0] else None,
         ])  # fmt: skip
+
+
+def _billions(count: int) -> float:
+    """In thousandths; whole ones without a point, which the first view would carry a thousand times."""
+    return round(count / 1e9, 3) if count % 10**9 else count // 10**9
 
 
 def _ends(count: object) -> tuple[int, int]:

@@ -117,8 +117,9 @@ const Site = (() => {
   const day = (number) => (number ? String(Math.abs(number)).replace(/(?<=^\d{4})(?=.)|(?<=^\d{6})(?=.)/g, "-") : undefined); // 20250427
   function families() {
     const { columns, member, rows, licenses, contexts, terms } = window.LIST;
-    const canonical = byName(window.LIST.languages.flat());
-    const spoken = window.LIST.languages.map((codes) => [...new Set(codes.map((code) => canonical.get(code)))]);
+    const listed = window.LIST.languages.map((codes) => codes.split(" ").filter(Boolean));
+    const canonical = byName(listed.flat());
+    const spoken = listed.map((codes) => [...new Set(codes.map((code) => canonical.get(code)))]);
     const more = window.MORE ?? { columns: [] }; // only the comparison has it
     const boards = Object.keys(window.LIST.boards);
     return rows.map((row, place) => {
