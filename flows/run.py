@@ -23,10 +23,7 @@ AGAIN: Final = 20.0
 """Seconds in which an automation may start a run again that crashed."""
 
 
-@command("run", examples="""
-    awesome run targeted --family qwen2.5-vl
-    awesome run scheduled --param publish=github --param shards=2
-    """)
+@command("run")
 @click.argument("deployment", metavar="DEPLOYMENT", shell_complete=deployments)
 @run_option("families")
 @click.option("--param", "-p", "parameters", multiple=True, metavar="NAME=JSON", help="Any other parameter; repeatable.")

@@ -23,12 +23,7 @@ PROGRAM: Final = (
 LANGUAGES: Final = sorted(p.stem for p in (Path(__file__).parents[1] / "words").glob("*.toml"))
 
 
-@command("add", examples="""
-    awesome add Qwen/Qwen2.5-7B                    # a new family, with its siblings
-    awesome add Qwen/Qwen2.5-7B --family qwen2.5   # one more checkpoint of a family
-    awesome add 2407.10671 --dry-run               # from a paper, only to see
-    gh issue view 12 --json body -q .body | awesome add --form -
-    """)
+@command("add")
 @click.argument("thing", metavar="[REPO|COLLECTION|ARXIV]", required=False)
 @click.option("--form", type=click.File(encoding="utf-8-sig"), metavar="FILE", help="Do what a filled-in issue form asks; '-' reads standard input.")
 @click.option("--family", metavar="SLUG", shell_complete=families, help="The family that it belongs to; without it a new family is drafted.")
@@ -66,10 +61,7 @@ def add(root: Path, /, thing: str | None, *, form: TextIO | None, offline: bool,
         click.echo(f"next: {asks}`awesome derive` shows it in the list")
 
 
-@command("pin", examples="""
-    awesome pin llama-3 training_tokens 15T --because "1.5T was a slip" --source https://ai.meta.com/blog/meta-llama-3/
-    awesome pin phi-3/Phi-3-mini-4k-instruct license mit --because "as its page says" --source https://huggingface.co/microsoft/Phi-3-mini-4k-instruct
-    """)
+@command("pin")
 @click.argument("subject", metavar="FAMILY[/CHECKPOINT]", shell_complete=families)
 @click.argument("field", shell_complete=fields)
 @click.argument("value")
@@ -93,10 +85,7 @@ def pin(root: Path, /, subject: str, field: str, value: str, **why: Any) -> None
     click.echo("run `awesome derive` to see it in the list; take the [[pins]] entry out to undo it")
 
 
-@command("init", examples="""
-    awesome init my-list --name "Awesome Nordic LLMs" --maker AI-Sweden-Models --maker NorwAI
-    awesome init . --name "Awesome small LLMs" --language en --maker Qwen --family Qwen/Qwen2.5-7B
-    """)
+@command("init")
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 @click.option("--name", required=True, help="What the list is called.")
 @click.option("--maker", "makers", multiple=True, required=True, metavar="HUB", help="A maker to watch, as the Hub names it; repeatable.")

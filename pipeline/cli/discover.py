@@ -15,12 +15,7 @@ _OF_PROPOSALS: Final = {"branch", "title", "state", "url", "body_path"}
 _FILE: Final = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 
-@edge.command("discover", examples="""
-    awesome discover                               # look, and say
-    awesome discover --write catalog/curated/families
-    awesome discover --trending                    # also among makers that nobody watches
-    awesome discover --known 2025-11.json --from 2026-08.json.gz --since 2025-11-29
-    """)
+@edge.command("discover")
 @edge.json_option("One JSON object: {candidates: […], checkpoints: […], …}.")
 @click.option("--from", "listings", multiple=True, type=_FILE, metavar="FILE",
               help="Read this listing instead of asking the Hub (JSON, also gzipped); repeatable.")  # fmt: skip

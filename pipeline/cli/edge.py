@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
+from pipeline.cli.group import COMMANDS
 from pipeline.model.outcomes import FAILED, WRONG_INPUT, GitFailed, InputFaults, Refused, TreeBusy, WrongUsage
 from pipeline.options import OPTIONS, Kind, Place, options_of
 
@@ -64,9 +65,9 @@ class ListCommand(click.Command):
         super().format_epilog(ctx, formatter)
 
 
-def command(name: str, *, examples: str = "") -> Callable[[Callable[..., None]], ListCommand]:
-    """Make a function that takes the list's root first a command of the list, with examples as lines for its help."""
-    made = click.command(name, cls=ListCommand, examples=examples)
+def command(name: str) -> Callable[[Callable[..., None]], ListCommand]:
+    """Make a function that takes the list's root first a command of the list, with its examples as lines for its help."""
+    made = click.command(name, cls=ListCommand, examples="".join(COMMANDS[name][2:]))
     return lambda function: made(click.pass_obj(function))
 
 

@@ -10,9 +10,7 @@ from pipeline.cli.edge import command, settings_of
 from pipeline.model.outcomes import FAILED, SOURCE_FAILED, GitFailed, Refused, WrongUsage
 
 
-@command("export", examples="""
-    awesome export out
-    """)
+@command("export")
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 @click.option("--address", default="",
               help="The repository's web address; by default that of its remote, if it has one.")  # fmt: skip
@@ -84,10 +82,7 @@ def _to_hub(endpoint: str, token: str | None, hub: str, files: Mapping[str, byte
     click.echo(f"sent {len(files)} files to {place}: {sent.commit_url}")
 
 
-@command("site", examples="""
-    awesome site _site
-    awesome site _site --exports export && awesome export _site/export
-    """)
+@command("site")
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 @click.option("--exports", default="", metavar="NAME",
               help="The folder in FOLDER that `awesome export` writes: pages link to it.")  # fmt: skip

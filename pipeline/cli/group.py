@@ -13,7 +13,7 @@ import tomli
 from pipeline.github.streams import guard
 
 COMMANDS: Final[dict[str, list[str]]] = tomli.loads(Path(__file__).with_name("commands.toml").read_text("utf-8"))
-"""Name -> where the command is, and what it does; in the order of a day's work."""
+"""Name -> where the command is, what it does, and examples; in the order of a day's work."""
 
 
 class LazyGroup(click.Group):
@@ -31,7 +31,7 @@ class LazyGroup(click.Group):
     def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list of commands for --help, from the table above."""
         with formatter.section("Commands"):
-            formatter.write_dl([(name, words) for name, (_, words) in COMMANDS.items()])
+            formatter.write_dl([(name, words) for name, (_, words, *_) in COMMANDS.items()])
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

@@ -20,11 +20,7 @@ DOCTOR: Final = ("here", "sources", "github")
 _LEVELS: Final = ("error", "warning", "notice")
 
 
-@command("doctor", examples="""
-    awesome doctor                  # everything
-    awesome doctor here             # this machine and the tree: no network
-    awesome doctor github           # what the token may do
-    """)
+@command("doctor")
 @click.argument("groups", nargs=-1, type=click.Choice(DOCTOR), metavar="[here|sources|github]...")
 @json_option("One JSON object.")
 def doctor(root: Path, *, groups: tuple[str, ...], as_json: bool) -> None:
@@ -47,12 +43,7 @@ def doctor(root: Path, *, groups: tuple[str, ...], as_json: bool) -> None:
     sys.exit(SOURCE_FAILED if fails else 0)
 
 
-@command("audit", examples="""
-    awesome audit --level warning
-    awesome audit --rules
-    awesome audit --coverage
-    awesome audit --today 2026-01-01 --json
-    """)
+@command("audit")
 @json_option("One JSON object: {counts, findings, accepted}.")
 @click.option("--rules", is_flag=True, help="List the rules: what each finds, and what it lets pass.")
 @click.option("--coverage", is_flag=True, help="Of how many checkpoints and rows each field is known, and nothing else.")
@@ -102,12 +93,7 @@ def _coverage_line(one: dict[str, Any]) -> str:
     return f"{one['field']}: {'; '.join(parts).format(**one)}"
 
 
-@command("why", examples="""
-    awesome why llama-3 training_tokens
-    awesome why qwen2.5/Qwen2.5-7B context_length
-    awesome why deepseek-r1 standings
-    awesome why phi-3 --json
-    """)
+@command("why")
 @click.argument("subject", metavar="FAMILY[/CHECKPOINT]", shell_complete=families)
 @click.argument("field", required=False, shell_complete=fields)
 @json_option("One JSON object: {answers: […]}.")
@@ -125,10 +111,7 @@ def why(root: Path, subject: str, field: str | None, *, as_json: bool) -> None:
     print_answer(dumps({"answers": plain}), lines, as_json=as_json)
 
 
-@command("diff", examples="""
-    awesome diff                   # since the last commit
-    awesome diff main~7 --json
-    """)
+@command("diff")
 @click.argument("rev", default="HEAD")
 @json_option("One JSON object: {changes: […]}.")
 def diff(root: Path, rev: str, *, as_json: bool) -> None:
@@ -152,9 +135,7 @@ def diff(root: Path, rev: str, *, as_json: bool) -> None:
     print_answer(plain, change_lines(changes, most=len(changes)), as_json=as_json)
 
 
-@command("review", examples="""
-    awesome review HEAD                   # what is in the working tree since the last commit
-    """)
+@command("review")
 @click.argument("base")
 @click.option("--by-bot", is_flag=True, help="The pull request is the bot's own.")
 @click.option("--summary", "out", type=click.Path(path_type=Path, dir_okay=False), envvar="GITHUB_STEP_SUMMARY",
@@ -187,9 +168,7 @@ def review(root: Path, *, base: str, by_bot: bool, out: Path | None) -> None:
     sys.exit(FAILED if found.refusals else 0)
 
 
-@command("status", examples="""
-    awesome status --stale-after 48
-    """)
+@command("status")
 @click.option("--stale-after", type=click.FloatRange(min=0), metavar="HOURS",
               help="Call a source stale after so many hours, instead of each after its own (docs/sources.md).")  # fmt: skip
 @json_option("One JSON object.")

@@ -12,11 +12,7 @@ from pipeline.cli import edge
 from pipeline.model.outcomes import FAILED
 
 
-@edge.command("refresh", examples="""
-    awesome refresh                                # all sources, into the working tree
-    awesome refresh --family llama-3 --dry-run     # one family, only to see
-    awesome refresh --publish local                # branches and pull request bodies, no account
-    """)
+@edge.command("refresh")
 @edge.run_options("command")
 @edge.report_option
 @edge.log_option
@@ -42,10 +38,7 @@ def refresh(
     edge.end_with_report(done.report, report, as_json=as_json)
 
 
-@edge.command("derive", examples="""
-    awesome derive --dry-run              # only to see
-    awesome derive
-    """)
+@edge.command("derive")
 @click.option("--dry-run", is_flag=True, help="Say what would change, write nothing.")
 @click.option("--full", is_flag=True, hidden=True, expose_value=False,
               help="Accepted for scripts: every derivation is a full one.")  # fmt: skip
@@ -80,10 +73,7 @@ def _derived(root: Path) -> tuple[Mapping[str, bytes], dict[str, bytes | None]]:
     return tree, dict(sorted(changes.items()))
 
 
-@edge.command("check", examples="""
-    awesome check
-    awesome check --json
-    """)
+@edge.command("check")
 @edge.json_option("One JSON object: the paths that are not what derives.")
 def check(root: Path, *, as_json: bool) -> None:
     """Say whether the inputs are valid and the outputs are exactly what they derive to."""
@@ -99,9 +89,7 @@ def check(root: Path, *, as_json: bool) -> None:
     sys.exit(FAILED if changes else 0)
 
 
-@edge.command("publish", examples="""
-    python -m flows.refresh --publish local --parcel parcel && awesome publish parcel --to local
-    """)
+@edge.command("publish")
 @click.argument("parcel", type=click.Path(path_type=Path, exists=True, file_okay=False))
 @edge.run_option("publish", words=("--to", "forge"), type=click.Choice(["local", "github"]), default="github",
             help="local: branches and pull request bodies here; github: pull requests.")  # fmt: skip
@@ -131,10 +119,7 @@ def publish(
     edge.end_with_report(final, report, as_json=as_json)
 
 
-@edge.command("rederive", examples="""
-    awesome rederive --dry-run
-    awesome rederive --to local
-    """)
+@edge.command("rederive")
 @edge.run_option("publish", words=("--to", "kind"), type=click.Choice(["local", "github"]), default="local",
             help="local: branches and pull request bodies here; github: pull requests.")  # fmt: skip
 @edge.run_option("transport")

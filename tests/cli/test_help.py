@@ -24,7 +24,7 @@ HEAVY = ("pydantic", "prefect", "huggingface_hub", "requests", "pyarrow", "rich"
 
 def test_no_command_s_help_imports_what_the_command_needs() -> None:
     """All modules of commands together, and the overview: click, and the project's own tables."""
-    places = sorted({place.partition(":")[0] for place, _ in COMMANDS.values()})
+    places = sorted({place.partition(":")[0] for place, *_ in COMMANDS.values()})
     words = (f"import sys, {', '.join(places)}; from pipeline.cli.group import cli; cli.main(['--help'], standalone_mode=False)\n"
              f"sys.exit(' '.join(m for m in {HEAVY} if m in sys.modules))")  # fmt: skip
     assert subprocess.run([sys.executable, "-c", words], capture_output=True, text=True, check=False).stderr.strip() == ""
