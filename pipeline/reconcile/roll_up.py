@@ -256,14 +256,17 @@ def labels_of(facts: Mapping[str, Mapping[str, Value]], evidence: Mapping[str, E
     """The size of each checkpoint that has one.
 
     A counted size takes the makers' name for it where a sibling has that: a revision whose card gives no
-    figure (685B counted, with extra heads) is the size that its siblings' cards name (671B-A37B).
+    figure (685B counted, with extra heads) is the size that its siblings' cards name (671B-A37B). A stated figure
+    (8.84B) is the size of the sibling whose weights count as much (8B).
     """
     sized = {c: known for c, known in facts.items() if {"total_params", "sizes"} & known.keys()}
     found = {c: size for c, known in sized.items() if (size := label(c, known, evidence.get(c, {}))) is not None}
     totals = {c: total for c in found if isinstance(total := sized[c].get("total_params"), int)}
     heard = {c: {one.source for one in evidence.get(c, {}).get("total_params", ()) if one.about == "self"} for c in totals}
-    # Nothing but the count of the weights: no card, name or person says a figure.
-    counted = {c for c, n in totals.items() if found[c].split("-A")[0] == size_label(n) and heard[c] <= {"hub.safetensors"}}
+    figures = {c: size_label(n) for c, n in totals.items() if found[c].split("-A")[0] == size_label(n)}
+    elsewhere = {size_label(n) for c, n in totals.items() if c not in figures}
+    # Nothing but the count of the weights: no card, name or person says a figure, or one that a sibling's weights have.
+    counted = {c for c, figure in figures.items() if heard[c] <= {"hub.safetensors"} or figure in elsewhere}
     named = dict(found)
     for checkpoint in counted:
         total = totals[checkpoint]
@@ -288,13 +291,16 @@ def label(checkpoint: str, facts: Mapping[str, Value], heard: Mapping[str, tuple
     """The size of a checkpoint as its makers write it, else from its count; with what is active where that is less.
 
     The size in a name may itself be what is active, roughly (Llama-4-Scout-17B-16E: 109B in all; MolmoE-1B: 1.5B of 7.2B).
+    Where a stated figure refutes the name, it stands instead (LFM2-8B-A1B: 1.5B; glm-4v-9b: 13.9B).
     """
     total, active = (n if isinstance(n := facts.get(f), int) else None for f in ("total_params", "active_params"))
     # Counted weights may hold extra heads (DeepSeek-V3: 685B counted, 671B by its makers).
     said = [c for c in heard.get("total_params", ()) if c.verdict in ("won", "agrees", "pinned")]
     written = next((c.value for source in ("pin", "curated", "card") for c in said if c.source == source), None)
     total = written if total is not None and isinstance(written, int) else total
-    text = parse_name(checkpoint).label
+    refuted = {f for f, said in heard.items() for c in said if c.source == "name" and c.verdict in ("rival", "overruled")}
+    text = None if "total_params" in refuted else parse_name(checkpoint).label
+    text = text.partition("-A")[0] if text is not None and "active_params" in refuted else text
     named = parse_amount(text) if text is not None and "-A" not in text and "x" not in text else None
     if text is None and total is not None:
         text, named = size_label(total), total

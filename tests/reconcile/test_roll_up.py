@@ -138,6 +138,20 @@ def test_a_size_in_a_name_that_is_the_active_count_is_not_taken_for_the_total(
 
 
 @pytest.mark.parametrize(
+    ("stated", "sizes"),
+    [
+        ({"8b-a1b": ("active_params", "1.5B"), "1b": ("total_params", "1.67B"), "3b": ("total_params", "3.3B")}, ("1.7B", "3B", "8B-A1.5B")),
+        ({"8b": ("total_params", 8_840_488_784), "base": ("total_params", "8.84B"), "mini": ("total_params", "8.3B")}, ("8B", "8.3B")),
+        ({"8b": ("total_params", "8.84B"), "9b": ("total_params", "8.84B")}, ("8B", "9B")),  # their makers call them so
+    ],
+)
+def test_a_row_shows_the_figure_that_refutes_a_name_and_one_count_once(stated: dict[str, tuple[str, str | int]], sizes: tuple[str, ...]) -> None:
+    """What was stated stands above the label in a name, unless they agree; a sibling without a size in its name shares one."""
+    facts = "".join(fact(field, value, f"acme/toy-{name}") for name, (field, value) in stated.items())
+    assert observed(*(f"acme/toy-{name}" for name in stated), facts=facts).texts("sizes") == sizes
+
+
+@pytest.mark.parametrize(
     ("checkpoint", "source", "count", "believed"),
     [
         ("acme/Toy-32B-Think", "hub.safetensors", 1_053_696, False),  # one shard, or an index

@@ -105,7 +105,7 @@ def linked_checkpoint(family: AuditedFamily, _: Audited) -> Results:
         one = family.members[name]
         known = one.facts if one.observed.copy_of is None and one.observed.state != "gone" else {}
         own = ", ".join(found.name for found in licences_of(known) if found.name.casefold() != "other")  # which names none
-        size, context = label(name, known), known.get("context_length")
+        size, context = label(name, known, family.evidence.checkpoints.get(name, {})), known.get("context_length")
         if own and row.texts("license") and own not in row.texts("license"):
             yield name, f"{name} is under {own}, which the row does not name", "a licence for each checkpoint", one.url
         if isinstance(context, int) and span is not None and not span.low * 0.95 <= context <= span.high * 1.05:
