@@ -84,6 +84,7 @@ class _FamilyNames:
         makers.update(*(group for group in _GROUPS if makers & group))
         self.slug = curated.slug
         self.keys = {*own, *map(_without_vendor, own)}
+        self.ids = [*map(set, ids)]
         # A single letter ("r", "v") of an id proves nothing about another name.
         said = set(chain.from_iterable(ids))
         self.sizes = set(filter(is_size, said))
@@ -103,13 +104,23 @@ class _FamilyNames:
         """Whether people state such a count of it, or none at all."""
         return not self.counts or any(0.7 <= billions / count <= 1.45 for count in self.counts)
 
+    def may_bear(self, said: Collection[str]) -> bool:
+        """Whether the words of a name that tell models apart, with the size beside them, are those of one checkpoint.
+
+        "Phi-4-mini-reasoning-plus": each word is of a checkpoint, and no checkpoint has both tiers. A service says
+        "preview" of the same weights where no id does; "tuned" is no setting anywhere.
+        """
+        telling = vocabulary.TELLING & {w for w in said if w == "tuned" or w in self.id_words}
+        tiers = vocabulary.TIERS.intersection(said) - vocabulary.RUN
+        if not self.ids or not (telling or len(tiers) > 1):
+            return True
+        return any(telling | tiers | self.sizes.intersection(said) <= one for one in self.ids)
+
     def accounted(self, key: Words, start: int, end: int) -> str | None:
         """How every word beside the family's name, which stands from start to end, is accounted for; None where one is not."""
         kinds = [self._kind_of(key, position, start) for position in (*range(start), *range(end, len(key)))]
         others = {*key[:start], *key[end:]}
-        tiers = others & (vocabulary.TIERS - vocabulary.RUN)
-        # "Phi-4-mini-reasoning-plus": each word is of a checkpoint, and no checkpoint has both.
-        if None in kinds or (len(tiers) > 1 and not any(tiers.issubset(line) for line in self.lines)):
+        if None in kinds:
             return None
         # "glm-4-0520" and "mistral-large-2402" are services beside the weights, which bear other dates.
         other_date = self.has_weights and any(map(is_date, others - self.released))
@@ -212,8 +223,9 @@ class NameIndex:
         if spelling.is_combination(bare):  # "LLaVA 1.6 + Mistral (7B)" names its language part, as its id does
             return tuple(filter(None, (self._by_its_name(words(text.replace("+", " ")), owned=True),)))
         said = {text: "", bare: f", without the setting ({settings})" if settings else ""}
-        found = ((self._of_name(_without_route(one)), left) for one, left in said.items())
-        return tuple(join._replace(rule=join.rule + left) for join, left in found if join is not None)
+        found = ((join, left) for one, left in said.items() if (join := self._of_name(_without_route(one))))
+        sure = ((join, left) for join, left in found if not left or self._families[join.family].may_bear(words(text)))
+        return tuple(join._replace(rule=join.rule + left) for join, left in sure)
 
     def reason(self, name: str) -> str:
         """Why a row's name joined nothing: what it is instead, or which of its words the nearest families do not account for."""
@@ -246,7 +258,8 @@ class NameIndex:
         """By the words of the name as it stands, then with less and less of it. An `owned` name has its owner before it, as Hub ids have."""
         for key, note in self._keys(plain):
             if found := self._of_key(key, owned=owned):
-                return found._replace(rule=found.rule + note)
+                sure = found.checkpoint or self._families[found.family].may_bear(key)
+                return found._replace(rule=found.rule + note) if sure else None
         undated, month = spelling.without_month(plain)
         found = self._of_words(undated) if month else None
         if found is None:

@@ -46,6 +46,7 @@ FORMAT: Final = PRECISION - {"hf", "paddle", "original", "float", "bfloat"} | _s
 TUNED: Final = _set("tuned")
 TIERS: Final = _set("tiers")
 RUN: Final = _set("run")
+TELLING: Final = _set("telling")
 SERVED: Final = _set("served")
 SETTINGS: Final = HOSTS | SERVED | _set("settings")
 BRACKETED: Final = SETTINGS | PRECISION | _set("bracketed")

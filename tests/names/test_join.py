@@ -154,6 +154,16 @@ def test_what_is_not_certain_stays_unjoined(index: NameIndex, name: str, trap: s
     assert index.join(name) is None, trap
 
 
+def test_what_tells_two_models_apart_is_no_setting() -> None:
+    """A word by which a family's checkpoints differ has to be one's, with the size or tier beside it; a mode need not."""
+    ids = ("made/Toy-Base-Alpha-7B", "made/Toy-Large-Thinking", "made/Toy-Nano-Preview", "made/Toy-3B-Base", "made/Toy-8B")
+    toy = CuratedFamily(slug="toy", name="Toy", organization="made", kind="llm", checkpoints=ids)
+    index, plain = NameIndex({"toy": toy}), NameIndex({"toy": toy.model_copy(update={"checkpoints": ids[-1:]})})
+    assert not any(map(index.join, ("toy-tuned-alpha-7b", "toy-large-preview", "toy-large-preview-high", "Toy 8B (Base)", "toy-3b-preview")))
+    assert all(map(index.join, ("toy-nano-preview", "toy-base-alpha-7b", "Toy 3B (base)", "toy-8b-thinking", "Toy 8B (Instruction Tuned)")))
+    assert plain.join("toy-8b-preview"), "a service's word for the same weights"
+
+
 def test_an_alias_of_the_board_holds_before_every_rule(index: NameIndex) -> None:
     """A person's word decides: to a checkpoint, to a family, or to nothing."""
     aliases = {"house model": "qwen3", "base": "Qwen/Qwen3-8B", "qwen3-32b": "none", "lost": "no-such-family"}
