@@ -26,7 +26,7 @@ _HIDDEN: Final = re.compile(
     "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f"  # C0 and C1 but white space
     "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f"  # soft hyphen, joiners, fillers
     "\u200b-\u200f\u202a-\u202e\u2060-\u206f"  # zero width, bidirectional controls
-    "\u061c\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb"  # Arabic mark, fillers, variation, BOM, annotation
+    "\u061c\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\ufffe\uffff"  # Arabic mark, fillers, BOM, non-characters
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"  # shorthand and musical format controls
     "\U000e0000-\U000e0fff"  # tags and further variation selectors
     "]"
