@@ -195,8 +195,7 @@ class _Line:
             self.alt = named[1]
         elif tag.startswith("/a") and self.anchor is not None:
             opened, start, target = self.anchor
-            inside = "".join(self.out[opened:]).strip()
-            self.links.append(MarkdownLink(start, self.length, target, inside or self.alt))
+            self.links.append(MarkdownLink(start, self.length, target, "".join(self.out[opened:]).strip() or self.alt))
             self.anchor = None
         return " " if tag[:2] in {"br", "/t", "/l", "/p", "/d"} else ""
 

@@ -200,8 +200,7 @@ def propose_drafts(
     report = RunReport(run=options.run.id, started_at=options.run.started_at)
     if publish != "none" and made:
         remote = begin(settings, publish)
-        slugs = tuple(sorted(p.rpartition("/")[2].removesuffix(".toml") for p in made))
-        options = replace(options, families=slugs)
+        options = replace(options, families=tuple(sorted(p.rpartition("/")[2].removesuffix(".toml") for p in made)))
         with Threads(progress) as threads:
             asked = gather({**tree, **made}, settings, options, ("huggingface",), threads)
         moved, reports = {**made, **files_of(asked)}, [one.report() for one in asked]

@@ -81,8 +81,7 @@ def test_every_locator_resolves(catalog: Catalog, tree: dict[str, bytes]) -> Non
     for where, one in heard(catalog):
         if one.snapshot not in read:
             data = tree[one.snapshot]
-            is_json = one.snapshot.endswith(".json")
-            read[one.snapshot] = json.loads(data) if is_json else tomllib.loads(data.decode())
+            read[one.snapshot] = json.loads(data) if one.snapshot.endswith(".json") else tomllib.loads(data.decode())
         try:
             at(read[one.snapshot], one.at)
         except (KeyError, IndexError, ValueError) as error:

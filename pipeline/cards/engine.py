@@ -164,8 +164,7 @@ def _span(o: Occurrence) -> str:
 
 def _clause_before(o: Occurrence) -> str:
     text = o.statement.text
-    begin = max(text.rfind(". ", 0, o.start), text.rfind("; ", 0, o.start), 0)
-    return text[max(begin, o.start - 240) : o.start]
+    return text[max(text.rfind(". ", 0, o.start), text.rfind("; ", 0, o.start), o.start - 240, 0) : o.start]
 
 
 def _change(o: Occurrence) -> str:

@@ -156,8 +156,7 @@ class Known:
         settled = {slug: {*self.families[slug].checkpoints, *ids} for slug, ids in members(curated, snapshots).items()}
         self._index = NameIndex(self.families, settled)
         collections = (snapshots.collections.get(c) for f in self.families.values() for c in f.collections)
-        held = (c.facts.items for c in collections if c is not None)
-        self._members = set().union(*settled.values(), *held)
+        self._members = set().union(*settled.values(), *(c.facts.items for c in collections if c is not None))
 
     def maker(self, hub_name: str) -> str:
         """The maker behind a Hub name: the organisation's slug, else the name itself."""
@@ -228,10 +227,9 @@ def _kind_of(entry: Entry, known: Known) -> ListKind | Because:
     named = [k.name for k in LISTED.values() if entry.task is None and k.named is not None and k.named.search(entry.name)]
     kind = last_of({*stated, *named, shown or ""})
     built = kind is not None and LISTED[kind].built
-    if entry.task is not None and kind_of_task(entry.task) == "other" and not (built and kind in stated):
-        filed = entry.task in FILED_UNDER and (not entry.tags or last_of(stated))
-        if not filed:
-            return "other modality", f"task {entry.task}"
+    other_task = entry.task is not None and kind_of_task(entry.task) == "other" and not (built and kind in stated)
+    if other_task and (entry.task not in FILED_UNDER or (entry.tags and not last_of(stated))):
+        return "other modality", f"task {entry.task}"
     if other := _SIGNS["other modality"].on(entry, spared=BESIDE_BUILT if built else frozenset()):
         return "other modality", other
     if entry.task is not None:

@@ -165,8 +165,7 @@ def _hub_paper(client: HubClient, papers: list[str]) -> Iterator[Check | str]:
 
 
 def _feed(settings: Settings, paper: str) -> Iterator[str]:
-    client = ArxivClient(settings, _patient(ARXIV))
-    result = client.papers([paper])[0].get(paper)
+    result = ArxivClient(settings, _patient(ARXIV)).papers([paper])[0].get(paper)
     if result is None or not result.title or not result.authors:
         raise _odd(f"no title and authors of {paper}")
     yield paper

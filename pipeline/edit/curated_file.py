@@ -105,8 +105,7 @@ def _with(plain: str, key: str, added: str | dict[str, Any], after: Sequence[str
     if isinstance(here, Array):
         here.append(tomlkit.item(added, _parent=here) if isinstance(added, dict) else added)
     elif isinstance(added, dict):
-        gap = "" if not plain or plain.endswith("\n\n") else "\n"
-        return plain + gap + tomlkit.dumps({key: [added]})
+        return plain + ("" if not plain or plain.endswith("\n\n") else "\n") + tomlkit.dumps({key: [added]})
     else:
         item = tomlkit.item([added])
         item.trivia.trail = "\n"

@@ -85,8 +85,7 @@ def save(settings: Settings) -> None:
 @click.pass_obj
 def statuses(settings: Settings, report: Path, run_url: str) -> None:
     """Check the proposals in a run's REPORT and post a status on the head of each."""
-    bad = post(settings, RunReport.model_validate_json(report.read_bytes()), run_url)
-    sys.exit("\n".join(bad) or DONE)
+    sys.exit("\n".join(post(settings, RunReport.model_validate_json(report.read_bytes()), run_url)) or DONE)
 
 
 @main.command()

@@ -60,8 +60,7 @@ def publish_run(remote: RemoteState, moved: Tree, report: RunReport, *, families
         files = {path for proposal in proposals for path in proposal.files}
     else:
         scopes = [*sorted(remote.own.keys() - {OUTPUTS}), OUTPUTS]
-        again = (propose(scope, base, remote.own.get(scope, {}), report) for scope in scopes)
-        proposals = tuple(filter(None, again))
+        proposals = tuple(filter(None, (propose(scope, base, remote.own.get(scope, {}), report) for scope in scopes)))
     notes = Publisher(remote, base, report).publish(proposals, targeted=bool(families and report.sources))
     code = report.exit_code or (SOURCE_FAILED if any(note.trouble for note in notes) else DONE)
     return report.model_copy(update={"proposals": notes, "files_changed": tuple(sorted(files)), "exit_code": code})

@@ -323,8 +323,7 @@ class PageClient:
             raise SourceTrouble(Trouble.TOO_LARGE, f"more than {policy.max_bytes} bytes")
         self.meter.count(bytes=len(body))
         packed = headers.pop("content-encoding", "").strip().lower()
-        content = _unpacked(bytes(body), packed, policy.max_bytes, whole=policy.whole)
-        return FetchedPage(raw.status, headers, content)
+        return FetchedPage(raw.status, headers, _unpacked(bytes(body), packed, policy.max_bytes, whole=policy.whole))
 
 
 def _unpacked(body: bytes, encoding: str, most: int, *, whole: bool) -> bytes:

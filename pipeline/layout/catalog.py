@@ -133,8 +133,7 @@ def _parsed(tree: Tree, path: str, kind: type[Model]) -> Model:
     try:
         return kind.model_validate(tomli.loads(tree[path].decode("utf-8-sig")))
     except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        faults = [Fault(path, line, "not UTF-8", "save the file as UTF-8")]
+        faults = [Fault(path, error.object[: error.start].count(b"\n") + 1, "not UTF-8", "save the file as UTF-8")]
     except ValidationError as error:
         faults = [_fault(tree, path, one["loc"], *_in_words(kind, one["loc"], one)) for one in error.errors()]
     except ValueError as error:  # a number of 5,000 digits has no line
@@ -248,8 +247,7 @@ def parse_snapshots(tree: Mapping[str, bytes], *, most: int | None = None) -> Sn
         read[kind.name] = _ReadAgain(kind, tree, most, faults) if long else dict(kind.each(tree, faults))
     if faults:
         raise InputFaults(faults)
-    known = {name: read.pop(name) for name in Snapshots._fields if name in read}
-    return Snapshots(**known, others=read)
+    return Snapshots(**{name: read.pop(name) for name in Snapshots._fields if name in read}, others=read)
 
 
 class _ReadAgain(UserDict[str, Any]):

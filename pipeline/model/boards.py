@@ -226,8 +226,7 @@ class CuratedBoard(Frozen):
 
         Below zero where scores of two editions cannot be compared: then every difference is news.
         """
-        units = {s.name: s.unit for s in self.scores}
-        same = self.trend is not None and units.get(score) == self.trend.unit
+        same = self.trend is not None and {s.name: s.unit for s in self.scores}.get(score) == self.trend.unit
         return -1.0 if not self.comparable else self.noise if same else 0.0
 
 

@@ -77,8 +77,7 @@ class ModelName(NamedTuple):
         """The size as it is written: 0.5B, 8x7B, 235B-A22B, E4B; None where it has two or none."""
         whole = [label for label in self.labels if label[0] != "a" and label[-1] in "bmt"]
         active = [label for label in self.labels if label[0] == "a"]
-        one = len(whole) == 1 and len(active) < 2
-        return "-".join((*whole, *active)).upper().replace("X", "x") if one else None
+        return "-".join((*whole, *active)).upper().replace("X", "x") if len(whole) == 1 and len(active) < 2 else None
 
 
 @lru_cache(maxsize=4096)
@@ -179,8 +178,7 @@ def relation_of(own: ModelName, bases: tuple[ModelName, ...], other: ModelName) 
         return _of_same_key(own, other)
     if any(key == b.key and not (other.sizes and b.sizes and other.sizes != b.sizes) for b in bases):
         return Relation.BASE
-    versioned = _VERSION.match(key[len(mine) :]) and not any(map(str.isdigit, mine[-3:]))
-    if key.startswith(mine) and versioned:
+    if key.startswith(mine) and _VERSION.match(key[len(mine) :]) and not any(map(str.isdigit, mine[-3:])):
         # "Corvid2-7B" beside "Corvid-7B", both with a size, is another generation; "Corvid-7B-v2" and "Corvid 2" are the same.
         another = own.sizes and other.sizes and not other.raw.lower().startswith(own.raw.rpartition("/")[2].lower())
         return Relation.SIBLING if another else _family_or_sibling(own, other)

@@ -211,8 +211,7 @@ def _failed(report: RunReport, contents: Contents) -> Iterator[str]:
     """The sources of this scope that did not answer in full, with what they keep of it; nothing where all did."""
     scope = contents.scope
     here = {unit.lane for path in contents.files if (unit := unit_of(path))} | {lane_of_scope(scope)}
-    whole = scope in lanes() or scope == FIRST
-    makers = None if whole else owners_of(contents.files)
+    makers = None if scope in lanes() or scope == FIRST else owners_of(contents.files)
     bad = [_source(s, makers) for s in report.sources if s.outcome != "ok" and lane_of_source(s.source) in here]
     if any(bad):
         yield " ".join(["**Not every source answered.**", *filter(None, bad), "Nothing was taken away because of it."])

@@ -236,8 +236,7 @@ def _doubts(
     changes: Collection[Change], imitated: Mapping[str, tuple[str, ...]], serious: Iterable[Finding], limits: Limits
 ) -> Iterator[Doubt]:
     """What is odd beyond any one change: about the whole, and what the audit finds."""
-    revised = sum(c.kind in {K.FACT_CHANGED, K.FACT_LOST, K.LICENSE_CHANGED} for c in changes)
-    if revised >= limits.mass:
+    if sum(c.kind in {K.FACT_CHANGED, K.FACT_LOST, K.LICENSE_CHANGED} for c in changes) >= limits.mass:
         yield Doubt("all of this", "mass revision", f"{len(changes)} changes at once: an upstream or a reader may be wrong")
     for name, others in imitated.items():
         yield Doubt(name, "confusable name", f"this owner is new here, and looks like {', '.join(others)}")

@@ -82,8 +82,7 @@ def headings(markdown: str) -> Iterator[str]:
         return
     from markdown_it import MarkdownIt  # noqa: PLC0415  few pages have a heading in their prose
 
-    tokens = MarkdownIt("commonmark").enable("table").parse(markdown)
-    for before, token in pairwise(tokens):
+    for before, token in pairwise(MarkdownIt("commonmark").enable("table").parse(markdown)):
         if before.type == "heading_open":
             yield "".join(one.content for one in token.children or () if one.type in {"text", "code_inline"})
 

@@ -90,8 +90,7 @@ def health_of(folder: Path, now: datetime, stale_after: float | None = None) -> 
         if declared.stale_hours is not None:
             success, failing, outcome = map(known.get(source, {}).get, ("last_success", "failing_since", "outcome"))
             last, limit = _date(success), timedelta(hours=declared.stale_hours if stale_after is None else stale_after)
-            stale = last is None or now - last > limit
-            found.append(Health(source, success, failing, str(outcome or _NEVER), stale))
+            found.append(Health(source, success, failing, str(outcome or _NEVER), last is None or now - last > limit))
     return tuple(found)
 
 

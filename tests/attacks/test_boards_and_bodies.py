@@ -59,8 +59,7 @@ def edition() -> BoardFacts:
     for number, text in enumerate(STRINGS):
         fitting = text.encode("utf-8", "replace").decode().replace("\0", "")
         written.writerow([f"{fitting} {number}", number, fitting, fitting, fitting])
-    board = CuratedBoard.model_validate(tomli.loads(BOARD.decode()))
-    facts = read_board(board, table.getvalue().encode())
+    facts = read_board(CuratedBoard.model_validate(tomli.loads(BOARD.decode())), table.getvalue().encode())
     assert isinstance(facts, BoardFacts), facts
     assert len(facts.rows) + len(facts.rejects) >= len(STRINGS) // 2
     return facts

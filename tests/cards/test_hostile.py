@@ -116,8 +116,7 @@ def test_work_grows_with_the_input(unit: str) -> None:
 
 def test_alias_bomb_is_refused() -> None:
     """Aliases are counted, never expanded; the licence beside them is still read."""
-    bomb = "---\nlicense: mit\ntags: &a [x, x]\nbase_model: [" + "*a, " * 5000 + "*a]\n---\n"
-    line = as_json(read_card("a/b", bomb))
+    line = as_json(read_card("a/b", "---\nlicense: mit\ntags: &a [x, x]\nbase_model: [" + "*a, " * 5000 + "*a]\n---\n"))
     assert line["facts"]["license"] == "mit"
     assert any("not all of it is read" in r["reason"] for r in line["rejects"])
 

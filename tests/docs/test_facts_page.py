@@ -21,8 +21,7 @@ CARD = "".join(f"{line[3:]}\n" for line in NUMBERED.splitlines())
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     """A list with the family of the page, its card read and its weights counted."""
-    facts = card_facts(read_card(ID, CARD.encode()), SHA, 1)
-    snapshot = {"facts": facts, "receipt": RECEIPT, "state": "read"}
+    snapshot = {"facts": card_facts(read_card(ID, CARD.encode()), SHA, 1), "receipt": RECEIPT, "state": "read"}
     parts = (
         family("aurora-1", f'checkpoints = ["{ID}"]', name="Aurora 1"),
         hub(ID, sha=SHA, safetensors={"total": 7241732096}, pipeline_tag="text-generation"),

@@ -58,8 +58,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def commands(recipe: str) -> list[str]:
     """The shell blocks of a recipe, one text each."""
-    text = (ROOT / PAGE).read_text("utf-8")
-    part = re.split(r"(?m)^## ", text.partition(f"\n## {recipe}")[2])[0]
+    part = re.split(r"(?m)^## ", (ROOT / PAGE).read_text("utf-8").partition(f"\n## {recipe}")[2])[0]
     assert part, recipe
     return re.findall(r"```sh\n(.*?)```", part, re.DOTALL)
 

@@ -206,8 +206,7 @@ def tls_server() -> Iterator[str]:
             except OSError:
                 connection.close()
 
-    thread = threading.Thread(target=serve, daemon=True)
-    thread.start()
+    threading.Thread(target=serve, daemon=True).start()
     try:
         yield f"https://127.0.0.1:{listening.getsockname()[1]}"
     finally:

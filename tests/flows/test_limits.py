@@ -24,8 +24,7 @@ def test_each_address_takes_its_own_limit(tmp_path: Path) -> None:
     """Listings, files, arXiv and other hosts are counted apart, where all are on one loopback host too."""
     log = logging.getLogger("test")
     for with_token in (False, True):
-        environment = {"HF_TOKEN": "x"} if with_token else {}
-        turns = limits._Turns(read_settings(environment, tmp_path), 1.0, log)
+        turns = limits._Turns(read_settings({"HF_TOKEN": "x"} if with_token else {}, tmp_path), 1.0, log)
         assert turns._limit_of("https://huggingface.co/api/models?author=a") is (API_WITH_TOKEN if with_token else API)
         card = turns._limit_of("https://huggingface.co/a/b/resolve/main/README.md")
         assert card is (FILES_WITH_TOKEN if with_token else FILES)

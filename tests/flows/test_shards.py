@@ -88,8 +88,7 @@ class Composed(Fleet):
 
     def serve(self, service: str) -> "subprocess.Popen[bytes]":
         """A worker's service."""
-        words = compose()[service]["command"].split()[1:]
-        return self.start(service, *words, "--name", service, env=self.of(service))
+        return self.start(service, *compose()[service]["command"].split()[1:], "--name", service, env=self.of(service))
 
 
 @pytest.fixture(scope="module")

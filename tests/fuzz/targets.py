@@ -112,8 +112,7 @@ def snapshot(data: bytes) -> None:
 
 def hidden_state(data: bytes) -> None:
     """The body of a pull request: the bot's own note, or nothing."""
-    text = data.decode("utf-8", "replace")
-    bodies = [text]
+    bodies = [data.decode("utf-8", "replace")]
     try:
         facts = json.loads(data)
     except (ValueError, RecursionError):

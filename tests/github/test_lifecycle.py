@@ -150,8 +150,7 @@ def test_a_persons_no_holds_for_that_content_alone(place: Place) -> None:
     notes = run(place.forge(), LANGUAGES | OTHER)
     assert states(notes) == {"huggingface": "opened"}
     assert notes["huggingface"].branch == f"{LANE}_2"
-    again = of("acme/birch-7b", languages=["en", "fr"], sha="d" * 40)
-    run(place.forge(), OTHER | again)
+    run(place.forge(), OTHER | of("acme/birch-7b", languages=["en", "fr"], sha="d" * 40))
     assert BIRCH not in changed(place, f"{LANE}_2")
     run(place.forge(), OTHER | GERMAN)
     assert BIRCH in changed(place, f"{LANE}_2")

@@ -85,8 +85,7 @@ def test_a_label_that_fails_is_said(github: GitHubPlace, kind: str) -> None:
     """The pull request is there, the run says what is missing and ends with 4, and the next one adds it."""
     github.double.faults.append(Fault(kind, "POST", "/labels$"))
     for state, code in (("opened", 4), ("unchanged", 0)):
-        remote = read_remote(github.forge())
-        ended = publish_run(remote, LANGUAGES, report())
+        ended = publish_run(read_remote(github.forge()), LANGUAGES, report())
         assert [(note.state, bool(note.trouble)) for note in ended.proposals] == [(state, bool(code))]
         assert ended.exit_code == code
     assert "catalog-bot" in github.double.pull(LANE).labels

@@ -45,8 +45,7 @@ def test_an_edit_by_hand_of_a_generated_file_is_told_where_it_is_undone(local: L
     place = next(n for n, line in enumerate(lines) if "families/birch.md" in line and line.startswith("|"))
     lines[place] = lines[place].replace("7B", "7B of mine")
     local.push({"README.md": ("\n".join(lines) + "\n").encode()})
-    begun = begin(here, "local")
-    publish_run(begun, LANGUAGES, report())
+    publish_run(begin(here, "local"), LANGUAGES, report())
     for said in (f"`README.md`, line {place + 1}: main says", "7B of mine", "write it into `catalog/curated/families/birch.toml`"):
         assert said in local.body(LANE)
 

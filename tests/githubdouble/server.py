@@ -225,8 +225,7 @@ class _Answers(BaseHTTPRequestHandler):
         done = subprocess.run(["git", "http-backend"], input=body, capture_output=True, check=False, env=environment)
         head, _, content = done.stdout.partition(b"\r\n\r\n")
         headers = dict(line.split(": ", 1) for line in head.decode().splitlines() if ": " in line)
-        status = int(headers.pop("Status", "200").split()[0])
-        self._send(status, content, headers)
+        self._send(int(headers.pop("Status", "200").split()[0]), content, headers)
 
     # The REST API.
 

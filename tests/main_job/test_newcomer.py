@@ -19,8 +19,7 @@ FAMILIES = ("Qwen/Qwen2.5-7B", "allenai/OLMo-2-1124-7B", "microsoft/Phi-3-mini-4
 
 def commands() -> list[str]:
     """The lines of the first block of shell in the documentation."""
-    text = (PROJECT / "docs" / "setup.md").read_text(encoding="utf-8")
-    block = re.search(r"```sh\n(.*?)```", text, re.DOTALL)
+    block = re.search(r"```sh\n(.*?)```", (PROJECT / "docs" / "setup.md").read_text(encoding="utf-8"), re.DOTALL)
     assert block is not None
     return block[1].splitlines()
 

@@ -90,8 +90,7 @@ def test_a_doubt_is_a_doubt(name: str) -> None:
 def test_a_denied_fact_is_a_proposal_of_its_own_and_a_no_is_remembered() -> None:
     """Both pieces of evidence, and what to do; the person's file is not touched; closed, it comes again only with another statement."""
     base = derived(small() | curated(["fr", "en"]))
-    found = planned(DENIED | of("acme/alder-8b", languages=["en"]), base)
-    mine = found["family-birch"]
+    mine = planned(DENIED | of("acme/alder-8b", languages=["en"]), base)["family-birch"]
     assert "a person states [fr, en](https://huggingface.co/acme/birch-7b), a source [de](https://" in mine.body
     assert mine.body.count("https://huggingface.co/acme/birch-7b") >= 2
     assert kinds.FAMILIES.path("birch") not in mine.files

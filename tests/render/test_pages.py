@@ -46,8 +46,7 @@ def test_the_newest_stand_first_and_the_earlier_in_short(tree: dict[str, bytes])
 def test_news_are_the_last_months_with_what_each_is(tree: dict[str, bytes]) -> None:
     """Maker, sizes, context, licence, month and the first sentence of the prose; what each licence permits stands with what bears it."""
     tree[kinds.CHECKPOINTS.path("lumen/Lumen-70B")] = checkpoint("lumen/Lumen-70B", license="cc-by-nc-4.0")
-    made = pages(tree)
-    new = html(made["README.md"]).find("h2", string="New")
+    new = html(pages(tree)["README.md"]).find("h2", string="New")
     assert new is not None
     said = [li.get_text() for li in new.find_next("ul").find_all("li")]  # type: ignore[union-attr]
     assert [one.partition(":")[0] for one in said] == ["Lumen 2", "Lumen", "Lost", "Shut"]
@@ -232,8 +231,7 @@ def test_links_say_where_they_lead(tree: dict[str, bytes]) -> None:
 def test_no_clock_total_or_rank_reaches_a_page(tree: dict[str, bytes]) -> None:
     """One family's change leaves every other family's lines as they were."""
     before = pages(tree)
-    more = {**tree, kinds.FAMILIES.path("zeta"): family("zeta", "Zeta", rest=released("2023-09"))}
-    after = pages(more)
+    after = pages({**tree, kinds.FAMILIES.path("zeta"): family("zeta", "Zeta", rest=released("2023-09"))})
     lost = {line for line in before["README.md"].splitlines() if line not in after["README.md"].splitlines()}
     assert lost == set()
     assert all(before[p] == after[p] for p in before if p.startswith("pages/families/"))

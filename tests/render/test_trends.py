@@ -99,8 +99,7 @@ def _of(root: ET.Element, tag: str, key: str = "") -> list[str | None]:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_a_picture_names_itself_and_every_line_at_its_end(scheme: Scheme) -> None:
     """Title and description for those who hear it; class, value and model, whose end tells it apart, for those who see no colour."""
-    heron = [Point("2024-01-01", "meta-models/Heron-8x22B-Instruct-v0.1", 76.92)]
-    root = _drawn(BIRDS | {"large": heron}, scheme)
+    root = _drawn(BIRDS | {"large": [Point("2024-01-01", "meta-models/Heron-8x22B-Instruct-v0.1", 76.92)]}, scheme)
     assert (root.get("role"), root.get("aria-labelledby"), _of(root, "title")) == ("img", "t d", ["Races"])
     assert "middle: 990 (2024-03-01) to 1090 (2025-02-01, osprey)" in (_of(root, "desc")[0] or "")
     assert {"small: 1120", "heron", "middle: 1090", "osprey", "Heron-8x22B-Instruct-v0.1"} <= {*_of(root, "text")}

@@ -80,8 +80,7 @@ def test_links_of_feeds_sitemap_and_llms_txt_lead_to_what_is_served(served: dict
     found += re.findall(r"<loc>([^<]+)</loc>", served["sitemap.xml"].decode())
     assert sum(target.startswith(f"{site}families/") for target in found) > 300
     for path in ("llms.txt", "export/llms.txt"):
-        text = served[path].decode()
-        targets = re.findall(r"\]\(([^)\s]+)\)", text)
+        targets = re.findall(r"\]\(([^)\s]+)\)", served[path].decode())
         links = [posixpath.join(posixpath.dirname(path), t) if ":" not in t else t for t in targets]
         assert len(links) > 200
         found += [site + link if ":" not in link else link for link in links]

@@ -233,8 +233,7 @@ DAYS = st.sampled_from(["2026-03-09", "2026-03-03", "2026-03-04", "2025-01-01", 
 @given(st.dictionaries(st.text(max_size=5), DAYS, max_size=8), st.sets(st.text(max_size=5), max_size=300))
 def test_probes_are_bounded_and_longest_ago_first(missing: dict[str, str], named: set[str]) -> None:
     """No more than a run may ask for, none that was refused within the week, and each gets its turn."""
-    notes = HubNotes.of({"missing": missing}, TODAY)
-    chosen = notes.to_probe(named)
+    chosen = HubNotes.of({"missing": missing}, TODAY).to_probe(named)
     due = {n for n in named if missing.get(n, "") not in {"2026-03-09", "2026-03-04"}}
     assert chosen <= due
     assert len(chosen) == min(len(due), PROBES_PER_RUN)

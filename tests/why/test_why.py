@@ -16,9 +16,7 @@ ROOT = Path(__file__).parents[2]
 
 def test_a_value_comes_with_source_locator_and_receipt() -> None:
     """A counted size names the snapshot that keeps it, the public address, and how it was retrieved."""
-    answers = list(why(read_tree(ROOT), "llama-3/Meta-Llama-3-8B", "total_params"))
-
-    (answer,) = answers
+    (answer,) = list(why(read_tree(ROOT), "llama-3/Meta-Llama-3-8B", "total_params"))
     assert answer.value == 8030261248
     assert answer.claims[0].verdict == "won"
     assert answer.claims[0].url.startswith("https://huggingface.co/")

@@ -32,8 +32,7 @@ class Refusal(Exception):  # noqa: N818  it is what the reader did
 
     def __init__(self, reason: str, column: str | None = None, available: Sequence[str] = ()) -> None:
         self.reason, self.column, self.available = reason, column, tuple(available[:20])
-        near = f" (there are: {', '.join(self.available)})" if available else ""
-        super().__init__(reason + near)
+        super().__init__(f"{reason} (there are: {', '.join(self.available)})" if available else reason)
 
 
 class GridRow(NamedTuple):

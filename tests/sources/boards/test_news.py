@@ -97,8 +97,7 @@ def test_what_is_told_as_moved_is_news(values: list[float], noise: float) -> Non
 
 def test_every_board_is_asked_first_on_some_day() -> None:
     """In the order of their names, from another one each day: a host that fails starves no board for ever."""
-    boards = [RACES.model_copy(update={"slug": s}) for s in "abc"]
-    days = [in_turn(boards, date(2026, 1, day)) for day in (1, 2, 3)]
+    days = [in_turn([RACES.model_copy(update={"slug": s}) for s in "abc"], date(2026, 1, day)) for day in (1, 2, 3)]
     assert {order[0].slug for order in days} == {"a", "b", "c"}
     assert all(sorted(b.slug for b in order) == ["a", "b", "c"] for order in days)
     assert in_turn([], date(2026, 1, 1)) == []
