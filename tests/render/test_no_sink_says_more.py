@@ -239,7 +239,7 @@ def _of_one(filtered: list[Any], own: list[Any], index: Mapping[str, Any], more:
     found = {
         "license": ([one.partition(", ")[0] for one in index["licenses"]], placed.get("license")), "context_length": (index["contexts"], placed.get("context")),
         "context_length_extended": (index["contexts"], placed.get("extended")), "modalities": ([one["en"] for one in more["takes"]], compared.get("takes")),
-        "languages": ([tuple(one) or None for one in index["languages"]], placed.get("languages")),
+        "languages": ([tuple(one.split()) or None for one in index["languages"]], placed.get("languages")),
     }  # fmt: skip
     return {
         **{field: None if n is None else values[n] for field, (values, n) in found.items()},
