@@ -11,6 +11,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple, TextIO, cast, get_args
 
+import tomli
 import yaml
 
 from pipeline.cli.edits import Edit, Wishes, add_thing, pin_value
@@ -35,29 +36,7 @@ _UNANSWERED: Final = frozenset({"", "_No response_", "None"})
 _BOX: Final = re.compile(r"[-*] \[[xX]\] ?(.*)")
 _FORMATS: Final = {"yml": "yaml", "md": "markdown"} | {e: e for e in ("json", "jsonl", "csv", "yaml", "parquet")}
 """Endings that say how data is to be read; whatever else it is, it may be a page."""
-_SKELETON: Final = """
-# To have the numbers read, look at the columns and take the marks away (docs/leaderboards.md):
-# [source]
-# url = {url}
-# format = "{format}"
-#
-# [columns]
-# model = "model"
-#
-# [[scores]]
-# name = "score"
-# column = "score"
-# label = "Score"
-"""
-_PLAIN: Final = "the prose had markup or addresses in it, which now stand as plain text: read it before you keep it"
-_NO_FIELD: Final = {
-    "a link": ("links are no facts of a source", "correct [links] in the family's file by hand"),
-    "something else": ("'something else' names no field", "write the field's name, or correct its file by hand"),
-}
-_FIXES: Final = {
-    "value": "write it in that form", "source": "write one that begins with https://",
-    **dict.fromkeys(("family", "checkpoint", "field"), "write one that the list has"),
-}  # fmt: skip
+_WORDS: Final = tomli.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 
 
 class Question(NamedTuple):
@@ -88,7 +67,7 @@ class IssueForm(NamedTuple):
     def fault(self, error: WrongPart) -> Fault:
         """What is wrong with an answer, with its heading and line."""
         label = next(q.label for q in forms()[self.name] if q.id == error.about)
-        fix = error.fix or _FIXES.get(error.about, "correct the answer, or give what is missing on the command line")
+        fix = error.fix or _WORDS["fixes"].get(error.about, "correct the answer, or give what is missing on the command line")
         return Fault(self.path, self.lines.get(error.about), f"'### {label}': {error.what}", fix)
 
 
@@ -205,13 +184,13 @@ def _model(form: IssueForm, tree: Tree, wishes: Wishes, settings: Settings | Non
         name=wishes.name or form.text("name") or None, prose=prose,
         organization_in_form=form.text("organization") or None, kind_in_form=cast("ListKind", form.text("kind").lower()),
     ), settings)  # fmt: skip
-    return made._replace(notes=(*made.notes, _PLAIN)) if isinstance(made, Edit) and changed else made
+    return made._replace(notes=(*made.notes, _WORDS["plain"])) if isinstance(made, Edit) and changed else made
 
 
 def _fact(form: IssueForm, tree: Tree) -> Edit:
     field = form.text("field")
-    if field in _NO_FIELD:
-        raise WrongPart("field", *_NO_FIELD[field])
+    if field in _WORDS["no_field"]:
+        raise WrongPart("field", *_WORDS["no_field"][field])
     return pin_value(
         tree, form.text("family"), form.text("checkpoint").removeprefix(HUB_URL).rstrip("/"), field, form.text("value"),
         because=" ".join(form.text("because").split()), source=form.text("source"), seen=form.text("was"),
@@ -239,10 +218,10 @@ def _board(form: IssueForm, tree: Tree, slug: str | None) -> Edit:
         "slug": slug, "name": name, "url": url, "kind": form.text("kind").lower(), "license": form.text("license"),
         "prose": prose, "links": [Link(label="Data", url=data)] if data else [],
     }))  # fmt: skip
-    notes = [_PLAIN] if changed else []
+    notes = [_WORDS["plain"]] if changed else []
     if data:
         ending = "".join(address(data).parts[-1:]).rpartition(".")[2].lower()
-        text += _SKELETON.format(url=quoted(data), format=_FORMATS.get(ending, "html"))
+        text += _WORDS["skeleton"].format(url=quoted(data), format=_FORMATS.get(ending, "html"))
         notes.append("name the columns of its data in the last lines of the file to have it read")
     return Edit(path, text, f"{path}: {name}, as a link with prose", tuple(notes))
 
