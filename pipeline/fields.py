@@ -50,7 +50,7 @@ class FieldSpec:
     `in_form`: the issue form offers it. `identifier`: its values are names for machines, shown as
     code. `binary`: 131,072 is "128K". `lasting`: what is gone still speaks of it, such as the day of its release. `beside`: the
     field whose value it belongs to: a family has it only where it has one value of that. `nameless`: the value that names
-    nothing, and so denies nothing.
+    nothing, and so denies nothing. `coarse`: rules of cards that say the least, and deny nothing that has it.
     """
 
     name: str
@@ -72,6 +72,7 @@ class FieldSpec:
     lasting: bool = False
     beside: str = ""
     nameless: str = ""
+    coarse: Sequence[str] = ()
 
     @property
     def many(self) -> bool:

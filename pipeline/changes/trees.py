@@ -43,7 +43,8 @@ def compare_trees(old: Tree, new: Tree) -> tuple[Change, ...]:
     changed = {p.replace(*pair) for p in differ for pair in twins} | {*differ}
     left, right = ({p: data for p, data in tree.items() if p in changed} for tree in (old, new))
     before, after = parse_catalog(left), parse_catalog(right)
-    found = [*_families(before, after), *_papers(before.papers, after.papers)]
+    found = [_followed(change, after, new) for change in _families(before, after)]
+    found += [*_papers(before.papers, after.papers)]
     for slug in sorted({*before.boards, *after.boards}):
         found += board_changes(before.boards.get(slug), after.boards.get(slug), _described(slug, new))
     found += _collections(kinds.COLLECTIONS.read(left), kinds.COLLECTIONS.read(right), new)
@@ -61,6 +62,17 @@ def _families(old: Catalog, new: Catalog) -> Iterator[Change]:
             yield Change(kind=K.FAMILY_ADDED, family=slug, new=len(now.checkpoints), source="huggingface")
         else:
             yield from _family(was, now, old, new)
+
+
+def _followed(change: Change, after: Catalog, new: Tree) -> Change:
+    """A change; instead of the removal of a checkpoint that its family has under its new name, that."""
+    path = kinds.CHECKPOINTS.path(change.subject)
+    removed = change.kind is K.CHECKPOINT_REMOVED and path in new
+    one = kinds.CHECKPOINTS.read({path: new[path]}).get(change.subject) if removed else None
+    if one is None or one.moved_to not in after.families[change.family].checkpoints:
+        return change
+    url = f"https://huggingface.co/{one.moved_to}"
+    return change.model_copy(update={"kind": K.RENAMED_IN_FILE, "old": change.subject, "new": one.moved_to, "url": url})
 
 
 def _family(was: ObservedFamily, now: ObservedFamily, old: Catalog, new: Catalog) -> Iterator[Change]:

@@ -67,7 +67,7 @@ class IssueForm(NamedTuple):
     def fault(self, error: WrongPart) -> Fault:
         """What is wrong with an answer, with its heading and line."""
         label = next(q.label for q in forms()[self.name] if q.id == error.about)
-        fix = error.fix or _WORDS["fixes"].get(error.about, "correct the answer, or give what is missing on the command line")
+        fix = error.fix or _WORDS["fixes"].get(error.about, _WORDS["fixes"]["default"])
         return Fault(self.path, self.lines.get(error.about), f"'### {label}': {error.what}", fix)
 
 

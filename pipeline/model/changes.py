@@ -31,6 +31,7 @@ class ChangeKind(StrEnum):
 
     CHECKPOINT_GONE = "checkpoint gone"
     CHECKPOINT_RENAMED = "checkpoint renamed"
+    RENAMED_IN_FILE = "checkpoint renamed in its file"
     LICENSE_CHANGED = "licence changed"
     FAMILY_REMOVED = "family removed"
     CHECKPOINT_REMOVED = "checkpoint removed"

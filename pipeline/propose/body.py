@@ -7,7 +7,7 @@ next; the box. The bot's own note goes above all this when the body is sent (`pi
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from itertools import accumulate
 from math import log2
 from statistics import median
@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 from pipeline.fields import FIELDS
 from pipeline.layout import paths
 from pipeline.layout.catalog import Curated
-from pipeline.layout.kinds import BOARDS, CARDS, OBSERVED_FAMILIES
+from pipeline.layout.kinds import BOARDS, CARDS, FAMILIES, OBSERVED_FAMILIES
 from pipeline.model.changes import Change, ChangeKind, Risk
 from pipeline.model.claims import Value
 from pipeline.model.observed import ObservedFamily
@@ -74,10 +74,10 @@ class _Section(NamedTuple):
 def body_of(contents: Contents, report: RunReport, limit: int) -> str:
     """The words of a pull request, without the bot's note; at most `limit` characters with it."""
     scope, files = contents.scope, contents.files
-    listed = list(rows.list_rows(contents.base, files))
-    families = {change.family for change in contents.changes} - {""}
-    sentence = wording.sentence(scope, numbers_of(contents.changes, contents.doubts), len(families), files)
-    head = "\n\n".join([sentence, wording.merging(scope, contents.risk, len(listed)), *_failed(report, contents)])
+    listed = rows.list_rows(contents.base, files)
+    families = len({change.family for change in contents.changes} - {""})
+    sentence = wording.sentence(scope, contents.risk, numbers_of(contents.changes, contents.doubts), families, files)
+    head = "\n\n".join([sentence, wording.merging(scope, contents.risk, list(listed)), *_failed(report, contents)])
     room = limit - len(head) - len(wording.NEXT) - NOTE_ROOM
     sections = [section for section in (*_changed(contents, listed), *_concerning(contents)) if section.rows]
     return "\n\n".join([head, *_written(sections, MINUTE - _words(f"{head} {wording.REBUILD}"), room), wording.NEXT]) + "\n"
@@ -132,7 +132,7 @@ def _details(summary: str, lines: list[str]) -> str:
     return "\n".join([f"<details><summary>{summary}</summary>", "", *lines, "", "</details>"])
 
 
-def _changed(contents: Contents, listed: list[Row]) -> Iterator[_Section]:
+def _changed(contents: Contents, listed: Mapping[str, list[Row]]) -> Iterator[_Section]:
     """What needs eyes, the rows that a reader of the list will see, then the rest by family."""
     scope, changes = contents.scope, without_echoes(contents.changes)
     eyes = [c for c in changes if c.needs_eyes and not (scope.startswith(NEW) and c.kind is ChangeKind.FAMILY_ADDED)]
@@ -145,8 +145,10 @@ def _changed(contents: Contents, listed: list[Row]) -> Iterator[_Section]:
     if scope.startswith(NEW):
         known = list(rows.known_rows(scope.removeprefix(NEW), contents.files))
         yield _Section("What the sources state", known, f"`{paths.EVIDENCE}`", folded=False)
-    title = counted(len(listed), "row") + " of the list"
-    yield _Section(title, listed, "the Files changed tab, under `README.md`", head=rows.ROWS_HEAD)
+    for title, lines in listed.items():
+        head, end = (rows.ROWS_HEAD, _nameless(changes)) if lines[0].text.startswith("|") else ((), "")
+        echoes = title.endswith("of the READMEs") or None  # of what the rows and the changes say
+        yield _Section(title, lines, "the Files changed tab, under `README.md`", head=head, end=end, folded=echoes)
     notices = [
         Row(f"- {escape.md_code(f.subject)}: {escape.md_inline(f.message, 240)} ({escape.md_code(f.rule)})") for f in contents.notices
     ]
@@ -170,6 +172,12 @@ def _changed(contents: Contents, listed: list[Row]) -> Iterator[_Section]:
     yield _Section(title, rows_of(revised), folded=True)
 
 
+def _nameless(changes: Collection[Change]) -> str:
+    """Of which checkpoints the licence became one that has no name, so that their row shows that of the others."""
+    other = [c.subject for c in changes if c.kind is ChangeKind.LICENSE_CHANGED and c.new == FIELDS["license"].nameless]
+    return wording.TEXTS["nameless"].format(names=rows.some(list(map(escape.md_code, other)), KEPT)) if other else ""
+
+
 def _questions(changes: Collection[Change], doubts: Collection[Doubt]) -> str:
     """What merging does with each kind of these doubts and changes, and what to look at before."""
     found = {doubt.kind: wording.DOUBTED.get(doubt.kind, wording.DOUBTED["audit"]) for doubt in doubts}
@@ -188,7 +196,7 @@ def maker_of(slug: str, curated: Curated) -> str:
 def _concerning(contents: Contents) -> Iterator[_Section]:
     """Drafts to finish, and what the snapshots in here could not use."""
     tree = {path: content for path, content in contents.files.items() if content is not None}
-    drafts = [path for path in tree if path.startswith(paths.FAMILIES)]
+    drafts = sorted({FAMILIES.path(slug) for slug, one in contents.curated.families.items() if one.draft} & tree.keys())
     todo = [Row(f"- {escape.md_code(path)}: take over what is right, write the prose, then merge") for path in drafts]
     yield _Section("Drafts", todo, f"`{paths.FAMILIES}`")
     undone = list(rows.edit_rows(contents.base, contents.edited, contents.files))

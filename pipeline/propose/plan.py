@@ -15,7 +15,7 @@ from pipeline.audit.audited import audit_all
 from pipeline.changes.trees import compare_trees, difference
 from pipeline.layout import paths
 from pipeline.layout.catalog import Curated, parse_curated
-from pipeline.layout.kinds import BOARDS, CARDS, HISTORIES
+from pipeline.layout.kinds import BOARDS, CARDS, CHECKPOINTS, HISTORIES
 from pipeline.model.changes import ORDER, Change, ChangeKind, Proposal, Risk
 from pipeline.model.curated import Limits
 from pipeline.model.reports import Finding, RunReport
@@ -79,8 +79,8 @@ def plan(
         if unit and (scope.startswith(REFRESH) or (scopes.lane_of_scope(scope) and scope not in scopes.lanes()))
     }  # fmt: skip
     changes = compare_trees(base.tree, whole)
-    first = _is_first(base, left, changes)
-    how = Scoping(left, changes, belongs, families, held, _families(kept), first=first, many=base.limits.open)
+    unread = _unread(base, left, changes)
+    how = Scoping(left, changes, belongs, families, held, _families(kept), unread=unread, many=base.limits.open)
     found = []
     for proposal, units in _scoped(base, how, report):
         # One for each maker where a person cannot read all of a lane's rows in a minute.
@@ -134,17 +134,19 @@ def _split(proposal: Proposal, units: list[Unit], belongs: Membership, curated: 
     return found if len(found) > 1 else {}
 
 
-def _is_first(base: Base, by_unit: Mapping[Unit, Files], changes: Iterable[Change]) -> bool:
-    """Whether a catalog is read for the first time.
+def _unread(base: Base, by_unit: Mapping[Unit, Files], changes: Iterable[Change]) -> set[Unit]:
+    """The checkpoints that nobody had read, where a catalog is read for the first time.
 
     Most of its checkpoints were never asked for by themselves (the Hub's listings name no revision), or
     more than a minute's reading is of checkpoints whose cards nobody had read.
     """
-    asked = [one.facts.sha is not None for one in base.main.snapshots.checkpoints.values()]
-    if sum(asked) * 2 < len(asked) or not asked:
-        return True
+    asked = {CHECKPOINTS.path(name): one.facts.sha is not None for name, one in base.main.snapshots.checkpoints.items()}
     cards = [path in base.tree for files in by_unit.values() for path in files if CARDS.holds(path)]
-    return sum(cards) * 2 < len(cards) and len(rows_of([c for c in changes if not c.needs_eyes])) > base.limits.rows
+    few = sum(cards) * 2 >= len(cards) or len(rows_of([c for c in changes if not c.needs_eyes])) <= base.limits.rows
+    if asked and sum(asked.values()) * 2 >= len(asked) and few:
+        return set()
+    read = {path for path in base.tree if asked.get(path, CARDS.holds(path))}
+    return {unit for unit, files in by_unit.items() if unit.kind == "checkpoint" and not read.issuperset(files)}
 
 
 def _importance(proposal: Proposal) -> tuple[int, int, str]:
@@ -172,9 +174,10 @@ def propose(scope: str, base: Base, inputs: Files, report: RunReport) -> Proposa
     changes = compare_trees(was, tree)
     found = list(_new_findings(base.main, derived, {**was, **inputs}))
     serious, notices = ([f for f in found if (f.level == "notice") == quiet] for quiet in (False, True))
-    imitated = confusable_owners(scopes.owners_of(inputs), scopes.owners_of(was))
+    owners = {c: str(c.new if c.kind in _NAMING else c.subject).rpartition("/")[0].rpartition("/")[2] for c in changes}
+    imitated = confusable_owners(scopes.owners_of(inputs).union(owners.values()), scopes.owners_of(was))
     doubts = list(_doubts(changes, imitated, serious, base.limits))
-    odd = {c.family for c in changes if c.needs_eyes or c.subject.partition("/")[0] in imitated}
+    odd = {c.family for c in changes if c.needs_eyes or owners[c] in imitated}
     risk: Risk = "needs eyes" if doubts or any(c.needs_eyes for c in changes) else "routine"
     edited = difference({path: content for path, content in was.items() if paths.is_output(path)}, base.main.files)
     contents = Contents(scope, risk, files, changes, doubts, notices, was, edited, derived.curated)
@@ -183,9 +186,9 @@ def propose(scope: str, base: Base, inputs: Files, report: RunReport) -> Proposa
     return Proposal(
         scope=scope,
         branch=escape.ref(scope),
-        title=wording.title_of(scope, numbers),
+        title=wording.title_of(scope, risk, numbers),
         body=body_of(contents, report, base.limits.body - len(objects)),
-        commit_message=wording.commit_message(scope, numbers, files),
+        commit_message=wording.commit_message(scope, risk, numbers, files),
         files=files,
         risk=risk,
         changes=changes,
@@ -195,6 +198,8 @@ def propose(scope: str, base: Base, inputs: Files, report: RunReport) -> Proposa
     )
 
 
+_NAMING: Final = {K.CHECKPOINT_RENAMED, K.COLLECTION_GAINED, K.LINK_MOVED}
+"""Changes that bring another name, whose owner may be new."""
 _RETRIEVED: Final = re.compile(rb'"retrieved_at": "(\d{4}-\d\d-\d\d)')
 _CHANGES: Final = {"disputed-fact", "checkpoint-state"}
 """Rules of the audit whose findings are changes as well: each is told once."""
@@ -226,10 +231,11 @@ def skeleton(name: str) -> str:
 
 
 def confusable_owners(names: Iterable[str], known: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    """New names of owners, each with the known owners that it imitates; honest ones are left out."""
-    looks = by(sorted(set(known)), skeleton)
-    seen = {skeleton(some[0]): tuple(some) for some in looks}
-    return {name: seen[look] for name in sorted(set(names).difference(*looks)) if (look := skeleton(name)) in seen}
+    """New names of owners, each with the known ones that it imitates; honest ones, and other capitals, are left out."""
+    seen = {skeleton(some[0]): tuple(some) for some in by(sorted(set(known)), skeleton)}
+    same = {name.casefold() for some in seen.values() for name in some}
+    new = (name for name in sorted(set(names)) if name.casefold() not in same)
+    return {name: seen[look] for name in new if (look := skeleton(name)) in seen}
 
 
 def _doubts(

@@ -7,6 +7,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
+from functools import partial
 from itertools import chain
 from typing import Final, NamedTuple, TypeVar
 
@@ -141,10 +142,11 @@ def _in_dispute(change: Change, of: Collection[Change]) -> str:
     return f"{apart}. **Shown is {now} now, and {'the same' if now == merged else merged} once this is merged**"
 
 
-def _code(identifier: str) -> str:
-    """An identifier as code; one that is odd or long in words, which begin nothing where they stand first."""
-    code = escape.md_code(identifier)
-    return code if code[:1] == "`" and len(identifier) <= LONGEST else escape.md_cell(escape.spelled(identifier), LONGEST)
+def _code(identifier: str, unit: str = "") -> str:
+    """An identifier as code, with its unit's signs; one that is odd or long in words, which begin nothing."""
+    known = identifier.translate({ord(sign): "+" for sign in unit if sign > "~"})
+    plain = escape.md_code(known)[:1] == "`" and len(identifier) <= LONGEST
+    return f"`{identifier}`" if plain else escape.md_cell(escape.spelled(identifier), LONGEST)
 
 
 def shown(change: Change, value: Value | None, voice: str = "") -> str:
@@ -152,7 +154,8 @@ def shown(change: Change, value: Value | None, voice: str = "") -> str:
     if value is None:
         return escape.EMPTY
     spec = FIELDS.get(change.field)
-    one = _code if change.kind.row.identifiers or (spec and spec.identifier) else lambda v: escape.md_inline(v, LONGEST)
+    named = change.kind.row.identifiers or (spec and spec.identifier)
+    one = partial(_code, unit=spec.unit if spec else "") if named else partial(escape.md_inline, limit=LONGEST)
     if isinstance(value, tuple):
         if change.field == "license" and change.subject:  # beside the id `other` its name
             return ", named ".join(map(one, value))
@@ -180,28 +183,58 @@ def known_rows(slug: str, files: Files) -> Iterator[Row]:
 
 
 _WORDS: Final = LANGUAGES["en"]
-_COLUMNS: Final = shown_in("row")
-ROWS_HEAD: Final = (
-    "| Row | " + " | ".join(_WORDS[f"column.{spec.name}"] for spec in _COLUMNS) + " |",
-    "|---" * (len(_COLUMNS) + 1) + "|",
-)
+_LISTS: Final = re.compile(r"README(?:_[A-Z][A-Za-z]*)?\.md|pages/[a-z]+-\d+\.md")
+"""The pages of the lists in English: those in other languages say the same."""
+_READ: Final = tuple((re.compile(sign, re.MULTILINE), said) for sign, said in (
+    (r"\[((?:\\.|[^\\\[\]])*)\]\((?!https://)[^)\s]*\)", r"\1"),  # a link leads nowhere from a pull request
+    (rf"^\| {_WORDS['model']} \|.*\n\| --.*|^<.*", ""), (r"^\| (.*?) \|.*\n\| --.*|^\*\*(.+?)\*\*: ?", r"### \1\2\n"),
+    (r"^- (?:\*\*)?(.{1,60}?)(?::\*\*|(?:\*\*)?:) (.*)", r"| \1 | \2 |"),
+))  # fmt: skip
+"""What makes a page plain: a table of models has no heading, another that of its first column; items are rows."""
+_PARTS: Final = re.compile(r"; |<br>|(?<=\*): ")  # each model of a line under Choose
+_COLUMNS: Final = ("organization", "column.kind", *(f"column.{one.name}" for one in shown_in("row")), "weights_column")
+ROWS_HEAD: Final = ("| Row | " + " | ".join(_WORDS[key] for key in _COLUMNS) + " |", "|---" * (len(_COLUMNS) + 1) + "|")
 """The head of the table of rows: the columns of the list, in their order."""
 
 
-def list_rows(base: Tree, files: Files) -> Iterator[Row]:
-    """Each row of the list that changes, as it is and as it would be, what differs in bold: two lines together."""
-    before = OBSERVED_FAMILIES.read({path: base[path] for path in files if path in base})
-    after = OBSERVED_FAMILIES.read({path: data for path, data in files.items() if data is not None})
-    for slug in sorted(before.keys() | after.keys()):
-        was, now = _cells(before.get(slug)), _cells(after.get(slug))
-        if was != now:
-            name = escape.md_code(slug)
-            marked = (new if old == new else f"**{new}**" for old, new in zip(was, now, strict=True))
-            yield Row(f"| {name} before | {' | '.join(was)} |\n| {name} after | {' | '.join(marked)} |")
+def list_rows(base: Tree, files: Files) -> dict[str, list[Row]]:
+    """What differs on the lists' pages, by how many lines: rows before and after, of others what goes and comes."""
+    was, now = (_lines(tree, files) for tree in (base, files))
+    found: defaultdict[tuple[str, str], list[Row]] = defaultdict(list)
+    for section, place, name in (key for key in {**now, **was} if was.get(key) != now.get(key)):
+        before, after = (lines.get((section, place, name), []) for lines in (was, now))
+        if section == _WORDS["models"]:
+            before, after = (cells or [escape.EMPTY] * len(_COLUMNS) for cells in (before, after))
+            marked = (cell if cell == old else f"**{cell}**" for old, cell in zip(before, after, strict=False))
+            two = (f"| {name} {when} | {' | '.join(cells)} |" for when, cells in (("before", before), ("after", marked)))
+            found["row", "of the list"].append(Row("\n".join(two)))
+            continue
+        parts = [[part for cell in cells for part in _PARTS.split(cell)] for cells in (before, after)]
+        moved = ([part for part in one if part not in other] for one, other in (parts, parts[::-1]))
+        said = " → ".join(some(one, LISTED, "; ") or escape.EMPTY for one in moved)
+        kind = ("line", "under Choose") if section == _WORDS["choose"] else ("further line", "of the READMEs")
+        found[kind].append(Row(f"- {', '.join(filter(None, (section, place, name)))}: {said}"))
+    return {f"{counted(len(lines), noun)} {of}": lines for (noun, of), lines in sorted(found.items(), reverse=True)}
 
 
-def _cells(family: ObservedFamily | None) -> list[str]:
-    return [(values.shown(family, spec, _WORDS) if family is not None else "") or escape.EMPTY for spec in _COLUMNS]
+def _lines(tree: Files, pages: Iterable[str]) -> dict[tuple[str, str, str], list[str]]:
+    """What the lists say, cell by cell, by section, heading below it, and what the line begins with."""
+    found: dict[tuple[str, str, str], list[str]] = {}
+    for page in sorted(filter(_LISTS.fullmatch, pages), reverse=True):  # what two of them say is told of README.md
+        own: defaultdict[tuple[str, str, str], list[str]] = defaultdict(list)
+        section = place = ""
+        text = (tree.get(page) or b"").decode(errors="replace")
+        for sign, said in _READ:
+            text = sign.sub(said, text)
+        for line in filter(None, text.splitlines()):
+            mark, _, title = line.partition(" ")
+            if mark in ("##", "###"):
+                section, place = (title, "") if mark == "##" else (section, title)
+            else:
+                name, *cells = re.split(r"\s*(?<!\\)\|\s*", line)[1:-1] if mark == "|" else ("", line)
+                own[section, place, name] += [cell or escape.EMPTY for cell in cells]
+        found |= own
+    return found
 
 
 _EDITED: Final = 5  # files that a person edits by hand at once

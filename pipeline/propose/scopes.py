@@ -118,7 +118,8 @@ class Scoping(NamedTuple):
     new: Collection[str] = ()  # families that the base has not
     # Families that leave the routine with all of their objects, whatever is seen in their changes; what several share alone.
     forced: Collection[str] = ()
-    first: bool = False  # what is routine is one first reading
+    # Checkpoints that were never read, in a first reading: what is routine of them and of other sources is one scope.
+    unread: Collection[Unit] = ()
     many: int = 10  # families about which the same doubt is one matter
 
     def files(self, units: Iterable[Unit]) -> Files:
@@ -158,7 +159,10 @@ def partition(how: Scoping) -> dict[str, list[Unit]]:
     found: dict[str, list[Unit]] = {}
     for unit in units:
         name = how.held.get(unit) or scope_of(unit)
-        found.setdefault(FIRST if how.first and name in lanes() else name, []).append(unit)
+        first = how.unread and name in lanes() and (unit in how.unread or unit.kind != "checkpoint")
+        found.setdefault(FIRST if first else name, []).append(unit)
+    if how.unread and set(how.unread).isdisjoint(found.get(FIRST, ())):
+        return partition(how._replace(unread=()))
     return dict(sorted(found.items()))
 
 

@@ -85,45 +85,48 @@ def unticked(body: str) -> str:
     return re.sub(rf"^([-*]) \[[xX]\] {re.escape(REBUILD)}", rf"\1 [ ] {REBUILD}", body, flags=re.MULTILINE)
 
 
-def about(scope: str) -> tuple[str, str]:
-    """What a scope is about, in words: in a title, and in a sentence of a body."""
+def about(scope: str, risk: Risk) -> tuple[str, str]:
+    """What a scope is about, in words: in a title, and in a sentence; of what is routine nothing is to be judged."""
     if lane := lane_of_scope(scope):
         title, sentence = (words.format(name=lane) for words in SCOPES.get(lane, SCOPES["lane"]))
         maker = scope.removeprefix(lane)[1:]
         return (f"{title} ({maker})", f"{sentence} of {escape.md_code(maker)}") if maker else (title, sentence)
     kind, _, name = scope.partition("-")
     title, sentence = SCOPES.get(scope) or SCOPES.get(f"{kind}-", SCOPES["object"])
+    if title.startswith("Check ") and risk == "routine":
+        title, sentence = SCOPES["routine"]
     name = name.replace("-and-", ", ") if scope.startswith(REFRESH) else name
     return title.format(kind=kind, name=name), sentence.format(kind=kind, name=escape.md_code(name))
 
 
-def title_of(scope: str, numbers: Sequence[str]) -> str:
+def title_of(scope: str, risk: Risk, numbers: Sequence[str]) -> str:
     """The title: what it is about, and the counts, the most important first; of more than three two."""
     counts = ", ".join(numbers) if len(numbers) <= 3 else ", ".join(numbers[:2]) + " and more"
-    return escape.pr_title(" - ".join(filter(None, (about(scope)[0], counts))))
+    return escape.pr_title(" - ".join(filter(None, (about(scope, risk)[0], counts))))
 
 
-def commit_message(scope: str, numbers: Sequence[str], files: Collection[str]) -> str:
+def commit_message(scope: str, risk: Risk, numbers: Sequence[str], files: Collection[str]) -> str:
     """Subject and body of the one commit: the bot's own words."""
     lines = [f"- {escape.pr_title(line)}" for line in numbers] or ["- no change in what the list says"]
     inputs = sum(map(paths.is_input, files))
     ending = f"{inputs} input files; {len(files) - inputs} files derived from them."
-    return "\n".join([escape.pr_title(about(scope)[0]), "", *lines, "", ending, ""])
+    return "\n".join([escape.pr_title(about(scope, risk)[0]), "", *lines, "", ending, ""])
 
 
-def sentence(scope: str, numbers: Sequence[str], families: int, files: Collection[str]) -> str:
+def sentence(scope: str, risk: Risk, numbers: Sequence[str], families: int, files: Collection[str]) -> str:
     """What a proposal is, in one sentence with counts; of what many families share in how many of them."""
     nothing = f"nothing that the list shows, {counted(sum(map(paths.is_input, files)), 'snapshot')} behind it"
     several = lane_of_scope(scope) or scope == FIRST
     of = f" in {counted(families, 'family', 'families')}" if families and several else ""
-    return f"{about(scope)[1]}{of}: {', '.join(numbers) or nothing}."
+    return f"{about(scope, risk)[1]}{of}: {', '.join(numbers) or nothing}."
 
 
-def merging(scope: str, risk: Risk, rows: int) -> str:
-    """What merging does, and what to look at before; `rows` of the list change."""
-    if scope.startswith(NEW):
-        return f"Merged, {ChangeKind.FAMILY_ADDED.row.eyes} Then its row is the one below."
-    shown = f"{counted(rows, 'row') if rows else 'no row'} of the list change{'s' * (rows < 2)}"
+def merging(scope: str, risk: Risk, listed: Sequence[str]) -> str:
+    """What merging does, and what to look at before; so many lines of the lists change."""
+    if scope.startswith(NEW) and not listed:
+        return f"Merged, {ChangeKind.FAMILY_ADDED.row.eyes} Then its row states what stands below."
+    lines = " and ".join(filter(None, [", ".join(listed[:-1]), *listed[-1:]])) or "no line of the READMEs"
+    shown = f"{lines} change{'s' * (len(listed) < 2 and lines[:2] in {'1 ', 'no'})}"
     if risk == "needs eyes":
         return f"Merged, {shown}. It is a draft, since a person should judge what stands first."
     judged = " Judge it by the oddest and a few rows of the list: the rest is more of the same." if scope == FIRST else ""

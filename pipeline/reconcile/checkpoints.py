@@ -148,11 +148,22 @@ def without_early(members: Mapping[str, Evidence], whole: Evidence) -> dict[str,
 
 
 def denial(heard: Sequence[Claim], known: Sequence[Value] = ()) -> Claim | None:
-    """What a source states otherwise than a person whose fact stands, unless it is among the known; proxies and what names nothing deny nothing."""
+    """What a source states otherwise than a person whose fact stands, unless it is among the known.
+
+    Proxies deny nothing, nor does what names nothing, or says less.
+    """
     if not heard or heard[0].source != "curated":
         return None
-    rivals = (c for c in heard if c.verdict == "rival" and c.source not in PROXIES and isinstance(c.value, type(heard[0].value)))
-    return next((c for c in rivals if c.value not in {*known, FIELDS[heard[0].field].nameless}), None)
+    fact, spec = heard[0].value, FIELDS[heard[0].field]
+    rivals = (c for c in heard if c.verdict == "rival" and c.source not in PROXIES and isinstance(c.value, type(fact)))
+    denials = (c for c in rivals if c.value not in {*known, spec.nameless})
+    return next((c for c in denials if c.rule not in spec.coarse or not _has(str(fact), str(c.value))), None)
+
+
+def _has(fact: str, least: str) -> bool:
+    """Whether all that goes in and out at least is stated: text+image+video→text has text+image→text."""
+    sides = zip(fact.split("→"), least.split("→"), strict=False)
+    return all(set(some.split("+")) <= set(stated.split("+")) for stated, some in sides)
 
 
 def absences(facts: Mapping[str, Value], *, hub_state: str, card_state: str | None) -> dict[str, Absence]:

@@ -1,48 +1,13 @@
 """A small list of two makers, and entries as the Hub's listing gives them."""
 
+from pathlib import Path
 from typing import Any
 
 from pipeline.discover.evidence import Entry, read_entry
 from pipeline.layout.catalog import parse_curated
 
-LIST = {
-    "catalog/curated/organizations.toml": b"""
-[organizations.river]
-name = "River"
-hub = ["river-ai"]
-[organizations.hill]
-name = "Hill"
-hub = ["hill"]
-""",
-    "catalog/curated/watch.toml": b'organizations = ["river-ai", "hill"]\nmin_likes = 10\n',
-    "catalog/curated/families/brook-2.toml": b"""
-slug = "brook-2"
-name = "Brook 2"
-organization = "river"
-kind = "llm"
-checkpoints = ["river-ai/Brook-2-7B", "river-ai/Brook-2-7B-Instruct"]
-match = ["river-ai/Brook-2-*"]
-papers = ["2501.00001"]
-""",
-    "catalog/curated/families/slope-vl.toml": b"""
-slug = "slope-vl"
-name = "Slope-VL"
-organization = "hill"
-kind = "vlm"
-checkpoints = ["hill/Slope-VL-8B"]
-""",
-    "catalog/curated/declined.toml": b"""
-[[declined]]
-id = "brook-mini"
-because = "a teaching model"
-[[declined]]
-id = "river-ai/Brook-9-70B"
-because = "withdrawn by its maker"
-[[declined]]
-id = "noise/*"
-because = "copies only"
-""",
-}
+FOLDER = Path(__file__).parent / "curated"
+LIST = {f"catalog/curated/{file.relative_to(FOLDER).as_posix()}": file.read_bytes() for file in sorted(FOLDER.rglob("*.toml"))}
 CURATED = parse_curated(LIST)
 
 

@@ -55,6 +55,20 @@ def of(name: str, **states: Any) -> Tree:
     return {kinds.CHECKPOINTS.path(name): checkpoint(name, **{"params": sizes.get(name, 8_000_000_000), **states})}
 
 
+def gone(name: str, to: str = "") -> Tree:
+    """Its snapshot once it is gone from the Hub, or has another name there."""
+    now = f'"moved_to": "{to}", "state": "moved"' if to else '"state": "gone"'
+    return {path: content.replace(b'"state": "present"', now.encode()) for path, content in of(name).items()}
+
+
+def card(name: str, reject: str = "", revision: str = "a", **claims: Any) -> Tree:
+    """The snapshot of its card, with a value and a rule for each field, and why one line could not be used."""
+    said = {field: [{"value": value, "rule": rule, "line": 3}] for field, (value, rule) in claims.items()}
+    facts = {"id": name, "revision": revision * 40, "reader": 1, "kind": "llm", "claims": said,
+             "rejects": [{"reason": reject, "line": 14}] * bool(reject)}  # fmt: skip
+    return {kinds.CARDS.path(name): dumps({"facts": facts, "receipt": receipt(f"https://huggingface.co/{name}"), "state": "read"})}
+
+
 def small() -> Tree:
     """The inputs of the small world."""
     return {

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,7 @@ from tests.github.small_world import (
     derive_again,
     derived,
     family,
+    gone,
     of,
     report,
     run,
@@ -204,6 +206,18 @@ def test_curated_commits_stay_beneath_and_are_derived_again(place: Place) -> Non
     assert states(run(place.forge(), {})) == {"new-cedar": "updated"}
     assert authors(place, branch)[1:] == ["A Person", "A Person"]
     assert place.git("merge-base", "main", branch) == place.git("rev-parse", "main")
+
+
+def test_a_person_who_writes_the_new_name_is_not_asked_about_the_old_one(place: Place) -> None:
+    """The family's file is no draft, and the checkpoint goes on under its new name."""
+    run(place.forge(), gone("acme/birch-7b", to="acme/Birch-2-7B"))
+    branch = "catalog-bot/family-birch"
+    place.push({kinds.FAMILIES.path("birch"): family("birch", "acme/Birch-2-7B")}, branch)
+    assert states(run(place.forge(), {})) == {"family-birch": "updated"}
+    body = place.body(branch)
+    assert "goes on as [`acme/Birch-2-7B`]" in body
+    assert "nothing that anybody stated is taken away" not in body
+    assert not re.search("Drafts|no longer in the family|Is it really none", body)
 
 
 @pytest.mark.parametrize("mine", [{"README.md": b"# mine\n"}, {}])

@@ -5,12 +5,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from pipeline.layout import kinds, paths
-from pipeline.layout.canonical import dumps
 from pipeline.model.changes import Change, ChangeKind, Risk
 from pipeline.model.reports import Finding, KeptNote, RunReport, SourceReport
 from pipeline.propose.body import Contents, Doubt, body_of, numbers_of
 from pipeline.propose.wording import title_of
-from tests.github.small_world import ORGANIZATIONS, derived, family, listed, of, paper, planned, receipt, report, small
+from tests.github.small_world import card, derived, family, gone, listed, of, paper, planned, report, small
 
 GOLDEN: Final = Path(__file__).parent / "golden"
 K = ChangeKind
@@ -34,7 +33,7 @@ def made(
     """Title and body of changes that are written out here."""
     risk: Risk = "needs eyes" if any(c.needs_eyes for c in changes) else "routine"
     contents = Contents(scope, risk, files or {}, changes, **more)
-    return title_of(scope, numbers_of(changes, contents.doubts)), body_of(contents, asked or report(), limit)
+    return title_of(scope, risk, numbers_of(changes, contents.doubts)), body_of(contents, asked or report(), limit)
 
 
 def new_family() -> Words:
@@ -68,16 +67,8 @@ def partial_failure() -> Words:
 
 
 def gone_and_renamed() -> Words:
-    """A checkpoint that is gone, and one under a new name."""
-    changes = [
-        Change(kind=K.CHECKPOINT_GONE, family="alder", subject="acme/alder-8b", old="present", new="gone", url=f"{HUB}/acme/alder-8b"),
-        Change(kind=K.CHECKPOINT_RENAMED, family="alder", subject="acme/alder-70b", old="acme/alder-70b", new="acme-ai/Alder-70B",
-               url=f"{HUB}/acme-ai/Alder-70B"),
-        Change(kind=K.ACCESS_CHANGED, family="alder", subject="acme/alder-1b", field="gated", old="open", new="gated", url=f"{HUB}/acme/alder-1b"),
-        Change(kind=K.FACT_LOST, family="alder", subject="acme/alder-1b", field="training_tokens", old=15_000_000_000_000,
-               url=f"{HUB}/acme/alder-1b/blob/{'a' * 40}/README.md?code=true#L14"),
-    ]  # fmt: skip
-    return made("family-alder", changes)
+    """A checkpoint that is gone, and one under a new name whose owner imitates the old one."""
+    return proposed(gone("acme/alder-8b") | gone("acme/alder-70b", to="acrne/alder-70b"), "family-alder")
 
 
 def leaderboards() -> Words:
@@ -104,7 +95,7 @@ def dispute() -> Words:
 def first_reading() -> Words:
     """A catalog whose checkpoints were never read, two publishers of which one did not answer in full, one commit that changes no fact."""
     source = SourceReport(source="huggingface", outcome="partial", kept=(KeptNote(subject="huggingface/fir", reason="503"),))
-    base = derived(listed() | {paths.ORGANIZATIONS: (ORGANIZATIONS + '[organizations.fir]\nname = "Fir | Co"\nhub = ["fir"]\n').encode(),
+    base = derived(listed() | {paths.ORGANIZATIONS: listed()[paths.ORGANIZATIONS] + b'[organizations.fir]\nname = "Fir | Co"\nhub = ["fir"]\n',
                                kinds.FAMILIES.path("pine"): family("pine", "fir/pine-1b").replace(b'"acme"', b'"fir"')})  # fmt: skip
     moved = of("acme/birch-7b", params=7_600_000_000) | of("fir/pine-1b", params=1_100_000_000, languages=["en"])
     found = {**small(), **moved} | card("acme/alder-8b", "said of another model")
@@ -138,12 +129,6 @@ def hostile() -> Words:
     notices = (Finding(rule="rival-values", level="notice", subject="alder", message=HOSTILE),)
     files = of("acme/alder-8b") | card("acme/alder-8b", HOSTILE)
     return made("family-alder", changes, ended, files=files, notices=notices, doubts=(Doubt(HOSTILE, "warning", HOSTILE),))
-
-
-def card(name: str, reason: str) -> dict[str, bytes]:
-    """The snapshot of a card in which one line could not be used."""
-    facts = {"id": name, "revision": "a" * 40, "reader": 1, "kind": "llm", "rejects": [{"reason": reason, "line": 14}]}
-    return {kinds.CARDS.path(name): dumps({"facts": facts, "receipt": receipt(f"{HUB}/{name}"), "state": "read"})}
 
 
 def found_by_the_audit() -> Words:

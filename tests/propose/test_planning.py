@@ -11,7 +11,7 @@ from pipeline.github.lifecycle import Outside, check_paths
 from pipeline.layout import kinds, paths
 from pipeline.model.changes import BotState, Change, ChangeKind
 from pipeline.propose import scopes
-from pipeline.propose.plan import confusable_owners, plan
+from pipeline.propose.plan import confusable_owners, plan, propose
 from pipeline.propose.scopes import Scoping, partition
 from pipeline.propose.wording import note, read_note
 from tests.github.small_world import (
@@ -21,8 +21,10 @@ from tests.github.small_world import (
     LICENCE,
     PAPER,
     based,
+    card,
     derived,
     family,
+    gone,
     listed,
     of,
     planned,
@@ -55,14 +57,15 @@ def test_what_takes_something_away_needs_eyes() -> None:
         assert Change(kind=kind).needs_eyes == (takes_away or kind is ChangeKind.FAMILY_ADDED)
 
 
-def curated(languages: list[str]) -> dict[str, bytes]:
+def curated(languages: list[str] | str, field: str = "languages") -> dict[str, bytes]:
     """The family with languages that a person wrote, which stand until a source states them."""
-    fact = f'[[facts]]\nfield = "languages"\nvalue = {languages}\nsource = "https://huggingface.co/acme/birch-7b"\n'
+    fact = f'[[facts]]\nfield = "{field}"\nvalue = {languages!r}\nsource = "https://huggingface.co/acme/birch-7b"\n'
     return {kinds.FAMILIES.path("birch"): family("birch", "acme/birch-7b", more=fact)}
 
 
 birch = functools.partial(of, "acme/birch-7b")
 DENIED = birch(languages=["de"])
+SEES = curated("text+image+video→text", "modalities")
 BEFORE_AND_AFTER = {
     "the order of a list": (curated(["fr", "en"]), birch(languages=["en", "fr"]), False),
     "a list that grew": (birch(languages=["en"]), birch(languages=["en", "fr"]), True),
@@ -74,6 +77,9 @@ BEFORE_AND_AFTER = {
     "an access that changed": (birch(), birch(gated="auto"), True),
     "a person's fact that a source denies": (curated(["fr", "en"]), DENIED, True),
     "a denial that was there before": (curated(["fr", "en"]) | DENIED, birch(languages=["de"], params=7_300_000_000), False),
+    "a task that says less than a person": (SEES, card("acme/birch-7b", modalities=("text+image→text", "modalities.task")), False),
+    "a task that says something else": (SEES, card("acme/birch-7b", modalities=("text+audio→text", "modalities.task")), True),
+    "words that say less": (SEES, card("acme/birch-7b", modalities=("text+image→text", "modalities.takes")), True),
     "another licence": (birch(), birch(licence="mit"), True),
 }
 
@@ -85,6 +91,22 @@ def test_a_doubt_is_a_doubt(name: str) -> None:
     (proposal,) = planned(new, derived(small() | old)).values()
     assert proposal.changes
     assert (proposal.risk == "needs eyes") == doubtful, proposal.changes
+    assert ("no line of the READMEs" in proposal.body) == proposal.files.keys().isdisjoint(paths.READMES)
+    assert "<U+2192>" not in proposal.body
+
+
+def test_a_body_says_what_its_own_change_is() -> None:
+    """Routine news of what was read is no first reading, whatever waits beside it; without a doubt nothing is to be judged."""
+    base = derived(small() | card("acme/birch-7b"))
+    unread = {p: c for name in ("acme/alder-8b", "acme/alder-70b") for p, c in (of(name, licence="mit", languages=["en"]) | card(name)).items()}
+    found = plan(based(base, rows=1), base | LANGUAGES | card("acme/birch-7b", revision="b") | unread, report())
+    assert [p.scope for p in found] == ["family-alder", "huggingface"]
+    calm = propose("family-birch", based(base), LANGUAGES, report())
+    assert calm is not None
+    assert calm.title.startswith("Refresh birch - ")
+    assert "should judge" not in calm.body
+    (nameless,) = planned(of("acme/alder-8b", licence="other")).values()
+    assert "licence of `acme/alder-8b` is `other` now" in nameless.body
 
 
 def test_a_denied_fact_is_a_proposal_of_its_own_and_a_no_is_remembered() -> None:
@@ -102,8 +124,7 @@ def test_a_denied_fact_is_a_proposal_of_its_own_and_a_no_is_remembered() -> None
 
 def test_nothing_that_a_person_must_answer_hides_in_the_routine() -> None:
     """A catalog that was never read has one first reading of all sources, routine whatever else came: the oddest first, then each publisher."""
-    gone = {p: c.replace(b'"state": "present"', b'"state": "gone"') for p, c in of("acme/alder-70b").items()}
-    moved = of("acme/alder-8b", gated="auto", created_at="2024-01-02T00:00:00Z") | gone | PAPER | of("acme/birch-7b", params=7_600_000_000)
+    moved = of("acme/alder-8b", gated="auto", created_at="2024-01-02T00:00:00Z") | gone("acme/alder-70b") | PAPER | of("acme/birch-7b", params=7_600_000_000)
     found = planned(small() | moved, derived(listed()))
     assert {scope: p.risk for scope, p in found.items()} == {"first-reading": "routine", "family-alder": "needs eyes"}
     body = found["first-reading"].body
@@ -141,8 +162,7 @@ MANY = {"many-licence": {"licence": None}, "many-access": {"gated": "auto"}, "ma
 def test_one_doubt_about_many_families_is_one_proposal(scope: str, states: dict[str, object]) -> None:
     """An upstream that changes a field for everybody is judged once; of few families, or beside another doubt, each by itself."""
     base, news = grove(12, **states)
-    gone = {p: c.replace(b'"state": "present"', b'"state": "gone"') for p, c in news.items() if "maker3-" in p}
-    found = {p.scope: p for p in plan(based(base), base | news | gone, report())}
+    found = {p.scope: p for p in plan(based(base), base | news | gone("maker3/fir-7b"), report())}
     assert set(found) == {scope, "family-maker3-fir"}
     assert "Check " + scope.removeprefix("many-") + " of many families - 11 " in found[scope].title
     some = {p: c for p, c in news.items() if p <= kinds.CHECKPOINTS.path("maker7/fir-7b")}
