@@ -138,7 +138,7 @@ def _changed(contents: Contents, listed: Mapping[str, list[Row]]) -> Iterator[_S
     eyes = [c for c in changes if c.needs_eyes and not (scope.startswith(NEW) and c.kind is ChangeKind.FAMILY_ADDED)]
     odd = [Row(f"- {escape.md_code(d.about)}: **{d.kind}**: {escape.md_inline(d.why, 300)}") for d in contents.doubts]
     title = ", ".join(numbers_of(eyes, contents.doubts))
-    asked = _questions(eyes, contents.doubts)
+    asked = "\n\n".join(filter(None, [_questions(eyes, contents.doubts), _nameless(eyes)]))
     yield _Section(f"Needs your eyes: {title}", odd + rows_of(eyes, of=contents.changes), folded=False, end=asked)
     if scope == FIRST:
         yield _Section("The oddest, to judge the rest by", list(_oddest(changes, contents)), folded=False, end=wording.TEXTS["oddest"])
@@ -146,9 +146,9 @@ def _changed(contents: Contents, listed: Mapping[str, list[Row]]) -> Iterator[_S
         known = list(rows.known_rows(scope.removeprefix(NEW), contents.files))
         yield _Section("What the sources state", known, f"`{paths.EVIDENCE}`", folded=False)
     for title, lines in listed.items():
-        head, end = (rows.ROWS_HEAD, _nameless(changes)) if lines[0].text.startswith("|") else ((), "")
+        head = rows.ROWS_HEAD if lines[0].text.startswith("|") else ()
         echoes = title.endswith("of the READMEs") or None  # of what the rows and the changes say
-        yield _Section(title, lines, "the Files changed tab, under `README.md`", head=head, end=end, folded=echoes)
+        yield _Section(title, lines, "the Files changed tab, under `README.md`", head=head, folded=echoes)
     notices = [
         Row(f"- {escape.md_code(f.subject)}: {escape.md_inline(f.message, 240)} ({escape.md_code(f.rule)})") for f in contents.notices
     ]
@@ -173,7 +173,7 @@ def _changed(contents: Contents, listed: Mapping[str, list[Row]]) -> Iterator[_S
 
 
 def _nameless(changes: Collection[Change]) -> str:
-    """Of which checkpoints the licence became one that has no name, so that their row shows that of the others."""
+    """Of which checkpoints the licence became one that names none: what their row shows then."""
     other = [c.subject for c in changes if c.kind is ChangeKind.LICENSE_CHANGED and c.new == FIELDS["license"].nameless]
     return wording.TEXTS["nameless"].format(names=rows.some(list(map(escape.md_code, other)), KEPT)) if other else ""
 
