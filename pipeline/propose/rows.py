@@ -188,7 +188,7 @@ _LISTS: Final = re.compile(r"README(?:_[A-Z][A-Za-z]*)?\.md|pages/[a-z]+-\d+\.md
 _READ: Final = tuple((re.compile(sign, re.MULTILINE), said) for sign, said in (
     (r"\[((?:\\.|[^\\\[\]])*)\]\((?!https://)[^)\s]*\)", r"\1"),  # a link leads nowhere from a pull request
     (rf"^\| {_WORDS['model']} \|.*\n\| --.*|^<.*", ""), (r"^\| (.*?) \|.*\n\| --.*|^\*\*(.+?)\*\*: ?", r"### \1\2\n"),
-    (r"^- (?:\*\*)?(.{1,60}?)(?::\*\*|(?:\*\*)?:) (.*)", r"| \1 | \2 |"),
+    (r"^- (?:\*\*)?(.{1,60}?)(?::\*\*|(?:\*\*)?:) (.*)", r"| \1 | \2 |"), (r"<(?!br>)", "&lt;"),
 ))  # fmt: skip
 """What makes a page plain: a table of models has no heading, another that of its first column; items are rows."""
 _PARTS: Final = re.compile(r"; |<br>|(?<=\*): ")  # each model of a line under Choose
