@@ -21,6 +21,8 @@ from pipeline.names.dissected import ModelName, parse_name
 MAX_CHARACTERS: Final = 2_000_000
 _NAME_AT_HEAD: Final = re.compile(r"([A-Z][\w.+-]{1,30}(?: [\w.]{1,12}){0,2}?)\s?(?::|Technical Report|—|–)")
 _MAX_REJECTS: Final = 200
+_AS_TYPED: Final = (("\r\n", "\n"), ("\r", "\n"), ("\u2010", "-"), ("\u2011", "-"), ("\u202f", " "), ("\u2009", " "))
+"""Ends of lines, hyphens that do not break and narrow spaces, as a keyboard has them."""
 _PASTED: Final = re.compile(r"original model card|original model:|^base model$|base model card|\bupstream card", re.IGNORECASE)
 _MERGED: Final = frozenset({"own_arxiv", "cited_arxiv", "base_model"})
 
@@ -79,7 +81,9 @@ def _lines(data: bytes | str, out: Findings) -> list[str]:
     if len(text) > MAX_CHARACTERS:
         text = text[:MAX_CHARACTERS]
         out.reject(text.count("\n") + 1, f"card.long: longer than {MAX_CHARACTERS} characters; the rest was not read")
-    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    for given, plain in _AS_TYPED:
+        text = text.replace(given, plain)
+    return text.split("\n")
 
 
 def _titled(name: ModelName, document: Document, known: frozenset[str]) -> ModelName | None:

@@ -242,8 +242,8 @@ def _statement(block: Block, text: str, start: int) -> Statement:
     if said.form == "heading":
         return said
     m = None if start and block.kind == "paragraph" and len(block.text) > 600 else _LABEL.match(text)
-    words = (m[1] or m[2] or m[3]).strip(" -–•#*").lower() if m else ""
-    if m is not None and any(map(str.isalpha, words)) and len(words.split()) <= 8:
+    words = (m[1] or m[2] or m[3] or m[4]).strip(" -–•#*").lower() if m else ""
+    if m is not None and any(map(str.isalpha, words)) and len(words.split()) <= 8 and (not m[4] or (not start and _names_field(words))):
         said.form, said.label, said.value_at = "label", _in_one(words), m.end()
     elif len(block.text) < _BRIEF and LABELS.search(block.section.title.lower()):
         said.form, said.label = "label", block.section.title.lower()  # "## Size" above "7B"
