@@ -34,7 +34,7 @@ _PHRASE_AFTER: Final = re.compile(r"[,;()。，；、]|\.(?!\d)|\b(?:and|with|wh
 _CHANGE, _SUM = Pattern("said.grown"), Pattern("engine.sum")
 _ARROW: Final = re.compile(r"\s?(?:tokens?\s?)?(?:->|→)\s?\d(?!.{0,40}(?:yarn|rope|scaling|extrapolat))", re.IGNORECASE)
 _ARROWED: Final = re.compile(r"\d\s?[kmbt]?(?:\s?tokens?)?\s?(?:->|→)\s?$", re.IGNORECASE)
-_DATED: Final = re.compile(r"[^\w]*(?:\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|20\d\d[-/.年]\d{1,2})")
+_DATED: Final = re.compile(SHARED["dates.begun"], re.IGNORECASE)
 _SENTENCE: Final = re.compile(r"(?:[.!。] |^)(?:[^.]{4,150}?, (?=[A-Z]))?")
 _IT: Final = re.compile(r"(?i)\W*(?:(?:with|at|despite) [^;]{0,70}, )?(?:it|its|it['’]s|(?:each|every|a) token)\b")
 _FROM: Final = re.compile(r"\bfrom\s(?!scratch)(?:[a-z]{1,14}\s){0,3}[^\s]{0,12}$|\bfrom\s[^,;]{1,30}\($|[从由][^。]{0,16}$", re.IGNORECASE)

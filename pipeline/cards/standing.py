@@ -32,6 +32,7 @@ _HINT, _SPEAKS, _MAKES, _EMBEDS = map(Pattern, ("said.language_hint", "said.spea
 _PROMPTING: Final = Pattern(r"\b(?:generat|writ|rewrit|expand|enhanc|improv)\w{0,3} (?:\w{1,12} ){0,2}prompts?(?: texts?)? for\b")
 _LM: Final = Pattern(r"\bl?lm\b|(?:^|\n|\ban? |causal |based )language model|语言模型|大模型|causallm|text-generation")
 _OWN_LLM: Final = re.compile(SHARED["kind.own_llm"])
+_NEWS: Final = re.compile(rf"(?m)^{SHARED['dates.begun']}.*")
 _LM_NAME: Final = re.compile(r"[a-z]LM(?![a-z])")
 _STEP_TAGS: Final = ("_detection", "_recognition", "_classification", "_orientation", "_unwarping")
 
@@ -54,7 +55,7 @@ class _Shown:
 
     @cached_property
     def head(self) -> str:
-        return re.sub(r"(?m)^[^\w\n]{0,9}20\d\d ?[-/.年] ?\d{1,2}.*", "", self.lowered[:9_000].replace("*", ""))
+        return _NEWS.sub("", self.lowered[:9_000].replace("*", ""))
 
     @cached_property
     def counts(self) -> tuple[int, ...]:
@@ -151,8 +152,13 @@ class _Standing:
 
     @cached_property
     def head(self) -> str:
-        """The first 14,000 characters in lower case, without marks and links' addresses."""
-        return _MARKS.sub("", self.card.lowered[:14_000])
+        """The first 14,000 characters in lower case, without marks and links' addresses, each paragraph in one line."""
+        start, lines = self.card.matter.end + 1, self.card.lowered[:14_000].split("\n")
+        for block in (b for b in self.card.doc.blocks if b.breaks and b.kind != "code"):
+            first, count = block.line - start, len(block.breaks)
+            wrapped = [line.lstrip("> ") for line in lines[first : first + count + 1]]
+            lines[first : first + count + 1] = [" ".join(wrapped), *[""] * (len(wrapped) - 1)]
+        return _MARKS.sub("", "\n".join(lines))
 
     @cached_property
     def named(self) -> dict[str, str]:
