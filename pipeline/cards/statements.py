@@ -284,9 +284,10 @@ def _pairs(table: Table, subject: Subject) -> Iterator[Statement]:
     headed = bool(second) and not _names_field(first)
     relation = heads([second], subject)[0] if headed else None
     counted = second if headed and _names_field(second) else ""
-    for row, line in zip(table.rows, table.lines, strict=True):
-        if len(row) > 1:
-            yield _cell(f"{row[0]} {counted}".strip(), row[1], line, relation, table.section)
+    rows = ((row, line) for row, line in zip(table.rows, table.lines, strict=True) if len(row) > 1)
+    for row, line in rows:
+        for sentence in _SENTENCE_END.split(row[1]) if len(row[1]) > _SHORT else row[1:2]:
+            yield _cell(f"{row[0]} {counted}".strip(), sentence, line, relation, table.section)
 
 
 def _by_row(table: Table, subject: Subject) -> Iterator[Statement]:
