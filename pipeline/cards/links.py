@@ -17,7 +17,7 @@ BASE, PAPER, CODE = "base_model", "own_arxiv", "own_github"
 HUB_ID: Final = re.compile(r"[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,95}$")
 ENCODER_NAME: Final = Pattern("vision.encoder_name", re.IGNORECASE)
 _HUB_LINK: Final = re.compile(r"(?<!\w{4}\.)(?:huggingface|hf)\.co/([A-Za-z0-9][\w.-]{0,60}/[A-Za-z0-9][\w.-]{1,95})")
-_WRITTEN: Final = re.compile(r"(?<![\w/.@-])(?<![A-Za-z0-9]:)[A-Za-z][\w-]{1,40}/(?=[\w.]*-?[\w.]*\d)[A-Z][A-Za-z]*[-_.\d][\w.-]{1,90}(?![\w/])")
+_WRITTEN: Final = re.compile(r"(?<![\w/.@-])(?<![A-Za-z0-9]:)[A-Za-z][\w-]{1,40}/(?=[\w.]*-?[\w.]*\d)[A-Za-z]+[-_.\d][\w.-]{1,90}(?<!\.py)(?<!\.md)(?<!\.json)(?<!\.yaml)(?![\w/])")
 """A Hub id that is written out; its name has a digit, and a hyphen or the like."""
 _ID_ITEM: Final = re.compile(r"\W*([A-Za-z0-9][\w.-]{0,60}/[A-Za-z0-9][\w.-]{1,95})(?![\w/])")
 _BASE_HEAD: Final = re.compile(SHARED["lineage.base_head"])
@@ -114,8 +114,8 @@ def _in_own_row(card: Card) -> list[Candidate]:
 
 def _relation(card: Card, bases: list[Candidate]) -> tuple[str | None, int | None]:
     """finetune, quantized, adapter or merge, with the line where one says so; a front matter may be the original's."""
-    for m in chain(_CONVERTED.by_line(card.lowered), _FORMATTED.by_line(card.lowered) if bases else ()):
-        return "quantized", card.matter.end + card.lowered.count("\n", 0, m.start()) + 1
+    for m in chain(_CONVERTED.by_line(card.plain), _FORMATTED.by_line(card.plain) if bases else ()):
+        return "quantized", card.matter.end + card.plain.count("\n", 0, m.start()) + 1
     stated = card.matter.first("base_model_relation")
     if stated is not None and stated.text.lower() in {"finetune", "quantized", "adapter", "merge"}:
         return stated.text.lower(), stated.line

@@ -41,7 +41,7 @@ class _Shown:
     """What a card shows of its kind: its name, task, tags and the words at its head."""
 
     def __init__(self, card: Card) -> None:
-        self.name, self.matter, self.lowered = card.name, card.matter, card.lowered
+        self.name, self.matter, self.lowered, self.plain = card.name, card.matter, card.lowered, card.plain
         self.lead = card.subject.name.lead or card.name.lower()
         self.tags = self.matter.words("tags")
         tagged = "translation" if "translation" in self.tags and not self.tags & _LLM_TASKS else ""
@@ -55,7 +55,7 @@ class _Shown:
 
     @cached_property
     def head(self) -> str:
-        return _NEWS.sub("", self.lowered[:9_000].replace("*", ""))
+        return _NEWS.sub("", self.plain[:9_000])
 
     @cached_property
     def counts(self) -> tuple[int, ...]:
@@ -133,7 +133,6 @@ _NAME, _MADE_FROM = Pattern("roles.name", re.IGNORECASE), Pattern("roles.made_fr
 _STATED, _RAW_SAID, _TUNED_SAID, _ELSEWHERE, _BOTH, _TRAINED, _THING = (
     Pattern(f"roles.{name}") for name in ("stated", "raw_said", "tuned_said", "elsewhere", "both", "trained", "thing")
 )
-_MARKS: Final = re.compile(r"[*`\[]|\](?:\([^()\s]{0,200}\))?")
 _TWIN: Final = re.compile(r"-(?:chat|instruct|it|sft|(?P<raw>base|pt|pretrain|pretrained))(?:-v\d[\w.]{0,4})?(?![\w.-]*\w)")
 
 
@@ -152,13 +151,8 @@ class _Standing:
 
     @cached_property
     def head(self) -> str:
-        """The first 14,000 characters in lower case, without marks and links' addresses, each paragraph in one line."""
-        start, lines = self.card.matter.end + 1, self.card.lowered[:14_000].split("\n")
-        for block in (b for b in self.card.doc.blocks if b.breaks and b.kind != "code"):
-            first, count = block.line - start, len(block.breaks)
-            wrapped = [line.lstrip("> ") for line in lines[first : first + count + 1]]
-            lines[first : first + count + 1] = [" ".join(wrapped), *[""] * (len(wrapped) - 1)]
-        return _MARKS.sub("", "\n".join(lines))
+        """The first 14,000 characters."""
+        return self.card.plain[:14_000]
 
     @cached_property
     def named(self) -> dict[str, str]:
@@ -259,7 +253,7 @@ class _Standing:
             return self.raw_said or ((Role.POST_TRAINED, None) if "chat" in self.named else None)
         names = [parse_name(base.members[0]) for base in self.bases] if self.relation == "finetune" else []
         key = self.card.subject.name.key
-        same = any(key == n.key or (key.startswith(n.key) and _SEEING_NAME.search(n.raw)) for n in names)
+        same = any(key == n.key or n.key.startswith(key) or (key.startswith(n.key) and _SEEING_NAME.search(n.raw)) for n in names)
         return (Role.POST_TRAINED, self.line) if self.bases and (self.card.kind == "llm" or same) else None
 
     def by_sight(self) -> Answer | None:

@@ -31,6 +31,7 @@ _WHOLE: Final = re.compile(r"\W*(?:grand )?(?:total|sum|all|overall|together|合
 _VALUED: Final = re.compile(SHARED["statements.valued"], re.IGNORECASE)
 _MATHS: Final = re.compile(r"\\[()\[\]]|[{}$\\]")
 _WORDS: Final = re.compile(r"[a-z0-9.]+")
+_MARKS: Final = re.compile(r"[*`\[]|__|</?(?:b|strong|em)>|\](?:\([^()\s]{0,200}\))?")
 _BOTH: Final = re.compile(r"\s*&\s*|,?\s+and\s+|,\s+")  # "Corvid-7B & Corvid-70B"
 _NOT_LATIN: Final = re.compile(r"[()/\s]*[\u2e80-\u9fff]+[()/\s]*")
 _MOST_STATEMENTS, _MOST_CELLS = 400, 2_500
@@ -105,6 +106,15 @@ class Card:
     def lowered(self) -> str:
         """The same in lower case."""
         return "\n".join([line.lower() for line in self.lines[self.matter.end :]])  # in ASCII it is quicker
+
+    @cached_property
+    def plain(self) -> str:
+        """The same without marks and links' addresses, each paragraph in its first line."""
+        start, lines = self.matter.end + 1, self.lowered.split("\n")
+        for block in (b for b in self.doc.blocks if b.breaks and b.kind != "code"):
+            first, end = block.line - start, block.line - start + len(block.breaks) + 1
+            lines[first:end] = [" ".join(line.lstrip("> ") for line in lines[first:end]), *[""] * len(block.breaks)]
+        return _MARKS.sub("", "\n".join(lines))
 
     @cached_property
     def cells(self) -> list[Statement]:
