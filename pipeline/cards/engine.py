@@ -17,6 +17,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import takewhile
 from typing import Final
 
 from pipeline.cards.numbers import in_unit
@@ -167,6 +168,13 @@ def _clause_before(o: Occurrence) -> str:
     return text[max(text.rfind(". ", 0, o.start), text.rfind("; ", 0, o.start), o.start - 240, 0) : o.start]
 
 
+def _above(o: Occurrence) -> str:
+    """Of a link that stands alone in its paragraph, how the words before it end."""
+    above = takewhile(lambda block: block is not o.statement.block, o.card.doc.blocks)
+    words = [block.text.rstrip(" .!:") for block in above if block.section is o.statement.block.section and block.kind == "paragraph"]
+    return f"{next(filter(None, reversed(words)), '')[-160:]}: "
+
+
 def _change(o: Occurrence) -> str:
     text = o.statement.text
     if o.group == 1 and _ARROW.match(text, o.end):
@@ -190,7 +198,7 @@ VIEWS: Final[dict[str, Callable[[Occurrence], str]]] = {
     "company": lambda o: "\n".join(o.card.lines[max(0, o.line - 9) : o.line + 8]),
     "before": lambda o: o.statement.text[max(o.low, o.start - 110, o.statement.value_at) : o.start],
     "after": lambda o: o.statement.text[o.end : min(o.high, o.end + 70)],
-    "wide": lambda o: o.statement.text[max(0, o.start - 160) : o.start],
+    "wide": lambda o: o.statement.text[max(0, o.start - 160) : o.start] if o.statement.text.strip() else _above(o),
     "lead": _lead,
     "tail": _tail,
     "span": _span,
