@@ -42,6 +42,7 @@ _FROM: Final = re.compile(r"\bfrom\s(?!scratch)(?:[a-z]{1,14}\s){0,3}[^\s]{0,12}
 _TO: Final = re.compile(r"\bfrom\b[^.;]{0,80}?(?:\bto|->|→)\s(?:[a-z]{1,14}\s){0,2}$|[从由][^。]{0,40}[到至]了?\s?$", re.IGNORECASE)
 _OF_NAME: Final = re.compile(SHARED["subjects.of_name"])
 _HEAD_UNIT: Final = re.compile(r"(?:\((?:in )?|param\w* ?[/,] ?|\bin )([kmbt]|thousand|million|billion|trillion)(?:s?\)|s?$|s\b|(?= tok))", re.IGNORECASE)
+_ABOUT: Final = re.compile(r"(?:\b(?:about|around|approx(?:imately|\.)?|roughly|circa|nearly) |[~≈] ?)(?=\d|$)", re.IGNORECASE)
 LEAST_WINDOW: Final = 256
 
 
@@ -85,8 +86,8 @@ class Occurrence:
 
     @property
     def written(self) -> str:
-        """The value as it is written."""
-        return self.statement.text[self.start : self.end]
+        """The value as it is written, without "about"."""
+        return _ABOUT.sub("", self.statement.text[self.start : self.end], count=1)
 
     @property
     def quoted(self) -> str:
@@ -276,8 +277,10 @@ def numbers(card: Card, statement: Statement, least: int, most: int) -> list[Occ
     if statement.label and (head := _HEAD_UNIT.search(statement.label)):
         found = [q if q.unit else in_unit(q, statement.text, head[1].lower()) for q in found]
     ends, starts = [0, *(q.end for q in found)], [*(q.start for q in found), 1 << 30]
+    abouts = (_ABOUT.search(statement.text, max(0, q.start - 16), q.start) for q in found)
+    begins = [m.start() if m else q.start for m, q in zip(abouts, found, strict=True)]
     return [
-        Occurrence(card, statement, q.value, q.start, q.end, ends[n], starts[n + 1], q.unit, q.group, q.ranged)
+        Occurrence(card, statement, q.value, begins[n], q.end, ends[n], starts[n + 1], q.unit, q.group, q.ranged)
         for n, q in enumerate(found)
         if least <= q.value <= most
     ]
