@@ -16,14 +16,13 @@ from pipeline.names.dissected import FOREIGN, OWN, Relation, parse_name
 from pipeline.names.vocabulary import CODE_OF, code_of
 
 _ID: Final = re.compile(r"[A-Za-z0-9][\w.+ /()-]{0,120}$")
-_LICENCES, _LLM = (re.compile(SHARED[name], re.IGNORECASE) for name in ("licence.names", "vision.llm"))
+_LICENCES, _LLM, _LIMITED, _CODES, _CODE = (
+    re.compile(SHARED[name], re.IGNORECASE) for name in ("licence.names", "vision.llm", "languages.limited", "languages.codes", "languages.code")
+)
 _FORBIDS: Final = Pattern("licence.forbids", re.IGNORECASE)
 _WORD: Final = re.compile(SHARED["languages.word"])
 _NOT_LATIN: Final = tuple(name for name in CODE_OF if max(name) > "ɏ" or " " in name)
 _ALONE: Final = re.compile(r"\W*(?:[A-Z]\w+(?:, and | and |[,/&·]\s?|\W*$))+")
-_LIMITED: Final = re.compile(r"(?<!not )\blimited\b|to a lesser (?:extent|degree)|partial(?:ly)?\b", re.IGNORECASE)
-_CODES: Final = re.compile(r"(?i)\W*(?!no|it)[a-z]{2}$|[^()]*?(?:\b[a-z]{2}\b[^()\w]*(?:\([^()]*\)[^()\w]*)?){2,60}$")
-_CODE: Final = re.compile(r"\b[a-z]{2}\b(?![^(]*\))", re.IGNORECASE)
 _SETTINGS: Final = ("config", "split", "num_few_shot")
 
 Path = tuple[str | int, ...]

@@ -30,19 +30,14 @@ from pipeline.names.dissected import FOREIGN, Relation, close
 
 _PIECE_END: Final = re.compile(r"[;·|•()\[\]（），、；。：:]|(?<!\d),|,(?!\d{3})|\s[/–—-]\s|[.!?](?=\s|$)")
 _LINE_END: Final = re.compile(r"\.\s|。|\|| - ")
-_PHRASE: Final = re.compile(r"[,;(/，；、]|\b(?:and|with)\b", re.IGNORECASE)
-_PHRASE_AFTER: Final = re.compile(r"[,;()。，；、]|\.(?!\d)|\b(?:and|with|while|but)\b|(?<=\S )of which\b", re.IGNORECASE)
+_PHRASE, _PHRASE_AFTER, _ARROW, _ARROWED, _IT, _FROM, _TO, _HEAD_UNIT, _ABOUT = (
+    re.compile(SHARED[f"engine.{name}"], re.IGNORECASE)
+    for name in ("phrase", "phrase_after", "arrow", "arrowed", "it", "from", "to", "head_unit", "about")
+)
 _CHANGE, _SUM = Pattern("said.grown"), Pattern("engine.sum")
-_ARROW: Final = re.compile(r"\s?(?:tokens?\s?)?(?:->|→)\s?\d(?!.{0,40}(?:yarn|rope|scaling|extrapolat))", re.IGNORECASE)
-_ARROWED: Final = re.compile(r"\d\s?[kmbt]?(?:\s?tokens?)?\s?(?:->|→)\s?$", re.IGNORECASE)
 _DATED: Final = re.compile(SHARED["dates.begun"], re.IGNORECASE)
 _SENTENCE: Final = re.compile(r"(?:[.!。] |^)(?:[^.]{4,150}?, (?=[A-Z]))?")
-_IT: Final = re.compile(r"(?i)\W*(?:(?:with|at|despite) [^;]{0,70}, )?(?:it|its|it['’]s|(?:each|every|a) token)\b")
-_FROM: Final = re.compile(r"\bfrom\s(?!scratch)(?:[a-z]{1,14}\s){0,3}[^\s]{0,12}$|\bfrom\s[^,;]{1,30}\($|[从由][^。]{0,16}$", re.IGNORECASE)
-_TO: Final = re.compile(r"\bfrom\b[^.;]{0,80}?(?:\bto|->|→)\s(?:[a-z]{1,14}\s){0,2}$|[从由][^。]{0,40}[到至]了?\s?$", re.IGNORECASE)
 _OF_NAME: Final = re.compile(SHARED["subjects.of_name"])
-_HEAD_UNIT: Final = re.compile(r"(?:\((?:in )?|param\w* ?[/,] ?|\bin )([kmbt]|thousand|million|billion|trillion)(?:s?\)|s?$|s\b|(?= tok))", re.IGNORECASE)
-_ABOUT: Final = re.compile(r"(?:\b(?:about|around|approx(?:imately|\.)?|roughly|circa|nearly) |[~≈] ?)(?=\d|$)", re.IGNORECASE)
 LEAST_WINDOW: Final = 256
 
 

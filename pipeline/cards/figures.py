@@ -15,27 +15,21 @@ from pipeline.names.dissected import FOREIGN, Relation, close, parse_name
 TOTAL, ACTIVE, NATIVE, EXTENDED = "total_params", "active_params", "context_length", "context_length_extended"
 _MILLIONS: Final = frozenset(unit for unit, scale in SCALE.items() if scale >= 10**6)
 _WINDOW_UNITS: Final = frozenset({"", "k", "m", "million", "thousand", "万", "千"})
-_PAIR: Final = re.compile(r"total\W{1,3}act|\bact\w*\W{1,3}total|总\w*\W{1,3}激活")
 _ACTIVE_PAIR: Final = re.compile(r"-A(\d{1,4}(?:\.\d{1,3})?[BM])\b")
-_ACTIVE_AFTER: Final = re.compile(r"\W{0,3}(?:param\w* )?(?:are |is )?(?:activ|(?:at )?work|in use|used)", re.IGNORECASE)
-_SIZED: Final = re.compile(r"[\s-]*(?:param\w*|model|was|were|with|is|:|variant|saw|has|built|based|trained|reads|on\b|使用|训练|模型|(?=\d))", re.IGNORECASE)
-_SIZED_AFTER: Final = re.compile(SHARED["tokens.sized_after"])
-_STEP: Final = re.compile(r"[;。]|[.!?]\s|\btokens?\b|, (?:and|then|followed|which|while)\b|\bfollowed by\b|\bafter\b|\bbefore\b|\bthen\b")
-_STEP_AFTER: Final = re.compile(r"[;,.。)&+]|\band\b|[与和]|\b(?:thanks|due) to\b")
 _OF_THIS: Final = Pattern(r"#\s?(?:tokens,? )?(?:for|in|with|of) this (?:repo|model|check|v|card|one)|\bthis (?:repo|model|v|card|one)\w*: #")
 _MOST_FIGURES: Final = 1_200
 CUTOFF: Final = "knowledge_cutoff"
-DATE, _RELEASE, _NO_COUNT = (
-    re.compile(SHARED[name], re.IGNORECASE) for name in ("dates.date", "dates.release", "params.no_count")
+DATE, _RELEASE, _NO_COUNT, _SIZED, _ACTIVE_AFTER = (
+    re.compile(SHARED[name], re.IGNORECASE) for name in ("dates.date", "dates.release", "params.no_count", "tokens.sized", "params.active_after")
 )
 _SHORT: Final = 80  # a headline; what follows it is of the same date
-_LISTED, _NAMED_BEFORE, _SAID_END = (re.compile(SHARED[f"dates.{name}"]) for name in ("listed", "named", "said_end"))
+_LISTED, _NAMED_BEFORE, _SAID_END, _PROMPTED = (re.compile(SHARED[f"dates.{name}"]) for name in ("listed", "named", "said_end", "prompted"))
+_SIZED_AFTER, _STEP, _STEP_AFTER, _PAIR = (re.compile(SHARED[name]) for name in ("tokens.sized_after", "tokens.step", "tokens.step_after", "params.pair"))
 _SIZE: Final = re.compile(r"(?<![\w.-])\d[\d.]*[BM]\b(?![ -]?(?:param|token|dense|model\b))")
 _GAP: Final = re.compile(r"[\s,、/&和及]{0,6}(?:and|or)?[\s,]{0,3}(?:与|the )?\s?(?:base models? )?", re.IGNORECASE)
 _YEAR: Final = re.compile(r"(?<![\w.-])20[12]\d(?=\W*$)")
 _ANY_YEAR: Final = re.compile(r"20[12][0-9]|(?<=\[)2[3-9](?=/\d\d/\d\d\])")
 _BRACKETS: Final = re.compile(r"\([^()]{0,80}\)")
-_PROMPTED: Final = re.compile(r"\b[Yy]our (?:knowledge cut-?off(?: date)? is|knowledge base was last updated on) ")
 
 
 def _fits_active(o: Occurrence) -> str:

@@ -24,11 +24,9 @@ _BASE_HEAD: Final = re.compile(SHARED["lineage.base_head"])
 _REPACK, _CONVERTED, _FORMATTED, _MAKING = (Pattern(f"lineage.{n}", re.IGNORECASE) for n in ("repack", "converted", "formatted", "made"))
 
 _ARXIV_ID: Final = re.compile(r"(?<![\d.])\d{4}\.\d{4,5}(?!\d)")
-_IN_TEXT: Final = re.compile(r"(?:arxiv[:.\s]{1,2}\s?(?:abs/)?|10\.48550/arxiv\.|eprint\s{0,14}=\s{0,8}[{\"])(\d{4}\.\d{4,5})(?!\d)", re.IGNORECASE)
 _ENTRY: Final = re.compile(r"@[A-Za-z]{3,15}\s{0,3}\{\s{0,3}([^,\s]{0,80})")
-_IN_ENTRY: Final = re.compile(r"(?:arxiv|eprint|papers/)[^\n]{0,40}?(?<![\d.])(\d{4}\.\d{4,5})(?!\d)", re.IGNORECASE)
-_TITLE: Final = re.compile(r"\btitle\s{0,6}=\s{0,6}[{\"]+([^\n]{4,400})", re.IGNORECASE)
 _BENEATH: Final = Pattern("papers.beneath")
+_IN_TEXT, _IN_ENTRY, _TITLE = (re.compile(SHARED[f"papers.{name}"], re.IGNORECASE) for name in ("in_text", "in_entry", "title"))
 _LIKELY, _SURE, _UNRELATED = 57, 50, 36  # a link called the paper; a maker's title; a title that names nobody known
 _CITED: Final = "papers.citation"
 

@@ -21,14 +21,11 @@ from pipeline.names.vocabulary import GENERIC
 
 Form = Literal["sentence", "label", "cell", "heading", "code"]
 
-_SENTENCE_END, _LABEL = (re.compile(SHARED[f"statements.{name}"]) for name in ("sentence_end", "label"))
-_ASKS: Final = re.compile(r"(?:Q\d?[:.] )?(?:(?:How|What|Which|When|Until|Under|Can|Does|Do|Is|Are|Has) [^?]{1,100}|[A-Z][\w -]{2,28})\?\s*$")
+_SENTENCE_END, _LABEL, _ASKS = (re.compile(SHARED[f"statements.{name}"]) for name in ("sentence_end", "label", "asks"))
+_FIGURE, _WHOLE, _VALUED = (re.compile(SHARED[f"statements.{name}"], re.IGNORECASE) for name in ("figure", "whole", "valued"))
 _NUMERIC: Final = re.compile("[0-9亿万]")
 _MODEL_HEAD, _SIZE_HEAD = Pattern("said.model_head"), Pattern("said.size_head")
 _DATED, _THINGS = Pattern("said.dated"), Pattern("said.things")
-_FIGURE: Final = re.compile(r"(?:[\d.,]+ ?[KMBT]?(?:\s?\((?:total|activ\w*)\)\W{0,2})?){1,2}", re.IGNORECASE)
-_WHOLE: Final = re.compile(r"\W*(?:grand )?(?:total|sum|all|overall|together|合计|总计)\b", re.IGNORECASE)
-_VALUED: Final = re.compile(SHARED["statements.valued"], re.IGNORECASE)
 _MATHS: Final = re.compile(r"\\[()\[\]]|[{}$\\]")
 _WORDS: Final = re.compile(r"[a-z0-9.]+")
 _MARKS: Final = re.compile(r"[*`\[]|__|</?(?:b|strong|em)>|\](?:\([^()\s]{0,200}\))?")

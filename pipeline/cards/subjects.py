@@ -20,16 +20,14 @@ _KNOWN_TAIL: Final = re.compile(rf"(?a)(?:[-_ ]?[vVA-Z]?\d[\w.]*|(?:[-_]|(?<=[a-
 _GENERAL: Final = re.compile(SHARED["subjects.general"])
 _NAMED: Final = re.compile(rf"(?:{KNOWN})(?![a-z])", re.IGNORECASE)
 _told_apart: Final = attrgetter("key", "sizes", "variants", "window")
-_STRANGER, _NO_STRANGER, _ASIDE = (re.compile(SHARED[f"subjects.{name}"], re.IGNORECASE) for name in ("stranger", "no_stranger", "aside"))
+_STRANGER, _NO_STRANGER, _ASIDE, _WITH, _CLASS, _LIKENED, _RIVALLED = (
+    re.compile(SHARED[f"subjects.{name}"], re.IGNORECASE) for name in ("stranger", "no_stranger", "aside", "fewer", "class", "likened", "rivalled")
+)
 _WORDS: Final = re.compile(rf"(?:(?<![a-z])|(?=[^\x00-\x7f]))(?:{SHARED['subjects.words']})")
 _DRAFTS: Final = frozenset({"draft", "drafter", "eagle", "eagle2", "eagle3", "speculator", "mtp", "dflash", "medusa"})
-_CLASS: Final = re.compile(r"(?:^|[.:;,(] |\b(?:is|are|was|as) )an? (?:(?!(?:\w+ed|student|draft\w*) )[a-z\d][\w-]* ){0,3}$", re.IGNORECASE)
-_LIKENED: Final = re.compile(r"-(?:like|style|type|class|compatible)\b| (?:like|style|architecture)\b", re.IGNORECASE)
 _EXCEPT: Final = re.compile(r"\b(?:except|excluding|other than|apart from|but not)(?: for)? (?:the )?(?P<name>[A-Z0-9][\w.-]*)")
-_RIVALLED: Final = re.compile(r"\b(?:outperform|beat|surpass|match|exceed|rival)\w*\b[^.;]*$", re.IGNORECASE)
 _SHUT: Final = re.compile(r"[^()]*\)")
 _GOES_ON: Final = re.compile(r"[\w-]|[./]\w")
-_WITH: Final = re.compile(SHARED["subjects.fewer"], re.IGNORECASE)
 
 
 class Mention(NamedTuple):
