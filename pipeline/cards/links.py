@@ -16,22 +16,18 @@ from pipeline.names.vocabulary import ORDINARY
 BASE, PAPER, CODE = "base_model", "own_arxiv", "own_github"
 HUB_ID: Final = re.compile(r"[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,95}$")
 ENCODER_NAME: Final = Pattern("vision.encoder_name", re.IGNORECASE)
-_HUB_LINK: Final = re.compile(r"(?<!\w{4}\.)(?:huggingface|hf)\.co/([A-Za-z0-9][\w.-]{0,60}/[A-Za-z0-9][\w.-]{1,95})")
-_WRITTEN: Final = re.compile(r"(?<![\w/.@-])(?<![A-Za-z0-9]:)[A-Za-z][\w-]{1,40}/(?=[\w.]*-?[\w.]*\d)[A-Za-z]+[-_.\d][\w.-]{1,90}(?<!\.py)(?<!\.md)(?<!\.json)(?<!\.yaml)(?![\w/])")
-"""A Hub id that is written out; its name has a digit, and a hyphen or the like."""
-_ID_ITEM: Final = re.compile(r"\W*([A-Za-z0-9][\w.-]{0,60}/[A-Za-z0-9][\w.-]{1,95})(?![\w/])")
+_HUB_LINK, _WRITTEN, _ID_ITEM, _REPOSITORY, _PICTURE, _ENTRY = (
+    re.compile(SHARED[f"addresses.{name}"]) for name in ("hub", "written", "item", "repository", "picture", "entry")
+)
 _BASE_HEAD: Final = re.compile(SHARED["lineage.base_head"])
 _REPACK, _CONVERTED, _FORMATTED, _MAKING = (Pattern(f"lineage.{n}", re.IGNORECASE) for n in ("repack", "converted", "formatted", "made"))
 
 _ARXIV_ID: Final = re.compile(r"(?<![\d.])\d{4}\.\d{4,5}(?!\d)")
-_ENTRY: Final = re.compile(r"@[A-Za-z]{3,15}\s{0,3}\{\s{0,3}([^,\s]{0,80})")
 _BENEATH: Final = Pattern("papers.beneath")
 _IN_TEXT, _IN_ENTRY, _TITLE = (re.compile(SHARED[f"papers.{name}"], re.IGNORECASE) for name in ("in_text", "in_entry", "title"))
 _LIKELY, _SURE, _UNRELATED = 57, 50, 36  # a link called the paper; a maker's title; a title that names nobody known
 _CITED: Final = "papers.citation"
 
-_REPOSITORY: Final = re.compile(r"github(?:usercontent)?\.com/([A-Za-z0-9][\w-]{0,38})/([\w.-]{1,100})")
-_PICTURE: Final = re.compile(r"raw\.githubusercontent\.com/([A-Za-z0-9][\w-]{0,38}/[\w.-]{1,100})")
 _NO_OWNERS, _TOOLS, _NO_MODELS = (frozenset(WORDS[f"repositories.{name}"]) for name in ("no_owners", "tools", "no_models"))
 _NOISE: Final = ("ai", "org", "team", "lab", "labs", "lm", "official", "research", "community", "seed")
 _OURS: Final = Pattern("said.our_code")
