@@ -12,6 +12,7 @@ import yaml
 from yaml.events import CollectionEndEvent, MappingStartEvent, NodeEvent, ScalarEvent, SequenceStartEvent
 
 from pipeline.cards.rules import Findings
+from pipeline.model.clean import clean
 from pipeline.names.vocabulary import listed
 
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -126,7 +127,7 @@ def _from_events(chunk: str, first: int) -> Iterator[Item]:
             text = " ".join(event.value.split())
             if text and text not in _NULLS and turns[-1:] != [None]:
                 line = first + 1 + (event.start_mark.line if event.start_mark else 0)
-                yield Item(text[:400], line, tuple(key for key in turns if key is not None))
+                yield Item(clean(text, 400), line, tuple(key for key in turns if key is not None))
         elif isinstance(event, NodeEvent):
             aliases += 1
         else:
