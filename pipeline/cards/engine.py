@@ -272,8 +272,7 @@ def numbers(card: Card, statement: Statement, least: int, most: int) -> list[Occ
     if statement.label and (head := _HEAD_UNIT.search(statement.label)):
         found = [q if q.unit else in_unit(q, statement.text, head[1].lower()) for q in found]
     ends, starts = [0, *(q.end for q in found)], [*(q.start for q in found), 1 << 30]
-    abouts = (_ABOUT.search(statement.text, max(0, q.start - 16), q.start) for q in found)
-    begins = [m.start() if m else q.start for m, q in zip(abouts, found, strict=True)]
+    begins = [m.start() if (m := _ABOUT.search(statement.text, max(0, q.start - 16), q.start)) else q.start for q in found]
     return [
         Occurrence(card, statement, q.value, begins[n], q.end, ends[n], starts[n + 1], q.unit, q.group, q.ranged)
         for n, q in enumerate(found)

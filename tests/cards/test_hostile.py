@@ -6,12 +6,13 @@ from types import FrameType
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pipeline.cards.card import read_card
 from pipeline.kinds import Kind
 from pipeline.model.claims import as_json
+from pipeline.model.clean import clean
 
 if TYPE_CHECKING:
     from _typeshed import TraceFunction
@@ -44,6 +45,7 @@ def test_any_bytes_read(data: bytes) -> None:
 
 
 @given(st.lists(st.one_of(st.sampled_from(FRAGMENTS), st.text(max_size=12)), max_size=60))
+@example(["---\n", "license: other\n", 'license_name: "a\\u202eb \\e[31m"\n', "---\n"])
 @settings(max_examples=300)
 def test_any_mixture_of_card_parts_reads(parts: list[str]) -> None:
     """Pieces of real syntax in any order give a reading too."""
@@ -59,6 +61,7 @@ def _holds(data: bytes | str, text: str) -> None:
     assert all(1 <= (r.line or 0) <= last for r in reading.rejects)
     assert all(len(c.text) <= 200 for c in reading.claims)
     for claim in reading.claims:
+        assert all(v == clean(v) for v in _values(claim.value) if isinstance(v, str) and claim.field != "results")
         assert claim.field not in LINKED or all(str(v) in claim.text or len(claim.text) == 200 for v in _values(claim.value)[:1])
     as_json(reading)
 
