@@ -52,7 +52,8 @@ def _sized(o: Occurrence) -> str:
     if size and (of := _SIZED_AFTER.match(text, o.end)):
         return "fits" if any(close(q.value, size) for q in quantities(of[1])) else "differs"
     before = quantities(text[: o.start])
-    found = [q for q in before if q.unit in {"b", "m", "billion", "million"} and q.start > o.start - 90 and _SIZED.match(text[q.end : q.end + 14])]
+    near = (q for q in before if q.unit in {"b", "m", "billion", "million"} and q.start > o.start - 90)
+    found = [q for q in near if _SIZED.match(text[q.end : q.end + 14]) and "activ" not in text[max(0, q.start - 16) : q.end + 10]]
     if not found or size is None or found[-1].ranged:
         return ""
     return "fits" if any(close(q.value, size) for q in (found[-1:] if found[-1].group == 1 else before)) else "differs"
@@ -188,10 +189,10 @@ def read_dates(card: Card) -> None:
     for statement in islice((s for s in written if _ANY_YEAR.search(s.text)), _MOST_FIGURES):
         text, block = statement.text, statement.block.text
         headline = len(text) < min(_SHORT, len(block)) and block.startswith(text)
-        if headline and not (_RELEASE.search(text) or card.subject.names(text)):
-            text = block[:400]
         found = dates_in(text)[:6]
         heads = bool(found) and not any(map(str.isalnum, text[: found[0][0].start()]))
+        if headline and heads and not (_RELEASE.search(text) or card.subject.names(text)):
+            text, found = block[:400], dates_in(block[:400])[:6]
         ends = [0, *(m.end() for m, _ in found)]
         for n, (m, date) in enumerate(found):
             end = found[n + 1][0].start() if n + 1 < len(found) else len(text)
