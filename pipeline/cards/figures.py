@@ -53,7 +53,7 @@ def _sized(o: Occurrence) -> str:
         return "fits" if any(close(q.value, size) for q in quantities(of[1])) else "differs"
     before = quantities(text[: o.start])
     near = (q for q in before if q.unit in {"b", "m", "billion", "million"} and q.start > o.start - 90)
-    found = [q for q in near if _SIZED.match(text[q.end : q.end + 14]) and "activ" not in text[max(0, q.start - 16) : q.end + 10]]
+    found = [q for q in near if _SIZED.match(text[q.end : q.end + 14]) and "activ" not in o.statement.lower[max(0, q.start - 30) : q.end + 10]]
     if not found or size is None or found[-1].ranged:
         return ""
     return "fits" if any(close(q.value, size) for q in (found[-1:] if found[-1].group == 1 else before)) else "differs"

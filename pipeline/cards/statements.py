@@ -21,14 +21,13 @@ from pipeline.names.vocabulary import GENERIC
 
 Form = Literal["sentence", "label", "cell", "heading", "code"]
 
-_SENTENCE_END, _LABEL, _ASKS = (re.compile(SHARED[f"statements.{name}"]) for name in ("sentence_end", "label", "asks"))
+_SENTENCE_END, _LABEL, _ASKS, _BOTH = (re.compile(SHARED[f"statements.{name}"]) for name in ("sentence_end", "label", "asks", "both"))
 _FIGURE, _WHOLE, _VALUED = (re.compile(SHARED[f"statements.{name}"], re.IGNORECASE) for name in ("figure", "whole", "valued"))
 _NUMERIC: Final = re.compile("[0-9亿万]")
 _MODEL_HEAD, _SIZE_HEAD, _DATED, _THINGS = (Pattern(f"said.{name}") for name in ("model_head", "size_head", "dated", "things"))
 _MATHS: Final = re.compile(r"\\[()\[\]]|[{}$\\]")
 _WORDS: Final = re.compile(r"[a-z0-9.]+")
 _MARKS: Final = re.compile(r"[*`\[]|__|</?(?:b|strong|em)>|\](?:\([^()\s]{0,200}\))?")
-_BOTH: Final = re.compile(r"\s*&\s*|,?\s+and\s+|,\s+")  # "Corvid-7B & Corvid-70B"
 _NOT_LATIN: Final = re.compile(r"[()/\s]*[\u2e80-\u9fff]+[()/\s]*")
 _MOST_STATEMENTS, _MOST_CELLS = 400, 2_500
 _BRIEF, _LONGEST = 32, 1_500
