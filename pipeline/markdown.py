@@ -28,12 +28,13 @@ _PLAIN: Final = re.compile(r"[ \t]*(?:[^\s#`~<>=-]|-[ \t]*[^\s-])")
 _BULLET: Final = re.compile(r"(?:[-*+•·▪✅☑️–]|\d{1,2}[.)])[ \t]+")
 _BOLD_LINE: Final = re.compile(r"(?:\*\*|__)([^*_]{2,80})(?:\*\*|__):?$")
 _BOLD_LABEL: Final = re.compile(
-    r"(?:[^\w\s*]{1,3}[ \t]*)?(?:\*\*|__)[^*_\n]{2,60}(?:[:：?？](?:\*\*|__)|(?:\*\*|__)\s?[:：])"
+    r"(?:[^\w\s*<]{1,3}[ \t]*)?(?:\*\*|__|<(?:b|strong)>)[^*_<\n]{2,60}(?:[:：?？](?:\*\*|__|</)|(?:\*\*|__|</(?:b|strong)>)\s?[:：])"
 )
 _PLAIN_LABEL: Final = re.compile(
     r"(?:[A-Z][A-Za-z-]{1,20}(?: [A-Za-z-]{1,20}){0,4}(?: \([^()\n]{1,24}\))? ?: |[\u3040-\ud7af]{1,12}[:：] ?"
     r"|[A-Za-z][\w-]{1,20}(?: [\w-]{1,20}){0,3}(?: {2,}|\t\s*))(?=\S)"  # in columns: "window size   8K"
 )
+_NUMBER: Final = re.compile(r"^\d{1,2}(?:\.\d{1,2}){0,3}[.)]\s+(?=\S)")  # of a section: "3. Data"
 _TIGHT_HEADING: Final = re.compile(r"(#{1,6})(?=[^#\s])")
 _BAR: Final = re.compile(r"(?<!\\)\|")
 _FIGURE: Final = re.compile(r"\W*\d[\d.,±]*\W*")
@@ -283,7 +284,7 @@ class Document:
         parent = self._titles[-1][2] if self._titles else 0
         self._titles.append((level, title[:200].lower(), len(self.sections)))
         path = " / ".join(t for _, t, _ in self._titles[-6:])
-        self._section = Section(title[:200], path, level, i + 1, len(self.sections), parent)
+        self._section = Section(_NUMBER.sub("", title[:200]), path, level, i + 1, len(self.sections), parent)
         self.sections.append(self._section)
         self.blocks.append(Block("heading", title, i + 1, self._section, inline(self._lines[i])[1]))
 
@@ -330,7 +331,7 @@ class Document:
                 i += 1
                 continue
             below = _PLAIN_LABEL.match(pending[-1]) if pending and kind != "item" else None
-            bold = _BOLD_LABEL.match(text) if "**" in text[:6] or text[:2] == "__" else None
+            bold = _BOLD_LABEL.match(text) if "**" in text[:6] or text[:2] in {"__", "<b", "<s"} else None
             if pending and (bold or (below and _PLAIN_LABEL.match(text))):
                 flush(i)
             if bullet := _BULLET.match(text):
