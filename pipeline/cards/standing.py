@@ -30,7 +30,7 @@ _SEEING_NAME: Final = Pattern("kind.seeing_name", re.IGNORECASE)
 _ANALYSES, _IS_LANGUAGE, _LLM_LEAD, _PROMPTING, _LM = (Pattern(f"kind.{name}") for name in ("analyses", "is_language", "llm_lead", "prompting", "lm"))
 _HINT, _SPEAKS, _MAKES, _EMBEDS = map(Pattern, ("said.language_hint", "said.speaks", "kind.makes", "kind.embeds"))
 _OWN_LLM: Final = re.compile(SHARED["kind.own_llm"])
-_NEWS: Final = re.compile(rf"(?m)^{SHARED['dates.begun']}.*")
+_NEWS: Final = re.compile(SHARED["dates.begun"])
 _LM_NAME: Final = re.compile(r"[a-z]LM(?![a-z])")
 _STEP_TAGS: Final = ("_detection", "_recognition", "_classification", "_orientation", "_unwarping")
 
@@ -53,7 +53,7 @@ class _Shown:
 
     @cached_property
     def head(self) -> str:
-        return _NEWS.sub("", self.plain[:9_000])
+        return "\n".join(line for line in self.plain[:9_000].split("\n") if "20" not in line[:24] or not _NEWS.match(line))
 
     @cached_property
     def counts(self) -> tuple[int, ...]:
@@ -149,8 +149,7 @@ class _Standing:
 
     @cached_property
     def head(self) -> str:
-        """The first 14,000 characters."""
-        return self.card.plain[:14_000]
+        return self.card.plain
 
     @cached_property
     def named(self) -> dict[str, str]:

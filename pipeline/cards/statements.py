@@ -104,8 +104,8 @@ class Card:
 
     @cached_property
     def plain(self) -> str:
-        """The same without marks and links' addresses, each paragraph in its first line."""
-        start, lines = self.matter.end + 1, self.lowered.split("\n")
+        """Its first 14,000 characters without marks and links' addresses, each paragraph in its first line."""
+        start, lines = self.matter.end + 1, self.lowered[:14_000].split("\n")
         for block in (b for b in self.doc.blocks if b.breaks and b.kind != "code"):
             first, end = block.line - start, block.line - start + len(block.breaks) + 1
             lines[first:end] = [" ".join(line.lstrip("> ") for line in lines[first:end]), *[""] * len(block.breaks)]
