@@ -167,7 +167,8 @@ def _clause_before(o: Occurrence) -> str:
 def _above(o: Occurrence) -> str:
     """Of a link that stands alone in its paragraph, how the words before it end."""
     above = takewhile(lambda block: block is not o.statement.block, o.card.doc.blocks)
-    words = [block.text.rstrip(" .!:") for block in above if block.section is o.statement.block.section and block.kind == "paragraph"]
+    here = o.statement.block.section
+    words = [block.text.rstrip(" .!:") for block in above if block.section is here and block.kind == "paragraph"]
     return f"{next(filter(None, reversed(words)), '')[-160:]}: "
 
 

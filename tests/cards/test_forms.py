@@ -36,7 +36,9 @@ FORMS: Final[dict[str, Callable[[str], str]]] = {
     "line ends": lambda card: card.replace("\r\n", "\n").replace("\n", "\r\n"),
     "hyphens": _body(lambda body: re.sub(r"(?<=[a-z])-(?=[a-z]{3,} )", "\u2011", body)),
     "spaces": _body(lambda body: re.sub(r"(\d) (?=[BKMT]\b|billion|million|trillion|tokens)", "\\1\u202f", body)),
-    "bold in HTML": _body(lambda body: re.sub(r"\*\*([^*\n|]+)\*\*(?!:?\n)", r"<strong>\1</strong>", body) if "|" not in body else body),
+    "bold in HTML": _body(
+        lambda body: body if "|" in body else re.sub(r"\*\*([^*\n]+)\*\*(?!:?\n)", r"<strong>\1</strong>", body)
+    ),
     "label and dash": _body(lambda body: _ITEM.sub("- **\\1** \u2013 ", body)),
     "label and colon": _body(lambda body: _ITEM.sub(r"- \1: ", body)),
     "stars": _body(lambda body: re.sub(r"^- ", "* ", body, flags=re.MULTILINE)),
