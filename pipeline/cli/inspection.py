@@ -68,7 +68,7 @@ def audit(root: Path, *, as_json: bool, rules: bool, coverage: bool, today: date
             passes = f"\n  lets pass: {rule.exceptions}" if rule.exceptions else ""
             click.echo(f"{rule.level}: {rule.name}: {rule.description}{passes}")
         return
-    derived = derive_all(read_tree(root))
+    derived = derive_all(read_tree(root), strict=True)
     if coverage:
         known = list(coverage_of(derived.catalog))
         print_answer(dumps({"coverage": known}), map(_coverage_line, known), as_json=as_json)

@@ -66,7 +66,7 @@ def _derived(root: Path) -> tuple[Mapping[str, bytes], dict[str, bytes | None]]:
     gc.set_threshold(1_000_000, 20, 100)  # what it makes has no cycles; what sources read has
     tree = read_tree(root)
     changes: dict[str, bytes | None] = dict.fromkeys(filter(paths.is_output, tree))
-    for path, data in derived(tree):
+    for path, data in derived(tree, strict=True):
         changes[path] = data
         if tree.get(path) == data:
             del changes[path]

@@ -98,7 +98,8 @@ def parse_curated(tree: Tree) -> Curated:
     return curated
 
 
-def _fault(tree: Tree, path: str, loc: Path, message: str, fix: str) -> Fault:
+def fault_at(tree: Tree, path: str, loc: Path, message: str, fix: str) -> Fault:
+    """A fault of a curated file, with the line of a place in it."""
     return Fault(path, line_of(tree[path].decode("utf-8-sig"), loc) if loc else None, message, fix)
 
 
@@ -107,9 +108,9 @@ def _read(tree: Tree, path: str, found: dict[str, Any]) -> Iterator[Fault]:
     kind = next((one for one in kinds.CURATED if one.holds(path)), None)
     if kind is None:
         fix = "move it to families/, leaderboards/ or benchmarks/, or delete it"
-        yield _fault(tree, path, (), "this file has no place in catalog/curated/", fix)
+        yield fault_at(tree, path, (), "this file has no place in catalog/curated/", fix)
     elif kind.key and path != kind.path(stem := kind.stem_of(path)):
-        yield _fault(tree, path, (), "not a TOML file of this folder", f"name it {kind.place}<slug>.toml")
+        yield fault_at(tree, path, (), "not a TOML file of this folder", f"name it {kind.place}<slug>.toml")
     else:
         try:
             item = _parsed(tree, path, kind.type)
@@ -120,10 +121,10 @@ def _read(tree: Tree, path: str, found: dict[str, Any]) -> Iterator[Fault]:
             found[kind.name] = item
         elif (slug := attrgetter(kind.key)(item)) in found[kind.name]:
             said = f"the slug {slug!r} is already used in {kind.path(slug)}"
-            yield _fault(tree, path, ("slug",), said, "choose another slug, or merge the two files")
+            yield fault_at(tree, path, ("slug",), said, "choose another slug, or merge the two files")
         elif slug != stem:
             fix = f'write slug = "{stem}", or rename the file to {slug}.toml'
-            yield _fault(tree, path, ("slug",), f"the slug {slug!r} is not the file's name", fix)
+            yield fault_at(tree, path, ("slug",), f"the slug {slug!r} is not the file's name", fix)
         else:
             found[kind.name][slug] = item
 
@@ -135,7 +136,7 @@ def _parsed(tree: Tree, path: str, kind: type[Model]) -> Model:
     except UnicodeDecodeError as error:
         faults = [Fault(path, error.object[: error.start].count(b"\n") + 1, "not UTF-8", "save the file as UTF-8")]
     except ValidationError as error:
-        faults = [_fault(tree, path, one["loc"], *_in_words(kind, one["loc"], one)) for one in error.errors()]
+        faults = [fault_at(tree, path, one["loc"], *_in_words(kind, one["loc"], one)) for one in error.errors()]
     except ValueError as error:  # a number of 5,000 digits has no line
         said, fix = str(error).partition(" (at line ")[0], "correct the syntax in this line (https://toml.io)"
         faults = [Fault(path, getattr(error, "lineno", None), f"not valid TOML: {said}", fix)]
@@ -160,7 +161,7 @@ def _dangling(tree: Tree, curated: Curated, unread: Collection[str]) -> Iterator
     for path, key, what, name, known, fix in names:
         if name is not None and name not in known:
             said = f"{what} names {name!r}, which is not there{near(name, known)}"
-            yield _fault(tree, path, tuple(key.split(".")), said, fix)
+            yield fault_at(tree, path, tuple(key.split(".")), said, fix)
 
 
 def _names_of_two(tree: Tree, families: Mapping[str, model.CuratedFamily]) -> Iterator[Fault]:
@@ -171,7 +172,7 @@ def _names_of_two(tree: Tree, families: Mapping[str, model.CuratedFamily]) -> It
             other = owners.setdefault(name, slug)
             if other != slug:
                 said = f"the name or alias {name!r} is also that of {other}"
-                yield _fault(tree, kinds.FAMILIES.path(slug), ("aliases",), said, "give each name to one family only")
+                yield fault_at(tree, kinds.FAMILIES.path(slug), ("aliases",), said, "give each name to one family only")
 
 
 def _in_words(kind: type[BaseModel], loc: Path, error: Any) -> tuple[str, str]:  # noqa: ANN401

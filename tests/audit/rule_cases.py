@@ -454,12 +454,6 @@ SOURCES: Final = {
         "one-value", toy(TWO + from_list("training_tokens", "2T")) | TOKENS[6],
         (toy(TWO + from_list("training_tokens", "2T")) | TOKENS[2], toy(TWO + from_list("training_tokens", "2T~6T")) | TOKENS[6]),
         says=("acme/toy-70b states 6T",)),
-    **{f"{field} of another form": RuleCase(
-        "unreadable-value", toy(fact(field, wrong)), (toy(fact(field, right)),), (f"toy/{field}",),
-    ) for field, wrong, right in (
-        ("training_tokens", "a lot", "15T+"), ("release_date", "spring", "2024-04..2024-07"), ("languages", "English", "en, zh"),
-        ("context_length", -4096, "128K"), ("sizes", "large", "7B/70B"),
-    )},
     "a pin whose source moved on": RuleCase(
         "stale-pin", PINNED | hub("acme/toy-7b", license="llama3"), (PINNED | hub("acme/toy-7b", license="mit"),), ("toy/acme/toy-7b/license",), ("llama3",),
     ),

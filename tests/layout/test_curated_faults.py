@@ -78,6 +78,32 @@ def test_faults_of_two_files_are_told_at_once(one: bytes, two: bytes, said: list
     assert all(words in f.message for f, (_, _, words) in zip(found, said, strict=True))
 
 
+FACT = GOOD + b'[[%s]]\nfield = "context_length"\nvalue = %s\ncheckpoint = "%s"\nsource = "https://e.org/x"\nbecause = "x"\n'
+OTHERS = {
+    ONE: (FACT % (b"pins", b'"4K"', b"exemple/One-7B"), 9, "did you mean example/One-7B"),
+    f"{ONE} ": (FACT % (b"pins", b'"long"', b"example/One-7B"), 8, "128K"),
+    f"{ONE}  ": (FACT % (b"pins", b'"4K"', b"example/One-7B") + (FACT % (b"pins", b'"8K"', b"example/One-7B"))[len(GOOD) :], 12, "twice"),
+    f"{ONE}   ": (GOOD.replace(b'"]', b'", "example/One-7B"]'), 5, "twice"),
+    "catalog/curated/leaderboards/b.toml": (
+        b'slug = "b"\nname = "B"\nurl = "https://e.org/"\n[aliases]\nOne = "oen"\n', 5, "did you mean one"),
+    "catalog/curated/declined.toml": (b'[[declined]]\nid = "Example/*"\nbecause = "x"\n', 2, "example/*"),
+    "catalog/curated/organizations.toml": (
+        ORGANIZATIONS["catalog/curated/organizations.toml"] + b'[organizations.b]\nname = "B"\nhub = ["Example"]\n', 6, "'example' is also of example"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("path", OTHERS)
+def test_what_the_catalog_does_not_know_is_a_fault(path: str, tmp_path: Path) -> None:
+    """A name of nothing, a thing said twice and a value of no form are named by check, derive and audit; a refresh goes on."""
+    text, line, words = OTHERS[path]
+    write_tree(ORGANIZATIONS | {ONE: GOOD, path.strip(): text}, tmp_path)
+
+    for command, code in (("check", 2), ("derive", 2), ("audit", 2), ("refresh", 0)):
+        result = run(tmp_path, command, *(["--offline", "-q"] if command == "refresh" else []))
+        assert result.exit_code == code, result.output
+        assert code == 0 or (f"{path.strip()}:{line}: " in result.output and words in result.output)
+
+
 def test_lines_are_found_past_prose_that_looks_like_toml() -> None:
     """Headers and keys inside a multi-line string are not the file's."""
     text = 'a = 1\n[prose]\nen = """\n[[pins]]\nfield = 2\n"""\nzh = "x"\n[[pins]]\nfield = "license"\n'

@@ -14,7 +14,7 @@ from pipeline.model.claims import Claim, Value
 from pipeline.model.curated import CuratedFact, CuratedValue, Pin
 from pipeline.model.ids import HUB_URL
 from pipeline.reconcile.checkpoints import denial
-from pipeline.reconcile.forms import agree, days, earlier, value_of, wanted
+from pipeline.reconcile.forms import agree, days, earlier, value_of
 from pipeline.reconcile.roll_up import order_key, same_in_row, stated_now
 from pipeline.words import ENGLISH
 
@@ -85,14 +85,6 @@ def _fits(field: str, value: Value, said: Value) -> bool:
         return not earlier(str(said), str(value), by=31)
     span = parse_span(value) if isinstance(value, str) and isinstance(said, int) else None
     return span.low * 0.95 <= said <= span.high * 1.05 if span is not None and isinstance(said, int) else agree(field, value, said)
-
-
-@fact_rule("error")
-def unreadable_value(item: CuratedFact | Pin, _: Audited) -> Results:
-    """A pin or curated fact whose value is not of its field's form, so that it cannot be used. A pin's empty list takes the value away."""
-    value = value_of(item.field, item.value)
-    if value is None or (value == () and not isinstance(item, Pin)):
-        yield "", f"{item.value!r} cannot be read as {item.field}", wanted(item.field)
 
 
 @family_rule("warning")
