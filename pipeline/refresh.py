@@ -14,7 +14,7 @@ from pipeline.github.run import begin, onto, publish_run
 from pipeline.http.policy import Trouble
 from pipeline.layout import paths
 from pipeline.layout.catalog import Curated, Tree, parse_curated
-from pipeline.layout.kinds import kind_of
+from pipeline.layout.kinds import FAMILIES, kind_of
 from pipeline.model.ids import near
 from pipeline.model.outcomes import DONE, SOURCE_FAILED, InputFaults, WrongUsage
 from pipeline.model.reports import Progress, RunReport, SourceReport
@@ -38,10 +38,12 @@ class Refreshed(NamedTuple):
     report: RunReport
 
 
-def check_families(known: Collection[str], wanted: Collection[str]) -> None:
-    """Refuse (WrongUsage) slugs that are not on the list, naming the nearest."""
+def check_families(known: Collection[str], wanted: Collection[str], root: Path | None = None) -> None:
+    """Refuse (WrongUsage) slugs that are not on the list, naming the nearest, or the file of `root` that is not committed."""
     for slug in wanted:
         if slug not in known:
+            if root is not None and (root / (path := FAMILIES.path(slug))).is_file():
+                raise WrongUsage(f"{path} is not in the commit that proposals begin from: commit it first")
             raise WrongUsage(f"no family has the slug {slug!r}{near(slug, known) or '; see catalog/curated/families/'}")
 
 
@@ -118,7 +120,7 @@ class Refresh:
         self.remote = begin(settings, publish, transport) if publish != "none" else None
         self.before: Tree = read_tree(settings.root) if self.remote is None else self.remote.known
         curated = parse_curated(self.before)
-        check_families(curated.families, options.families)
+        check_families(curated.families, options.families, settings.root)
         _check_accepted(self.before, curated, options.accept_shrink)
         for source in self.sources:
             if source not in declared_sources():

@@ -10,6 +10,7 @@ import json
 import logging
 import os
 import re
+import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from functools import reduce
@@ -173,6 +174,9 @@ def errors_as_exit_codes() -> Iterator[None]:
     """
     try:
         yield
+    except BrokenPipeError:  # whoever reads what we say has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        sys.exit(128 + signal.SIGPIPE)
     except Exception as error:
         code, lines = _exit_code_and_lines(error)
         if not lines:
@@ -201,7 +205,7 @@ def _exit_code_and_lines(error: Exception) -> tuple[int, list[str]]:
         case TreeBusy() | GitFailed():
             return FAILED, [clean(str(error), limit=1000)]
         case OSError():
-            return FAILED, [f"{error.filename or 'a file'}: {error.strerror or error}"]
+            return FAILED, [": ".join(filter(None, (error.filename, error.strerror or str(error))))]
     return FAILED, []
 
 

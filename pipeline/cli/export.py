@@ -43,7 +43,7 @@ def export(root: Path, folder: Path, address: str, served_at: str, hub: str, *, 
         click.echo(f"no history: {error}; the feed of changes is empty", err=True)
     address, served_at = address or settings.address, served_at or (f"{site.rstrip('/')}/export" if site else "")
     files = export_files(derived.catalog, derived.curated, past, address=address, served_at=served_at)
-    write_folder(folder, files)
+    write_folder(folder, files, "catalog.json")
     click.echo(f"{len(files)} files in {folder}")
     if hub:
         _to_hub(settings.hf_endpoint, settings.hf_token, hub, files, push=push)
@@ -98,7 +98,7 @@ def site(root: Path, folder: Path, exports: str) -> None:
     derived = derive_all(read_tree(root))
     made = site_files(Published(derived.catalog, derived.curated.listed, derived.snapshots, settings_of(root).address), exports, derived.files)
     made.update(fixed_files())
-    write_folder(folder, made)
+    write_folder(folder, made, "static/list.js")
     click.echo(f"{len(made)} files in {folder}; open {folder / 'index.html'}")
 
 

@@ -20,14 +20,19 @@ FOLDERS: Final = ("catalog", "snapshots", "history", "pages", "assets")
 LOCK: Final = ".awesome.lock"
 
 
+def check_root(root: Path) -> None:
+    """Refuse (WrongUsage) a folder that is no list's root."""
+    if not (root / paths.CURATED).is_dir():
+        raise WrongUsage(f"{root} has no catalog/curated/: name the list's root with --root DIR or AWESOME_ROOT")
+
+
 def read_tree(root: Path) -> dict[str, bytes]:
     """The files that the pipeline reads or writes: path from the root -> bytes.
 
     Symbolic links are not followed: a link out of the tree would bring in, or overwrite, what is
     not ours. CRLF checkouts are read as LF. WrongUsage where there is no catalog/curated folder below `root`.
     """
-    if not (root / "catalog" / "curated").is_dir():
-        raise WrongUsage(f"{root} has no catalog/curated/: name the list's root with --root DIR or AWESOME_ROOT")
+    check_root(root)
     readmes = (root / name for name in paths.READMES)
     found = {file.name: file.read_bytes() for file in readmes if file.is_file() and not file.is_symlink()}
     for folder in FOLDERS:
@@ -81,12 +86,16 @@ def write_changes(root: Path, changes: Mapping[str, bytes | None]) -> tuple[str,
     return tuple(order)
 
 
-def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
+def write_folder(folder: Path, files: Mapping[str, bytes], mark: str) -> None:
     """Bring files into a folder that anybody may read meanwhile; what is there already is not touched.
 
-    Not flushed one by one to disk: whatever a power cut leaves, the next call compares and writes again.
+    Not flushed one by one to disk: whatever a power cut leaves, the next call compares and writes again. WrongUsage
+    where it is a list's root, or has files of these names without `mark`, the one by which an earlier call is known.
     """
-    for name, data in sorted(files.items()):
+    theirs = next((name for name in sorted(files) if (folder / name).exists()), "") if not (folder / mark).exists() else ""
+    if held := "a list" if (folder / paths.CURATED).is_dir() else theirs:
+        raise WrongUsage(f"{folder} holds {held}, which would be written over: name an empty folder, such as {folder / 'out'}")
+    for name, data in sorted(files.items(), key=lambda file: file[0] != mark):
         with contextlib.suppress(FileNotFoundError):
             if (folder / name).read_bytes() == data:
                 continue
@@ -108,8 +117,10 @@ def write_atomically(target: Path, data: bytes, *, lasting: bool = True) -> None
                 os.fsync(file.fileno())
         Path(name).chmod(0o644)
         Path(name).replace(target)
-    except BaseException:
+    except BaseException as error:
         Path(name).unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            error.filename = str(target)
         raise
 
 

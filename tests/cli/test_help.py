@@ -1,5 +1,6 @@
 """`awesome … --help`: light, complete, with examples as lines."""
 
+import errno
 import gzip
 import os
 import re
@@ -7,13 +8,15 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from unittest.mock import Mock
 
 import click
 import pytest
 from click.testing import CliRunner
 
 from pipeline.cli.group import COMMANDS, cli
-from tests.on_disk import PROJECT, bare, list_tree
+from pipeline.store.tree import write_atomically
+from tests.on_disk import PROJECT, bare, git, list_tree, run
 from tests.upstream import Upstream, World
 from tests.workflows.steps import environment_for
 
@@ -93,3 +96,23 @@ def test_completion_in_bash(folder: tuple[Path, dict[str, str]], typed: str, off
     )
     done = subprocess.run(["bash", "--norc", "-c", script], cwd=root, env=environment, capture_output=True, text=True, check=False)
     assert offered in done.stdout.split(), done.stderr
+
+
+def test_what_a_proposal_lacks_is_named(tmp_path: Path) -> None:
+    """A folder that is no list, and the file of a family that nobody committed."""
+    done = run(tmp_path, "rederive")
+    assert (done.exit_code, "has no catalog/curated/" in done.output) == (2, True)
+    root = list_tree(tmp_path / "list")
+    for words in ("init -q -b main", "add -A", "commit -qm List"):
+        git(root, *words.split())
+    file = root / "catalog/curated/families/aurora-1.toml"
+    file.write_text('slug = "aurora-1"\nname = "Aurora"\norganization = "alibaba"\nkind = "llm"\n', encoding="utf-8")
+    done = run(root, "refresh", "--family", "aurora-1", "--offline", "--publish", "local")
+    assert (done.exit_code, "aurora-1.toml is not in the commit" in done.output) == (2, True), done.output
+
+
+def test_a_full_disk_names_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not "a file"."""
+    monkeypatch.setattr("os.fsync", Mock(side_effect=OSError(errno.ENOSPC, "No space left on device")))
+    with pytest.raises(OSError, match=r"report\.json"):
+        write_atomically(tmp_path / "report.json", b"{}")

@@ -103,3 +103,4 @@ def test_failing_listing_is_told_and_the_rest_goes_on(root: Path, upstream: Upst
     assert done.returncode == 4
     assert [c["slug"] for c in found["candidates"]] == ["internvl3"]
     assert [k["subject"] for k in found["source"]["kept"]] == ["huggingface/Qwen"]
+    assert "huggingface/Qwen" not in [one["subject"] for one in found["source"]["rejects"]]  # it is not empty: nothing answered

@@ -123,3 +123,27 @@ def test_a_folder_without_git_exports_all_the_same(tmp_path: Path) -> None:
     said, made = _export(write_tree(small_tree(), tmp_path / "list"), tmp_path / "out")
     assert "no history" in said
     assert "catalog.parquet" in made
+
+
+def test_files_of_others_are_not_written_over(root: Path, tmp_path: Path) -> None:
+    """A list's own root and a folder with such files are refused; what an earlier call wrote is brought up to date."""
+    (tmp_path / "notes").mkdir()
+    (tmp_path / "notes" / "README.md").write_text("mine", encoding="utf-8")
+    (tmp_path / "notes" / "index.html").write_text("mine", encoding="utf-8")
+    before = on_disk(root) | on_disk(tmp_path / "notes")
+
+    for folder in (root, tmp_path / "notes"):
+        for command in ("export", "site"):
+            done = run(root, command, str(folder))
+            assert (done.exit_code, "name an empty folder, such as" in done.output) == (2, True), done.output
+    assert on_disk(root) | on_disk(tmp_path / "notes") == before
+    assert run(root, "site", str(tmp_path / "site")).exit_code == run(root, "site", str(tmp_path / "site")).exit_code == 0
+
+
+def test_a_closed_pipe_ends_quietly(root: Path) -> None:
+    """As where the reader is `head`."""
+    words = [sys.executable, "-m", "pipeline", "--root", str(root), "derive", "--dry-run"]
+    read, write = os.pipe()
+    os.close(read)
+    done = subprocess.run(words, stdout=write, stderr=subprocess.PIPE, cwd=PROJECT, check=False)
+    assert (done.returncode, done.stderr) == (141, b"")

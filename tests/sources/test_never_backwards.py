@@ -221,6 +221,18 @@ def test_facts_do_not_go_back_until_a_person_says_so(run: Run, first: dict[str, 
     assert run.tree != before
 
 
+@pytest.mark.parametrize("total", [10**30, -5])
+@pytest.mark.parametrize("sha", ["", "0" * 40])
+def test_a_count_that_no_model_can_have_takes_none_away(run: Run, total: int, sha: str) -> None:
+    """The one that we have stays, of the same commit and of another one."""
+    run()
+    path = kinds.CHECKPOINTS.path(MEMBERS[0])
+    known = run.card(path)["facts"]["safetensors"]
+    run.upstream.world = with_facts(run.upstream.world, MEMBERS[0], safetensors={"total": total}, **({"sha": sha} if sha else {}))
+    run(recheck=True)
+    assert run.card(path)["facts"]["safetensors"] == known
+
+
 def test_two_makers_who_change_names_change_no_facts(run: Run) -> None:
     """Each name has the other's repositories now, made on other days: nothing is taken, and each is named."""
     models = list(run.upstream.world.models.values())

@@ -346,7 +346,8 @@ class _HubRun:
             if gathered.refuses(checkpoint, doubt_of_facts(facts, before), self.believed):
                 continue
             made = receipt(f"{HUB_URL}api/models?author={owner}", entry_bytes(entry), date=date, revision=facts.sha)
-            yield checkpoint, CheckpointSnapshot(facts=facts.model_copy(update={"copies": copies.get(checkpoint, ())}), receipt=made)
+            told = _counted(facts, entry, before).model_copy(update={"copies": copies.get(checkpoint, ())})
+            yield checkpoint, CheckpointSnapshot(facts=told, receipt=made)
 
     def _missing(self, owner: str, present: set[str], entries: Mapping[str, Listed], gathered: Gathered) -> Found:
         """The checkpoints that a whole listing should have and has not: asked for one by one, or remembered."""
@@ -378,10 +379,16 @@ class _HubRun:
             return None
         made = receipt(api_url(checkpoint, None), entry_bytes(entry), date=answer.date, revision=facts.sha)
         copies = before.facts.copies if before is not None else ()  # only a listing knows them
-        now = facts.model_copy(update={"copies": copies, "id": checkpoint})
+        now = _counted(facts, entry, before).model_copy(update={"copies": copies, "id": checkpoint})
         if facts.id.casefold() == checkpoint.casefold():
             return CheckpointSnapshot(facts=now, receipt=made)
         return CheckpointSnapshot(facts=before.facts if before is not None else now, receipt=made, state="moved", moved_to=facts.id)
+
+
+def _counted(facts: CheckpointFacts, entry: Mapping[str, object], before: CheckpointSnapshot | None) -> CheckpointFacts:
+    """Facts with the count of weights that we have, where the entry states one that no model can have."""
+    nonsense = before is not None and facts.safetensors is None and entry.get("safetensors")
+    return facts.model_copy(update={"safetensors": before.facts.safetensors}) if before and nonsense else facts
 
 
 _DERIVED: Final = ("pipeline_tag", "library", "tags", "created_at", "architectures", "safetensors")

@@ -145,7 +145,8 @@ def _ask(client: HubClient, curated: Curated, looking: DiscoveryOptions, gathere
     makers = sorted(owners, key=str.casefold) + sorted({i.partition("/")[0] for i in wanted} - owners, key=str.casefold)
     listings = [*map(_by, makers), *wide]
 
-    def listed(one: _Listing) -> list[Entry]:
+    def listed(one: _Listing) -> list[Entry] | None:
+        """What it holds; None where nothing answered."""
         found: list[Entry] = []
         try:
             for page in one.pages(client):
@@ -153,7 +154,9 @@ def _ask(client: HubClient, curated: Curated, looking: DiscoveryOptions, gathere
                 gathered.answered = True
         except SourceTrouble as trouble:
             gathered.keep(one.subject, trouble)
-        progress.step("listings")
+            return found or None
+        finally:
+            progress.step("listings")
         return found
 
     def matters(entry: Entry, one: _Listing) -> bool:
@@ -166,9 +169,9 @@ def _ask(client: HubClient, curated: Curated, looking: DiscoveryOptions, gathere
     entries: list[Entry] = []
     with ThreadPoolExecutor(max_workers=client.meter.policy.concurrency) as pool:
         for one, found in zip(listings, pool.map(listed, listings), strict=True):
-            if not found and not one.most:
+            if found == [] and not one.most:
                 gathered.reject(one.subject, "an empty listing: names are case-sensitive")
-            shown = (e.model_copy(update={"shown_by": (*e.shown_by, *wanted.get(e.id, ()))}) for e in found)
+            shown = (e.model_copy(update={"shown_by": (*e.shown_by, *wanted.get(e.id, ()))}) for e in found or ())
             entries += [e for e in shown if matters(e, one)]
     return entries
 
