@@ -136,7 +136,12 @@ def _parsed(tree: Tree, path: str, kind: type[Model]) -> Model:
     except UnicodeDecodeError as error:
         faults = [Fault(path, error.object[: error.start].count(b"\n") + 1, "not UTF-8", "save the file as UTF-8")]
     except ValidationError as error:
-        faults = [fault_at(tree, path, one["loc"], *_in_words(kind, one["loc"], one)) for one in error.errors()]
+        # Of a value that is none of several types each says so. What is wrong with a whole file names its key.
+        stated = (("facts",), ("pins",))
+        found = {one["loc"][:3] if one["loc"][:1] in stated else one["loc"]: one for one in error.errors()}
+        words = {loc: re.findall(r"\w+", one["msg"]) for loc, one in found.items()}
+        keys = {loc: loc or tuple(word for word in words[loc] if word in kind.model_fields)[:1] for loc in found}
+        faults = [fault_at(tree, path, keys[loc], *_in_words(kind, loc, one)) for loc, one in found.items()]
     except ValueError as error:  # a number of 5,000 digits has no line
         said, fix = str(error).partition(" (at line ")[0], "correct the syntax in this line (https://toml.io)"
         faults = [Fault(path, getattr(error, "lineno", None), f"not valid TOML: {said}", fix)]
@@ -175,17 +180,26 @@ def _names_of_two(tree: Tree, families: Mapping[str, model.CuratedFamily]) -> It
                 yield fault_at(tree, kinds.FAMILIES.path(slug), ("aliases",), said, "give each name to one family only")
 
 
+_WANTED: Final = {
+    "tuple": 'a list, such as ["…"],', "string": "a text in quotes", "boolean": "true or false",
+    "integer": "a whole number", "number": "a number", "dictionary": "a table",
+}  # fmt: skip
+"""Pydantic's word for a type of value -> what it is in TOML."""
+
+
 def _in_words(kind: type[BaseModel], loc: Path, error: Any) -> tuple[str, str]:  # noqa: ANN401
-    """A pydantic error in our words: (what is wrong, what to do)."""
-    place = ".".join(map(str, loc)) or "the file"
+    """A pydantic error in the words of the file (its line tells which table it is): what is wrong, what to do."""
+    place = ".".join(part for part in loc if isinstance(part, str) and part != "[key]")
     if error["type"] == "extra_forbidden":
         known = _keys(kind, loc[:-1])
         fix = f"the keys here are {', '.join(known) or 'described in docs/schemas/'}"
         return f"unknown key {place!r}{near(str(loc[-1]), known)}", fix
     if error["type"] == "missing":
         return f"{place!r} is missing", f"add {loc[-1]} = … (see docs/schemas/)"
-    said = str(error["msg"]).removeprefix("Value error, ")
-    return f"{place}: {said}", "correct the value; docs/schemas/ describes each key"
+    said = re.sub(r"^(Input|String|Tuple) should", "it must", str(error["msg"]))
+    said = re.sub(r"^Value error, | after validation.*", "", said)
+    said = re.sub(r"^it must be a valid (\w+).*", lambda typed: f"{_WANTED.get(typed[1], typed[1])} is wanted", said)
+    return f"{place}: {said}".removeprefix(": "), "correct the value; docs/schemas/ describes each key"
 
 
 def _keys(kind: type[BaseModel], loc: Path) -> list[str]:
@@ -208,7 +222,8 @@ def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:  # noqa: ANN401
 def line_of(text: str, loc: Path) -> int | None:
     """The line, counted from 1, of the deepest part of `loc` that stands in a TOML text."""
     index = dict(reversed(list(_places(text))))
-    return next((index[loc[:depth]] for depth in range(len(loc), 0, -1) if loc[:depth] in index), None)
+    found = (index.get(loc[:depth]) or index.get((*loc[:depth], 0)) for depth in range(len(loc), 0, -1))
+    return next(filter(None, found), None)
 
 
 def _places(text: str) -> Iterator[tuple[Path, int]]:

@@ -195,7 +195,7 @@ class CuratedBoard(Frozen):
                 raise ValueError(f"a former layout has scores that the board has not: {', '.join(strange)}")
             for score in scores:
                 if unknown := sorted(set(score.mean_of_scores) - {s.name for s in scores if not s.mean_of_scores}):
-                    raise ValueError(f"mean_of_scores of {score.name!r} names no plain score: {', '.join(unknown)}")
+                    raise ValueError(f"the scores {', '.join(unknown)} in mean_of_scores of {score.name!r} are no plain ones")
         return self
 
     def stripped(self, name: str) -> str:

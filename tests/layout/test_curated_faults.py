@@ -34,6 +34,8 @@ CASES = {
     "fact without evidence": (GOOD + b'\n[[facts]]\nfield = "license"\nvalue = "mit"\n', 7, "needs `source`"),
     "unknown field": (
         GOOD + b'\n[[facts]]\nfield = "licence"\nvalue = "mit"\nsource = "https://example.org"\n', 8, "is not a field"),
+    "no list": (GOOD + b'papers = "2505.09388"\n', 6, 'papers: a list, such as ["\u2026"], is wanted'),
+    "second table": (GOOD + b'\n[[facts]]\nfield = "license"\nvalue = [1]\nsource = "https://e.org/"\n', 9, "facts.value: a text"),
     "unknown organisation": (GOOD.replace(b'"example"', b'"exmaple"'), 3, "did you mean example"),
     "half an address": (GOOD + b'[links]\ncode = "https://[::1/x"\n', 7, "not a web address"),
     "not a web address": (GOOD + b'[links]\ncode = "ftp://example.org"\n', 7, "not a web address"),
