@@ -13,7 +13,7 @@ from pipeline.model.changes import BotState, Pull, PullState
 from pipeline.model.outcomes import GitFailed, Refused
 from pipeline.propose.wording import read_note
 from pipeline.render.escape import BRANCH_PREFIX
-from pipeline.store.tree import check_root, write_atomically
+from pipeline.store.tree import write_atomically
 
 _COMMENTS: Final = ".comments.md"
 
@@ -23,7 +23,6 @@ class LocalForge:
 
     def __init__(self, root: Path, out: Path) -> None:
         self.git, self._out = Git(root), out
-        check_root(root)
         try:
             top = Path(self.git.text("rev-parse", "--show-toplevel"))
         except GitFailed as error:

@@ -20,6 +20,7 @@ from pipeline.propose.rows import rows_of
 from pipeline.propose.scopes import OUTPUTS, may_propose, same_but_for_receipt
 from pipeline.render.escape import md_code
 from pipeline.settings import Settings
+from pipeline.store.tree import check_root
 
 Tree = Mapping[str, bytes]
 IN_ORDER: Final = "all files are of the machine, and the outputs follow from the inputs"
@@ -31,6 +32,7 @@ CONTEXT: Final = "Checks"
 def open_forge(settings: Settings, kind: str, transport: str = "api") -> Forge:
     """The forge that a command names."""
     if kind == "local":
+        check_root(settings.root)
         return LocalForge(settings.root, settings.state / FOLDER)
     if not settings.repository:
         raise Refused("no repository is named: set GITHUB_REPOSITORY=owner/name, or give the clone a remote origin on GitHub")
