@@ -114,7 +114,7 @@ def test_broken_input_ends_with_two(tmp_path: Path) -> None:
     broken = {paths.ACCEPTED: b'[[accepted]]\nrule = "row-evidence"\nsubject = "toy"\n'}
     done = command(tmp_path, parts=(family("toy"), broken))
     assert done.exit_code == 2
-    assert "catalog/curated/accepted.toml:1: 'accepted.0.because' is missing" in done.output
+    assert "catalog/curated/accepted.toml:1: 'accepted.because' is missing" in done.output
 
 
 def test_nothing_hostile_reaches_the_terminal(tmp_path: Path) -> None:
