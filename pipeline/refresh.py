@@ -39,7 +39,7 @@ class Refreshed(NamedTuple):
 
 
 def check_families(known: Collection[str], wanted: Collection[str], root: Path | None = None) -> None:
-    """Refuse (WrongUsage) slugs that are not on the list, naming the nearest, or the file of `root` that is not committed."""
+    """Refuse (WrongUsage) slugs that are not on the list, naming the nearest, or a file of `root` not committed."""
     for slug in wanted:
         if slug not in known:
             if root is not None and (root / (path := FAMILIES.path(slug))).is_file():

@@ -96,7 +96,7 @@ OTHERS = {
 
 @pytest.mark.parametrize("path", OTHERS)
 def test_what_the_catalog_does_not_know_is_a_fault(path: str, tmp_path: Path) -> None:
-    """A name of nothing, a thing said twice and a value of no form are named by check, derive and audit; a refresh goes on."""
+    """A name of nothing, what is said twice and a value of no form are named by check, derive and audit."""
     text, line, words = OTHERS[path]
     write_tree(ORGANIZATIONS | {ONE: GOOD, path.strip(): text}, tmp_path)
 
