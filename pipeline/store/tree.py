@@ -94,7 +94,7 @@ def write_folder(folder: Path, files: Mapping[str, bytes], mark: str) -> None:
     """
     theirs = next((name for name in sorted(files) if (folder / name).exists()), "") if not (folder / mark).exists() else ""
     if held := "a list" if (folder / paths.CURATED).is_dir() else theirs:
-        raise WrongUsage(f"{folder} holds {held}, which would be written over: name an empty folder, such as {folder / 'out'}")
+        raise WrongUsage(f"{folder} holds {held}, which would be lost: name an empty folder, such as {folder / 'out'}")
     for name, data in sorted(files.items(), key=lambda file: file[0] != mark):
         with contextlib.suppress(FileNotFoundError):
             if (folder / name).read_bytes() == data:
