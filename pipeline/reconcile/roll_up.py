@@ -86,7 +86,7 @@ def roll_up(
         if value is None:
             continue
         row[name], heard[name] = value, claims
-        if ("site" in field.spec.shown or name == "languages_count") and (found := _coverage(field, value, claims)):
+        if ("site" in field.spec.shown or field.spec.roll_up == "most") and (found := _coverage(field, value, claims)):
             covered[name] = found
     own = [one for one in checkpoints.values() if one.copy_of is None]
     absent = {one.name: why_absent(one.name, own) for one in absent_of("family") if one.name not in row}

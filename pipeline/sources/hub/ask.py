@@ -387,8 +387,9 @@ class _HubRun:
 
 def _counted(facts: CheckpointFacts, entry: Mapping[str, object], before: CheckpointSnapshot | None) -> CheckpointFacts:
     """Facts with the count of weights that we have, where the entry states one that no model can have."""
-    nonsense = before is not None and facts.safetensors is None and entry.get("safetensors")
-    return facts.model_copy(update={"safetensors": before.facts.safetensors}) if before and nonsense else facts
+    if before is None or facts.safetensors is not None or not entry.get("safetensors"):
+        return facts
+    return facts.model_copy(update={"safetensors": before.facts.safetensors})
 
 
 _DERIVED: Final = ("pipeline_tag", "library", "tags", "created_at", "architectures", "safetensors")
