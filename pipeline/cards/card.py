@@ -97,7 +97,7 @@ def _titled(name: ModelName, document: Document, known: frozenset[str]) -> Model
 
 
 def _chosen(out: Findings, name: str, pasted: int) -> Candidate | None:
-    """A field's best candidate, last those from `pasted` on (the base's card), but of the base; others become rejects."""
+    """A field's best candidate, last those from `pasted` on (the base's card), but of the base; others are rejects."""
     candidates = [c._replace(about="base") if c.line >= pasted and name != "base_model" else c for c in out.of(name)]
     pool = [c for c in candidates if c.about == "self"] or candidates
     if pool and name in _MERGED:
