@@ -56,7 +56,7 @@ def scripts(published: Published) -> dict[str, bytes]:
 
 
 def _script(name: str, value: object) -> str:
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     # Harmless inside a script, whatever a value holds: no end tag, no comment, no line separator.
     for raw, safe in (("<", "\\u003c"), ("\u2028", "\\u2028"), ("\u2029", "\\u2029")):
         text = text.replace(raw, safe)
@@ -67,9 +67,10 @@ def _list(published: Published) -> dict[str, object]:
     whole, placed = published.whole, {slug for family in published.whole.families for slug in family.standings}
     # The rows show scores of one board: the most recent living one that rates models in general.
     rating = (b for slug, b in published.curated.boards.items() if slug in placed and b.metric and b.metric.rates == "general")
+    makers = published.curated.organizations.organizations
     first = max(rating, key=lambda b: (b.state == "active", published.catalog.boards[b.slug].edition or ""), default=None)
     board = first.slug if first else ""
-    names = ("licenses", "languages", "takes", "contexts")
+    names = ("licenses", "languages", "takes", "contexts", "organizations")
     lists: dict[str, Interned] = {name: defaultdict(count().__next__) for name in names}
     rows = [_row(one, published, board, lists) for one in published.families.values()]
     return {
@@ -80,10 +81,10 @@ def _list(published: Published) -> dict[str, object]:
         "rows": [_short(list(row.values()), 0) for row in rows],
         **{name: list(values) for name, values in lists.items()},
         "takes": [dict(zip(LANGUAGES, texts, strict=True)) for texts in lists["takes"]],
-        "organizations": {
-            slug: {code: clean(name, 100) for code, words in LANGUAGES.items() if (name := maker.name if code == FIRST else words.own(maker))}
-            for slug, maker in published.curated.organizations.organizations.items()
-        },
+        "organizations": [
+            [slug, *(clean(makers[slug].name if code == FIRST else words.own(makers[slug]), 100) for code, words in LANGUAGES.items())]
+            for slug in lists["organizations"]
+        ],
         "boards": {one.slug: _board(one.slug, one.edition, published) for one in whole.boards},
         "board": board,
         "since": published.since(),
@@ -117,7 +118,7 @@ def _row(one: PublishedFamily, published: Published, board: str, lists: Mapping[
     return {
         "slug": family.slug,
         "name": clean(family.name, 100),
-        "organization": family.organization,
+        "organization": lists["organizations"][family.organization],
         "kind": list(LISTED).index(family.kind),
         "takes": lists["takes"][tuple(takes_in(family.modalities, family.kind, words, apart=True) for words in LANGUAGES.values())],
         "sizes": [clean(size, 40) for size in family.sizes],

@@ -74,7 +74,7 @@ def test_rows_are_compact_and_whole() -> None:
     assert dict(zip(data["licenses"], data["terms"], strict=True))["Apache-2.0"] == "free"
     assert [rows["lumen"][key] for key in ("context", "weights", "memory")] == [[131072], "lumen/Lumen-7B", [5, 42]]
     assert [row["slug"] for row in rows.values()][:2] == ["lumen-2", "lumen"], "the newest first"
-    assert data["organizations"]["lumen"] == {"en": "Lumen Labs", "zh": "流明实验室"}
+    assert data["organizations"][rows["lumen"]["organization"]] == ["lumen", "Lumen Labs", "流明实验室"]
 
 
 def test_a_filter_asks_what_a_checkpoint_itself_is_and_has() -> None:

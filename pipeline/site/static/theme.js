@@ -132,6 +132,7 @@ const Site = (() => {
       family.dated = family.released ? (family.by ? "≤ " : "") + family.released : ""; // a repository's creation is a month by which
       family.scores = Object.fromEntries(family.scores.map(([n, ...values]) => [boards[n], values]));
       family.kind = window.LIST.kinds[family.kind];
+      [family.organization] = window.LIST.organizations[family.organization];
       family.takes = window.LIST.takes[family.takes];
       family.members = family.members.map((values) => {
         const one = Object.fromEntries(member.map((column, n) => [column, values[n]]));
@@ -171,8 +172,8 @@ const Site = (() => {
     return low == null || high == null ? said : `${said} [${text(low)}–${text(high)}]`;
   }
   function maker(slug) {
-    const names = window.LIST.organizations[slug];
-    return names ? names[language] ?? names[codes[0]] : slug;
+    const [, ...names] = window.LIST.organizations.find(([one]) => one === slug) ?? [slug, slug];
+    return names[codes.indexOf(language)] || names[0];
   }
   function amount(count) {
     for (const [unit, sign] of [[1e12, "T"], [1e9, "B"], [1e6, "M"], [1e3, "K"]])
