@@ -21,7 +21,12 @@ from pipeline.names.vocabulary import FOREIGN_FAMILY, KNOWN, listed
 
 _PARSER: Final = import_module("re._parser")
 _LISTS, _TABLE = (tomli.loads(Path(__file__).with_name(f"{name}.toml").read_text(encoding="utf-8")) for name in ("words", "rules"))
-WORDS: Final[dict[str, tuple[str, ...]]] = {f"{table}.{name}": tuple(words) for table, lists in _LISTS.items() for name, words in lists.items()}
+_JOINT: Final = re.compile(r"(?:(?<=fine|post)|(?<=pre|mid|cut))\\?-\??(?=tun|train|off)")
+"""Where people write one word, two, or a hyphen: fine-tuned, finetuned, fine tuned."""
+WORDS: Final[dict[str, tuple[str, ...]]] = {
+    f"{table}.{name}": tuple(dict.fromkeys(_JOINT.sub(sign, word) for word in words for sign in ("-", "", " ")))
+    for table, lists in _LISTS.items() for name, words in lists.items()
+}  # fmt: skip
 """By table and name: `kinds.seeing`."""
 ENGLISH: Final = {word: english for english, words in _LISTS["english"].items() for word in words}
 _ROOTS: Final = [word for word in ENGLISH if not any(other in word for other in ENGLISH if other != word)]
@@ -33,7 +38,7 @@ MONTHS: Final = {word: month for month in map("{:02}".format, range(1, 13)) for 
 _FOREIGN: Final = re.compile(f" ?({'|'.join(sorted(ENGLISH, key=len, reverse=True))}) ?")
 _VIEWS: Final = {name: frozenset(listed(views)) for name, views in _TABLE["views"].items()}
 _OF_WORDS, _CHEAP, _DEAR, _NO_VIEWS, WITHIN = (_VIEWS[name] for name in ("of_words", "cheap", "dear", "none", "within"))
-_PLAIN: Final = re.compile(r"[^\W_][\w '’:./-]*")
+_PLAIN: Final = re.compile(r"[^\W_](?:[\w '’:./-]|\[- \]\?)*")
 _SHARED_NAME: Final = re.compile(r"\{([a-z]+\.[a-z_]+)\}")
 SHARED: Final[dict[str, str]] = {
     "names.known": KNOWN, "names.foreign": FOREIGN_FAMILY, "dates.month": f"(?:{'|'.join(sorted(MONTHS, key=len, reverse=True))})(?![a-zà-ÿ])",
@@ -155,7 +160,7 @@ class Rule(NamedTuple):
 
 def _pattern(written: str | Iterable[str]) -> str:
     texts = [written] if isinstance(written, str) else written
-    parts = [_word("".join(map(str.lstrip, text.split("\n")))) for text in texts]
+    parts = [_word(_JOINT.sub("[- ]?", "".join(map(str.lstrip, text.split("\n"))))) for text in texts]
     bounded = [part for part in parts if part.startswith(r"\b") and _PARSER.parse(part)[0][0].name == "AT"]
     if len(bounded) > 1:  # where a word begins is asked once for all
         at, others = parts.index(bounded[0]), [part for part in parts if part not in bounded]
@@ -196,7 +201,8 @@ for _table, _patterns in _TABLE["patterns"].items():
     SHARED.update((f"{_table}.{_name}", _pattern(_text)) for _name, _text in _patterns.items())
 for _table in _TABLE["patterns"]["labels"]:
     for _name, _words in _LISTS[_table].items():
-        SHARED[f"label.{_name}"] = SHARED[f"labels.{_table}"].replace("@", "|".join(map(re.escape, _words)))
+        _each = _JOINT.sub("[- ]?", "|".join(map(re.escape, _words)))
+        SHARED[f"label.{_name}"] = SHARED[f"labels.{_table}"].replace("@", _each)
 RULES: Final = tuple(map(_rule, _TABLE["rules"]))
 
 

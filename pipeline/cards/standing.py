@@ -29,8 +29,7 @@ _PICKING_TASKS: Final = frozenset({"document-question-answering", "visual-questi
 _SEEING_NAME: Final = Pattern("kind.seeing_name", re.IGNORECASE)
 _ANALYSES, _IS_LANGUAGE, _LLM_LEAD, _PROMPTING, _LM = (Pattern(f"kind.{name}") for name in ("analyses", "is_language", "llm_lead", "prompting", "lm"))
 _HINT, _SPEAKS, _MAKES, _EMBEDS = map(Pattern, ("said.language_hint", "said.speaks", "kind.makes", "kind.embeds"))
-_OWN_LLM: Final = re.compile(SHARED["kind.own_llm"])
-_NEWS: Final = re.compile(SHARED["dates.begun"])
+_OWN_LLM, _NEWS = (re.compile(SHARED[name]) for name in ("kind.own_llm", "dates.begun"))
 _LM_NAME: Final = re.compile(r"[a-z]LM(?![a-z])")
 _STEP_TAGS: Final = ("_detection", "_recognition", "_classification", "_orientation", "_unwarping")
 
@@ -94,7 +93,7 @@ class _Shown:
 _BY_TASK: Final[tuple[tuple[Callable[[_Shown], object], Kind], ...]] = (
     (lambda s: s.picks or (s.tags & _EMBEDDING and _EMBEDS.search(s.head[:1_500])), Kind.OTHER),
     (lambda s: s.task in _VLM_TASKS, Kind.VLM),
-    (lambda s: s.task == "question-answering" and "automodelforcausallm" in s.lowered and not s.counts[0], Kind.LLM),
+    (lambda s: s.task == "question-answering" and (s.of_language or "automodelforcausallm" in s.lowered), Kind.LLM),
     (lambda s: s.task in {"text-generation", "conversational"} and (_SEEING_NAME.search(s.name) or s.tags & _VLM_TASKS) and s.counts[1], Kind.VLM),
     (lambda s: s.task in _LLM_TASKS and not (s.other_name and s.tags & _OTHER_TASKS and not s.adapts), Kind.LLM),
     (lambda s: s.task == "translation" and (s.of_tuned or _LM.search(s.head)), Kind.LLM),
@@ -148,10 +147,6 @@ class _Standing:
     line: int | None
 
     @cached_property
-    def head(self) -> str:
-        return self.card.plain
-
-    @cached_property
     def named(self) -> dict[str, str]:
         """What the name says, or of raw and tuned the title's."""
         said, titled = _named(self.card.name), self.card.subject.titled
@@ -165,19 +160,19 @@ class _Standing:
     @cached_property
     def post_trained(self) -> bool:
         """Whether the head says that it was trained further after pre-training."""
-        return any(m["step"] for m in _TUNED_SAID.by_line(self.head))
+        return any(m["step"] for m in _TUNED_SAID.by_line(self.card.plain))
 
     @cached_property
     def raw_said(self) -> Answer | None:
-        return next((self.answer(raw=True, m=m) for m in _RAW_SAID.by_line(self.head)), None)
+        return next((self.answer(raw=True, m=m) for m in _RAW_SAID.by_line(self.card.plain)), None)
 
     @cached_property
     def counts(self) -> tuple[int, int]:
         """Words for a raw model, and for a tuned one but where they are said of another."""
-        head = self.head
+        head = self.card.plain
         for m in reversed(list(_ELSEWHERE.by_line(head))):
             head = f"{head[: m.start()]} {head[m.end() :]}"
-        return counted(WORDS["roles.raw"], apart(self.head)), counted(WORDS["roles.tuned"], apart(head))
+        return counted(WORDS["roles.raw"], apart(self.card.plain)), counted(WORDS["roles.tuned"], apart(head))
 
     def by_relation(self) -> Answer | None:
         """A repack, or a base of another maker that is more than the eyes or ears of a model that sees."""
@@ -192,7 +187,7 @@ class _Standing:
     def by_name(self) -> Answer | None:
         """Another maker's family in the name, a model set loose, a raw or a tuned one."""
         maker = maker_of(self.named.get("inside", "")) if not self.bases else None
-        if maker and not same_maker(self.card.owner, maker) and not any(m["scratch"] for m in _TRAINED.by_line(self.head)):
+        if maker and not same_maker(self.card.owner, maker) and not any(m["scratch"] for m in _TRAINED.by_line(self.card.plain)):
             return Role.DERIVATIVE, None
         if "loosened" in self.named:
             return Role.DERIVATIVE, self.line
@@ -224,7 +219,7 @@ class _Standing:
     def by_statement(self) -> Answer | None:
         """What is said of this model, or after its own name: "Corvid-7B is a base model"."""
         name = self.card.name.lower()
-        head = self.head.replace(name, "this model").replace(name.replace("-", " "), "this model")
+        head = self.card.plain.replace(name, "this model").replace(name.replace("-", " "), "this model")
         return next((self.answer(m["raw"], m) for m in _STATED.by_line(head)), None)
 
     def by_twin(self) -> Answer | None:
@@ -241,7 +236,7 @@ class _Standing:
 
     def by_both(self) -> Answer | None:
         """Raw and tuned are released together, and this name is not the tuned one's."""
-        m = next(_BOTH.by_line(self.head), None)
+        m = next(_BOTH.by_line(self.card.plain), None)
         return None if m is None else self.answer(raw=True, m=m) if self.card.subject.size else (None, None)
 
     def by_base(self) -> Answer | None:
@@ -257,14 +252,14 @@ class _Standing:
         """A model that sees and says little of tuning."""
         if self.card.kind != "vlm" or self.counts[1] >= 2:
             return None
-        tuned = (self.answer(raw=False, m=m) for m in _TUNED_SAID.by_line(self.head))
+        tuned = (self.answer(raw=False, m=m) for m in _TUNED_SAID.by_line(self.card.plain))
         return self.raw_said or next(tuned, (None, None))
 
     def by_words(self) -> Answer | None:
         raw, tuned = self.counts
         if tuned > raw or self.post_trained:
             return Role.POST_TRAINED, None
-        return (Role.PRETRAINED, None) if raw or next(_TRAINED.by_line(self.head), None) else None
+        return (Role.PRETRAINED, None) if raw or next(_TRAINED.by_line(self.card.plain), None) else None
 
 
 def role_of(card: Card, bases: list[Candidate], relation: str | None) -> Answer:

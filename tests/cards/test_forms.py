@@ -43,6 +43,7 @@ FORMS: Final[dict[str, Callable[[str], str]]] = {
     "label and colon": _body(lambda body: _ITEM.sub(r"- \1: ", body)),
     "stars": _body(lambda body: re.sub(r"^- ", "* ", body, flags=re.MULTILINE)),
     "wrapped": _body(lambda body: _PROSE.sub(_wrapped, body)),
+    "one word": _body(lambda body: re.sub(r"\b([Ff]ine|[Pp]ost|[Pp]re)-(?=tun|train)", r"\1", body)),
     "numbered": _body(lambda body: re.sub(r"^## (?=[A-Z][a-z])", "## 3. ", body, flags=re.MULTILINE)),
 }
 
