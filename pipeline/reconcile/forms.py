@@ -62,7 +62,7 @@ def value_of(field: str, raw: CuratedValue) -> Value | None:
     written. An empty list takes a value away.
     """
     rule = _FORMS[FIELDS[field].form]
-    value = rule.read(raw)
+    value = rule.read(raw) if raw != () else ()
     if value is None or value == ():
         return value
     return value if (value > 0 if isinstance(value, int) else rule.holds(value)) else None

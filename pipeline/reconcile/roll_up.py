@@ -83,9 +83,11 @@ def roll_up(
     for field in _fields(ROLLED_UP, checkpoints, evidence):
         name = field.spec.name
         value, claims = _value_and_evidence(field, evidence, whole.get(name, ()))
+        if claims:
+            heard[name] = claims
         if value is None:
             continue
-        row[name], heard[name] = value, claims
+        row[name] = value
         if ("site" in field.spec.shown or field.spec.roll_up == "most") and (found := _coverage(field, value, claims)):
             covered[name] = found
     own = [one for one in checkpoints.values() if one.copy_of is None]
@@ -101,6 +103,8 @@ def _value_and_evidence(
 ) -> tuple[Rolled | None, tuple[Claim, ...]]:
     """A field's value of the row, and what it rests on, the winner first; `own` is what was heard of the whole."""
     spec, rolled = field.spec, field.rolled
+    if own and own[0].value == ():  # a pin takes it away
+        return None, own
     whole = _ROLL_UPS[spec.roll_up].of_whole(own[0].value) if own else None
     if rolled is None:
         return whole, own

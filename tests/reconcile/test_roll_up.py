@@ -1,6 +1,7 @@
 """Rows: what a family comes to from its checkpoints, sizes, dates, licences and papers, and from what people say of it."""
 
 from collections.abc import Iterable
+from typing import Any
 
 import pytest
 
@@ -184,6 +185,15 @@ def test_a_count_that_cannot_be_of_the_named_size_is_not_believed(checkpoint: st
 def test_value_takes_the_form_of_its_field(field: str, raw: CuratedValue, value: object) -> None:
     """A list for a field of one text is its items in a row, never a list's notation."""
     assert value_of(field, raw) == value
+
+
+@pytest.mark.parametrize("whose", ["acme/toy-7b", ""])
+def test_a_pins_empty_list_takes_a_value_of_any_form_away(whose: str) -> None:
+    """What a source misstates and nobody knows better is not known: of a checkpoint, or of the row."""
+    said: dict[str, Any] = {"training_tokens": 10**12, "release_date": "2024-04-01", "reasoning": "yes", "languages": ["en"], "license": "mit"}
+    pins = "".join(fact(field, [], whose, because="it is told of another").replace("[[facts]]", "[[pins]]") for field in said)
+    row = observed("acme/toy-7b", facts=pins, parts=[hub("acme/toy-7b"), card("acme/toy-7b", **said)])
+    assert not said.keys() & (row.facts.keys() if not whose else row.facts.keys() | row.checkpoints[whose].facts.keys())
 
 
 def test_a_count_of_none_is_no_value() -> None:
