@@ -35,6 +35,11 @@ _VERSION: Final = re.compile(r"v?\d{1,3}(?:\.\d{1,3}){0,2}$")
 NO_NAME: Final = re.compile(r"(?:model[-_ ]?)?(?:card|readme)(?:[-_]\w{1,20})?$", re.IGNORECASE)  # of a file
 
 
+def counting(name: str) -> str:
+    """By what names are sorted so that a 9B stands before a 14B."""
+    return re.sub(r"\d+", lambda number: number[0].zfill(9), name.casefold())
+
+
 class ModelName(NamedTuple):
     """A model's name by its parts. `sizes` and `actives` are parameter counts in the name.
 

@@ -32,8 +32,7 @@ def settle(claims: Iterable[Claim], subject: str = "") -> Evidence:
 
 def facts_of(evidence: Evidence) -> dict[str, Value]:
     """The values that won, but those that a pin takes away."""
-    won = {field: heard[0].value for field, heard in evidence.items() if heard[0].verdict in ("won", "pinned")}
-    return {field: value for field, value in won.items() if value != ()}
+    return {f: c[0].value for f, c in evidence.items() if c[0].verdict in ("won", "pinned") and c[0].value != ()}
 
 
 def _exactness(value: Value) -> int:

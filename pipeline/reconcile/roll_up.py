@@ -10,7 +10,7 @@ from pipeline.model.amounts import Span, parse_amount, parse_span, size_label
 from pipeline.model.claims import Claim, Value, Verdict
 from pipeline.model.licences import licences_of, named
 from pipeline.model.observed import Coverage, DateSpan, FamilyEvidence, Members, ObservedFamily, Rolled, plain
-from pipeline.names.dissected import parse_name
+from pipeline.names.dissected import counting, parse_name
 from pipeline.reconcile.checkpoints import Evidence, why_absent
 from pipeline.reconcile.forms import agree, earlier
 
@@ -82,13 +82,12 @@ def roll_up(
     covered: dict[str, Coverage] = {}
     for field in _fields(ROLLED_UP, checkpoints, evidence):
         name = field.spec.name
-        value, claims = _value_and_evidence(field, evidence, whole.get(name, ()))
-        if claims:
-            heard[name] = claims
+        value, said = _value_and_evidence(field, evidence, whole.get(name, ()))
+        heard |= {name: said} if said else {}
         if value is None:
             continue
         row[name] = value
-        if ("site" in field.spec.shown or field.spec.roll_up == "most") and (found := _coverage(field, value, claims)):
+        if ("site" in field.spec.shown or field.spec.roll_up == "most") and (found := _coverage(field, value, said)):
             covered[name] = found
     own = [one for one in checkpoints.values() if one.copy_of is None]
     absent = {one.name: why_absent(one.name, own) for one in absent_of("family") if one.name not in row}
@@ -103,10 +102,9 @@ def _value_and_evidence(
 ) -> tuple[Rolled | None, tuple[Claim, ...]]:
     """A field's value of the row, and what it rests on, the winner first; `own` is what was heard of the whole."""
     spec, rolled = field.spec, field.rolled
-    if own and own[0].value == ():  # a pin takes it away
-        return None, own
-    whole = _ROLL_UPS[spec.roll_up].of_whole(own[0].value) if own else None
-    if rolled is None:
+    away = bool(own) and own[0].value == ()  # by a pin
+    whole = _ROLL_UPS[spec.roll_up].of_whole(own[0].value) if own and not away else None
+    if rolled is None or away:
         return whole, own
     theirs = field.claims(evidence)
     if whole is None:
@@ -249,7 +247,7 @@ def _one(field: _Field) -> Rolled | None:
 
 
 def _set(field: _Field) -> Rolled | None:
-    return tuple(sorted({text for value in field.stated.values() for text in _texts(value)})) or None
+    return tuple(sorted({text for value in field.stated.values() for text in _texts(value)}, key=counting)) or None
 
 
 def _texts(value: Value) -> tuple[str, ...]:

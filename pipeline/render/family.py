@@ -18,6 +18,7 @@ from pipeline.model.curated import CuratedFamily, Link
 from pipeline.model.ids import HUB_URL, is_checkpoint_id
 from pipeline.model.licences import Licence, licences, licences_of, terms_of
 from pipeline.model.observed import Absence, ObservedCheckpoint, Rolled
+from pipeline.names.dissected import counting
 from pipeline.render import links, marked, values
 from pipeline.render.escape import EMPTY
 from pipeline.render.marked import Marked
@@ -263,7 +264,7 @@ class _OwnPage(FamilyView):
         words, observed, snapshots = self.words, self.observed, self.context.snapshots.checkpoints
         without: dict[str, list[Marked]] = {"copies_none": [], "copies_unread": []}
         led = {one.url.removeprefix(HUB_URL) for one in self.family.links.checkpoints}
-        for name in filter(is_checkpoint_id, sorted(led | observed.checkpoints.keys())):
+        for name in filter(is_checkpoint_id, sorted(led | observed.checkpoints.keys(), key=counting)):
             short, gguf = name.partition("/")[2], links.quantised(name, "gguf")
             if own := list(links.own_copies(name, observed)):
                 others = (("GGUF", gguf), (words["copies_all"], links.quantised(name)))
@@ -292,7 +293,7 @@ class _OwnPage(FamilyView):
         observed, heard = self.observed, self.context.catalog.heard(self.family.slug)
         keys = "field value verdict source kept_in"
         yield _table(each("family"), keys, self._heard(heard.facts, observed.absent, observed.facts))
-        for name, one in sorted(observed.checkpoints.items(), key=lambda own: own[0].casefold()):
+        for name, one in sorted(observed.checkpoints.items(), key=lambda own: counting(own[0])):
             yield _table(marked.code(name), keys, self._heard(heard.checkpoints.get(name, {}), one.absent), _state(name, one))
 
     def _heard(self, heard: Evidence, absent: Mapping[str, Absence], rolled: Mapping[str, Rolled] | None = None) -> Iterator[Row]:

@@ -12,7 +12,7 @@ from pipeline.model.amounts import Span, memory_needed, show_amount
 from pipeline.model.boards import CuratedBoard, Score, ScoreColumn
 from pipeline.model.claims import Value
 from pipeline.model.observed import ABSENCES, UNSEEN, Absence, Coverage, DateSpan, ObservedFamily, Rolled
-from pipeline.names.dissected import parse_name
+from pipeline.names.dissected import counting, parse_name
 from pipeline.render import marked
 from pipeline.render.marked import Marked
 from pipeline.words import ENGLISH, Words
@@ -211,21 +211,20 @@ def takes_in(modalities: Iterable[str], kind: ListKind, words: Words, *, apart: 
 
 def member_table(observed: ObservedFamily) -> tuple[list[str], list[tuple[str, list[str]]]]:
     """The columns that any checkpoint fills, by the keys of their words, and each one's id and cells: the newest first, undated ones last."""
-    names, columns = sorted(observed.checkpoints, key=str.casefold), shown_in("members")
-    names.sort(key=lambda name: str(observed.checkpoints[name].facts.get("release_date", "")), reverse=True)
-    rows: list[list[str]] = []
+    dates = {name: str(one.facts.get("release_date", "")) for name, one in observed.checkpoints.items()}
+    names = sorted(sorted(dates, key=counting), key=dates.__getitem__, reverse=True)
+    columns, rows = shown_in("members"), list[list[str]]()
     for name in names:
         one, cells = observed.checkpoints[name], list[str]()
-        facts = one.facts
         for spec in columns:
             if spec.form == "licence":
                 cells.append(", ".join(name for name in observed.licences_for(one) if name != spec.nameless))
             elif spec.name == "release_date":
                 cells.append(date_span(date) if (date := observed.release_of(name)) else "")
             else:
-                stated = facts.get(spec.name), facts.get(f"{spec.name}_extended")
+                stated = one.facts.get(spec.name), one.facts.get(f"{spec.name}_extended")
                 cells.append(" → ".join([short(value, spec, ENGLISH) for value in stated if value]))
-        total = facts.get("total_params")
+        total = one.facts.get("total_params")
         rows.append([*cells, memory(memory_needed(total)) if isinstance(total, int) else ""])
     filled = [any(column) for column in zip(*rows, strict=True)]
     heads = compress((*(f"name.{spec.name}" for spec in columns), "memory"), filled)

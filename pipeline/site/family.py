@@ -16,6 +16,7 @@ from pipeline.model.clean import clean
 from pipeline.model.ids import HUB_URL
 from pipeline.model.licences import terms_of
 from pipeline.model.observed import ABSENCES
+from pipeline.names.dissected import counting
 from pipeline.render import values
 from pipeline.render.family import in_order
 from pipeline.render.links import own_copies, quantised
@@ -149,7 +150,7 @@ class FamilyPage:
         own = {field: tuple(claim for claim in heard if not claim.subject) for field, heard in self.evidence.facts.items()}
         if any(own.values()):
             yield {"name": _FAMILY, "state": (), "without": (), **self._heard(own)}
-        for member in sorted(self.family.checkpoints, key=lambda own: own.id.casefold()):
+        for member in sorted(self.family.checkpoints, key=lambda own: counting(own.id)):
             why_not = [(why, in_order({field for field, own in member.absent.items() if own == why})) for why in (_FAMILY, *ABSENCES)]
             yield {
                 "name": clean(member.id, 200),
