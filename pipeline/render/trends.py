@@ -161,7 +161,7 @@ def _pixel(values: tuple[float, float], pixels: tuple[float, float], value: floa
 
 
 def _round_values(low: float, high: float) -> list[float]:
-    if low == high:
+    if high - low < 1e-5:  # its ticks have six digits
         low, high = low - 1, high + 1
     rough = (high - low) / 6
     power = 10 ** math.floor(math.log10(rough))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pipeline.derive import derive_all
@@ -141,6 +141,7 @@ def test_editions_that_are_not_comparable_are_marks_without_lines() -> None:
     assert any("each edition has questions of its own" in (text or "") for text in _of(apart, "text"))
 
 
+@example({SMALL: [Point("2000-01-01", "", 0.0), Point("2000-01-01", "", 5e-324)]}, "light")
 @given(st.dictionaries(st.text(min_size=1, max_size=40), st.lists(POINTS, max_size=5), max_size=len(CLASSES)), st.sampled_from(["light", "dark"]))
 def test_any_points_give_a_well_formed_picture_of_the_same_size(points: Series, scheme: Scheme) -> None:
     """Total: any names, any values, any dates."""
