@@ -166,7 +166,7 @@ class FamilyView:
         known = values.known_of(observed.coverage, FIELDS["license"], words, "script.known_of") if several else ""
         yield fact(words["license"] + (known and words["gap"] + known.strip()), self._license_terms(linked=linked), words)
         if self.family not in self.page.sections.get("began", ()):
-            # Of the weights that can be had, the smallest first: of one size the most, of those that need the same the smaller.
+            # Of what can be had, the smallest first: of one size the most, of those that need the same the smaller.
             totals = {one.facts.get("total_params") for one in observed.checkpoints.values() if one.state != "gone"}
             sizes = {show_amount(n): memory_needed(n) for n in sorted(n for n in totals if isinstance(n, int))}
             needed = sorted({memory: size for size, memory in reversed(sizes.items())}.items())
