@@ -330,6 +330,9 @@ def test_a_listing_that_lost_too_much_is_refused_until_a_person_believes_it(
     gone = [c for c in believed.report.changes if c.kind.value == "checkpoint gone"]
     assert {c.subject for c in gone} == set(many[3:])
     assert copy.encode() not in read_tree(settings.root)[known]
+    upstream.world = World.empty()
+    emptied = refresh(settings, Options(families=("many",), accept_shrink=("huggingface/allenai",)))
+    assert {c.subject for c in emptied.report.changes if c.kind.value == "checkpoint gone"} == set(many[:3])
 
 
 def test_odd_entries_cost_themselves_and_odd_fields_the_field(settings: Settings, upstream: Upstream) -> None:

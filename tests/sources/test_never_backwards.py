@@ -194,13 +194,21 @@ def test_collections_inside_a_collection_are_asked_for_and_bring_their_models(ru
     assert members(curated._replace(families={"egret": family}), snapshots) == {"egret": [MEMBERS[0]]}
 
 
+WHOLE = {
+    "gated": "manual", "cardData": {"language": ["en"], "base_model": f"{OWNER}/Egret-1B-Base"},
+    "safetensors": {"total": 10**9, "parameters": {"BF16": 10**9}}, "config": {"architectures": ["EgretForCausalLM"]},
+}  # fmt: skip
+LEFT_OUT = {"gated": "gated", "cardData": "base_models, languages", "safetensors": "safetensors", "config": "architectures"}
+
+
 def made(day: str, event: str = "createdAt", **more: str) -> dict[str, Any]:
     """Facts of a repository that was made, or last changed, on a day."""
     return {event: f"{day}T00:00:00.000Z", **more}
 
 
 @pytest.mark.parametrize(("first", "then", "reason"), [
-    ({}, {"pipeline_tag": None, "tags": [], "library_name": None}, "of the same revision the answer leaves out"),  # a stump
+    ({}, {"pipeline_tag": None, "tags": [], "library_name": None}, "the answer leaves out library, pipeline_tag, tags"),  # a stump
+    *((WHOLE, {key: None}, f"the answer leaves out {lost}") for key, lost in LEFT_OUT.items()),
     # a replica behind the others
     (made("2026-02-01", "lastModified"), made("2026-01-01", "lastModified", sha="0" * 40), "before what we have of it"),
     (made("2024-02-01"), made("2026-02-01"), "made on 2026-02-01, and the one that we know on 2024-02-01"),  # a name used again

@@ -33,7 +33,7 @@ from pipeline.reconcile.members import declined_ids, hub_names, inner_collection
 from pipeline.sources.asking import Batch, Gathered, Job, Stage, Stages, entry_bytes, receipt
 from pipeline.sources.hub.client import HubClient
 from pipeline.sources.hub.states import api_url, card_facts, checkpoint_facts, entry_id, quantised_of
-from pipeline.sources.json_fields import days_since
+from pipeline.sources.json_fields import Json, days_since
 from pipeline.store.state import CardCache
 
 NO_NAME: Final = "no valid repository id"
@@ -59,6 +59,9 @@ PAGES: Final = 8
 """Pages of what moved that are read at most; beyond it is cheaper to ask for every listing."""
 MARGIN: Final = timedelta(minutes=10)
 FIELDS: Final = ("sha", "lastModified", "gated", "pipeline_tag")
+_OF_REPOSITORY: Final = {"id", "sha", "last_modified", "gated", "copies", "disabled"}
+_OF_COMMIT: Final = sorted(CheckpointFacts.model_fields.keys() - _OF_REPOSITORY)
+"""What the Hub derives from a commit: it does not vanish while the commit stays."""
 
 
 def stages(job: Job) -> Stages:
@@ -312,11 +315,11 @@ class _HubRun:
         present = {c for c in own if self.want.admits(c, None, known=True)}
         # A few are asked for one by one where they are missing, and the Hub's word on each is believed.
         doubt = doubt_of_entries(len(present), len(present & entries.keys())) if len(present) >= LEAST else None
-        if not entries:
-            gathered.keep(subject, "an empty listing: the name may be wrong (names are case-sensitive), or the source failed")
-            if not present:  # nothing can be lost by it
-                self.whole.add(subject)
-        elif not gathered.refuses(subject, doubt, self.believed):
+        empty = "an empty listing: the maker's name is wrong (case counts) or another one now, or the source failed"
+        if not entries and not present:  # nothing can be lost by it
+            gathered.keep(subject, empty)
+            self.whole.add(subject)
+        elif not gathered.refuses(subject, doubt if entries else empty, self.believed):
             found = dict(self._admitted(owner, entries, gathered))
             found |= dict(self._missing(owner, present, entries, gathered))
             for checkpoint, snapshot in sorted(found.items()):
@@ -346,8 +349,18 @@ class _HubRun:
             if gathered.refuses(checkpoint, doubt_of_facts(facts, before), self.believed):
                 continue
             made = receipt(f"{HUB_URL}api/models?author={owner}", entry_bytes(entry), date=date, revision=facts.sha)
-            told = _counted(facts, entry, before).model_copy(update={"copies": copies.get(checkpoint, ())})
+            told = self._completed(facts, entry, before.facts if before is not None else facts, gathered)
+            told = told.model_copy(update={"copies": copies.get(checkpoint, ())})
             yield checkpoint, CheckpointSnapshot(facts=told, receipt=made)
+
+    def _completed(self, facts: CheckpointFacts, entry: Json, was: CheckpointFacts, part: Gathered) -> CheckpointFacts:
+        """With what we have where the answer leaves out access, or what follows from a commit, or counts as no model can."""
+        lost = [name for name in _OF_COMMIT if facts.sha == was.sha and getattr(was, name) and not getattr(facts, name)]
+        lost += ["gated"] if was.gated and entry.get("gated") is None else []
+        if part.refuses(facts.id, f"the answer leaves out {', '.join(lost)}" if lost else None, self.believed):
+            facts = facts.model_copy(update={name: getattr(was, name) for name in lost})
+        odd = facts.safetensors is None and entry.get("safetensors")
+        return facts.model_copy(update={"safetensors": was.safetensors}) if odd else facts
 
     def _missing(self, owner: str, present: set[str], entries: Mapping[str, Listed], gathered: Gathered) -> Found:
         """The checkpoints that a whole listing should have and has not: asked for one by one, or remembered."""
@@ -378,34 +391,20 @@ class _HubRun:
         if gathered.refuses(checkpoint, doubt_of_facts(facts, before), self.believed):
             return None
         made = receipt(api_url(checkpoint, None), entry_bytes(entry), date=answer.date, revision=facts.sha)
-        copies = before.facts.copies if before is not None else ()  # only a listing knows them
-        now = _counted(facts, entry, before).model_copy(update={"copies": copies, "id": checkpoint})
+        had = before.facts if before is not None else facts  # only a listing knows the copies
+        now = self._completed(facts, entry, had, gathered).model_copy(update={"copies": had.copies, "id": checkpoint})
         if facts.id.casefold() == checkpoint.casefold():
             return CheckpointSnapshot(facts=now, receipt=made)
         return CheckpointSnapshot(facts=before.facts if before is not None else now, receipt=made, state="moved", moved_to=facts.id)
 
 
-def _counted(facts: CheckpointFacts, entry: Mapping[str, object], before: CheckpointSnapshot | None) -> CheckpointFacts:
-    """Facts with the count of weights that we have, where the entry states one that no model can have."""
-    if before is None or facts.safetensors is not None or not entry.get("safetensors"):
-        return facts
-    return facts.model_copy(update={"safetensors": before.facts.safetensors})
-
-
-_DERIVED: Final = ("pipeline_tag", "library", "tags", "created_at", "architectures", "safetensors")
-"""What the Hub derives from a commit: it does not vanish while the commit stays."""
-
-
 def doubt_of_facts(facts: CheckpointFacts, before: CheckpointSnapshot | None) -> str | None:
-    """Why an entry is not believed beside the one that we have: it says less, is older, or is of another repository."""
+    """Why an entry is not believed beside the one that we have: without a revision, older, or of another repository."""
     if before is None:
         return None
     was = before.facts
     if was.sha is not None and facts.sha is None:
         return "the answer leaves out its revision, which the Hub always states"
-    lost = [name for name in _DERIVED if getattr(was, name) and not getattr(facts, name)]
-    if facts.sha == was.sha and len(lost) > 1:
-        return f"of the same revision the answer leaves out what it had: {', '.join(lost)}"
     # A name is free again once it is given up, and two makers may change theirs.
     made, now = (was.created_at or "")[:10], (facts.created_at or "")[:10]
     if facts.id.casefold() == was.id.casefold() and made and now and made != now:
