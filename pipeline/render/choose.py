@@ -305,7 +305,7 @@ def _first_of_each(candidates: Iterable[Contender], *, again: bool = False) -> I
 def choose(page: Page, context: RenderContext) -> Marked:
     """Both tables, and before them one for each row whose models stand below one another; nothing where no board knows a model of the list."""
     words, tables = page.words, []
-    found = context.once.get("choices") or context.once.setdefault("choices", choices(context.curated, context.catalog))
+    found = context.held.get("choices") or context.held.setdefault("choices", choices(context.curated, context.catalog))
     if not any(found.values()):
         return Marked(words["none_yet"])
     apart = [row for several in found.values() for row in several if row.wish.table]

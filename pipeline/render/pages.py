@@ -1,6 +1,5 @@
 """The pages of the lists as Markdown: those of rows, of benchmarks, of boards, of licences, and of what is not known."""
 
-from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from itertools import accumulate, chain, groupby
@@ -23,7 +22,7 @@ from pipeline.render.marked import Marked
 from pipeline.render.placement import FRONT, Page, RenderContext
 from pipeline.render.trends import picture
 from pipeline.render.values import edition_words, label, missing, score_text
-from pipeline.words import ENGLISH, LANGUAGES, each
+from pipeline.words import ENGLISH, FIRST, LANGUAGES, each
 
 LIMIT: Final = 90_000  # bytes of a first page: what a phone loads, and a reader scrolls through
 _IN_FULL: Final = 8  # new families that have a section on a first page, where there is room for them
@@ -59,9 +58,10 @@ def _fitted(context: RenderContext) -> RenderContext:
         return [LIMIT - len(_list_page(page, there).encode(errors="replace")) - 1 for page in firsts(there)]
 
     bare = context.placed(0, rows)
-    left = room(bare)
-    if min(left) < 0:
-        return context.placed(0, bisect_left(range(rows), 1, key=lambda n: min(room(context.placed(0, n + 1))) < 0))
+    while min(left := room(bare)) < 0 and rows > 1:
+        shown = len(bare.lists[FRONT, FIRST][0].sections["models"])
+        rows = max(1, shown - max(1, min(left) // -200))  # a row has about as many bytes
+        bare = context.placed(0, rows)
     fit = _IN_FULL
     for page, most in zip(firsts(bare), left, strict=True):
         texts = (FamilyView(one, page, bare).section() for one in page.sections.get("new", ())[:fit])

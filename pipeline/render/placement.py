@@ -210,12 +210,13 @@ class RenderContext(PublicList):
     """The public list and where everything stands, as far as it is known yet.
 
     `pictured`: the files of boards' pictures; `lists`: the pages of each list, of all "benchmarks" and of all "boards",
-    by language; `once`: what several pages share, by name.
+    by language; `once`: what several pages share, by name; `held`: what they share however they are placed.
     """
 
     pictured: frozenset[str] = frozenset()
     lists: Mapping[tuple[str, str], Sequence[Page]] = field(default_factory=dict)
     once: dict[Any, Any] = field(default_factory=dict, compare=False)
+    held: dict[Any, Any] = field(default_factory=dict, compare=False)
 
     def placed(self, in_full: int, rows: int) -> "RenderContext":
         """The same with every page of the lists: `in_full` of the new families have a section, `rows` stand in front.
