@@ -51,6 +51,7 @@ class FieldSpec:
     code. `binary`: 131,072 is "128K". `lasting`: what is gone still speaks of it, such as the day of its release. `beside`: the
     field whose value it belongs to: a family has it only where it has one value of that. `nameless`: the value that names
     nothing, and so denies nothing. `coarse`: rules of cards that say the least, and deny nothing that has it.
+    `pattern`: what each text of a person's value is, and what to tell who writes another.
     """
 
     name: str
@@ -73,6 +74,7 @@ class FieldSpec:
     beside: str = ""
     nameless: str = ""
     coarse: Sequence[str] = ()
+    pattern: Sequence[str] = (".+", "")
 
     @property
     def many(self) -> bool:

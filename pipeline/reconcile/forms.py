@@ -18,8 +18,6 @@ from pipeline.model.curated import CuratedValue
 from pipeline.model.licences import licences
 
 _SEPARATOR: Final = re.compile("[，、;；,]")
-_ISO: Final = re.compile(r"\d{4}(?:-\d\d){0,2}", re.ASCII)
-_LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:-[A-Za-z]{2,8})?", re.ASCII)
 
 
 @lru_cache(maxsize=4096)
@@ -61,16 +59,17 @@ def value_of(field: str, raw: CuratedValue) -> Value | None:
     Counts may be written as people do ("15T", "128K"); a range keeps its text, since the row shows it as it was
     written. An empty list takes a value away.
     """
-    rule = _FORMS[FIELDS[field].form]
+    rule, pattern = _FORMS[FIELDS[field].form], re.compile(FIELDS[field].pattern[0], re.ASCII | re.DOTALL)
     value = rule.read(raw) if raw != () else ()
-    if value is None or value == ():
-        return value
-    return value if (value > 0 if isinstance(value, int) else rule.holds(value)) else None
+    if not value or (isinstance(value, int) and value < 0):
+        return () if value == () else None
+    texts = value if isinstance(value, tuple) else (str(value),)
+    return value if rule.holds(value) and all(map(pattern.fullmatch, texts)) else None
 
 
 def wanted(field: str) -> str:
     """The form of a field, in words for people."""
-    return _FORMS[FIELDS[field].form].wanted
+    return FIELDS[field].pattern[1] or _FORMS[FIELDS[field].form].wanted
 
 
 def agree(field: str, left: Value, right: Value, *, rounded: bool = False) -> bool:
@@ -99,7 +98,7 @@ def _count(raw: CuratedValue) -> Value | None:
 
 def _text(raw: CuratedValue) -> str:
     """A list for a field of one text: its items in a row, as a person would have written them."""
-    return ", ".join(raw) if isinstance(raw, tuple) else str(raw)
+    return ", ".join(raw) if isinstance(raw, tuple) else "" if isinstance(raw, bool) else str(raw)
 
 
 def _texts(raw: CuratedValue) -> Value | None:
@@ -120,13 +119,12 @@ _FORMS: Final[Mapping[Form, FormRule]] = {
     "text": FormRule("a text", _text),
     "texts": FormRule("a list of texts", _texts),
     "date": FormRule(
-        "a date such as 2024-04 or 2024-04-18", lambda raw: str(raw).strip(),
-        lambda value: len(ends := str(value).split("..")) <= 2 and all(_ISO.fullmatch(end) and days(end) for end in ends), _same_date,
+        "a date such as 2024-04 or 2024-04-18", lambda raw: str(raw).strip(), lambda value: all(map(days, str(value).split(".."))), _same_date,
     ),
     "licence": FormRule(
         "a licence as it is stated, such as Apache-2.0", _text,
         same=lambda *sides: len({frozenset(one.name.casefold() for one in licences(side)) for side in sides}) == 1,
     ),
-    "languages": FormRule("language codes such as en, zh", _texts, lambda value: isinstance(value, tuple) and all(map(_LANGUAGE.fullmatch, value))),
+    "languages": FormRule("language codes such as en, zh", _texts),
     "sizes": FormRule("sizes such as 8B/70B or 8x7B", lambda raw: raw if isinstance(raw, tuple) else parse_sizes(str(raw)) or None),
 }  # fmt: skip

@@ -179,7 +179,9 @@ def test_a_count_that_cannot_be_of_the_named_size_is_not_believed(checkpoint: st
     [
         ("vision_encoder", "SigLIP", "SigLIP"), ("vision_encoder", ("SigLIP",), "SigLIP"), ("training_tokens", "15T", 15 * 10**12),
         ("base_llm", ("Vicuna-7B", "Vicuna-13B"), "Vicuna-7B, Vicuna-13B"), ("languages", ("en", "zh"), ("en", "zh")),
-        ("context_length", float("inf"), None),
+        ("context_length", float("inf"), None), ("vision_encoder", True, None), ("tool_use", "sometimes", None), ("reasoning", "maybe", None),
+        ("modalities", "text->text", None), ("modalities", "text+image→text", "text+image→text"), ("base_model", "Qwen3-8B-Base", None),
+        ("own_github", "https://github.com/x/y", None), ("own_arxiv", "https://arxiv.org/abs/2505.09388", None), ("role", "chat", None),
     ],
 )  # fmt: skip
 def test_value_takes_the_form_of_its_field(field: str, raw: CuratedValue, value: object) -> None:
