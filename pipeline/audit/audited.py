@@ -204,7 +204,7 @@ def coverage_of(catalog: Catalog) -> Iterator[dict[str, Any]]:
                 "field": spec.name,
                 "known": sum(spec.name in one.facts for one in members), "checkpoints": len(members),
                 "rows": sum(one.facts.get(spec.name) is not None for one in rows), "families": len(rows),
-                "partly": sum(spec.name in one.coverage and not one.coverage[spec.name].whole for one in rows),
+                "partly": sum(known.known < known.of for one in rows if (known := one.coverage.get(spec.name))),
             }  # fmt: skip
 
 

@@ -76,7 +76,7 @@ def tables(whole: ExportedCatalog, catalog: Catalog) -> tuple[FlatTable, ...]:
 def _families(whole: ExportedCatalog) -> Iterator[Row]:
     for family in whole.families:
         rolled = {column.name: getattr(value := getattr(family, spec.name) or None, end[1:], value) for spec, end, column in _ROLLED}
-        some = (f"{field}: {known.known} of {known.of}" for field, known in family.coverage.items() if not known.whole)
+        some = (f"{field}: {one.known} of {one.of}" for field, one in family.coverage.items() if one.known < one.of)
         own = {"checkpoints": len(family.checkpoints), "absent": _reasons(family), "known_of": "; ".join(some) or None}
         yield {**_whose(family, whole), **rolled, **own}
 

@@ -387,6 +387,6 @@ def _outcome(
     web = url.startswith(("https://", "http://"))
     return ProposalNote(
         scope=proposal.scope, branch=pull.branch if pull is not None else branch or proposal.branch,
-        title=proposal.title if isinstance(proposal, Proposal) else pull.title if pull is not None else "",
+        title=pull.title if pull is not None else proposal.title if isinstance(proposal, Proposal) else "",
         risk=proposal.risk, state=state, url=url if web else "", body_path="" if web else url, trouble=trouble,
     )  # fmt: skip

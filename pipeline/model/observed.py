@@ -16,10 +16,7 @@ ABSENCES: Final[tuple[Absence, ...]] = get_args(Absence)
 
 
 class DateSpan(Frozen):
-    """First and latest release inside a family, as precisely as the sources are (YYYY[-MM[-DD]]).
-
-    `by`: which of the two no source states: it is the month in which a repository was made.
-    """
+    """First and latest release inside a family, as precisely as the sources are (YYYY[-MM[-DD]])."""
 
     first: str = Field(description="The first, YYYY[-MM[-DD]].")
     latest: str = Field(description="The latest, YYYY[-MM[-DD]].")
@@ -43,8 +40,7 @@ def plain(value: Rolled, *, counts: str, dates: str, by: str = "") -> Value:
 
 
 def _known(facts: dict[str, Rolled]) -> dict[str, Rolled]:
-    strange = [name for name in facts if name not in FIELDS or not FIELDS[name].roll_up]
-    if strange:
+    if strange := [name for name in facts if name not in FIELDS or not FIELDS[name].roll_up]:
         raise ValueError(f"a family has no field {', '.join(strange)}")
     return {one.name: facts[one.name] for one in ROLLED_UP if one.name in facts}
 
@@ -72,21 +68,13 @@ Members = dict[str, ObservedCheckpoint]
 
 
 class Coverage(Frozen):
-    """Of how many of a family's checkpoints a value of the row is known, where it rolls up from them.
-
-    `holds_for`: which sizes bear which of several values, and which checkpoints where one size bears several.
-    """
+    """Of how many of a family's checkpoints a value of the row is known, where it rolls up from them."""
 
     known: int = Field(description="Checkpoints of which it is known.")
     of: int = Field(description="Checkpoints of the family.")
     holds_for: dict[str, tuple[str, ...]] = Field(
-        default={}, description="Value, of languages their codes -> the sizes that bear it, or the checkpoints, where there are several values."
+        default={}, description="Value, of languages their codes -> the sizes that bear it, or where one bears several the checkpoints."
     )
-
-    @property
-    def whole(self) -> bool:
-        """Whether every checkpoint is known."""
-        return self.known == self.of
 
 
 class ObservedStanding(Frozen):
@@ -119,18 +107,15 @@ class ObservedFamily(Frozen):
 
     def texts(self, field: str) -> tuple[str, ...]:
         """The values of a field of the row that has several: sizes, licences, languages."""
-        found = self.facts.get(field)
-        return found if isinstance(found, tuple) else ()
+        return found if isinstance(found := self.facts.get(field), tuple) else ()
 
     def span(self, field: str) -> Span | None:
         """The value of a field of the row that is a count of each size."""
-        found = self.facts.get(field)
-        return found if isinstance(found, Span) else None
+        return found if isinstance(found := self.facts.get(field), Span) else None
 
     def dates(self, field: str) -> DateSpan | None:
         """The value of a field of the row that is a date of each checkpoint."""
-        found = self.facts.get(field)
-        return found if isinstance(found, DateSpan) else None
+        return found if isinstance(found := self.facts.get(field), DateSpan) else None
 
     def value_for(self, one: ObservedCheckpoint, field: str) -> Value | Rolled | None:
         """A checkpoint's value: its own (of a copy its original's), else what is stated of the whole family; what rolled up from some is theirs alone."""

@@ -20,7 +20,7 @@ from pipeline.layout.kinds import BOARDS, CARDS, FAMILIES, OBSERVED_FAMILIES
 from pipeline.model.changes import Change, ChangeKind, Risk
 from pipeline.model.claims import Value
 from pipeline.model.observed import ObservedFamily
-from pipeline.model.reports import Finding, RunReport, SourceReport
+from pipeline.model.reports import Finding, RunReport
 from pipeline.propose import rows, wording
 from pipeline.propose.rows import STANDINGS, Row, counted, counts, rows_of, without_echoes
 from pipeline.propose.scopes import FIRST, NEW, Files, Tree, lane_of_scope, lane_of_source, lanes, owners_of, unit_of
@@ -74,7 +74,9 @@ class _Section(NamedTuple):
 def body_of(contents: Contents, report: RunReport, limit: int) -> str:
     """The words of a pull request, without the bot's note; at most `limit` characters with it."""
     scope, files = contents.scope, contents.files
-    listed = rows.list_rows(contents.base, files)
+    stated = {change.family for change in contents.changes if change.field in FIELDS}
+    names = {one.name for slug, one in contents.curated.families.items() if slug in stated}
+    listed = rows.list_rows(contents.base, files, names)
     families = len({change.family for change in contents.changes} - {""})
     sentence = wording.sentence(scope, contents.risk, numbers_of(contents.changes, contents.doubts), families, files)
     head = "\n\n".join([sentence, wording.merging(scope, contents.risk, list(listed)), *_failed(report, contents)])
@@ -138,7 +140,7 @@ def _changed(contents: Contents, listed: Mapping[str, list[Row]]) -> Iterator[_S
     eyes = [c for c in changes if c.needs_eyes and not (scope.startswith(NEW) and c.kind is ChangeKind.FAMILY_ADDED)]
     odd = [Row(f"- {escape.md_code(d.about)}: **{d.kind}**: {escape.md_inline(d.why, 300)}") for d in contents.doubts]
     title = ", ".join(numbers_of(eyes, contents.doubts))
-    asked = "\n\n".join(filter(None, [_questions(eyes, contents.doubts), _nameless(eyes)]))
+    asked = _questions(eyes, contents.doubts)
     yield _Section(f"Needs your eyes: {title}", odd + rows_of(eyes, of=contents.changes), folded=False, end=asked)
     if scope == FIRST:
         yield _Section("The oddest, to judge the rest by", list(_oddest(changes, contents)), folded=False, end=wording.TEXTS["oddest"])
@@ -156,12 +158,10 @@ def _changed(contents: Contents, listed: Mapping[str, list[Row]]) -> Iterator[_S
     revised = [c for c in changes if c.kind is ChangeKind.CHECKPOINT_MOVED_ON]
     routine = [c for c in changes if not c.needs_eyes and c.kind is not ChangeKind.CHECKPOINT_MOVED_ON]
     if scope == FIRST:  # a folded table for each publisher, by family
-        makers = contents.curated.organizations.organizations
-        parts: defaultdict[str, list[Change]] = defaultdict(list)
-        for change in routine:
-            maker = maker_of(change.family, contents.curated)
-            parts[makers[maker].name if maker in makers else maker].append(change)
-        for name, found in sorted(parts.items()):
+        named = {maker: one.name for maker, one in contents.curated.organizations.organizations.items()}
+        names = {c.family: named.get(maker := maker_of(c.family, contents.curated), maker) for c in routine}
+        for name in sorted({*names.values()}):
+            found = [c for c in routine if names[c.family] == name]
             yield _Section(f"{escape.html(name)}: {', '.join(counts(found))}", rows_of(found, FORM), folded=True, head=FORM_HEAD)
     else:
         boards = (c.subject.partition(": ")[0] for c in routine if c.kind in STANDINGS)
@@ -172,20 +172,16 @@ def _changed(contents: Contents, listed: Mapping[str, list[Row]]) -> Iterator[_S
     yield _Section(title, rows_of(revised), folded=True)
 
 
-def _nameless(changes: Collection[Change]) -> str:
-    """Of which checkpoints the licence became one that names none: what their row shows then."""
-    other = [c.subject for c in changes if c.kind is ChangeKind.LICENSE_CHANGED and c.new == FIELDS["license"].nameless]
-    return wording.TEXTS["nameless"].format(names=rows.some(list(map(escape.md_code, other)), KEPT)) if other else ""
-
-
 def _questions(changes: Collection[Change], doubts: Collection[Doubt]) -> str:
-    """What merging does with each kind of these doubts and changes, and what to look at before."""
+    """What merging does with each kind of doubt and change, what to look at before, and what nameless licences show."""
+    other = [escape.md_code(c.subject) for c in changes if (c.kind, c.new) == (ChangeKind.LICENSE_CHANGED, "other")]
+    nameless = "\n\n" + wording.TEXTS["nameless"].format(names=rows.some(other, KEPT)) if other else ""
     found = {doubt.kind: wording.DOUBTED.get(doubt.kind, wording.DOUBTED["audit"]) for doubt in doubts}
     found |= {kind.value: kind.row.eyes for kind in ChangeKind if any(change.kind is kind for change in changes)}
     if len(found) == 1:
-        return f"Merged, {min(found.values())}"
+        return f"Merged, {min(found.values())}{nameless}"
     alike = {what: ", ".join(kind for kind in found if found[kind] == what) for what in found.values()}
-    return "\n".join(f"- {kinds}: merged, {what}" for what, kinds in alike.items())
+    return "\n".join(f"- {kinds}: merged, {what}" for what, kinds in alike.items()) + nameless
 
 
 def maker_of(slug: str, curated: Curated) -> str:
@@ -200,7 +196,7 @@ def _concerning(contents: Contents) -> Iterator[_Section]:
     todo = [Row(f"- {escape.md_code(path)}: take over what is right, write the prose, then merge") for path in drafts]
     yield _Section("Drafts", todo, f"`{paths.FAMILIES}`")
     undone = list(rows.edit_rows(contents.base, contents.edited, contents.files))
-    yield _Section(wording.NOT_DERIVED, undone, "the Files changed tab", folded=True)
+    yield _Section(wording.TEXTS["not_derived"], undone, "the Files changed tab", folded=True)
     found: defaultdict[str, list[str]] = defaultdict(list)  # why something that was seen is no value, and where
     for card, snapshot in CARDS.read(tree).items():
         for reject in snapshot.facts.rejects:
@@ -216,24 +212,20 @@ def _concerning(contents: Contents) -> Iterator[_Section]:
 
 
 def _failed(report: RunReport, contents: Contents) -> Iterator[str]:
-    """The sources of this scope that did not answer in full, with what they keep of it; nothing where all did."""
-    scope = contents.scope
+    """The sources that did not answer in full, and what they keep of this scope; none that failed others alone."""
+    scope, said = contents.scope, list[str]()
     here = {unit.lane for path in contents.files if (unit := unit_of(path))} | {lane_of_scope(scope)}
     makers = None if scope in lanes() or scope == FIRST else owners_of(contents.files)
-    bad = [_source(s, makers) for s in report.sources if s.outcome != "ok" and lane_of_source(s.source) in here]
-    if any(bad):
-        yield " ".join(["**Not every source answered.**", *filter(None, bad), "Nothing was taken away because of it."])
-
-
-def _source(source: SourceReport, makers: Collection[str] | None) -> str:
-    """A source that failed: all of it, or what it keeps of some makers; nothing where it failed others alone."""
-    own = f"{source.source}/"
-    kept = sorted({k.subject for k in source.kept if makers is None or k.subject.removeprefix(own).partition("/")[0] in makers})
-    if source.outcome == "partial" and not kept:
-        return ""
-    message = f" ({escape.md_inline(source.message, 200)})" if source.message else ""
-    names = rows.some([escape.md_code(one.removeprefix(own)) for one in kept], KEPT)
-    return f"{escape.md_code(source.source)}: **{source.outcome}**{message}{f'; kept as it was: {names}' if kept else ''}."
+    for source in (s for s in report.sources if s.outcome != "ok" and lane_of_source(s.source) in here):
+        own = f"{source.source}/"
+        subjects = sorted({k.subject.removeprefix(own) for k in source.kept})
+        kept = [escape.md_code(one) for one in subjects if makers is None or one.partition("/")[0] in makers]
+        message = f" ({escape.md_inline(source.message, 200)})" if source.message else ""
+        if kept or source.outcome != "partial":
+            names = f"; kept as it was: {rows.some(kept, KEPT)}" if kept else ""
+            said.append(f"{escape.md_code(source.source)}: **{source.outcome}**{message}{names}.")
+    if said:
+        yield " ".join(["**Not every source answered.**", *said, "Nothing was taken away because of it."])
 
 
 # The first reading: hundreds of filled absences in one proposal, judged by sampling the ones least like the others.

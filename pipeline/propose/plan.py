@@ -198,11 +198,8 @@ def propose(scope: str, base: Base, inputs: Files, report: RunReport) -> Proposa
     )
 
 
-_NAMING: Final = {K.CHECKPOINT_RENAMED, K.COLLECTION_GAINED, K.LINK_MOVED}
-"""Changes that bring another name, whose owner may be new."""
+_NAMING: Final = {K.CHECKPOINT_RENAMED, K.COLLECTION_GAINED, K.LINK_MOVED}  # they bring another name, perhaps of a new owner
 _RETRIEVED: Final = re.compile(rb'"retrieved_at": "(\d{4}-\d\d-\d\d)')
-_CHANGES: Final = {"disputed-fact", "checkpoint-state"}
-"""Rules of the audit whose findings are changes as well: each is told once."""
 
 
 def _new_findings(main: Derived, derived: Derived, tree: Files) -> Iterator[Finding]:
@@ -212,7 +209,7 @@ def _new_findings(main: Derived, derived: Derived, tree: Files) -> Iterator[Find
         day = date.fromisoformat(max(days).decode())
         known = {(f.rule, f.subject) for f in audit_all(main, day).findings}
         fresh = (f for f in audit_all(derived, day).findings if (f.rule, f.subject) not in known)
-        yield from (f for f in fresh if f.rule not in _CHANGES)
+        yield from (f for f in fresh if f.rule not in {"disputed-fact", "checkpoint-state"})  # told as changes
 
 
 # Letters outside Latin that most typefaces draw like a Latin one (from Unicode's confusables,

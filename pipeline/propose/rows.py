@@ -51,15 +51,13 @@ def counted(count: int, noun: str, plural: str = "") -> str:
     return f"{count:,} {noun if count == 1 else plural or f'{noun}s'}"
 
 
-def counts(changes: Collection[Change]) -> list[str]:
+def counts(changes: Collection[Change]) -> Iterator[str]:
     """How many of each kind, the important kinds first: `1 licence changed`, `3 facts gained`."""
     found, listed = Counter(change.kind for change in changes), Counter(change.kind for change in changes if change.family)
-    texts: list[str] = []
     for kind in (kind for kind in ChangeKind if found[kind]):
         noun, _, rest = kind.value.partition(" ")
         few = f" ({listed[kind] or 'none'} of listed models)" if noun == "standing" and listed[kind] < found[kind] else ""
-        texts.append(counted(found[kind], kind.value, kind.row.plural or f"{noun}s {rest}") + few)
-    return texts
+        yield counted(found[kind], kind.value, kind.row.plural or f"{noun}s {rest}") + few
 
 
 def rows_of(changes: Collection[Change], form: str = LINE, of: Collection[Change] = ()) -> list[Row]:
@@ -197,11 +195,16 @@ ROWS_HEAD: Final = ("| Row | " + " | ".join(_WORDS[key] for key in _COLUMNS) + "
 """The head of the table of rows: the columns of the list, in their order."""
 
 
-def list_rows(base: Tree, files: Files) -> dict[str, list[Row]]:
-    """What differs on the lists' pages, by how many lines: rows before and after, of others what goes and comes."""
+def list_rows(base: Tree, files: Files, stated: set[str]) -> dict[str, list[Row]]:
+    """What differs on the lists' pages, by how many lines; of families that move the names, but of the `stated` what comes."""
     was, now = (_lines(tree, files) for tree in (base, files))
     found: defaultdict[tuple[str, str], list[Row]] = defaultdict(list)
-    for section, place, name in (key for key in {**now, **was} if was.get(key) != now.get(key)):
+    moves = _moves(stated, *({(section, place or name) for section, place, name in lines} for lines in (was, now)))
+    for what in sorted({*moves.values()}):
+        names = sorted({name for (_, name), one in moves.items() if one == what})
+        found["line", "of moved families"] += [Row(f"- Families that {what} ({len(names)}): {some(names, NAMELESS)}")]
+    differ = (key for key in {**now, **was} if was.get(key) != now.get(key))
+    for section, place, name in (key for key in differ if (key[0], key[1] or key[2]) not in moves):
         before, after = (lines.get((section, place, name), []) for lines in (was, now))
         if section == _WORDS["models"]:
             before, after = (cells or [escape.EMPTY] * len(_COLUMNS) for cells in (before, after))
@@ -215,6 +218,16 @@ def list_rows(base: Tree, files: Files) -> dict[str, list[Row]]:
         kind = ("line", "under Choose") if section == _WORDS["choose"] else ("further line", "of the READMEs")
         found[kind].append(Row(f"- {', '.join(filter(None, (section, place, name)))}: {said}"))
     return {f"{counted(len(lines), noun)} {of}": lines for (noun, of), lines in sorted(found.items(), reverse=True)}
+
+
+def _moves(stated: set[str], before: set[tuple[str, str]], after: set[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    """What families of both lists do, by section and name. What comes into New is news, and no move."""
+    models, earlier, newest, new = (_WORDS[key] for key in ("models", "earlier", "newest", "new"))
+    still = {name for _, name in before if all({(models, name), (earlier, name)} & at for at in (before, after))} - {""}
+    come = {section: f"move to {section}" for section in (models, earlier, newest)}
+    leave = {models: come[earlier], earlier: come[models], newest: f"leave {newest}", new: f"leave {new}"}
+    found = {one: (come if one in after else leave).get(one[0], "") for one in before ^ after if one[1] in still}
+    return {one: what for one, what in found.items() if what and not (one in after and one[1] in stated)}
 
 
 def _lines(tree: Files, pages: Iterable[str]) -> dict[tuple[str, str, str], list[str]]:
@@ -232,7 +245,9 @@ def _lines(tree: Files, pages: Iterable[str]) -> dict[tuple[str, str, str], list
                 section, place = (title, "") if mark == "##" else (section, title)
             else:
                 name, *cells = re.split(r"\s*(?<!\\)\|\s*", line)[1:-1] if mark == "|" else ("", line)
-                own[section, place, name] += [cell or escape.EMPTY for cell in cells]
+                each = cells[0].split(", ") if section == _WORDS["earlier"] and name else []  # of a maker
+                for one, held in [(one.rpartition(" (")[0] or one, [one, name]) for one in each] or [(name, cells)]:
+                    own[section, place, one] += [cell or escape.EMPTY for cell in held]
         found |= own
     return found
 

@@ -25,8 +25,6 @@ NOTE: Final = "<!-- catalog-bot v1 "
 _CLOSE: Final = " -->"
 REBUILD: Final = "rebuild this pull request from scratch"  # the words beside the check box
 STOPPED: Final = "<!-- catalog-bot: stopped -->"  # the marker of the one comment that says why the bot stopped
-NOT_DERIVED: Final = "Generated files that say something else on main, and are put back"
-OBSOLETE: Final = "the base or another pull request has all of it, or the sources took it back."
 
 _TABLE: Final = tomli.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 SCOPES: Final = {name: (row["title"], row["sentence"]) for name, row in _TABLE["scopes"].items()}
@@ -115,7 +113,8 @@ def commit_message(scope: str, risk: Risk, numbers: Sequence[str], files: Collec
 
 def sentence(scope: str, risk: Risk, numbers: Sequence[str], families: int, files: Collection[str]) -> str:
     """What a proposal is, in one sentence with counts; of what many families share in how many of them."""
-    nothing = f"nothing that the list shows, {counted(sum(map(paths.is_input, files)), 'snapshot')} behind it"
+    inputs = sum(map(paths.is_input, files))
+    nothing = "no fact that the list shows" + f", {counted(inputs, 'snapshot')} behind it" * (inputs > 0)
     several = lane_of_scope(scope) or scope == FIRST
     of = f" in {counted(families, 'family', 'families')}" if families and several else ""
     return f"{about(scope, risk)[1]}{of}: {', '.join(numbers) or nothing}."
@@ -170,4 +169,4 @@ def stopped(commits: Sequence[str], why: str) -> str:
 
 def closed(state: BotState, body: str) -> str:
     """A closed proposal's body: the reason first, then what it was."""
-    return with_note(state.model_copy(update={"closed": "obsolete"}), f"**Closed: {OBSOLETE}**\n\n{without_note(body)}")
+    return with_note(state.model_copy(update={"closed": "obsolete"}), f"{TEXTS['obsolete']}\n\n{without_note(body)}")

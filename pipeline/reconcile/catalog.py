@@ -10,6 +10,7 @@ from pipeline.model import observed as model
 from pipeline.model.boards import CuratedBoard
 from pipeline.model.claims import Claim
 from pipeline.model.curated import CuratedFact, CuratedFamily, Pin
+from pipeline.model.licences import licences
 from pipeline.model.snapshots import BoardSnapshot
 from pipeline.names import dissected as names
 from pipeline.names.join import NO_JOIN, NameIndex
@@ -50,19 +51,27 @@ def observe_paper(identity: str, slugs: Iterable[str], curated: Curated, snapsho
 
 def observe(family: CuratedFamily, ids: Iterable[str], snapshots: Snapshots) -> tuple[model.ObservedFamily, model.FamilyEvidence]:
     """One family of these members: what it comes to, and why."""
-    people: dict[str, list[Claim]] = {}
-    for claim in _stated_by_people(family):
-        people.setdefault(claim.subject, []).append(claim)
-    settled = {c: settle((*people.get(c, ()), *_claims(c, family, snapshots)), c) for c in ids}
+    people = list(_stated_by_people(family))
+    heard = {c: (*(one for one in people if one.subject == c), *_claims(c, family, snapshots)) for c in ids}
+    settled = {c: settle((*_of_whole(people, said), *said), c) for c, said in heard.items()}
     own = (one["own_arxiv"][0] for one in settled.values() if "own_arxiv" in one)
     cited = (one.value for one in own if isinstance(one.value, tuple) and one.verdict in ("won", "pinned"))
     papers = (snapshots.papers.get(p) for p in sorted({*family.papers}.union(*cited)))
     of_papers = (claim for paper in papers if paper for claim in arxiv.claims(paper) if FIELDS[claim.field].roll_up)
-    whole = settle((*people.get("", ()), *of_papers))
+    whole = settle((*(one for one in people if not one.subject), *of_papers))
     settled = without_early(settled, whole)
     copy_of = copies({c: facts_of(one) for c, one in settled.items()})
     observed = {c: _checkpoint(c, one, snapshots, copy_of.get(c)) for c, one in settled.items()}
     return roll_up(family.slug, observed, settled, whole)
+
+
+def _of_whole(people: Iterable[Claim], own: Iterable[Claim]) -> Iterator[Claim]:
+    """A pin of the family's one licence, for a member of which no person states any; its name and text go with it."""
+    said = [c for c in own if c.field.startswith("license")]
+    for pin in (c for c in people if (c.subject, c.source, c.field) == ("", "pin", "license")):
+        if len(licences(str(pin.value))) == 1 and not any(c.source in ("pin", "curated") for c in said):
+            yield from (pin._replace(field=field, value=()) for field in {c.field for c in said} - {pin.field})
+            yield pin
 
 
 def _claims(checkpoint: str, family: CuratedFamily, snapshots: Snapshots) -> Iterator[Claim]:

@@ -10,8 +10,6 @@ from pipeline.reconcile.forms import agree, earlier
 
 _EXACT_DIGITS: Final = 4
 """A count stated with that many digits is exact: 8030261248 has ten, 8000000000 one."""
-_NOT_A_COUNT: Final = "no count of the size in the name"
-_MADE_EARLY: Final = "the repository was made before the family's first release"
 _PLACES: Final = {field: {voice: n for n, voice in enumerate(row.voices)} for field, row in FIELDS.items()}
 """Field -> voice -> its place; the most trusted first."""
 _DATES: Final = sorted(field for field, row in FIELDS.items() if row.form == "date")
@@ -83,7 +81,7 @@ def _in_order(field: str, claims: list[Claim], subject: str) -> tuple[list[Claim
     revised = [c for c in sources if made and c.source == "card" and earlier(made, str(c.value), by=REVISED_DAYS)]
     no_count = [c for c in sources if named and _is_of_another_size(c.value, named[0], subject)]
     believed = [c for c in sources if c not in revised and c not in no_count]
-    last = [*revised, *(c._replace(because=_NOT_A_COUNT) for c in no_count)]
+    last = [*revised, *(c._replace(because="no count of the size in the name") for c in no_count)]
     return [*pins, *stand, *believed, *yield_, *proxies, *last], yield_
 
 
@@ -142,7 +140,7 @@ def without_early(members: Mapping[str, Evidence], whole: Evidence) -> dict[str,
         made = str(facts[checkpoint][field])[:7]
         if earlier(made, of_whole) or (earlier(made, first) and not earlier(made, first, by=DATE_SLACK_DAYS)):
             won, *others = found[checkpoint][field]
-            early = won._replace(verdict="yielded", because=_MADE_EARLY)
+            early = won._replace(verdict="yielded", because="the repository was made before the family's first release")
             found[checkpoint] = {**found[checkpoint], field: (early, *others)}
     return found
 

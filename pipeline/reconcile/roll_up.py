@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
+from itertools import chain
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
@@ -11,7 +12,7 @@ from pipeline.model.claims import Claim, Value, Verdict
 from pipeline.model.licences import licences_of, named
 from pipeline.model.observed import Coverage, DateSpan, FamilyEvidence, Members, ObservedFamily, Rolled, plain
 from pipeline.names.dissected import counting, parse_name
-from pipeline.reconcile.checkpoints import Evidence, why_absent
+from pipeline.reconcile.checkpoints import Evidence, facts_of, settle, why_absent
 from pipeline.reconcile.forms import agree, earlier
 
 _ROUNDED: Final = 1.1
@@ -114,7 +115,8 @@ def _value_and_evidence(
     pinned = first.verdict == "pinned"
     if pinned or (first.source == "curated" and first.url and not by_people and (proxies or not same)):
         beside: Verdict = "agrees" if same else "overruled" if pinned else "yielded" if proxies else "rival"
-        return whole if pinned else _until(whole, rolled), (*own, *(c._replace(verdict=beside) for c in theirs))
+        others = (c._replace(verdict=beside) for c in theirs if c.at != first.at)  # a pin of the whole once
+        return whole if pinned else _until(whole, rolled), (*own, *others)
     late = isinstance(whole, DateSpan) and isinstance(rolled, DateSpan) and earlier(whole.latest, rolled.first)
     if late and first.source == "curated":
         rolled = _until(whole, rolled)  # the others came on the family's day
@@ -123,11 +125,10 @@ def _value_and_evidence(
 
 def _until(whole: Rolled, rolled: Rolled) -> Rolled:
     """One day that a person states of a whole family is its first: what came a week later or more is told by its checkpoints."""
-    if not (isinstance(whole, DateSpan) and isinstance(rolled, DateSpan) and whole.first == whole.latest):
-        return whole
-    if not earlier(whole.latest, rolled.latest, by=7):
-        return whole
-    return whole.model_copy(update={"latest": rolled.latest, "by": tuple(end for end in rolled.by if end == "latest")})
+    if isinstance(whole, DateSpan) and isinstance(rolled, DateSpan) and earlier(whole.latest, rolled.latest, by=7):
+        by = tuple(end for end in rolled.by if end == "latest")
+        return whole.model_copy(update={"latest": rolled.latest, "by": by}) if whole.first == whole.latest else whole
+    return whole
 
 
 def _beside(spec: FieldSpec, claim: Claim, value: Rolled) -> Verdict:
@@ -186,8 +187,12 @@ def _bearers(field: _Field) -> dict[str, tuple[str, ...]]:
 
 def stated_now(observed: ObservedFamily, evidence: FamilyEvidence, checkpoint: str | None, field: str) -> Value | None:
     """What the sources say of a field now: of a checkpoint; or of the row, by what its members come to, else by a paper."""
-    specs = [FIELDS[field]] if checkpoint is None and FIELDS[field].roll_up else []
-    for one in _fields(specs, observed.checkpoints, evidence.checkpoints):
+    specs, members = [FIELDS[field]] if checkpoint is None and FIELDS[field].roll_up else [], observed.checkpoints
+    if field.startswith("license"):  # not what a pin of the family says of each of its members
+        pins = {c.at for c in evidence.facts.get("license", ()) if c.source == "pin" and not c.subject}
+        said = {c: (h for h in chain(*heard.values()) if h.at not in pins) for c, heard in evidence.checkpoints.items()}
+        members = {c: one.model_copy(update={"facts": facts_of(settle(said[c], c))}) for c, one in members.items()}
+    for one in _fields(specs, members, evidence.checkpoints):
         if (row := one.rolled) is not None:
             return plain(row, counts="~", dates="..")
     heard = (evidence.facts if checkpoint is None else evidence.checkpoints.get(checkpoint, {})).get(field, ())

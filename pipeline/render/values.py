@@ -97,7 +97,7 @@ def shown(family: ObservedFamily, spec: FieldSpec, words: Words, *, wide: bool =
 def known_of(coverage: Mapping[str, Coverage], spec: FieldSpec, words: Words, key: str = "coverage") -> str:
     """Of how many checkpoints a value is known, where not of all, in the words of a key."""
     found = coverage.get(spec.name)
-    return "" if found is None or found.whole else words["gap"] + words(key, known=found.known, all=found.of)
+    return words["gap"] + words(key, known=found.known, all=found.of) if found and found.known < found.of else ""
 
 
 @lru_cache(maxsize=1024)

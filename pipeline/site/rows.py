@@ -112,7 +112,7 @@ def _row(one: PublishedFamily, published: Published, board: str, lists: Mapping[
     scores = ([places.index(slug), *_interval(row.score), ids.index(row.checkpoint) if row.checkpoint in ids else None]
               for slug, row in observed.standings.items())  # fmt: skip
     best, (gated, have) = observed.standings.get(board), observed.gated
-    known = [[of.known, of.of] if (of := covered.get(field)) and not of.whole else 0 for field in KNOWN]
+    known = [[of.known, of.of] if (of := covered.get(field)) and of.known < of.of else 0 for field in KNOWN]
     whose = covered.get("license", WHOLE).holds_for
     bearers = [[*names[:BEARERS], *([len(names)] if len(names) > BEARERS else ())] for names in (whose.get(name, ()) for name in family.license)]
     return {
@@ -220,7 +220,7 @@ def _more(one: PublishedFamily, published: Published, takes: Interned) -> dict[s
         "placed": {slug: list(_placed(one, slug, published)) for slug in one.observed.standings},
         "latest_by": int(bool(family.release_date and "latest" in family.release_date.by)),
         "borne": {field: known.holds_for for field, known in family.coverage.items() if known.holds_for},
-        "some": {field: [known.known, known.of] for field, known in family.coverage.items() if not known.whole},
+        "some": {field: [known.known, known.of] for field, known in family.coverage.items() if known.known < known.of},
         "own": [_own(one.observed.checkpoints[member.id], one, takes) for member in one.there],
         "results": [[n, clean(f"{result.benchmark}, {result.metric}".removesuffix(", "), 120), clean(result.score, 20)]
                     for n, member in enumerate(one.there) for result in results_of(member.results)],

@@ -111,6 +111,16 @@ def test_a_body_says_what_its_own_change_is() -> None:
     assert "licence of `acme/alder-8b` is `other` now" in nameless.body
 
 
+def test_what_a_pin_holds_and_what_merely_moves_is_no_loss() -> None:
+    """A pin of the family is its members' licence too, unless a person states theirs; older rows make room by name, and in one line."""
+    pin = '[[pins]]\nfield = "license"\nbecause = "read"\nsource = "https://a.example/"\nvalue = '
+    toml = family("alder", "acme/alder-8b", "acme/alder-70b", more=f'{pin}"apache-2.0"\n{pin}"mit"\ncheckpoint = "acme/alder-70b"\n')
+    made = based(small() | {kinds.FAMILIES.path("alder"): toml} | of("acme/alder-8b", licence="other")).main.catalog.families["alder"]
+    assert [made.licences_for(one) for one in made.checkpoints.values()] == [("Apache-2.0",), ("MIT",)]
+    newer = {kinds.FAMILIES.path("cedar"): family("cedar", "acme/cedar-1b"), **of("acme/cedar-1b", created_at="2027-01-02T00:00:00Z")}
+    assert re.findall("(move .*): Alder, Birch|(Alder after)", planned(newer)["new-cedar"].body) == [("move to Earlier models (2)", "")]
+
+
 def test_a_denied_fact_is_a_proposal_of_its_own_and_a_no_is_remembered() -> None:
     """Both pieces of evidence, and what to do; the person's file is not touched; closed, it comes again only with another statement."""
     base = derived(small() | curated(["fr", "en"]))

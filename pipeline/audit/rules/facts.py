@@ -204,7 +204,7 @@ def prose_every_context(family: AuditedFamily, _: Audited) -> Results:
     span, known = family.observed.span("context_length"), family.observed.coverage.get("context_length")
     found = _EVERY.search(family.text)
     said = parse_amount(found[1] or found[2]) if found else None
-    some = f", known of {known.known} of {known.of}" if known is not None and not known.whole else ""
+    some = f", known of {known.known} of {known.of}" if known is not None and known.known < known.of else ""
     if found and said is not None and span is not None and (some or span.low < said * (1 - FIELDS["context_length"].tolerance)):
         message = f"{found[0]!r}; the row has {show_amount(span.low)} or more{some}"
         yield "context_length", message, "the sizes that have it"
