@@ -180,7 +180,7 @@ def _alive(store: Any, part: str) -> Iterator[None]:  # noqa: ANN401  a file sys
 
 
 @flow(name="refresh", description="Ask one part of a run that is spread over shards.", timeout_seconds=3 * 3600, **ONCE)
-def collect(part: str) -> State[Any]:
+def refresh(part: str) -> State[Any]:
     """Ask one part of a run that is spread over shards, and leave what it brought in the result storage.
 
     Args:
@@ -201,6 +201,9 @@ def collect(part: str) -> State[Any]:
     if answer.outcome == "failed":
         return Failed(message=said)
     return Completed(name="Completed" if answer.outcome == "ok" else "Partial", message=said)
+
+
+collect = refresh  # as deployments call it that were made before
 
 
 def _part(store: Any, part: str) -> dict[str, Any] | None:  # noqa: ANN401  a file system of Prefect's

@@ -58,10 +58,8 @@ def discover(
         looking = DiscoveryOptions(since=since, max_wait=max_wait, turn=shared_turn(settings, max_wait), run=run)
         found, looked = search(settings, looking)
         rows = [
-            {
-                "family": c.slug, "kind": c.kind, "maker": c.owner, "score": round(c.score, 1),
-                "checkpoints": len(c.checkpoints), "because": clean("; ".join(c.reasons), limit=400),
-            }
+            {"family": c.slug, "kind": c.kind, "maker": c.owner, "score": round(c.score, 1),
+             "checkpoints": len(c.checkpoints), "because": clean("; ".join(c.reasons), limit=400)}
             for c in found.candidates
         ]  # fmt: skip
         create_table_artifact(rows, key="discovered", description="New families, the best founded first")
@@ -69,4 +67,5 @@ def discover(
         made = drafts(found.candidates[:most], tree)
         with Artifact("drafts") as progress:
             report = propose_drafts(settings, tree, looked, made, looking, publish, progress)
-        return final_state(report, settings)
+        said = f"new families: {len(found.candidates)}, new checkpoints of the list's: {len(found.checkpoints)}"
+        return final_state(report, settings, said)

@@ -133,20 +133,20 @@ ALARM: Final = "catalog.source.failed"
 """The event for automations: a source failed, and not as arXiv often refuses (flows.automations)."""
 
 
-def final_state(report: RunReport, settings: Settings) -> State[RunReport]:
-    """Leave the artifacts, warn of sources that are stale, and name the run's final state.
+def final_state(report: RunReport, settings: Settings, found: str = "") -> State[RunReport]:
+    """Leave the artifacts, warn of sources that are stale, and name the run's final state. What it `found` leads.
 
     The artifacts' keys are stable, so that the UI shows their history. Partial where a source failed; Failed where none
     of those that were asked answered.
     """
-    log = get_run_logger()
+    log, headline = get_run_logger(), "; ".join(filter(None, (found, report.headline)))
     stale = [f"stale: {note}" for note in stale_notes(settings.state, datetime.now(UTC))]
     for note in stale:
         log.warning("%s", note)
     # The command's words, indented, so that nothing of an upstream's text acts in the UI's Markdown.
     words = "".join(f"    {line}\n" for line in [*stale, *lines_of(report)])
-    text = f"# {report.command} {report.run}\n\n{report.headline}\n\n{words}"
-    artifacts.create_markdown_artifact(text, key=f"{report.command}-report", description=report.headline)
+    text = f"# {report.command} {report.run}\n\n{headline}\n\n{words}"
+    artifacts.create_markdown_artifact(text, key=f"{report.command}-report", description=headline)
     if report.sources:
         health = [
             {"source": s.source, "outcome": s.outcome, "requests": s.requests.logical, "retries": s.requests.retries,
@@ -162,12 +162,12 @@ def final_state(report: RunReport, settings: Settings) -> State[RunReport]:
             for p in report.proposals
         ]  # fmt: skip
         artifacts.create_table_artifact(proposals, key="proposals", description="Pull requests of this run")
-    log.info("%s", report.headline)
+    log.info("%s", headline)
     log_end(report)
     if alarming := [s.source for s in report.sources if s.alarming]:
         of = {"prefect.resource.id": f"prefect.flow-run.{flow_run.id}", "prefect.resource.name": str(flow_run.name)}
-        emit_event(ALARM, of, payload={"sources": alarming, "message": report.headline})
+        emit_event(ALARM, of, payload={"sources": alarming, "message": headline})
     asked = [s for s in report.sources if s.outcome != "ok" or s.requests.logical]
     if asked and all(s.outcome == "failed" for s in asked):
-        return Failed(message=f"no source answered; {report.headline}", data=report)
-    return Completed(name="Partial" if report.exit_code else "Completed", message=report.headline, data=report)
+        return Failed(message=f"no source answered; {headline}", data=report)
+    return Completed(name="Partial" if report.exit_code else "Completed", message=headline, data=report)

@@ -17,7 +17,7 @@ from prefect.client.schemas.objects import State
 from prefect.events import emit_event
 from prefect.exceptions import ParameterTypeError
 from prefect.logging import get_run_logger
-from prefect.runtime import flow_run
+from prefect.runtime import deployment, flow_run
 from prefect.states import Completed
 from prefect.variables import Variable
 
@@ -85,6 +85,7 @@ def refresh(
     A run in which a source failed is Completed with the name "Partial": its last snapshots stay.
     """
     refuse_lost(publish, parcel)
+    edge.refuse_all(deployment.name, given["families"])
     settings, run = read_surroundings(), Run(str(flow_run.id))
     with followed(run.id):
         options = Options(**given, turn=shared_turn(settings, given["max_wait"]), run=run)

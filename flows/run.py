@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from pipeline.cli.edge import command, declared_deployments, deployments, run_option, slugs_of
+from pipeline.cli.edge import command, declared_deployments, deployments, refuse_all, run_option, slugs_of
 from pipeline.model.clean import clean
 from pipeline.model.outcomes import DONE, FAILED, SOURCE_FAILED, Refused, WrongUsage
 
@@ -51,7 +51,9 @@ def run(root: Path, *, deployment: str, families: tuple[str, ...], parameters: t
         except ValueError:
             given[key] = text
     given |= {"families": list(families)} if families else {}
-    sys.exit(_ended((named or [deployment])[0], given, follow=not no_wait))
+    name = (named or [deployment])[0]
+    refuse_all(name.rpartition("/")[2], given.get("families"))
+    sys.exit(_ended(name, given, follow=not no_wait))
 
 
 def _ended(name: str, given: dict[str, Any], *, follow: bool) -> int:

@@ -81,9 +81,8 @@ def forms() -> dict[FormName, tuple[Question, ...]]:
 
 def _question(part: dict[str, Any]) -> Question:
     about, required = part["attributes"], part.get("validations", {}).get("required", False)
-    options = about.get("options", ())
-    if part["type"] == "checkboxes":
-        options = [box["label"] for box in options if box.get("required")]
+    boxes = part["type"] == "checkboxes"
+    options = (one["label"] if boxes else one for one in about.get("options", ()) if not boxes or one.get("required"))
     return Question(part["id"], about["label"], part["type"], required, tuple(options))
 
 
@@ -167,13 +166,9 @@ def edit_asked(file: TextIO, tree: Tree, wishes: Wishes, settings: Settings | No
     if form.name == "wrong-fact" and wishes.slug is not None:
         raise WrongUsage("--slug is for forms that make a new file")
     try:
-        match form.name:
-            case "add-model":
-                return _model(form, tree, wishes, settings)
-            case "wrong-fact":
-                return _fact(form, tree)
-            case "add-leaderboard":
-                return _board(form, tree, wishes.slug)
+        if form.name == "add-model":
+            return _model(form, tree, wishes, settings)
+        return _fact(form, tree) if form.name == "wrong-fact" else _board(form, tree, wishes.slug)
     except WrongPart as error:
         raise InputFaults([form.fault(error)]) from error
 

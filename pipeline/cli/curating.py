@@ -81,7 +81,7 @@ def pin(root: Path, /, subject: str, field: str, value: str, **why: Any) -> None
     family, _, checkpoint = subject.partition("/")
     pinned = pin_value(tree, family, checkpoint, field, value, **why)
     write_edit(root, tree, pinned)
-    click.echo(pinned.summary)
+    click.echo("\n".join((pinned.summary, *pinned.notes)))
     click.echo("run `awesome derive` to see it in the list; take the [[pins]] entry out to undo it")
 
 
@@ -120,12 +120,10 @@ def init(_root: Path, *, folder: Path, name: str, makers: tuple[str, ...], langu
     settings = settings_of(folder)
     tree = new_list(name, makers, families)
     try:
-        strangers = unknown_makers(makers, settings)
+        if strangers := unknown_makers(makers, settings):
+            raise WrongUsage(f"the Hub lists no model of {', '.join(strangers)}: it tells upper and lower case apart")
     except SourceTrouble as trouble:
-        strangers = []
         click.echo(f"the Hub could not be asked whether it has these makers: it {trouble.trouble}", err=True)
-    if strangers:
-        raise WrongUsage(f"the Hub lists no model of {', '.join(strangers)}: it tells upper and lower case apart")
     for one in families:
         made = add_thing(tree, one, Wishes(), settings)
         if isinstance(made, str):

@@ -61,12 +61,10 @@ def discover(
         tree = read_tree(settings.root)
         found, looked = look(tree, settings, looking, progress)
         made = drafts(found.candidates[:most], tree)
-        written = []
-        for path, data in sorted(made.items()):
-            file = (write or Path()) / path.rpartition("/")[2]
-            if write is not None and not file.exists() and not file.is_symlink():  # what is there stays as it is
-                write_atomically(file, data)
-                written.append(str(file))
+        files = {write / path.rpartition("/")[2]: data for path, data in sorted(made.items())} if write else {}
+        written = [str(file) for file in files if not file.exists() and not file.is_symlink()]  # what is there stays
+        for file in map(Path, written):
+            write_atomically(file, files[file])
         report = propose_drafts(settings, tree, looked, made, looking, publish, progress)
         notes, code = report.proposals, report.exit_code
         log_event(

@@ -95,6 +95,12 @@ def slugs_of(root: Path) -> list[str]:
     return sorted(p.stem for p in (root / "catalog/curated/families").glob("*.toml"))
 
 
+def refuse_all(deployment: str | None, named: object) -> None:
+    """Refuse (WrongUsage) a run of the deployment "targeted" that names no family: it would be one of them all."""
+    if deployment == "targeted" and not named:
+        raise WrongUsage("a targeted run names at least one family (--family SLUG); `scheduled` is the run of all")
+
+
 families = _completing(slugs_of)
 fields = _completing(lambda _: import_module("pipeline.fields").FIELDS)
 sources = _completing(lambda _: import_module("pipeline.sources.declared").sources())

@@ -25,6 +25,7 @@ from pipeline.layout.catalog import Curated, Snapshots, Tree, parse_curated, par
 from pipeline.model.clean import clean
 from pipeline.model.curated import CuratedFamily, CuratedValue, Prose
 from pipeline.model.ids import HUB_URL, is_arxiv_id, is_collection_id, is_slug, near
+from pipeline.model.licences import LICENCES, terms_of
 from pipeline.model.outcomes import WrongPart, WrongUsage
 from pipeline.names.words import slug_of, stem_of
 from pipeline.reconcile.forms import value_of, wanted
@@ -352,9 +353,11 @@ def pin_value(
         raise WrongUsage(f"{path}: {error}; add this pin by hand: {json.dumps(entry, default=str)}") from error
     stated = clean(shown(field, before), limit=120) or "nothing"
     moved_on = f"the form read {seen!r} on the list, the sources state {stated}: make sure that both mean the same value"
+    unread = f"what {clean(value, limit=80)!r} permits is not known: nobody has read it{near(value, LICENCES)}"
     return Edit(
         path, text, f"{path}: pinned {of or slug} {field} to {clean(value, limit=120)} (the sources state {stated})",
-        (moved_on,) if seen and _same_name(seen) != _same_name(stated) else (),
+        (*((moved_on,) if seen and _same_name(seen) != _same_name(stated) else ()),
+         *((unread,) if field == "license" and terms_of(value) == "unknown" else ())),
     )  # fmt: skip
 
 

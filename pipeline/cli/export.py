@@ -98,7 +98,7 @@ def site(root: Path, folder: Path, exports: str) -> None:
     derived = derive_all(read_tree(root))
     made = site_files(Published(derived.catalog, derived.curated.listed, derived.snapshots, settings_of(root).address), exports, derived.files)
     made.update(fixed_files())
-    write_folder(folder, made, "static/list.js")
+    write_folder(folder, made, "static/list.js", exports)
     click.echo(f"{len(made)} files in {folder}; open {folder / 'index.html'}")
 
 

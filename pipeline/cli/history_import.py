@@ -68,7 +68,7 @@ def respelled(facts: BoardFacts, known: Collection[str]) -> BoardFacts:
     return facts.model_copy(update={"rows": rows})
 
 
-def wide_editions(board: str, metric: str, payload: bytes) -> tuple[BoardFacts, ...]:
+def wide_editions(board: str, metric: str, payload: bytes) -> Iterator[BoardFacts]:
     """The editions of a table with a row for each date (YYYYMMDD) and a column for each model; 0 is "not yet there".
 
     ValueError where it is not such a table.
@@ -76,15 +76,13 @@ def wide_editions(board: str, metric: str, payload: bytes) -> tuple[BoardFacts, 
     names, *lines = [*csv.reader(io.StringIO(payload.decode("utf-8-sig")))] or [[]]
     if not lines or any(len(line) != len(names) for line in lines):
         raise ValueError("not a table of dates and models")
-    made: list[BoardFacts] = []
     for day, *cells in lines:
         if len(day) != 8 or not day.isdigit():
             raise ValueError(f"{day!r} is not a date such as 20230508")
         scores = {name: float(cell) for name, cell in zip(names[1:], cells, strict=True) if cell}
         there = {name: Score(value=round(score, 4)) for name, score in scores.items() if score}
         rows = {name: Standing(name=name, scores={metric: score}) for name, score in there.items()}
-        made.append(BoardFacts(slug=board, edition=f"{day[:4]}-{day[4:6]}-{day[6:]}", rows=rows))
-    return tuple(made)
+        yield BoardFacts(slug=board, edition=f"{day[:4]}-{day[4:6]}-{day[6:]}", rows=rows)
 
 
 _MOST: Final = 64 * 1024 * 1024

@@ -5,6 +5,7 @@ import os
 import sys
 import tomllib
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -13,7 +14,7 @@ import click
 
 from pipeline.cli.edge import command, families, fields, json_option, print_answer, settings_of
 from pipeline.model.clean import clean
-from pipeline.model.outcomes import FAILED, SOURCE_FAILED, GitFailed, WrongUsage
+from pipeline.model.outcomes import FAILED, SOURCE_FAILED, WRONG_INPUT, GitFailed, WrongUsage
 
 DOCTOR: Final = ("here", "sources", "github")
 """What `awesome doctor` looks at, in its order."""
@@ -205,24 +206,21 @@ def extract(root: Path | None, cards: tuple[Path, ...], *, as_lines: bool) -> No
     from pipeline.names.vocabulary import lexicon
 
     known = lexicon(_named(root or Path()))
-    failed = False
+    code = 0
     for path in cards:
         try:
             data = path.read_bytes()
         except OSError as fault:
-            failed, fix = True, "Give the path of a readable Markdown file."
+            code, fix = WRONG_INPUT, "Give the path of a readable Markdown file."
             click.echo(f"{passage(str(path))}: cannot be read ({fault.strerror}). {fix}", err=True)
             continue
         reading = read_card(path.stem.replace("--", "/", 1), data, known)
         click.echo(json.dumps(as_json(reading), ensure_ascii=False) if as_lines else "\n".join(reading_lines(reading)))
-    if failed:
-        sys.exit(2)
+    sys.exit(code)
 
 
 def _named(root: Path) -> Iterator[str]:
     """The names of the families on the list in a folder, as far as their files can be read."""
     for file in sorted(root.glob("catalog/curated/families/*.toml")):
-        try:
+        with suppress(OSError, ValueError):
             yield str(tomllib.loads(file.read_text(encoding="utf-8")).get("name", ""))
-        except (OSError, ValueError):
-            continue

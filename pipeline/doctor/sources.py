@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import Final, cast
 
 from pipeline.cards import READER_VERSION
@@ -45,14 +46,14 @@ _MENDS: Final = {
     Trouble.MALFORMED: _REFORM,
     Trouble.FORBIDDEN_ADDRESS: "an address inside a network has to be named in the environment",
 }
+_odd: Final = partial(SourceTrouble, Trouble.MALFORMED)
+"""An answer of another form than the readers expect."""
 
 
 def checks(settings: Settings, curated: Curated) -> Iterator[Check]:
     """The Hub (its token, one listing, collection, card and paper), arXiv's feed, and each leaderboard with a source."""
-    families = curated.families.values()
-    checkpoints = sorted(c for f in families for c in f.checkpoints)
-    collections = sorted(c for f in families for c in f.collections)
-    papers = sorted(p for f in families for p in f.papers)
+    families, keys = curated.families.values(), ("checkpoints", "collections", "papers")
+    checkpoints, collections, papers = (sorted(one for family in families for one in getattr(family, key)) for key in keys)
     with closing(HubClient(settings, _patient(HUB))) as client:
         if settings.hf_token:
             yield from _probed("HF_TOKEN", _token(client))
@@ -87,11 +88,6 @@ def _probed(name: str, seen: Iterable[Check | str]) -> Iterator[Check]:
     except SourceTrouble as trouble:
         mend = _MENDS.get(trouble.trouble, "its last snapshots are kept; look at the address")
         yield Check(name, "fails", clean(f"{trouble.trouble}: {trouble.reason}", limit=200), mend)
-
-
-def _odd(what: str) -> SourceTrouble:
-    """An answer of another form than the readers expect."""
-    return SourceTrouble(Trouble.MALFORMED, what)
 
 
 def _token(client: HubClient) -> Iterator[Check]:

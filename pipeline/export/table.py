@@ -111,9 +111,7 @@ def _checkpoints(whole: ExportedCatalog) -> Iterator[Row]:
 
 def day_of(stated: str | None) -> tuple[str | None, str | None]:
     """A date (YYYY[-MM[-DD]]) as its first day, and how precise it was."""
-    if not stated:
-        return None, None
-    return (stated + "-01-01")[:10], ("year", "month", "day")[min(stated.count("-"), 2)]
+    return ((stated + "-01-01")[:10], ("year", "month", "day")[min(stated.count("-"), 2)]) if stated else (None, None)
 
 
 def _standings(listed: Iterable[str], catalog: Catalog) -> Iterator[Row]:

@@ -24,11 +24,10 @@ _NEVER: Final = "unknown"  # the outcome of a source of which nothing is known
 
 def read_state(folder: Path, topic: str) -> dict[str, Any]:
     """What the run state has of a topic, a small JSON object; what is unreadable counts as empty."""
-    try:
-        found = json.loads((folder / f"{topic}.json").read_bytes())
-    except (OSError, ValueError):
-        return {}
-    return found if isinstance(found, dict) else {}
+    with contextlib.suppress(OSError, ValueError):
+        if isinstance(found := json.loads((folder / f"{topic}.json").read_bytes()), dict):
+            return found
+    return {}
 
 
 def write_state(folder: Path, topic: str, value: Mapping[str, Any]) -> None:
@@ -105,11 +104,10 @@ def _noted(folder: Path) -> dict[str, dict[str, Any]]:
 
 
 def _date(text: object) -> datetime | None:
-    try:
+    with contextlib.suppress(ValueError):
         found = datetime.fromisoformat(str(text))
-    except ValueError:
-        return None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
+        return found if found.tzinfo else found.replace(tzinfo=UTC)
+    return None
 
 
 class CardCache:

@@ -86,15 +86,18 @@ def write_changes(root: Path, changes: Mapping[str, bytes | None]) -> tuple[str,
     return tuple(order)
 
 
-def write_folder(folder: Path, files: Mapping[str, bytes], mark: str) -> None:
+def write_folder(folder: Path, files: Mapping[str, bytes], mark: str, beside: str = "") -> None:
     """Bring files into a folder that anybody may read meanwhile; what is there already is not touched.
 
     Not flushed one by one to disk: whatever a power cut leaves, the next call compares and writes again. WrongUsage
-    where it is a list's root, or has files of these names without `mark`, the one by which an earlier call is known.
+    where it is a list's own, or holds more than hidden files and `beside` without the `mark` of an earlier call.
     """
-    theirs = next((name for name in sorted(files) if (folder / name).exists()), "") if not (folder / mark).exists() else ""
-    if held := "a list" if (folder / paths.CURATED).is_dir() else theirs:
-        raise WrongUsage(f"{folder} holds {held}, which would be lost: name an empty folder, such as {folder / 'out'}")
+    where, theirs = folder.resolve(), (p.name for p in sorted(folder.glob("[!.]*")) if p.name != beside)
+    lists = (p for p in (where, *where.parents) if (p / paths.CURATED).is_dir())
+    if any({*where.relative_to(p).parts[:1]} <= {*FOLDERS} for p in lists):
+        raise WrongUsage(f"{folder} is a list's own folder: name an empty folder, such as out")
+    if not (folder / mark).exists() and (held := next(theirs, "")):
+        raise WrongUsage(f"{folder} holds {held}, which no earlier call wrote: name an empty folder, such as out")
     for name, data in sorted(files.items(), key=lambda file: file[0] != mark):
         with contextlib.suppress(FileNotFoundError):
             if (folder / name).read_bytes() == data:

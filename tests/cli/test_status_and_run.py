@@ -53,5 +53,9 @@ def test_run_refuses_what_it_can_before_any_server_is_asked_and_says_where_none_
     assert unknown.returncode == 2
     assert "scheduled, targeted" in unknown.stderr
 
-    dead = command(root, nowhere, "run", "targeted")
+    for words in ((), ("--param", "families=[]")):
+        whole = command(root, nowhere, "run", "targeted", *words)
+        assert (whole.returncode, "names at least one family" in whole.stderr) == (2, True), whole.stderr
+
+    dead = command(root, nowhere, "run", "collect")
     assert (dead.returncode, "start one with `prefect server start`" in dead.stderr, "Traceback" in dead.stderr) == (1, True, False)

@@ -14,7 +14,7 @@ import pytest
 from pipeline.layout import kinds, paths
 from tests.docs.test_samples import ROOT, samples
 from tests.faults.small_hub import curated
-from tests.on_disk import write_tree
+from tests.on_disk import git, write_tree
 from tests.upstream import Paper, PaperVersion, Upstream, WebFile, World, model_from_card
 
 PAGE = "CONTRIBUTING.md"
@@ -53,7 +53,10 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A list of which the newcomer has a clone: its sections and no family."""
     folder = tmp_path_factory.mktemp("list")
     kept = {path: data for path, data in curated().items() if not path.startswith((paths.FAMILIES, paths.BOARDS))}
-    return write_tree(kept, folder)
+    write_tree(kept, folder)
+    for words in ("init -q -b main", "config user.name A", "config user.email a@example.invalid", "add -A", "commit -qm List"):
+        git(folder, *words.split())
+    return folder
 
 
 def commands(recipe: str) -> list[str]:
@@ -121,9 +124,15 @@ def test_each_recipe_leads_where_it_says(root: Path, upstream: Upstream) -> None
     said = shell(root, upstream, "".join(line for line in form.splitlines(keepends=True) if not line.startswith("gh ")))
     assert sample("what it adds to the family's file").partition("\n")[2].strip() in said
 
+    assert list((root / "snapshots").rglob("*.json"))
+    (propose,) = commands("The pull request")
+    said = shell(root, upstream, propose)
+    assert ("new family" in said, "are proposed after the merge" in said, (root / "snapshots").exists()) == (True, False, False)
+    shell(root, upstream, "git reset -q --hard HEAD~1 && awesome review main")  # without what derives
+
 
 def test_every_command_of_the_page_is_tried_here() -> None:
     """A new recipe with commands needs a place in the test above."""
     text = (ROOT / PAGE).read_text("utf-8")
     with_commands = [h for h in re.findall(r"(?m)^## (.*)$", text) if commands(h)]
-    assert [h.partition(":")[0] for h in with_commands] == ["Before you begin", *(f"Recipe {n}" for n in range(1, 6))]
+    assert [h.partition(":")[0] for h in with_commands] == ["Before you begin", *(f"Recipe {n}" for n in range(1, 6)), "The pull request"]

@@ -127,15 +127,13 @@ def test_a_folder_without_git_exports_all_the_same(tmp_path: Path) -> None:
 
 def test_files_of_others_are_not_written_over(root: Path, tmp_path: Path) -> None:
     """A list's own root and a folder with such files are refused; what an earlier call wrote is brought up to date."""
-    (tmp_path / "notes").mkdir()
-    (tmp_path / "notes" / "README.md").write_text("mine", encoding="utf-8")
-    (tmp_path / "notes" / "index.html").write_text("mine", encoding="utf-8")
+    write_tree({"notes/mine.txt": b"mine"}, tmp_path)
     before = on_disk(root) | on_disk(tmp_path / "notes")
 
-    for folder in (root, tmp_path / "notes"):
+    for folder in (root, root / "catalog/curated", root / "pages/new", tmp_path / "notes"):
         for command in ("export", "site"):
             done = run(root, command, str(folder))
-            assert (done.exit_code, "name an empty folder, such as" in done.output) == (2, True), done.output
+            assert (done.exit_code, "name an empty folder, such as out" in done.output) == (2, True), done.output
     assert on_disk(root) | on_disk(tmp_path / "notes") == before
     assert run(root, "site", str(tmp_path / "site")).exit_code == run(root, "site", str(tmp_path / "site")).exit_code == 0
 

@@ -116,6 +116,6 @@ def test_a_refusal_says_what_to_do(  # a row a refusal
 
 def test_other_files_of_the_folder_are_not_sent(tmp_path: Path, hub: _Hub) -> None:
     """What lies there beside the export stays at home."""
-    write_tree({"notes.txt": b"mine"}, tmp_path / "out")
+    write_tree({"notes.txt": b"mine", "catalog.json": b"of an earlier call"}, tmp_path / "out")
     done = _export(tmp_path, hub, "--hub", NAME, "--push")
     assert (done.exit_code, "notes.txt" in hub.committed, "README.md" in hub.committed) == (0, False, True)

@@ -1,10 +1,12 @@
 """Server, pool, deployments and workers, all real, against the loopback upstream."""
 
+import json
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
+from pipeline.cli.edge import slugs_of
 from tests.flows.fleet import Fleet, until
 from tests.on_disk import command, list_tree, on_disk
 from tests.upstream import Upstream, World
@@ -69,9 +71,10 @@ def test_two_workers_keep_the_limits_of_one(fleet: Fleet, tmp_path: Path, upstre
     # One run at a time on each worker: a second one on the same tree would take up what the first was told.
     here = (upstream.environment(), "--limit", "1")
     with fleet.working("first", trees[0], *here), fleet.working("second", trees[1], *here):
+        every = json.dumps(slugs_of(trees[0]))
         for _ in range(3):
-            for deployment in ("refresh/scheduled", "refresh/targeted"):
-                started = fleet.prefect("deployment", "run", deployment, "--param", "recheck=true")
+            for deployment, families in (("refresh/scheduled", "[]"), ("refresh/targeted", every)):
+                started = fleet.prefect("deployment", "run", deployment, "--param", "recheck=true", "--param", f"families={families}")
                 assert started.returncode == 0, started.stderr
 
         def states() -> list[str]:

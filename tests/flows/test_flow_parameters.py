@@ -10,7 +10,9 @@ import yaml
 from pydantic import TypeAdapter, ValidationError
 
 from flows.surroundings import FamilySlug
+from pipeline.cli.edge import declared_deployments
 from pipeline.cli.refresh import refresh as refresh_command
+from pipeline.model.outcomes import WrongUsage
 from pipeline.options import options_of
 from pipeline.sources.declared import default_sources, sources
 from tests.on_disk import PROJECT, list_tree
@@ -24,6 +26,7 @@ def test_every_deployment_names_a_flow_that_takes_its_parameters() -> None:
         place, _, name = deployment["entrypoint"].partition(":")
         flow = getattr(importlib.import_module(place.removesuffix(".py").replace("/", ".")), name)
         known = flow.parameters.properties
+        assert declared_deployments(PROJECT)[deployment["name"]] == flow.name
         assert set(deployment["parameters"]) <= set(known), deployment["name"]
         assert all(p.get("description") for p in known.values()), (flow.name, known)
         one = {"limit": 1, "collision_strategy": "ENQUEUE"}
@@ -80,3 +83,12 @@ def test_the_form_offers_the_families_and_refuses_others(tmp_path: Path, monkeyp
     assert adapter.validate_python(["qwen2.5", "llama-3"]) == ("qwen2.5", "llama-3")
     with pytest.raises(ValidationError, match=r"no family has the slug 'qwen2.6' \(did you mean qwen2.5"):
         adapter.validate_python(["qwen2.6"])
+
+
+def test_a_targeted_deployment_of_no_family_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else it would be a run of all of them."""
+    from flows.refresh import refresh  # noqa: PLC0415  as above
+
+    monkeypatch.setenv("PREFECT__RUNTIME__DEPLOYMENT__NAME", "targeted")
+    with pytest.raises(WrongUsage, match="names at least one family"):
+        refresh.fn(sources=(), offline=False, publish="none", transport="api", parcel=None, families=())

@@ -140,9 +140,9 @@ def test_a_wide_table_has_an_edition_for_each_date() -> None:
     found = wide_editions("arena-text", "rating", b",heron,teal\n20230508,1000.5,0.0\n20230522,0.0,990\n")
     assert [(f.edition, sorted(f.rows)) for f in found] == [("2023-05-08", ["heron"]), ("2023-05-22", ["teal"])]
     with pytest.raises(ValueError, match="not a table"):
-        wide_editions("arena-text", "rating", b",heron\n20230508\n")
+        next(wide_editions("arena-text", "rating", b",heron\n20230508\n"))
     with pytest.raises(ValueError, match="not a date"):
-        wide_editions("arena-text", "rating", b",heron\nMay,1\n")
+        next(wide_editions("arena-text", "rating", b",heron\nMay,1\n"))
 
 
 def test_a_copy_under_other_names_continues_the_boards_own_lines() -> None:

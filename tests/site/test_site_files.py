@@ -106,10 +106,13 @@ def test_exports_are_linked_where_they_will_lie(tmp_path: Path) -> None:
 
 
 def test_command_writes_a_site_that_is_the_same_each_time(tmp_path: Path) -> None:
-    """The command adds scripts, style and the libraries with their licences; doing it again changes nothing."""
+    """Scripts, style, libraries with their licences; again changes nothing. A page that scripts make leads on without them in each language."""
     root, out, found = write_tree(small_tree(), tmp_path / "list"), tmp_path / "out", []
     for _ in range(2):
         assert run(root, "site", str(out)).exit_code == 0
         found.append({p: (p.read_bytes(), p.stat().st_mtime_ns) for p in out.rglob("*") if p.is_file()})
     assert found[0] == found[1]
+    for name in ("index", "compare", "charts"):
+        led = BeautifulSoup((out / f"{name}.html").read_bytes(), "lxml").select("noscript p[lang] > a[href='all.html']")
+        assert [str(a.parent["lang"]) for a in led if a.parent] == ["en", "zh"]
     assert (out / "static/vendor/LICENSES.txt").read_text("utf-8").count("Permission is hereby granted") == 1

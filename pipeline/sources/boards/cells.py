@@ -219,10 +219,9 @@ def day_in(text: str) -> str | None:
 
 
 def _iso(year: str, month: str, day_: str) -> str | None:
-    try:
+    with suppress(ValueError):
         return date(int(year), int(month), int(day_)).isoformat()
-    except ValueError:
-        return None
+    return None
 
 
 def _shown(text: str) -> str:

@@ -230,8 +230,9 @@ class _Table:
         for score in self._form.scores:
             scored = (row.scores.get(score.name) for row in self.rows.values())
             values = [one.value for one in scored if one is not None and score.unit == "%"]
-            farthest = max(values, key=abs, default=0.0)
-            if abs(farthest) > 100.0001:
+            negative = [value for value in values if value < 0 and score.lowest is None]  # else it says how low
+            farthest = max(negative or values, key=abs, default=0.0)
+            if negative or abs(farthest) > 100.0001:
                 hint = " and `scale` multiplies it" if score.scale != 1 else ""
                 raise Refusal(f"score {score.name!r} is stated in per cent{hint}, and reaches {farthest:g}", score.column or None)
             if abs(farthest) <= 1.0 and sum(map(bool, values)) >= 3:

@@ -103,7 +103,7 @@ def read(file: str, slug: str) -> RecordedFile:
     payload = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
     *_, kind = recorded(file) or ("",)
     if kind == "wide":
-        return _of_editions(file, slug, wide_editions(slug, "rating", payload))
+        return _of_editions(file, slug, [*wide_editions(slug, "rating", payload)])
     if slug == "openhands-index":  # recorded by path: what its listing brings is keyed by the model's folder
         files_ = {k.split("/")[1]: v for k, v in json.loads(payload).items() if k.endswith("scores.json")}
         payload = json.dumps(files_).encode()

@@ -325,6 +325,7 @@ DRIFT: dict[str, Rejecting] = {
     "a per cent sign is not scaled": (SCALED, _csv("bird,speed", "Heron,0.64", "Teal,75%"), {"Heron": 64.0, "Teal": 75.0}, ()),
     "a weak model": ({}, _many("Teal,0.9"), MANY | {"Teal": 0.9}, ()),
     "too low as declared": ({"scores": _score(unit="%", lowest=1)}, _many("Teal,0.9"), MANY, ("line 11",)),
+    "below no per cent": ({}, _many("Teal,-5"), "is stated in per cent", ()),
     "above a hundred per cent": ({}, _many("Teal,640"), "is stated in per cent", ()),
     "twice, unsaid": ({}, OFTEN, {"Owl": 30.0, "Teal": 75.0, "Gull": 50.0}, ("line 3", "line 4")),
     "rejects in the order of the file": (
