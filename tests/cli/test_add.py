@@ -399,8 +399,7 @@ def test_what_cannot_be_pinned_is_refused_with_the_fix(toy: Path, arguments: tup
     """Exit code 2, one sentence, and not a byte written."""
     before = (toy / FILE).read_bytes()
     done = run(toy, "pin", *arguments)
-    assert done.exit_code == 2
-    assert said in done.output
+    assert (done.exit_code, said in done.output) == (2, True), done.output
     assert (toy / FILE).read_bytes() == before
 
 

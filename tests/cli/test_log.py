@@ -45,16 +45,14 @@ def test_a_run_tells_what_it_asked_whom_and_what_it_cost(root: Path, upstream: U
     ended = {line["source"]: line for line in lines if line["event"] == "source-ended"}
     for source in report["sources"]:
         told = ended[source["source"]]
-        assert told["outcome"] == source["outcome"]
-        assert told["requests"] == source["requests"]["logical"]
-        assert told["bytes"] == source["requests"]["bytes"]
+        cost = source["requests"]
+        assert (told["outcome"], told["requests"], told["bytes"]) == (source["outcome"], cost["logical"], cost["bytes"])
     (papers,) = [line for line in lines if line["event"] == "batch-ended" and line["source"] == "arxiv"]
     assert (papers["level"], papers["batch"]) == ("warning", "10 papers, batch 1 of 1")
     assert "HTTP 403" in papers["message"]
     (wait,) = [line for line in lines if line["event"] == "waited" and line["source"] == "huggingface"]
     assert wait["seconds"] > 0
-    assert SECRET not in log.read_text(encoding="utf-8")
-    assert str(tmp_path) not in log.read_text(encoding="utf-8")
+    assert [hidden for hidden in (SECRET, str(tmp_path)) if hidden in log.read_text(encoding="utf-8")] == []
 
 
 def test_two_runs_share_a_file_and_a_failure_ends_in_a_line(root: Path, upstream: Upstream, tmp_path: Path) -> None:

@@ -125,8 +125,7 @@ def test_each_recipe_leads_where_it_says(root: Path, upstream: Upstream) -> None
     assert sample("what it adds to the family's file").partition("\n")[2].strip() in said
 
     assert list((root / "snapshots").rglob("*.json"))
-    (propose,) = commands("The pull request")
-    said = shell(root, upstream, propose)
+    said = shell(root, upstream, *commands("The pull request"))
     assert ("new family" in said, "are proposed after the merge" in said, (root / "snapshots").exists()) == (True, False, False)
     shell(root, upstream, "git reset -q --hard HEAD~1 && awesome review main")  # without what derives
 

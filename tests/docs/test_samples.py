@@ -22,9 +22,7 @@ def test_the_sample_of_a_source_gives_a_claim_with_an_address() -> None:
     room: dict[str, object] = {}
     exec(compile(code, "docs/sources.md", "exec"), room)  # noqa: S102  the documentation's own sample
     (claim,) = room["claims"]("example/One-7B", "2026-01-02", None)  # type: ignore[operator]
-
-    assert (claim.field, claim.value) == ("release_date", "2026-01-02")
-    assert claim.url.startswith("https://")
+    assert (claim.field, claim.value, claim.url.startswith("https://")) == ("release_date", "2026-01-02", True)
 
 
 def test_the_documentation_names_the_share_that_the_guard_keeps() -> None:

@@ -32,8 +32,7 @@ def test_every_deployment_names_a_flow_that_takes_its_parameters() -> None:
         one = {"limit": 1, "collision_strategy": "ENQUEUE"}
         assert deployment.get("concurrency_limit") == (None if deployment["name"] in {"collect", "main"} else one)
         assert deployment["work_pool"]["name"] == "catalog"
-        assert deployment["tags"]
-        assert deployment["description"]
+        assert all(deployment[key] for key in ("tags", "description"))
         assert not any(schedule["active"] for schedule in deployment.get("schedules", ())), "off until asked for"
 
 
