@@ -389,7 +389,7 @@ def test_values_take_the_form_of_their_field(toy: Path) -> None:
         (("toy/toy-7b", "total_params", "lots", *REASON), "give a whole number"),
         (("toy", "release_date", "2024-13-01", *REASON), "give a date"),
         (("toy", "languages", "English", *REASON), "language codes"),
-        (("toy", "modalities", "video", *REASON), "give a text (as text+image→text)"),
+        (("toy", "modalities", "video", *REASON), "give what goes in and out, such as text+image→text"),
         (("toy/toy-7b", "license", "mit", "--source", "https://acme.example/"), 'add --because "…"'),
         (("toy/toy-7b", "license", "mit", "--because", " ", "--source", "https://acme.example/"), 'add --because "…"'),
         (("toy/toy-7b", "license", "mit", "--because", "so"), "add --source"),
