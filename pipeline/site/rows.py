@@ -3,7 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import count, starmap
+from itertools import count, pairwise, starmap
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -101,7 +101,9 @@ def _board(slug: str, edition: str | None, published: Published) -> list[object]
 
 
 def _row(one: PublishedFamily, published: Published, board: str, lists: Mapping[str, Interned]) -> dict[str, object]:
-    """A family; licences, languages, contexts of checkpoints and what it takes in by their places in the lists beside the rows.
+    """A family; licences, languages, contexts and what it takes in by their places in the lists beside the rows.
+
+    Its slug is 0 where its name says it, a member 0 where it is as the one before it.
 
     Behind `members` stands what most families have nothing of, 0 there: which model has the score of the `board`, the
     latest release where it is another, a date by which, what is known of some, terms, what bears which licence, a purpose.
@@ -112,28 +114,28 @@ def _row(one: PublishedFamily, published: Published, board: str, lists: Mapping[
     scores = ([places.index(slug), *_interval(row.score), ids.index(row.checkpoint) if row.checkpoint in ids else None]
               for slug, row in observed.standings.items())  # fmt: skip
     best, (gated, have) = observed.standings.get(board), observed.gated
-    known = [[of.known, of.of] if (of := covered.get(field)) and of.known < of.of else 0 for field in KNOWN]
+    known: list[object] = [[of.known, of.of] if (of := covered.get(field)) and of.known < of.of else 0 for field in KNOWN]
     whose = covered.get("license", WHOLE).holds_for
     bearers = [[*names[:BEARERS], *([len(names)] if len(names) > BEARERS else ())] for names in (whose.get(name, ()) for name in family.license)]
     return {
-        "slug": family.slug,
+        "slug": 0 if family.slug == family.name.lower().replace(" ", "-") else family.slug,
         "name": clean(family.name, 100),
         "organization": lists["organizations"][family.organization],
         "kind": list(LISTED).index(family.kind),
         "takes": lists["takes"][tuple(takes_in(family.modalities, family.kind, words, apart=True) for words in LANGUAGES.values())],
         "sizes": [clean(size, 40) for size in family.sizes],
         "memory": sorted(set(one.memory)),
-        "context": sorted({context.low, context.high}) if context else [],
+        "context": [lists["contexts"][length] for length in sorted({context.low, context.high})] if context else [],
         "extended": longer.high if longer else 0,
         "license": [lists["licenses"][clean(name, 60)] for name in family.license],
         "released": int(one.released.replace("-", "") or 0),
         "scores": list(map(_short, scores)),
         "weights": clean(one.weights.removeprefix(HUB_URL), 200) if one.weights.startswith(HUB_URL) else None,
-        "members": list(_members(one, lists)),
+        "members": [0 if one == before else one for before, one in pairwise((None, *_members(one, lists)))],
         "rated": clean((best.checkpoint or "").rpartition("/")[2] or best.name, 100) if best else 0,
         "latest": date.latest[:7] if date and date.latest[:7] != date.first[:7] else 0,
         "by": int(bool(date and "first" in date.by)),
-        "known": known if any(known) else 0,
+        "known": _short(known, 0) if any(known) else 0,
         "gated": [gated, have] if gated else -1 if family.checkpoints and not have else 0,  # -1: all are gone
         "bearers": bearers if whose else 0,
         "purpose": one.curated.purpose or 0,

@@ -5,6 +5,7 @@ import io
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import accumulate
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
@@ -212,8 +213,8 @@ def test_nothing_is_free_or_known_by_its_copy_or_its_siblings(members: list[Memb
     index, more = _scripts(derived)
     said = dict(zip(more["columns"], more["rows"][0], strict=True))
     named = [one for one in sorted(members, key=lambda one: one.name) if one.state != "gone"]
-    offered = dict(zip(index["columns"], index["rows"][0], strict=False))["members"]
-    for filtered, member in zip(offered, named, strict=True):
+    offered: list[Any] = dict(zip(index["columns"], index["rows"][0], strict=False))["members"]
+    for filtered, member in zip(accumulate(offered, lambda *two: two[1] or two[0]), named, strict=True):
         assert (filtered[2:3] not in ([], [None]) and index["terms"][filtered[2]] == "free") <= _is_free(member, by_name), member
         original = by_name[member.copy_of] if member.copy_of else member
         for field, value in _of_one(filtered, said["own"][named.index(member)], index, more).items():

@@ -125,6 +125,8 @@ const Site = (() => {
     return rows.map((row, place) => {
       const family = Object.fromEntries(columns.map((column, n) => [column, row[n]]));
       more.columns.forEach((column, n) => { family[column] = more.rows[place][n]; });
+      family.slug ||= family.name.toLowerCase().replaceAll(" ", "-");
+      family.context = family.context.map((n) => contexts[n]);
       for (const ends of ["memory", "context"]) family[ends] = family[ends].length ? [family[ends][0], family[ends].at(-1)] : null;
       family.terms = family.license.map((n) => terms[n]);
       family.license = family.license.map((n) => licenses[n]);
@@ -134,7 +136,9 @@ const Site = (() => {
       family.kind = window.LIST.kinds[family.kind];
       [family.organization] = window.LIST.organizations[family.organization];
       family.takes = window.LIST.takes[family.takes];
-      family.members = family.members.map((values) => {
+      let before; // a member that is as the one before it is 0
+      family.members = family.members.map((own) => {
+        const values = (before = own || before);
         const one = Object.fromEntries(member.map((column, n) => [column, values[n]]));
         const known = one.license != null;
         const billions = one.billions == null ? [] : [one.billions].flat();
