@@ -60,7 +60,7 @@ def _fitted(context: RenderContext) -> RenderContext:
     bare = context.placed(0, rows)
     while min(left := room(bare)) < 0 and rows > 1:
         shown = len(bare.lists[FRONT, FIRST][0].sections["models"])
-        rows = max(1, shown - max(1, min(left) // -200))  # a row has about as many bytes
+        rows = max(1, shown - max(1, min(left) // -150))  # bytes that a row has more than a line among the earlier
         bare = context.placed(0, rows)
     fit = _IN_FULL
     for page, most in zip(firsts(bare), left, strict=True):
