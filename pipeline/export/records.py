@@ -295,7 +295,7 @@ def _family(family: CuratedFamily, catalog: Catalog) -> Any:  # noqa: ANN401  it
         licenses=tuple(
             ExportedLicence(name=one.name, spdx=one.name if one.spdx else None, terms=one.terms, url=one.url or None,
                             permits={code: said for code in LANGUAGES if (said := one.permits(code))})
-            for stated in observed.texts("license") for one in licences(stated)
+            for one in dict.fromkeys(one for stated in observed.texts("license") for one in licences(stated))
         ),
         papers=tuple(
             ExportedPaper(arxiv=identity, url=f"https://arxiv.org/abs/{identity}", title=(known.title or None) if known else None,

@@ -174,20 +174,24 @@ class FamilyView:
             yield fact(words["memory"], marked.joined(map(marked.inline, said), words["semicolon"]), words)
 
     def _license_terms(self, *, linked: bool) -> Marked:
-        """Each of its licences, the sizes that bear it where not all do, and what it permits."""
+        """Its licences as they are stated, alone or side by side: the sizes that bear them where not all do, and what they permit."""
         words, observed = self.words, self.observed
         whose = observed.coverage.get("license", values.WHOLE).holds_for
         alone = values.known_of(observed.coverage, FIELDS["license"], words) if not whose else ""
-        said: dict[Licence, Marked] = {}
+        lines, told = list[Marked](), set[Licence]()
         for stated in observed.texts("license"):
-            for one in licences(stated):
-                permits = marked.inline(one.permits(words.code), 600)
-                short = "" if permits and one.terms == "free" else words[f"licence.{one.terms}"]  # the line says it in full
-                inside = words["colon"].join(filter(None, (short, marked.inline(values.bearers(whose.get(stated, ()), words)))))
-                name = marked.link(one.name, (self._license_text(stated) or one.url) if linked else "") + alone
-                said[one] = Marked(words("licence_says", name=name, terms=words.aside(inside), permits=permits).rstrip())
+            side_by_side, text, terms = licences(stated), self._license_text(stated), terms_of(stated)
+            permitted = (marked.inline(one.permits(words.code), 600) for one in side_by_side if one not in told)
+            permits = marked.joined(filter(None, permitted), words["gap"])
+            short = "" if permits and terms == "free" else words[f"licence.{terms}"]  # the line says it in full
+            inside = words["colon"].join(filter(None, (short, marked.inline(values.bearers(whose.get(stated, ()), words)))))
+            places = ((text or one.url) if len(side_by_side) == 1 else (one.url or text) for one in side_by_side)
+            links = (marked.link(one.name, place if linked else "") for one, place in zip(side_by_side, places, strict=True))
+            name = marked.joined(links, words["and"]) + alone
+            lines.append(Marked(words("licence_says", name=name, terms=words.aside(inside), permits=permits).rstrip()))
+            told.update(side_by_side)
         unknown = marked.inline(values.unlicensed(observed, words) if linked else "")
-        return marked.joined(filter(None, (*said.values(), unknown)), words["gap"])
+        return marked.joined(filter(None, (*lines, unknown)), words["gap"])
 
     def _license_text(self, stated: str) -> str | None:
         """The text that all bearers of a licence link to, where it is one; else that of the family."""
