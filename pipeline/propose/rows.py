@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from functools import partial
-from itertools import chain
+from itertools import chain, pairwise
 from typing import Final, NamedTuple, TypeVar
 
 from pipeline.fields import FIELDS, PROXIES, shown_in
@@ -19,7 +19,7 @@ from pipeline.model.claims import Value
 from pipeline.model.observed import FamilyEvidence, ObservedFamily, plain
 from pipeline.propose.scopes import Files, Tree
 from pipeline.render import escape, values
-from pipeline.words import LANGUAGES
+from pipeline.words import ENGLISH
 
 T = TypeVar("T")
 NAMED: Final = 3  # subjects that a routine row names before it counts the rest
@@ -38,12 +38,13 @@ class Row(NamedTuple):
 
 
 def without_echoes(changes: Collection[Change]) -> list[Change]:
-    """Each matter once: no restatement of a disputed fact, and the name of a licence beside its id `other`."""
+    """Each matter once: no restatement of a disputed fact, and the name of a licence beside the id that names none."""
     disputed = {c.fact for c in changes if c.kind is ChangeKind.FACT_DISPUTED}
     named = {(c.family, c.subject, "license"): c for c in changes if c.field == "license_name" and isinstance(c.new, str)}
-    beside = {c.fact: named[c.fact] for c in changes if c.new == "other" and c.fact in named}
+    other = FIELDS["license"].nameless
+    beside = {c.fact: named[c.fact] for c in changes if c.new == other and c.fact in named}
     kept = [c for c in changes if c not in beside.values() and not (c.kind is ChangeKind.FACT_RESTATED and c.fact in disputed)]
-    return [c.model_copy(update={"new": ("other", beside[c.fact].new)}) if c.fact in beside else c for c in kept]
+    return [c.model_copy(update={"new": (other, beside[c.fact].new)}) if c.fact in beside else c for c in kept]
 
 
 def counted(count: int, noun: str, plural: str = "") -> str:
@@ -180,76 +181,84 @@ def known_rows(slug: str, files: Files) -> Iterator[Row]:
         yield from rows_of([Change(kind=ChangeKind.FACT_GAINED, family=slug, field=field, new=stated, url=url)], "- {what}")
 
 
-_WORDS: Final = LANGUAGES["en"]
 _LISTS: Final = re.compile(r"README(?:_[A-Z][A-Za-z]*)?\.md|pages/[a-z]+-\d+\.md")
 """The pages of the lists in English: those in other languages say the same."""
-_READ: Final = tuple((re.compile(sign, re.MULTILINE), said) for sign, said in (
-    (r"\[((?:\\.|[^\\\[\]])*)\]\((?!https://)[^)\s]*\)", r"\1"),  # a link leads nowhere from a pull request
-    (rf"^\| {_WORDS['model']} \|.*\n\| --.*|^<.*", ""), (r"^\| (.*?) \|.*\n\| --.*|^\*\*(.+?)\*\*: ?", r"### \1\2\n"),
-    (r"^- (?:\*\*)?(.{1,60}?)(?::\*\*|(?:\*\*)?:) (.*)", r"| \1 | \2 |"), (r"<(?!br>)", "&lt;"),
-))  # fmt: skip
-"""What makes a page plain: a table of models has no heading, another that of its first column; items are rows."""
+_INWARD: Final = re.compile(r"\[((?:\\.|[^\\\[\]])*)\]\((?!https://)[^)\s]*\)")  # a link that leads nowhere from a pull request
+_LABEL: Final = re.compile(r"^\*\*(.+?)\*\*: ?", re.MULTILINE)  # a heading in bold, of what follows it
+_ITEM: Final = re.compile(r"^- (?:\*\*)?(.{1,60}?)(?::\*\*|(?:\*\*)?:) (.*)")  # of two cells, as a row of a table is
+_BAR: Final = re.compile(r"\s*(?<!\\)\|\s*")
 _PARTS: Final = re.compile(r"; |<br>|(?<=\*): ")  # each model of a line under Choose
 _COLUMNS: Final = ("organization", "column.kind", *(f"column.{one.name}" for one in shown_in("row")), "weights_column")
-ROWS_HEAD: Final = ("| Row | " + " | ".join(_WORDS[key] for key in _COLUMNS) + " |", "|---" * (len(_COLUMNS) + 1) + "|")
+ROWS_HEAD: Final = ("| Row | " + " | ".join(ENGLISH[key] for key in _COLUMNS) + " |", "|---" * (len(_COLUMNS) + 1) + "|")
 """The head of the table of rows: the columns of the list, in their order."""
+
+
+_Place = tuple[str, ...]
+"""Where a list says something: its section, then, as far as there are, a heading in it and what the line begins with."""
 
 
 def list_rows(base: Tree, files: Files, stated: set[str]) -> dict[str, list[Row]]:
     """What differs on the lists' pages, by how many lines; of families that move the names, but of the `stated` what comes."""
     was, now = (_lines(tree, files) for tree in (base, files))
     found: defaultdict[tuple[str, str], list[Row]] = defaultdict(list)
-    moves = _moves(stated, *({(section, place or name) for section, place, name in lines} for lines in (was, now)))
+    moves = _moves(stated, *({place[:2] for place in lines if len(place) > 1} for lines in (was, now)))
     for what in sorted({*moves.values()}):
         names = sorted({name for (_, name), one in moves.items() if one == what})
         found["line", "of moved families"] += [Row(f"- Families that {what} ({len(names)}): {some(names, NAMELESS)}")]
-    differ = (key for key in {**now, **was} if was.get(key) != now.get(key))
-    for section, place, name in (key for key in differ if (key[0], key[1] or key[2]) not in moves):
-        before, after = (lines.get((section, place, name), []) for lines in (was, now))
-        if section == _WORDS["models"]:
+    for place in (one for one in {**now, **was} if was.get(one) != now.get(one) and one[:2] not in moves):
+        before, after = (lines.get(place, []) for lines in (was, now))
+        if place[0] == ENGLISH["models"] and len(place) > 1:
             before, after = (cells or [escape.EMPTY] * len(_COLUMNS) for cells in (before, after))
             marked = (cell if cell == old else f"**{cell}**" for old, cell in zip(before, after, strict=False))
-            two = (f"| {name} {when} | {' | '.join(cells)} |" for when, cells in (("before", before), ("after", marked)))
+            two = (f"| {place[-1]} {when} | {' | '.join(cells)} |" for when, cells in (("before", before), ("after", marked)))
             found["row", "of the list"].append(Row("\n".join(two)))
             continue
         parts = [[part for cell in cells for part in _PARTS.split(cell)] for cells in (before, after)]
         moved = ([part for part in one if part not in other] for one, other in (parts, parts[::-1]))
         said = " → ".join(some(one, LISTED, "; ") or escape.EMPTY for one in moved)
-        kind = ("line", "under Choose") if section == _WORDS["choose"] else ("further line", "of the READMEs")
-        found[kind].append(Row(f"- {', '.join(filter(None, (section, place, name)))}: {said}"))
+        kind = ("line", "under Choose") if place[0] == ENGLISH["choose"] else ("further line", "of the READMEs")
+        found[kind].append(Row(f"- {', '.join(filter(None, place))}: {said}"))
     return {f"{counted(len(lines), noun)} {of}": lines for (noun, of), lines in sorted(found.items(), reverse=True)}
 
 
-def _moves(stated: set[str], before: set[tuple[str, str]], after: set[tuple[str, str]]) -> dict[tuple[str, str], str]:
+def _moves(stated: set[str], before: set[_Place], after: set[_Place]) -> dict[_Place, str]:
     """What families of both lists do, by section and name. What comes into New is news, and no move."""
-    models, earlier, newest, new = (_WORDS[key] for key in ("models", "earlier", "newest", "new"))
-    still = {name for _, name in before if all({(models, name), (earlier, name)} & at for at in (before, after))} - {""}
+    models, earlier, newest, new = (ENGLISH[key] for key in ("models", "earlier", "newest", "new"))
+    still = {name for _, name in before if all({(models, name), (earlier, name)} & at for at in (before, after))}
     come = {section: f"move to {section}" for section in (models, earlier, newest)}
     leave = {models: come[earlier], earlier: come[models], newest: f"leave {newest}", new: f"leave {new}"}
     found = {one: (come if one in after else leave).get(one[0], "") for one in before ^ after if one[1] in still}
     return {one: what for one, what in found.items() if what and not (one in after and one[1] in stated)}
 
 
-def _lines(tree: Files, pages: Iterable[str]) -> dict[tuple[str, str, str], list[str]]:
-    """What the lists say, cell by cell, by section, heading below it, and what the line begins with."""
-    found: dict[tuple[str, str, str], list[str]] = {}
-    for page in sorted(filter(_LISTS.fullmatch, pages), reverse=True):  # what two of them say is told of README.md
-        own: defaultdict[tuple[str, str, str], list[str]] = defaultdict(list)
-        section = place = ""
-        text = (tree.get(page) or b"").decode(errors="replace")
-        for sign, said in _READ:
-            text = sign.sub(said, text)
-        for line in filter(None, text.splitlines()):
-            mark, _, title = line.partition(" ")
-            if mark in ("##", "###"):
-                section, place = (title, "") if mark == "##" else (section, title)
-            else:
-                name, *cells = re.split(r"\s*(?<!\\)\|\s*", line)[1:-1] if mark == "|" else ("", line)
-                each = cells[0].split(", ") if section == _WORDS["earlier"] and name else []  # of a maker
-                for one, held in [(one.rpartition(" (")[0] or one, [one, name]) for one in each] or [(name, cells)]:
-                    own[section, place, one] += [cell or escape.EMPTY for cell in held]
+def _lines(tree: Files, pages: Iterable[str]) -> dict[_Place, list[str]]:
+    """The lines of the lists, cell by cell; what two of them say is told of README.md."""
+    found: dict[_Place, list[str]] = {}
+    for page in sorted(filter(_LISTS.fullmatch, pages), reverse=True):
+        own: defaultdict[_Place, list[str]] = defaultdict(list)
+        for place, cells in _cells((tree.get(page) or b"").decode(errors="replace")):
+            own[place] += [cell or escape.EMPTY for cell in cells]
         found |= own
     return found
+
+
+def _cells(page: str) -> Iterator[tuple[_Place, list[str]]]:
+    """Each line of a page and its cells. A person may have typed anything there: of all tags a line's break alone stays one."""
+    text = _LABEL.sub(r"### \1\n", _INWARD.sub(r"\1", page))
+    lines = [re.sub("<(?!br>)", "&lt;", line) for line in text.splitlines() if line and line[0] != "<"]  # that is a picture
+    at: _Place = ("",)
+    for line, below in pairwise([*lines, ""]):
+        mark, _, title = line.partition(" ")
+        row = _ITEM.sub(r"| \1 | \2 |", line)
+        name, *cells = _BAR.split(row)[1:-1] if row.startswith("| ") else ("", line)
+        if mark in ("##", "###"):
+            at = (title,) if mark == "##" else (at[0], title)
+        elif below.startswith("| --"):  # the head of a table; one of models has none of its own
+            at = at if name == ENGLISH["model"] else (at[0], name)
+        elif at[0] == ENGLISH["earlier"] and name:  # the families of a maker
+            yield from (((*at, one.rpartition(" (")[0] or one), [one, name]) for one in cells[0].split(", "))
+        elif mark != "|" or title[:2] != "--":
+            yield (*at, name) if name else at, cells
 
 
 _EDITED: Final = 5  # files that a person edits by hand at once
