@@ -64,8 +64,6 @@ class Reject(NamedTuple):
 
     reason: str
     field: str | None = None
-    subject: str = ""
-    url: str = ""
     line: int | None = None
     text: str = ""
 

@@ -141,7 +141,6 @@ class CollectionSnapshot(Snapshot):
 
     facts: CollectionFacts
     state: State = "present"
-    moved_to: str | None = None
 
 
 class PaperFacts(Frozen):
@@ -169,7 +168,6 @@ class PaperSnapshot(Snapshot):
     """snapshots/arxiv/<id>.json ("/" of an old id becomes "--")."""
 
     facts: PaperFacts
-    state: Literal["present", "unknown"] = "present"
 
 
 class BoardFacts(Frozen):
@@ -214,7 +212,6 @@ class LinkFacts(Frozen):
     url: str
     final_url: str | None = None
     status: int | None = None
-    title: str = ""
 
 
 class LinkSnapshot(Snapshot):

@@ -174,8 +174,9 @@ def _changed(contents: Contents, listed: Mapping[str, list[Row]]) -> Iterator[_S
 
 def _questions(changes: Collection[Change], doubts: Collection[Doubt]) -> str:
     """What merging does with each kind of doubt and change, what to look at before, and what nameless licences show."""
-    without = [escape.md_code(c.subject) for c in changes if c.kind is ChangeKind.LICENSE_CHANGED and c.new == FIELDS["license"].nameless]
-    nameless = "\n\n" + wording.TEXTS["nameless"].format(names=rows.some(without, KEPT)) if without else ""
+    changed = (c for c in changes if c.kind is ChangeKind.LICENSE_CHANGED)
+    other = [escape.md_code(c.subject) for c in changed if c.new == FIELDS["license"].nameless]
+    nameless = "\n\n" + wording.TEXTS["nameless"].format(names=rows.some(other, KEPT)) if other else ""
     found = {doubt.kind: wording.DOUBTED.get(doubt.kind, wording.DOUBTED["audit"]) for doubt in doubts}
     found |= {kind.value: kind.row.eyes for kind in ChangeKind if any(change.kind is kind for change in changes)}
     if len(found) == 1:

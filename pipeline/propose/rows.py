@@ -183,7 +183,7 @@ def known_rows(slug: str, files: Files) -> Iterator[Row]:
 
 _LISTS: Final = re.compile(r"README(?:_[A-Z][A-Za-z]*)?\.md|pages/[a-z]+-\d+\.md")
 """The pages of the lists in English: those in other languages say the same."""
-_INWARD: Final = re.compile(r"\[((?:\\.|[^\\\[\]])*)\]\((?!https://)[^)\s]*\)")  # a link that leads nowhere from a pull request
+_INWARD: Final = re.compile(r"\[((?:\\.|[^\\\[\]])*)\]\((?!https://)[^)\s]*\)")  # it leads nowhere from a pull request
 _LABEL: Final = re.compile(r"^\*\*(.+?)\*\*: ?", re.MULTILINE)  # a heading in bold, of what follows it
 _ITEM: Final = re.compile(r"^- (?:\*\*)?(.{1,60}?)(?::\*\*|(?:\*\*)?:) (.*)")  # of two cells, as a row of a table is
 _BAR: Final = re.compile(r"\s*(?<!\\)\|\s*")
@@ -194,7 +194,7 @@ ROWS_HEAD: Final = ("| Row | " + " | ".join(ENGLISH[key] for key in _COLUMNS) + 
 
 
 _Place = tuple[str, ...]
-"""Where a list says something: its section, then, as far as there are, a heading in it and what the line begins with."""
+"""Where a list says something: its section, and perhaps a heading in it and what the line begins with."""
 
 
 def list_rows(base: Tree, files: Files, stated: set[str]) -> dict[str, list[Row]]:
@@ -243,9 +243,9 @@ def _lines(tree: Files, pages: Iterable[str]) -> dict[_Place, list[str]]:
 
 
 def _cells(page: str) -> Iterator[tuple[_Place, list[str]]]:
-    """Each line of a page and its cells. A person may have typed anything there: of all tags a line's break alone stays one."""
+    """Each line of a page and its cells. A person may have typed anything there: of tags <br> alone stays one."""
     text = _LABEL.sub(r"### \1\n", _INWARD.sub(r"\1", page))
-    lines = [re.sub("<(?!br>)", "&lt;", line) for line in text.splitlines() if line and line[0] != "<"]  # that is a picture
+    lines = [re.sub("<(?!br>)", "&lt;", line) for line in text.splitlines() if line and line[0] != "<"]
     at: _Place = ("",)
     for line, below in pairwise([*lines, ""]):
         mark, _, title = line.partition(" ")

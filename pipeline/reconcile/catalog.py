@@ -37,7 +37,7 @@ class Derived(NamedTuple):
 def observe_paper(identity: str, slugs: Iterable[str], curated: Curated, snapshots: Snapshots) -> model.ObservedPaper | None:
     """What the list shows of a paper of some families: what was retrieved, else what people found of it; or None."""
     families, found = tuple(sorted(slugs)), curated.papers.papers.get(identity)
-    if (snapshot := snapshots.papers.get(identity)) is not None and snapshot.state == "present":
+    if (snapshot := snapshots.papers.get(identity)) is not None:
         facts = snapshot.facts
         return model.ObservedPaper(
             id=identity, title=facts.title, authors=facts.authors, published=facts.published, families=families,

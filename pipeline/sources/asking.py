@@ -111,6 +111,14 @@ class Gathered:
         self.kept.append(KeptNote(subject=clean(subject, limit=200), reason=clean(said, limit=400)))
         self.troubled = self.troubled or trouble
 
+    @contextmanager
+    def keeping(self, subject: str) -> Iterator[None]:
+        """Where a subject cannot be had, its last snapshot stays."""
+        try:
+            yield
+        except SourceTrouble as trouble:
+            self.keep(subject, trouble)
+
     def reject(self, subject: str, reason: str) -> None:
         """Say that something could not be used."""
         self.rejects.append(KeptNote(subject=clean(subject, limit=200), reason=clean(reason, limit=300)))

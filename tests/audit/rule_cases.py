@@ -341,10 +341,6 @@ PAPERS: Final = {
             family("hawk", PAPER) | paper("2401.00001", "MiniHawk technical report", BIRDS),
         ),
         says=("flight of birds",)),
-    "an unknown one": RuleCase(
-        "paper-subject", toy(PAPER) | {
-            path: data.replace(b'"receipt"', b'"state": "unknown", "receipt"') for path, data in paper("2401.00001", "").items()},
-        says=("knows no paper",)),
     "a withdrawn one": RuleCase("paper-subject", toy(PAPER) | paper("2401.00001", "Toy", withdrawn=True), says=("withdrawn",)),
     "long before the family": RuleCase("paper-date", dated("toy", "2025-06", PAPER), (dated("toy", "2024-06", PAPER),
                                        dated("toy", "2025-06", 'papers = ["2505.00001", "2401.00001"]\n'),

@@ -46,7 +46,7 @@ def paper(identity: str, title: str = "On small things", version: int = 1) -> by
     facts = {
         "id": identity, "version": version, "title": title, "authors": ["A. Person"], "published": "2025-01-01", "via": "arxiv",
     }  # fmt: skip
-    return dumps({"facts": facts, "receipt": receipt(f"https://arxiv.org/abs/{identity}"), "state": "present"})
+    return dumps({"facts": facts, "receipt": receipt(f"https://arxiv.org/abs/{identity}")})
 
 
 def of(name: str, **states: Any) -> Tree:

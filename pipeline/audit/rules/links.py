@@ -69,7 +69,7 @@ def organization_link(link: CuratedLink, audited: Audited) -> Results:
 
 @link_rule("error", exceptions="collections that no snapshot knows")
 def collection_members(link: CuratedLink, audited: Audited) -> Results:
-    """The collection that a family links to is gone or moved, or no longer holds any of its checkpoints."""
+    """The collection that a family links to is gone, or no longer holds any of its checkpoints."""
     (kind, slug), family = hub_page(link.url), audited.families.get(link.subject)
     snapshot = audited.snapshots.collections.get(slug) if kind == "collection" else None
     if family is None or snapshot is None:
@@ -77,8 +77,7 @@ def collection_members(link: CuratedLink, audited: Audited) -> Results:
     held = {item for item, kind in snapshot.facts.items.items() if kind.type == "model"}
     own = {w for name in family.words for w in name if not w[0].isdigit()}
     if snapshot.state != "present":
-        moved = f": it is {snapshot.moved_to} now" if snapshot.moved_to else ""
-        yield "", f"the collection {slug} is {snapshot.state}{moved}", "a collection that is there"
+        yield "", f"the collection {slug} is {snapshot.state}", "a collection that is there"
     elif held and not held & family.members.keys() and not any(own & set(words(item.partition("/")[2])) for item in held):
         message = f"the collection {slug} holds {len(held)} models, none of them of {family.name}"
         yield "", message, "a collection that holds the family"
@@ -200,7 +199,7 @@ def _words_of(text: str) -> Words:
 
 @family_rule("warning", exceptions="papers that have no snapshot, or whose abstract is not known")
 def paper_subject(family: AuditedFamily, audited: Audited) -> Results:
-    """A paper of a family, by a person or its card, that names neither the family nor its maker; that arXiv does not know; or that was withdrawn."""
+    """A paper of a family, by a person or its card, that names neither the family nor its maker, or that was withdrawn."""
     own = {w for name in family.words for w in name if not w[0].isdigit() and len(w) > 1}
     makers = (family.maker.name, *family.maker.aliases, *family.maker.hub)
     maker_words = {w for name in makers for w in words(name) if len(w) > 2} - _ANYBODY
@@ -208,9 +207,6 @@ def paper_subject(family: AuditedFamily, audited: Audited) -> Results:
     for paper in dict.fromkeys((*family.curated.papers, *cited)):
         snapshot = audited.snapshots.papers.get(paper)
         if snapshot is None:
-            continue
-        if snapshot.state == "unknown":
-            yield paper, f"arXiv knows no paper {paper}", "the id of the family's paper", _ARXIV + paper
             continue
         facts, title = snapshot.facts, words(snapshot.facts.title)
         said = {*title, *_words_of(facts.abstract), *(w for author in facts.authors for w in words(author))}
@@ -273,7 +269,7 @@ def mixed_benchmarks(audited: Audited) -> Results:
                 yield f"benchmarks/{slug}", message, "one benchmark in one section", BENCHMARKS.path(slug)
         for paper in benchmark.papers:
             snapshot = audited.snapshots.papers.get(paper)
-            if snapshot is not None and snapshot.state == "present" and not _about(snapshot.facts.title, snapshot.facts.abstract, short, long):
+            if snapshot is not None and not _about(snapshot.facts.title, snapshot.facts.abstract, short, long):
                 message = f"the paper {snapshot.facts.title!r} does not name {benchmark.name!r}"
                 yield f"benchmarks/{slug}/{paper}", message, "the paper that introduced this benchmark", BENCHMARKS.path(slug), _ARXIV + paper
 

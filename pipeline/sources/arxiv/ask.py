@@ -148,15 +148,12 @@ def _gather(
 
 
 def _fall_back(identity: str, hub: HubClient, job: Job, gathered: Gathered) -> None:
-    try:
+    with gathered.keeping(f"arxiv/{identity}"):
         answer = hub.paper(identity)
         facts = hub_paper_facts(identity, parse_json(answer.body))
-    except SourceTrouble as trouble:
-        gathered.keep(f"arxiv/{identity}", trouble)
-        return
-    gathered.answered |= facts is not None
-    job.progress.step("papers")
-    _take(identity, facts, f"https://huggingface.co/api/papers/{identity}", answer.date, None, gathered)
+        gathered.answered |= facts is not None
+        job.progress.step("papers")
+        _take(identity, facts, f"https://huggingface.co/api/papers/{identity}", answer.date, None, gathered)
 
 
 def _take(

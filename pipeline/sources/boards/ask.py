@@ -149,7 +149,7 @@ class _Boards:
         # The ETag is that of what the tree holds: a proposal that nobody merged would be lost behind "not modified";
         # and there are servers whose ETag stays while their file changes.
         known = before is not None and not otherwise and whole >= (today - WHOLE).isoformat()
-        try:
+        with gathered.keeping(f"leaderboards/{board.slug}"):
             page = fetch(source, self._client, etag=before.receipt.etag if before is not None and known else None)
             if page.unchanged:
                 gathered.objects += 1
@@ -160,8 +160,6 @@ class _Boards:
                 return
             gathered.answered = True
             self.noted[board.slug] = {"asked": today.isoformat(), "reads": how, "whole": whole}
-        except SourceTrouble as trouble:
-            gathered.keep(f"leaderboards/{board.slug}", trouble)
 
     def _takes(self, board: CuratedBoard, address: str, page: FetchedPage, gathered: Gathered, *, otherwise: bool) -> bool:
         """Take an edition if it says anything new, and name rows that could not be used; whether it is believed."""

@@ -304,29 +304,26 @@ class _HubRun:
 
     def organization(self, owner: str, gathered: Gathered) -> None:
         """One organisation's listing, taken whole or not at all, and what it should have and has not."""
-        subject, kept, old = f"huggingface/{owner}", len(gathered.kept), self.old.checkpoints
-        try:
+        subject, old = f"huggingface/{owner}", self.old.checkpoints
+        with gathered.keeping(subject):
             entries = dict(self._listed(owner, gathered))
-        except SourceTrouble as trouble:
-            gathered.keep(subject, trouble)
-            return
-        gathered.answered = True
-        own = (c for c, s in old.items() if s.state == "present" and c.partition("/")[0] == owner)
-        present = {c for c in own if self.want.admits(c, None, known=True)}
-        # A few are asked for one by one where they are missing, and the Hub's word on each is believed.
-        doubt = doubt_of_entries(len(present), len(present & entries.keys())) if len(present) >= LEAST else None
-        empty = "an empty listing: the maker's name is wrong (case counts) or another one now, or the source failed"
-        if not entries and not present:  # nothing can be lost by it
-            gathered.keep(subject, empty)
-            self.whole.add(subject)
-        elif not gathered.refuses(subject, doubt if entries else empty, self.believed):
-            found = dict(self._admitted(owner, entries, gathered))
-            found |= dict(self._missing(owner, present, entries, gathered))
-            for checkpoint, snapshot in sorted(found.items()):
-                gathered.store(kinds.CHECKPOINTS.path(checkpoint), snapshot, old.get(checkpoint))
-            self.found |= found
-            if len(gathered.kept) == kept:
+            gathered.answered = True
+            own = (c for c, s in old.items() if s.state == "present" and c.partition("/")[0] == owner)
+            present = {c for c in own if self.want.admits(c, None, known=True)}
+            # A few are asked for one by one where they are missing, and the Hub's word on each is believed.
+            doubt = doubt_of_entries(len(present), len(present & entries.keys())) if len(present) >= LEAST else None
+            empty = "an empty listing: the maker's name is wrong (case counts) or another one now, or the source failed"
+            if not entries and not present:  # nothing can be lost by it
+                gathered.keep(subject, empty)
                 self.whole.add(subject)
+            elif not gathered.refuses(subject, doubt if entries else empty, self.believed):
+                found = dict(self._admitted(owner, entries, gathered))
+                found |= dict(self._missing(owner, present, entries, gathered))
+                for checkpoint, snapshot in sorted(found.items()):
+                    gathered.store(kinds.CHECKPOINTS.path(checkpoint), snapshot, old.get(checkpoint))
+                self.found |= found
+                if not gathered.kept:
+                    self.whole.add(subject)
 
     def _listed(self, owner: str, gathered: Gathered) -> Iterator[tuple[str, Listed]]:
         """The entries of a listing, page by page."""
@@ -343,24 +340,36 @@ class _HubRun:
         """The entries of a listing that matter, as snapshots."""
         copies = quantised_of((checkpoint, entry) for checkpoint, (entry, _) in entries.items())
         for checkpoint, (entry, date) in entries.items():
-            facts, before = checkpoint_facts(entry), self.old.checkpoints.get(checkpoint)
-            if facts is None or not self.want.admits(checkpoint, facts.pipeline_tag, known=before is not None):
-                continue
-            if gathered.refuses(checkpoint, doubt_of_facts(facts, before), self.believed):
-                continue
-            made = receipt(f"{HUB_URL}api/models?author={owner}", entry_bytes(entry), date=date, revision=facts.sha)
-            told = self._completed(facts, entry, before.facts if before is not None else facts, gathered)
-            told = told.model_copy(update={"copies": copies.get(checkpoint, ())})
-            yield checkpoint, CheckpointSnapshot(facts=told, receipt=made)
+            facts, known = checkpoint_facts(entry), checkpoint in self.old.checkpoints
+            if facts is not None and self.want.admits(checkpoint, facts.pipeline_tag, known=known):
+                listed = facts.model_copy(update={"copies": copies.get(checkpoint, ())})
+                taken = self._taken(checkpoint, listed, entry, f"{HUB_URL}api/models?author={owner}", date, gathered)
+                if taken is not None:
+                    yield checkpoint, taken
 
-    def _completed(self, facts: CheckpointFacts, entry: Json, was: CheckpointFacts, part: Gathered) -> CheckpointFacts:
-        """With what we have where the answer leaves out access, or what follows from a commit, or counts as no model can."""
-        lost = [name for name in _OF_COMMIT if facts.sha == was.sha and getattr(was, name) and not getattr(facts, name)]
-        lost += ["gated"] if was.gated and entry.get("gated") is None else []
-        if part.refuses(facts.id, f"the answer leaves out {', '.join(lost)}" if lost else None, self.believed):
-            facts = facts.model_copy(update={name: getattr(was, name) for name in lost})
-        odd = facts.safetensors is None and entry.get("safetensors")
-        return facts.model_copy(update={"safetensors": was.safetensors}) if odd else facts
+    def _taken(
+        self, checkpoint: str, facts: CheckpointFacts, entry: Json, url: str, date: str | None, part: Gathered
+    ) -> CheckpointSnapshot | None:
+        """What the Hub states of a checkpoint, under its old name if it was renamed; None where that is not believed.
+
+        What an answer leaves out stays as it was where it cannot have gone: whatever follows from a commit that is the
+        same, access that is not stated, and a count of weights in a form that none has.
+        """
+        before = self.old.checkpoints.get(checkpoint)
+        if part.refuses(checkpoint, doubt_of_facts(facts, before), self.believed):
+            return None
+        was = before.facts if before is not None else facts
+        lasting = [*(_OF_COMMIT if facts.sha == was.sha else ()), *(("gated",) if entry.get("gated") is None else ())]
+        lost = [name for name in lasting if getattr(was, name) and not getattr(facts, name)]
+        if not part.refuses(facts.id, f"the answer leaves out {', '.join(lost)}" if lost else None, self.believed):
+            lost = []
+        if facts.safetensors is None and entry.get("safetensors"):
+            lost.append("safetensors")
+        now = facts.model_copy(update={"id": checkpoint} | {name: getattr(was, name) for name in lost})
+        made = receipt(url, entry_bytes(entry), date=date, revision=facts.sha)
+        if facts.id.casefold() == checkpoint.casefold():
+            return CheckpointSnapshot(facts=now, receipt=made)
+        return CheckpointSnapshot(facts=now if before is None else was, receipt=made, state="moved", moved_to=facts.id)
 
     def _missing(self, owner: str, present: set[str], entries: Mapping[str, Listed], gathered: Gathered) -> Found:
         """The checkpoints that a whole listing should have and has not: asked for one by one, or remembered."""
@@ -388,14 +397,9 @@ class _HubRun:
                 self.notes.missing[checkpoint] = self.notes.now.date().isoformat()
                 gathered.reject(checkpoint, NOT_THERE)
             return None
-        if gathered.refuses(checkpoint, doubt_of_facts(facts, before), self.believed):
-            return None
-        made = receipt(api_url(checkpoint, None), entry_bytes(entry), date=answer.date, revision=facts.sha)
-        had = before.facts if before is not None else facts  # only a listing knows the copies
-        now = self._completed(facts, entry, had, gathered).model_copy(update={"copies": had.copies, "id": checkpoint})
-        if facts.id.casefold() == checkpoint.casefold():
-            return CheckpointSnapshot(facts=now, receipt=made)
-        return CheckpointSnapshot(facts=before.facts if before is not None else now, receipt=made, state="moved", moved_to=facts.id)
+        copies = before.facts.copies if before is not None else ()  # only a listing knows them
+        stated = facts.model_copy(update={"copies": copies})
+        return self._taken(checkpoint, stated, entry, api_url(checkpoint, None), answer.date, gathered)
 
 
 def doubt_of_facts(facts: CheckpointFacts, before: CheckpointSnapshot | None) -> str | None:
@@ -435,17 +439,15 @@ def _cards(work: list[CardWork], known: frozenset[str], job: Job, client: HubCli
     """Cards in batches of a hundred; of a run with shards a part each, and one that it asks itself."""
     cache, shards = CardCache(job.settings.cache, writable=not job.options.dry_run), job.options.shards
     job.progress.start("model cards", len(work))
-
-    size = PER_BATCH if shards == 1 else max(1, -(-len(work) // (shards + 1)))
-
-    def batches() -> Iterator[Batch]:
-        for n in range(0, len(work), size):
-            some = work[n : n + size]
-            apart = {"cards": _WORK.dump_python(some, mode="json"), "known": [*known]} if shards > 1 and n else None
-            ask = partial(gather_cards, some, client, cache, known, job.progress)
-            yield Batch(f"cards {n + 1} to {n + len(some)} of {len(work)}", ask, data=apart)
-
-    return Stage([*batches()], shards + 1 if shards > 1 else 1)
+    parts = shards + 1 if shards > 1 else 1
+    size = PER_BATCH if parts == 1 else max(1, -(-len(work) // parts))
+    batches = list[Batch]()
+    for n in range(0, len(work), size):
+        some = work[n : n + size]
+        apart = {"cards": _WORK.dump_python(some, mode="json"), "known": [*known]} if parts > 1 and n else None
+        ask = partial(gather_cards, some, client, cache, known, job.progress)
+        batches.append(Batch(f"cards {n + 1} to {n + len(some)} of {len(work)}", ask, data=apart))
+    return Stage(batches, parts)
 
 
 def cards_to_read(now: Mapping[str, CheckpointSnapshot], old: Snapshots, *, reread: bool, has_token: bool) -> list[CardWork]:
@@ -474,11 +476,8 @@ def gather_cards(
         stack.callback(pool.shutdown, cancel_futures=True)
         asked = [pool.submit(copy_context().run, _card, one, client, cache, known) for one in work]
         for one, card in zip(work, asked, strict=True):
-            try:
+            with gathered.keeping(f"{one.checkpoint} (card)"):
                 read = card.result()
-            except SourceTrouble as trouble:
-                gathered.keep(f"{one.checkpoint} (card)", trouble)
-            else:
                 gathered.answered = True
                 gathered.store(kinds.CARDS.path(one.checkpoint), read, one.old)
                 for reject in read.facts.rejects[:3]:

@@ -147,16 +147,12 @@ def _ask(client: HubClient, curated: Curated, looking: DiscoveryOptions, gathere
 
     def listed(one: _Listing) -> list[Entry] | None:
         """What it holds; None where nothing answered."""
-        found: list[Entry] = []
-        try:
+        found: list[Entry] | None = None
+        with gathered.keeping(one.subject):
             for page in one.pages(client):
-                found += page
+                found = [*(found or ()), *page]
                 gathered.answered = True
-        except SourceTrouble as trouble:
-            gathered.keep(one.subject, trouble)
-            return found or None
-        finally:
-            progress.step("listings")
+        progress.step("listings")
         return found
 
     def matters(entry: Entry, one: _Listing) -> bool:
