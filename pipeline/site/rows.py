@@ -124,11 +124,11 @@ def _row(one: PublishedFamily, published: Published, board: str, lists: Mapping[
         "kind": list(LISTED).index(family.kind),
         "takes": lists["takes"][tuple(takes_in(family.modalities, family.kind, words, apart=True) for words in LANGUAGES.values())],
         "sizes": [clean(size, 40) for size in family.sizes],
-        "memory": sorted(set(one.memory)),
+        "memory": [min(one.memory), max(one.memory)] if one.memory else [],
         "context": [lists["contexts"][length] for length in sorted({context.low, context.high})] if context else [],
         "extended": longer.high if longer else 0,
         "license": [lists["licenses"][clean(name, 60)] for name in family.license],
-        "released": int(one.released.replace("-", "") or 0),
+        "released": _number(one.released),
         "scores": list(map(_short, scores)),
         "weights": clean(one.weights.removeprefix(HUB_URL), 200) if one.weights.startswith(HUB_URL) else None,
         "members": [0 if one == before else one for before, one in pairwise((None, *_members(one, lists)))],
@@ -155,8 +155,9 @@ def _members(of: PublishedFamily, lists: Mapping[str, Interned]) -> Iterator[lis
         context, longer = (_ends(observed.value_for(one, field)) for field in ("context_length", "context_length_extended"))
         stated, date = ", ".join(observed.licences_for(one)), observed.value_for(one, "release_date")
         spoken = observed.value_for(one, "languages")
-        first, last = (date.first, date.latest) if isinstance(date, DateSpan) else (str(date or 0),) * 2
-        day = int(first.replace("-", "")) if first == last else 0  # whose each end is nobody says
+        first, last = (date.first, date.latest) if isinstance(date, DateSpan) else (str(date or ""),) * 2
+        day = _number(first) if first == last else 0  # whose each end is nobody says
+        day = 1 if day == _number(of.released) else day
         rough = "release_date" in observed.checkpoints.get(one.copy_of or "", one).by or (isinstance(date, DateSpan) and "first" in date.by)
         yield _short([
             own[0] if len(own) == 1 else own or None,
@@ -168,6 +169,11 @@ def _members(of: PublishedFamily, lists: Mapping[str, Interned]) -> Iterator[lis
             _another_kind(one, kind, mixed=mixed),
             lists["contexts"][context[1]] if context[1] > context[0] else None,
         ])  # fmt: skip
+
+
+def _number(date: str) -> int:
+    """20250427; 0 of no date."""
+    return int(date.replace("-", "") or 0)
 
 
 def _billions(count: int) -> float:

@@ -130,7 +130,8 @@ const Site = (() => {
       for (const ends of ["memory", "context"]) family[ends] = family[ends].length ? [family[ends][0], family[ends].at(-1)] : null;
       family.terms = family.license.map((n) => terms[n]);
       family.license = family.license.map((n) => licenses[n]);
-      family.released = day(family.released);
+      const first = family.released;
+      family.released = day(first);
       family.dated = family.released ? (family.by ? "≤ " : "") + family.released : ""; // a repository's creation is a month by which
       family.scores = Object.fromEntries(family.scores.map(([n, ...values]) => [boards[n], values]));
       family.kind = window.LIST.kinds[family.kind];
@@ -143,7 +144,7 @@ const Site = (() => {
         const known = one.license != null;
         const billions = one.billions == null ? [] : [one.billions].flat();
         const by = one.released < 0; // its repository was made then: the release may have been before
-        const released = day(one.released);
+        const released = day(Math.abs(one.released) === 1 ? first : one.released);
         return { ...one, billions, context: contexts[one.context], extended: contexts[one.extended], perhaps: contexts[one.perhaps], released, by, dated: released && (by ? "≤ " : "") + released, family, terms: known ? terms[one.license] : undefined, license: known ? licenses[one.license] : undefined, free: known ? terms[one.license] === "free" : undefined,
           languages: spoken[one.languages] ?? [] };
       });
