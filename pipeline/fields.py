@@ -6,10 +6,9 @@ A new field is one of these, and a rule that reads it; a test fails for a field 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
-import tomli
+from pipeline.tables import table_beside
 
 Form = Literal["count", "text", "texts", "date", "licence", "languages", "sizes"]
 """What a value is: a whole number, one text or several, a date as precise as it was stated (YYYY[-MM[-DD]]), a
@@ -82,7 +81,7 @@ class FieldSpec:
         return self.form in ("texts", "languages", "sizes")
 
 
-_TABLE: Final = tomli.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+_TABLE: Final = table_beside(__file__)
 FIELDS: Final[Mapping[str, FieldSpec]] = {
     name: FieldSpec(**row | {"name": name, "en": Label(*row["en"]), "zh": Label(*row["zh"])}) for name, row in _TABLE.items()
 }

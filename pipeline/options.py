@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Final, Literal
 
-import tomli
+from pipeline.tables import table_beside
 
 Kind = Literal["flag", "choice", "seconds", "count", "folder", "texts", "families", "sources"]
 Place = Literal["command", "flow", "workflow"]
@@ -41,7 +40,7 @@ class RunOption:
         return (self.flag or f"--{self.name.replace('_', '-')}", *([self.short] if self.short else []), self.name)
 
 
-_TABLE: Final = tomli.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+_TABLE: Final = table_beside(__file__)
 OPTIONS: Final[Mapping[str, RunOption]] = {
     name: RunOption(**{"name": name, "default": _UNSAID.get(row["kind"]), **row}) for name, row in _TABLE.items()
 }

@@ -1,14 +1,12 @@
 """What rules look for, as data, and web addresses: whether they name a repository, an organisation or a front page."""
 
 import re
-from importlib.resources import files
 from typing import Final
 
-import tomli
-
 from pipeline.model.ids import address, is_checkpoint_id, is_collection_id, is_hub_name
+from pipeline.tables import table_beside
 
-TABLES: Final = tomli.loads((files("pipeline.audit") / "tables.toml").read_text("utf-8"))
+TABLES: Final = table_beside(__file__, "tables")
 """Words, hosts and files that rules look for."""
 
 

@@ -9,18 +9,16 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
 from itertools import repeat
-from pathlib import Path
 from typing import Any, Final, NamedTuple
-
-import tomli
 
 from pipeline.fields import FIELDS
 from pipeline.markdown import passage
 from pipeline.model.claims import About, Claim, Reject, Value
 from pipeline.names.vocabulary import FOREIGN_FAMILY, KNOWN, listed
+from pipeline.tables import table_beside
 
 _PARSER: Final = import_module("re._parser")
-_LISTS, _TABLE = (tomli.loads(Path(__file__).with_name(f"{name}.toml").read_text(encoding="utf-8")) for name in ("words", "rules"))
+_LISTS, _TABLE = table_beside(__file__, "words"), table_beside(__file__)
 _JOINT: Final = re.compile(r"(?:(?<=fine|post)|(?<=pre|mid|cut))\\?-\??(?=tun|train|off)")
 """Where people write one word, two, or a hyphen: fine-tuned, finetuned, fine tuned."""
 WORDS: Final[dict[str, tuple[str, ...]]] = {

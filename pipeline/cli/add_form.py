@@ -11,7 +11,6 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple, TextIO, cast, get_args
 
-import tomli
 import yaml
 
 from pipeline.cli.edits import Edit, Wishes, add_thing, pin_value
@@ -27,6 +26,7 @@ from pipeline.model.outcomes import Fault, InputFaults, WrongPart, WrongUsage
 from pipeline.names.words import slug_of
 from pipeline.render import escape
 from pipeline.settings import Settings
+from pipeline.tables import table_beside
 
 FormName = Literal["add-model", "wrong-fact", "add-leaderboard"]
 _LINE: Final = 300
@@ -36,7 +36,7 @@ _UNANSWERED: Final = frozenset({"", "_No response_", "None"})
 _BOX: Final = re.compile(r"[-*] \[[xX]\] ?(.*)")
 _FORMATS: Final = {"yml": "yaml", "md": "markdown"} | {e: e for e in ("json", "jsonl", "csv", "yaml", "parquet")}
 """Endings that say how data is to be read; whatever else it is, it may be a page."""
-_WORDS: Final = tomli.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+_WORDS: Final = table_beside(__file__)
 
 
 class Question(NamedTuple):

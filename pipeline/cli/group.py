@@ -8,11 +8,11 @@ from pkgutil import resolve_name
 from typing import Final
 
 import click
-import tomli
 
 from pipeline.github.streams import guard
+from pipeline.tables import table_beside
 
-COMMANDS: Final[dict[str, list[str]]] = tomli.loads(Path(__file__).with_name("commands.toml").read_text("utf-8"))
+COMMANDS: Final[dict[str, list[str]]] = table_beside(__file__, "commands")
 """Name -> where the command is, what it does, and examples; in the order of a day's work."""
 
 

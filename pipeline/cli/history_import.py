@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Final
 
 import click
-import tomli
 
 from pipeline.history import extend, parse
 from pipeline.layout import kinds
@@ -26,13 +25,14 @@ from pipeline.reconcile.members import members
 from pipeline.sources.boards.grid import Refusal
 from pipeline.sources.boards.read import read_board
 from pipeline.store.tree import read_tree, write_changes
+from pipeline.tables import table_beside
 
 ONLINE_ELO_UNTIL: Final = "2024-06-29"
 ONLINE_ELO_NOISE: Final = 30.0
 """Arena's scores before that day are online Elo, which depends on the order of votes: one step in twenty
 between two neighbouring dates is larger than 35, for models whose strength did not change."""
 
-_TABLE: Final = tomli.loads(Path(__file__).with_name("recordings.toml").read_text("utf-8"))
+_TABLE: Final = table_beside(__file__, "recordings")
 _PLACES: Final = [
     (re.compile(rf"(?s:.*/)?{pattern.format(**_TABLE['parts'])}(?:\.gz)?"), board, kind)
     for board, kinds in _TABLE["boards"].items() for kind, patterns in kinds.items() for pattern in patterns

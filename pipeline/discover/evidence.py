@@ -8,10 +8,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from pathlib import Path
 from typing import Final, Literal
 
-import tomli
 from pydantic import Field, TypeAdapter
 
 from pipeline.kinds import LISTED, ListKind, kind_of_architecture, kind_of_task, last_of
@@ -27,6 +25,7 @@ from pipeline.names.words import Words, line_of, stem_of, words
 from pipeline.reconcile.members import declined_ids, is_brought, is_declined, members
 from pipeline.sources.hub.states import UNKNOWN_CREATION, checkpoint_facts
 from pipeline.sources.json_fields import count, texts
+from pipeline.tables import table_beside
 
 Rule = Literal[
     "declined", "hidden", "other modality", "no task", "repack", "derivative", "variant", "not a model of its own",
@@ -113,7 +112,7 @@ class Signs(Frozen):
         return f"tagged {min(tags)}" if tags else None
 
 
-_SIGNS: Final = TypeAdapter(dict[Rule, Signs]).validate_python(tomli.loads(Path(__file__).with_name("signs.toml").read_text("utf-8")))
+_SIGNS: Final = TypeAdapter(dict[Rule, Signs]).validate_python(table_beside(__file__, "signs"))
 BESIDE_BUILT: Final = frozenset({"automatic-speech-recognition", "text-to-speech", "text-to-image"})
 """What a model of a kind that is built from others may do besides."""
 FILED_UNDER: Final = frozenset({"translation"})

@@ -11,10 +11,8 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from importlib.resources import files
 from typing import Any, Final, Literal, NamedTuple
 
-import tomli
 from pydantic import BaseModel, Field, create_model
 
 from pipeline.fields import FIELDS, FieldSpec, absent_of, shown_in
@@ -30,10 +28,11 @@ from pipeline.model.licences import Terms, licences
 from pipeline.model.observed import Coverage, DateSpan, JoinedStanding, ObservedFamily
 from pipeline.render.links import code_address, first_checkpoint, papers
 from pipeline.render.placement import PublicList, evidence_path
+from pipeline.tables import table_beside
 from pipeline.words import LANGUAGES
 
 VERSION: Final = 1
-COLUMNS: Final[Mapping[str, Any]] = tomli.loads((files("pipeline.export") / "columns.toml").read_text("utf-8"))
+COLUMNS: Final[Mapping[str, Any]] = table_beside(__file__, "columns")
 """The columns of the exported tables, by table or part of one, and what their fields say."""
 _MEANINGS: Final[Mapping[str, str]] = COLUMNS["fields"]  # what a field says, where its name does not say it whole
 _ASKED: Final = frozenset(("knowledge_cutoff", "modalities", "reasoning", "tool_use", *(spec.name for spec in absent_of("checkpoint"))))

@@ -10,11 +10,9 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any, Final
 
 import requests
-import tomli
 from github import Auth, Github, GithubException, GithubIntegration
 from urllib3.exceptions import HTTPError
 
@@ -22,6 +20,7 @@ from pipeline.http.policy import retry_after
 from pipeline.model.clean import clean
 from pipeline.model.outcomes import Refused
 from pipeline.settings import Settings
+from pipeline.tables import table_beside
 
 PER_PAGE: Final = 100
 MOST_PAGES: Final = 50
@@ -30,7 +29,7 @@ USER_AGENT: Final = "awesome-llm-vlm catalog-bot"  # the program; the repository
 ACTIONS: Final = "github-actions[bot]"  # who the bot is with the token of a workflow, which may not ask
 _OF_AN_INSTALLATION: Final = "ghs_"  # how the tokens of Apps and workflows begin: GitHub never tells them who they are
 LATER: Final = 4  # exit code where the next run may succeed by itself
-_WORDS: Final = tomli.loads(Path(__file__).with_name("refusals.toml").read_text(encoding="utf-8"))
+_WORDS: Final = table_beside(__file__, "refusals")
 
 
 class Answered(Refused):

@@ -4,13 +4,11 @@ Proposal: changes as one pull request, before any forge has seen it; and what a 
 """
 
 from enum import StrEnum
-from pathlib import Path
 from typing import Final, Literal, NamedTuple
-
-import tomli
 
 from pipeline.model.claims import Value
 from pipeline.model.frozen import Frozen
+from pipeline.tables import table_beside
 
 Risk = Literal["routine", "needs eyes"]
 PullState = Literal["open", "closed", "merged"]
@@ -63,7 +61,7 @@ class ChangeKind(StrEnum):
         return _ROWS[self]
 
 
-_TABLE: Final = tomli.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+_TABLE: Final = table_beside(__file__)
 _ROWS: Final = {ChangeKind(name): KindRow(**row) for name, row in _TABLE.items()}
 ORDER = {kind: place for place, kind in enumerate(ChangeKind)}
 

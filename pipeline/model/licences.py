@@ -7,10 +7,9 @@ Every stated spelling leads to its row; what leads to none stays as it was state
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
-from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple, get_args
 
-import tomli
+from pipeline.tables import table_beside
 
 Terms = Literal["free", "conditions", "non-commercial", "research", "unknown"]
 """What a licence lets people do: anything (approved by OSI, or Creative Commons and data licences alike); anything but what it
@@ -66,7 +65,7 @@ def _rows(table: Mapping[str, Any]) -> Iterator[Licence]:
             yield Licence(name, one["terms"], texts[0], spdx=name in spdx, texts=texts, **words)
 
 
-_TABLE: Final = tomli.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+_TABLE: Final = table_beside(__file__)
 LICENCES: Final[Mapping[str, Licence]] = {one.name: one for one in _rows(_TABLE)}
 """Every licence by name."""
 _BY_KEY: Final = {_key(name): one for name, one in LICENCES.items()}

@@ -5,17 +5,11 @@ vocabulary.toml says what each set is; languages.toml has ISO 639 codes, of 639-
 
 import re
 from collections.abc import Iterable
-from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-import tomli
+from pipeline.tables import table_beside
 
-
-def _read(name: str) -> dict[str, Any]:
-    return tomli.loads((Path(__file__).parent / name).read_text(encoding="utf-8"))
-
-
-_TABLE: Final = _read("vocabulary.toml")
+_TABLE: Final = table_beside(__file__)
 
 
 def listed(text: str, mark: str | None = None) -> tuple[str, ...]:
@@ -85,7 +79,7 @@ ORDINARY: Final = _set("ordinary")
 COMMON: Final = _set("common")
 _LEAD: Final = re.compile(r"[A-Za-z]{3,}")
 
-_LANGUAGES: Final = _read("languages.toml")
+_LANGUAGES: Final = table_beside(__file__, "languages")
 _CODES: Final[dict[str, list[str]]] = {name: words.split() for name, words in _LANGUAGES["codes"].items()}
 CODE_OF: Final[dict[str, str]] = {name: code for code, names in _LANGUAGES["names"].items() for name in names}
 """A language's name in lower case and its code."""

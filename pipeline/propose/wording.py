@@ -10,23 +10,21 @@ import hashlib
 import json
 import re
 from collections.abc import Collection, Mapping, Sequence
-from pathlib import Path
 from typing import Final
-
-import tomli
 
 from pipeline.layout import paths
 from pipeline.model.changes import BotState, ChangeKind, Proposal, Risk
 from pipeline.propose.rows import counted
 from pipeline.propose.scopes import FIRST, NEW, REFRESH, lane_of_scope
 from pipeline.render import escape
+from pipeline.tables import table_beside
 
 NOTE: Final = "<!-- catalog-bot v1 "
 _CLOSE: Final = " -->"
 REBUILD: Final = "rebuild this pull request from scratch"  # the words beside the check box
 STOPPED: Final = "<!-- catalog-bot: stopped -->"  # the marker of the one comment that says why the bot stopped
 
-_TABLE: Final = tomli.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+_TABLE: Final = table_beside(__file__)
 SCOPES: Final = {name: (row["title"], row["sentence"]) for name, row in _TABLE["scopes"].items()}
 DOUBTED: Final[Mapping[str, str]] = _TABLE["doubts"]
 TEXTS: Final[Mapping[str, str]] = _TABLE["texts"]

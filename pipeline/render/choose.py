@@ -9,11 +9,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property, partial
 from itertools import islice, takewhile
-from pathlib import Path
 from types import MappingProxyType
 from typing import Final, NamedTuple
-
-import tomli
 
 from pipeline.fields import FIELDS
 from pipeline.layout.catalog import Catalog, Curated, Snapshots
@@ -28,6 +25,7 @@ from pipeline.render import marked
 from pipeline.render.marked import Marked
 from pipeline.render.placement import Page, RenderContext
 from pipeline.render.values import amount, began, counts_of, edition_words, label, memory, score_text, takes_in
+from pipeline.tables import table_beside
 from pipeline.words import Words
 
 MOST: Final = 5
@@ -183,7 +181,7 @@ class Wish(NamedTuple):
 
 WISHES: Final = {
     table: tuple(Wish(**row) for row in rows)
-    for table, rows in tomli.loads(Path(__file__).with_suffix(".toml").read_text("utf-8")).items()
+    for table, rows in table_beside(__file__).items()
 }
 """The tables by the key of their first heading, a wish a row."""
 

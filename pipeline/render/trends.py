@@ -10,11 +10,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 from itertools import groupby
-from pathlib import Path
 from typing import Any, Final, Literal, get_args
 
 import markupsafe
-import tomli
 
 from pipeline.history import Point, parse
 from pipeline.layout import paths
@@ -27,11 +25,12 @@ from pipeline.render import escape, marked
 from pipeline.render.marked import Marked
 from pipeline.render.placement import Page, RenderContext
 from pipeline.render.values import counts_of
+from pipeline.tables import table_beside
 from pipeline.words import each
 
 CLASSES: Final = ((10_000_000_000, "≤ 10B"), (40_000_000_000, "10–40B"), (150_000_000_000, "40–150B"), (math.inf, "> 150B"))
 """Most parameters of a class, and its name: each has a mark and a dash of its own."""
-_SVG: Final[dict[str, Any]] = tomli.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
+_SVG: Final[dict[str, Any]] = table_beside(__file__)
 WIDTH, HEIGHT, _LEFT, _RIGHT, _TOP, _BOTTOM = (_SVG["places"][key] for key in ("width", "height", "left", "right", "top", "foot"))
 _NAME: Final = 26  # characters of a model's name that fit beside the picture in a wide font
 _DATE_ROOM, _CUT_ROOM, _LINE = 56, 110, 34

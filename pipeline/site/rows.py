@@ -4,11 +4,8 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import count, pairwise, starmap
-from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
-
-import tomli
 
 from pipeline.export.records import Published, PublishedFamily
 from pipeline.fields import shown_in
@@ -22,9 +19,10 @@ from pipeline.model.licences import TERMS, terms_of
 from pipeline.model.observed import UNSEEN, DateSpan, ObservedCheckpoint
 from pipeline.names.dissected import parse_name
 from pipeline.render.values import BEARERS, WHOLE, numbers, takes_in
+from pipeline.tables import table_beside
 from pipeline.words import FIRST, LANGUAGES
 
-_TOLD: Final[Mapping[str, Any]] = tomli.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
+_TOLD: Final[Mapping[str, Any]] = table_beside(__file__)
 _WORDS: Final = frozenset((*_TOLD["words"], *(f"licence.{one}" for one in TERMS)))
 _HEADINGS: Final = (*(spec.name for spec in shown_in("site")), *_TOLD["headings"])
 KNOWN: Final[Sequence[str]] = _TOLD["known"]
