@@ -20,7 +20,7 @@ from pipeline.model.changes import BotState, Proposal, Pull
 from pipeline.model.outcomes import InputFaults, Moved
 from pipeline.model.reports import ProposalNote, RunReport
 from pipeline.propose import wording
-from pipeline.propose.plan import Base, propose
+from pipeline.propose.plan import Base, nothing, propose
 from pipeline.propose.scopes import OUTPUTS, files_digest, is_complete, may_propose, unpacked
 
 if TYPE_CHECKING:  # PyGithub takes half a second to import
@@ -156,11 +156,17 @@ class Publisher:
         opened = self.remote.open_pulls()
         mine = (p for p in opened if (p.note.scope == proposal.scope if p.note else p.branch == proposal.branch))
         pull = next(mine, None)
+        if pull is not None:
+            return self._go_on(proposal, pull)
         try:
-            if pull is None:
-                return self._start(proposal)
-            self.used.add(pull.branch)
-            head = self.remote.branches.get(pull.branch, "")
+            return self._start(proposal)
+        except Moved as moved:
+            return _outcome(proposal, f"left: {moved} moved meanwhile", None)
+
+    def _go_on(self, proposal: Proposal, pull: Pull) -> ProposalNote:
+        self.used.add(pull.branch)
+        head = self.remote.branches.get(pull.branch, "")
+        try:
             return _Open(self, proposal, pull, pull.note or BotState(), head).go_on()
         except Moved as moved:
             return _outcome(proposal, f"left: {moved} moved meanwhile", pull)
@@ -238,8 +244,8 @@ class Publisher:
     def _close_obsolete(self) -> Iterator[ProposalNote]:
         """Close open pull requests that no proposal is for, or that an older one brings, since a close was taken back.
 
-        Never one that a person wrote to, and never because a source failed or was not asked: unless
-        nothing was asked at all and the branch itself shows that the base has everything.
+        One that a person wrote to goes on with what is theirs alone. Nothing is done because a source failed or
+        was not asked: unless nothing was asked at all and the branch itself shows that the base has everything.
         """
         rederived = not self.report.sources
         for pull in self.remote.open_pulls():
@@ -247,10 +253,11 @@ class Publisher:
             if note is None or pull.branch in self.used or (note.scope == OUTPUTS and not rederived):
                 continue
             state = "closed: obsolete"
-            if self.remote.branches.get(pull.branch) != note.head or note.people:
-                state = "kept: it has people's commits"
-            elif not rederived and not is_complete(self.report, note.scope):
+            if not rederived and not is_complete(self.report, note.scope):
                 state = "kept: a source failed or was not asked"
+            elif self.remote.branches.get(pull.branch) != note.head or note.people:
+                yield self._go_on(nothing(note.scope, self.base), pull)
+                continue
             elif self.report.dry_run:
                 state = "would be closed"
             else:

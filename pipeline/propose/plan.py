@@ -194,8 +194,21 @@ def propose(scope: str, base: Base, inputs: Files, report: RunReport) -> Proposa
         changes=changes,
         doubtful=tuple(sorted(odd.union(f.subject.partition("/")[0] for f in serious) - {""})),
         objects=objects,
-        plan=scopes.files_digest({**files, "": scopes.files_digest(was).encode()}),
+        plan=_plan_digest(files, was),
     )
+
+
+def nothing(scope: str, base: Base) -> Proposal:
+    """The proposal of a scope of which no source says anything that the base has not: above it goes on what people add."""
+    title, message = wording.title_of(scope, "routine", ()), wording.commit_message(scope, "routine", (), ())
+    return Proposal(
+        scope=scope, branch=escape.ref(scope), title=title, body="", commit_message=message, files={}, risk="routine",
+        plan=_plan_digest({}, base.tree),
+    )  # fmt: skip
+
+
+def _plan_digest(files: Files, base: Tree) -> str:
+    return scopes.files_digest({**files, "": scopes.files_digest(base).encode()})
 
 
 _NAMING: Final = {K.CHECKPOINT_RENAMED, K.COLLECTION_GAINED, K.LINK_MOVED}  # they bring another name, perhaps of a new owner

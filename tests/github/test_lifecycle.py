@@ -274,18 +274,21 @@ def test_what_a_person_curated_stops_the_bot_where_it_does_not_go_on(
 
 
 def test_obsolete_only_after_a_complete_run(place: Place) -> None:
-    """What an upstream took back is closed, not while a source fails or over a person's head, and is no person's no."""
+    """What an upstream took back is closed, not while a source fails, and is no person's no; a person's part of it goes on."""
     run(place.forge(), LANGUAGES)
     assert states(run(place.forge(), BACK, huggingface="partial")) == {"huggingface": "kept"}
-    head = place.heads()[LANE]
-    place.push(MINE, LANE)
-    assert states(run(place.forge(), BACK)) == {"huggingface": "kept"}
-    place.git("update-ref", f"refs/heads/{LANE}", head)
     assert states(run(place.forge(), BACK)) == {"huggingface": "closed"}
     closed = next(p for p in place.forge().pulls() if p.state == "closed")
     assert closed.body.splitlines()[2].startswith("**Closed: ")
     assert read_remote(place.forge()).declined == frozenset()
-    assert run(place.forge(), LANGUAGES)["huggingface"].branch == f"{LANE}_2"
+    again = run(place.forge(), LANGUAGES)["huggingface"].branch
+    assert again == f"{LANE}_2"
+    place.push(MINE, again)
+    assert [states(run(place.forge(), BACK)) for _ in range(2)] == [{"huggingface": state} for state in ("updated", "unchanged")]
+    assert not changed(place, again) & LANGUAGES.keys()
+    assert "Mine" in place.git("show", f"{again}:README.md")
+    assert authors(place, again)[1:] == ["A Person"]
+    assert "Merged, no line" not in place.body(again)
 
 
 def test_a_failed_source_takes_nothing_away(place: Place) -> None:
