@@ -10,12 +10,14 @@ import sys
 from typing import Final
 
 _COMMAND: Final = re.compile(r"##\[|(?<![^\r\n])[^\S\r\n]*::")
+_HIDDEN: Final = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e0fff]")
+"""What is not seen, or puts others out of their order."""
 _BLANK: Final = 80  # white space at the start of a line that is remembered: behind it a command may still begin
 
 
 def neutral(text: str) -> str:
-    """A text without commands: a space parts what would be one."""
-    return _COMMAND.sub(lambda found: f"{found[0][:-1]} {found[0][-1]}", text)
+    """A text without commands, since a space parts what would be one, and without what nobody sees."""
+    return _COMMAND.sub(lambda found: f"{found[0][:-1]} {found[0][-1]}", _HIDDEN.sub("", text))
 
 
 class Quiet(io.TextIOWrapper):

@@ -168,8 +168,9 @@ def _changed(contents: Contents, listed: Mapping[str, list[Row]]) -> Iterator[_S
         fields = (FIELDS[c.field].en.name.lower() for c in routine if c.field in FIELDS and c.kind not in STANDINGS)
         most = ", ".join(f"{escape.html(name)} {count}" for name, count in Counter([*boards, *fields]).most_common(4))
         yield _Section(", ".join(counts(routine)), rows_of(routine), more=f" ({most})" if most else "")
-    title = ", ".join(counts(revised)) + ": new commits, the same facts"
-    yield _Section(title, rows_of(revised), folded=True)
+    for read, said in ((True, "the same facts"), (False, "whose cards were not read")):
+        found = [c for c in revised if (CARDS.path(c.subject) in contents.files) == read]
+        yield _Section(f"{', '.join(counts(found))}: new commits, {said}", rows_of(found), folded=True)
 
 
 def _questions(changes: Collection[Change], doubts: Collection[Doubt]) -> str:

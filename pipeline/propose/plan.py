@@ -199,7 +199,7 @@ def propose(scope: str, base: Base, inputs: Files, report: RunReport) -> Proposa
 
 
 def nothing(scope: str, base: Base) -> Proposal:
-    """The proposal of a scope of which no source says anything that the base has not: above it goes on what people add."""
+    """The proposal of a scope of which no source says what the base has not; above it stands what people add."""
     title, message = wording.title_of(scope, "routine", ()), wording.commit_message(scope, "routine", (), ())
     return Proposal(
         scope=scope, branch=escape.ref(scope), title=title, body="", commit_message=message, files={}, risk="routine",

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import re
 from typing import Final
 
@@ -88,12 +89,23 @@ def test_on_the_pages_and_in_the_proposal(edition: BoardFacts) -> None:
     assert not HIDDEN.search(proposal.title + proposal.body + proposal.commit_message)
 
 
+def test_as_the_keys_of_json() -> None:
+    """Of rows that are read and of those that are refused nothing hidden is kept."""
+    form = BOARD.decode().replace('"csv"', '"json"\nkeyed = true').replace('model = "name"', 'model = "(key)"')
+    rows = {text: {"points": n, "licence": "", "maker": "", "link": ""} for n, text in enumerate(STRINGS)}
+    facts = read_board(CuratedBoard.model_validate(tomli.loads(form)), json.dumps(rows).encode())
+    assert isinstance(facts, BoardFacts), facts
+    assert facts.rejects
+    assert not HIDDEN.search(dumps(facts.model_dump(mode="json")).decode())
+
+
 @pytest.mark.parametrize("text", STRINGS)
 def test_in_a_row_of_a_body_and_in_the_log(text: str) -> None:
     """As a model's name, a metric, a score and an address: one row, and nothing else; printed, a runner finds no command."""
     said = neutral(f"leaderboards: {text}\n{text}\n")
     assert "##[" not in said
     assert not any(line.lstrip().startswith("::") for line in re.split(r"[\r\n]", said))
+    assert not re.search("[\u200b-\u200f\u202a-\u202e\u2060-\u206f]", said)
     moved = Change(kind=ChangeKind.STANDING_MOVED, family="alder", subject=f"races: {text}", field=text, old=text, new=text, url=text)
     (row,) = rows_of([moved])
     html = rendered(f"- before\n{row.text}\n- after\n")

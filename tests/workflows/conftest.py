@@ -60,7 +60,7 @@ def runner(double: Double, upstream: Upstream, tmp_path: Path) -> Runner:
     environment |= {name: os.environ[name] for name in registries if name in os.environ}
     values = {
         "github.token": TOKEN, "steps.app.outputs.token || github.token": TOKEN, "secrets.HF_TOKEN": "", "inputs.families": "",
-        "inputs.sources": "", "inputs.dry_run": "", "!inputs.dry_run": "true", "vars.CATALOG_APP_ID != ''": "false",
+        "inputs.sources": "", "inputs.accept_shrink": "", "inputs.dry_run": "", "!inputs.dry_run": "true", "vars.CATALOG_APP_ID != ''": "false",
         "vars.CATALOG_APP_ID": "", "vars.CATALOG_BOT_LOGIN": "", "vars.CATALOG_ALARM_AFTER": "1",
         "github.server_url": double.url, "github.repository": double.hosted.name, "github.run_id": "1",
     }  # fmt: skip

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from pipeline.model.boards import Layout
+from pipeline.model.clean import clean
 from pipeline.sources.boards.grid import Grid, GridRow, Refusal
 
 KEY: Final = "(key)"
@@ -100,7 +101,7 @@ def _entries(value: object, layout: Layout) -> Iterator[tuple[str, object]]:
 
 
 def _below(place: str, key: object) -> str:
-    return f"{place}/{str(key).replace('~', '~0').replace('/', '~1')}"
+    return f"{place}/{clean(str(key)).replace('~', '~0').replace('/', '~1')}"
 
 
 def _flat(entry: dict[str, Any], prefix: str = "", depth: int = 0) -> Iterator[tuple[str, object]]:

@@ -50,6 +50,8 @@ def checkpoint_facts(wire: object) -> model.CheckpointFacts | None:
     sha, gated, spoken = entry.get("sha"), entry.get("gated"), card.get("language")
     licences = texts(card.get("license"), 60) or [t[8:] for t in tags if t.lower().startswith("license:")]
     languages = spoken if isinstance(spoken, list) else [spoken]
+    others = (name for name in _base_models(card, entry, tags) if name.casefold() != checkpoint.casefold())
+    bases = tuple(others)  # no repository is its own base
     return model.CheckpointFacts(
         id=checkpoint,
         sha=sha if isinstance(sha, str) and is_sha(sha) else None,
@@ -62,7 +64,7 @@ def checkpoint_facts(wire: object) -> model.CheckpointFacts | None:
         license_name=text(card, "license_name", 120), license_link=text(card, "license_link", 500),
         # YAML 1.1 reads the code of Norwegian as False; the Hub's JSON carries that on.
         languages=texts(["no" if item is False else item for item in languages], 20),
-        base_models=_base_models(card, entry, tags), base_relation=_relation(card, entry, tags),
+        base_models=bases, base_relation=_relation(card, entry, tags) if bases else None,
         safetensors=_safetensors(mapping(entry.get("safetensors"))), gguf=_gguf(mapping(entry.get("gguf"))),
         results=_results(entry.get("evalResults")), disabled=entry.get("disabled") is True,
     )  # fmt: skip
