@@ -60,6 +60,8 @@ def git(folder: Path, *words: str) -> str:
     return subprocess.run(["git", *me, *words], cwd=folder, check=True, capture_output=True, text=True).stdout.strip()
 
 
-def run(root: Path, *words: str, given: str | None = None) -> Result:
-    """`awesome …` on a tree, in this process."""
-    return CliRunner().invoke(cli, ["--root", str(root), *words], input=given)
+def run(root: Path, *words: str, given: str | None = None, code: int | None = None) -> Result:
+    """`awesome …` on a tree, in this process; it has to end with the exit code that is given."""
+    done = CliRunner().invoke(cli, ["--root", str(root), *words], input=given)
+    assert code in (None, done.exit_code), done.output
+    return done

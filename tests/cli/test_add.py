@@ -41,14 +41,14 @@ def root(tmp_path: Path) -> Path:
     )  # fmt: skip
 
 
-def add(root: Path, *words: str, given: str | None = None) -> Result:
+def add(root: Path, *words: str, given: str | None = None, code: int = 0) -> Result:
     """The command; nobody is asked."""
-    return run(root, "add", "--offline", *words, given=given)
+    return run(root, "add", "--offline", *words, given=given, code=code)
 
 
-def form(root: Path, name: FormName, answers: dict[str, str], *more: str) -> Result:
+def form(root: Path, name: FormName, answers: dict[str, str], *more: str, code: int = 0) -> Result:
     """The command on a form's body at standard input, with these answers beside the usual ones."""
-    return add(root, "--form", "-", *more, given=issue_body(name, ANSWERS[name] | answers))
+    return add(root, "--form", "-", *more, given=issue_body(name, ANSWERS[name] | answers), code=code)
 
 
 def files(root: Path) -> dict[str, bytes]:
@@ -82,13 +82,13 @@ def test_ids_and_addresses_are_understood(text: str, thing: tuple[Kind, str] | N
 def test_things_join_their_family_s_lists(root: Path) -> None:
     """A line in the manner of the others, once; a list that was not there stands with the others, before the first table."""
     before = (root / FILE).read_text()
-    assert add(root, "acme/toy-70b", "--family", "toy").exit_code == 0
+    add(root, "acme/toy-70b", "--family", "toy")
     after = (root / FILE).read_text()
     assert after == before.replace("# first\n", '# first\n  "acme/toy-70b",\n')
     assert "already" in add(root, "acme/toy-70b").output
     assert (root / FILE).read_text() == after
     for thing in ("2407.10671", COLLECTION):
-        assert add(root, thing, "--family", "toy").exit_code == 0
+        add(root, thing, "--family", "toy")
     assert f']\ncollections = ["{COLLECTION}"]\npapers = ["2407.10671"]\n\n[prose]' in (root / FILE).read_text()
     assert draft(root, "toy")["prose"] == {"en": "A toy."}
 
@@ -99,12 +99,11 @@ def test_a_draft_of_an_id_takes_what_a_person_says(root: Path) -> None:
         (("acme/Hawk2-7B-Instruct", "--kind", "vlm"), "hawk2", "checkpoints"), ((COLLECTION, "--kind", "llm"), "kite", "collections"),
         (("2407.10671", "--kind", "llm", "--name", "Owl", "--organization", "acme"), "owl", "papers"),
     ):  # fmt: skip
-        done = add(root, *words)
-        assert done.exit_code == 0, done.output
+        add(root, *words)
         made = draft(root, slug)
         assert (made["organization"], made["kind"], made["draft"], made[key], "prose" in made) == ("acme", words[2], True, [words[0]], False)
-    assert "whose model" in add(root, "2407.10672", "--kind", "llm", "--name", "Owl 2").output
-    assert run(root, "derive").exit_code == 0
+    assert "whose model" in add(root, "2407.10672", "--kind", "llm", "--name", "Owl 2", code=2).output
+    run(root, "derive", code=0)
 
 
 @pytest.mark.parametrize(
@@ -124,8 +123,7 @@ def test_a_draft_of_an_id_takes_what_a_person_says(root: Path) -> None:
 def test_refusals_name_the_fix(root: Path, arguments: tuple[str, ...], said: str) -> None:
     """Exit code 2, and nothing is written."""
     before = files(root)
-    done = add(root, *arguments, given="")
-    assert (done.exit_code, said in done.output) == (2, True), done.output
+    assert said in add(root, *arguments, given="", code=2).output
     assert files(root) == before
 
 
@@ -146,8 +144,7 @@ def test_a_model_becomes_a_draft_with_its_prose(
     root: Path, answers: dict[str, str], words: tuple[str, ...], slug: str, made: dict[str, Any]
 ) -> None:
     """From the link and the answers; the maker may be named as people do; each language has its side."""
-    done = form(root, "add-model", answers, *words)
-    assert done.exit_code == 0, done.output
+    form(root, "add-model", answers, *words)
     assert draft(root, slug).items() >= made.items()
 
 
@@ -156,7 +153,6 @@ def test_a_wrong_fact_becomes_a_pin(root: Path, was: str, told: bool) -> None:  
     """`was` is what the sources state, reason and page are the form's; it is told where the list moved on since the issue."""
     before = (root / FILE).read_bytes()
     done = form(root, "wrong-fact", {"checkpoint": f"https://huggingface.co/{ID}", "was": was})
-    assert done.exit_code == 0, done.output
     assert (f"the form read {was!r} on the list, the sources state mit" in done.output) == told
     assert (root / FILE).read_bytes().startswith(before)
     (pin,) = draft(root, "toy")["pins"]
@@ -170,8 +166,7 @@ def test_a_wrong_fact_becomes_a_pin(root: Path, was: str, told: bool) -> None:  
 def test_a_leaderboard_becomes_a_file_that_shows_a_link(root: Path) -> None:
     """With lines that make it a source once a person has named its columns."""
     data = {"data": "https://example.org/sums.csv", "license": "CC-BY-4.0", "prose": "Adding up."}
-    done = form(root, "add-leaderboard", data)
-    assert done.exit_code == 0, done.output
+    form(root, "add-leaderboard", data)
     text = (root / f"{paths.BOARDS}sums.toml").read_text("utf-8")
     made = tomllib.loads(text)
     assert (made["kind"], made["license"], made["prose"]) == ("both", "CC-BY-4.0", {"en": "Adding up."})
@@ -179,7 +174,7 @@ def test_a_leaderboard_becomes_a_file_that_shows_a_link(root: Path) -> None:
     filled = CuratedBoard.model_validate(tomllib.loads(re.sub(r"(?m)^# (?!To )", "", text)))
     assert filled.source is not None
     assert (filled.source.url, filled.source.format) == ("https://example.org/sums.csv", "csv")
-    assert form(root, "add-leaderboard", data).exit_code == 2
+    form(root, "add-leaderboard", data, code=2)
 
 
 @pytest.mark.parametrize("name", ANSWERS)
@@ -187,7 +182,6 @@ def test_dry_run_prints_the_file_and_writes_nothing(root: Path, name: FormName) 
     """For each of the forms."""
     before = files(root)
     done = form(root, name, {}, "--dry-run")
-    assert done.exit_code == 0, done.output
     assert tomllib.loads(done.stdout)["slug"]
     assert "would write" in done.stderr
     assert files(root) == before
@@ -219,8 +213,7 @@ def test_dry_run_prints_the_file_and_writes_nothing(root: Path, name: FormName) 
 def test_refusals_name_heading_line_and_fix(root: Path, name: FormName, answers: dict[str, str], said: str) -> None:
     """Exit code 2, and nothing is written."""
     before = files(root)
-    done = form(root, name, answers)
-    assert done.exit_code == 2
+    done = form(root, name, answers, code=2)
     assert re.search(r"standard input:\d+: '### ", done.output)
     assert said in done.output
     assert ". Fix: " in done.output
@@ -232,16 +225,14 @@ def test_refusals_name_heading_line_and_fix(root: Path, name: FormName, answers:
 )  # fmt: skip
 def test_options_that_a_form_cannot_use_are_refused(root: Path, name: FormName, words: tuple[str, ...]) -> None:
     """Nothing that was asked for is passed over."""
-    done = form(root, name, {}, *words)
-    assert (done.exit_code, "for" in done.output) == (2, True)
+    assert "for" in form(root, name, {}, *words, code=2).output
 
 
 @pytest.mark.parametrize(("data", "said"), [(b"### Link\n\xff", ":2: not UTF-8"), (b"x" * 300_000, "this is no issue form")])
 def test_what_is_no_form_is_refused(root: Path, tmp_path: Path, data: bytes, said: str) -> None:
     """A picture, a megabyte."""
     (tmp_path / "odd.md").write_bytes(data)
-    done = run(root, "add", "--form", str(tmp_path / "odd.md"))
-    assert (done.exit_code, said in done.output) == (2, True)
+    assert said in run(root, "add", "--form", str(tmp_path / "odd.md"), code=2).output
 
 
 HOSTILE = """Best model ![x](https://evil.example/p.png) <img src=https://evil.example onerror=alert(1)> by @torvalds #1
@@ -256,7 +247,6 @@ https://evil.example [click](javascript:alert(1))"""
 def test_a_stranger_s_prose_is_text_and_nothing_else(root: Path) -> None:
     """Pictures, links, headings, mentions and HTML of an issue reach the page as the words they are."""
     done = form(root, "add-leaderboard", {"prose": HOSTILE})
-    assert done.exit_code == 0, done.output
     assert "read it before you keep it" in done.output
     page = html(tomllib.loads((root / f"{paths.BOARDS}sums.toml").read_text("utf-8"))["prose"]["en"])
     assert {tag.name for tag in page.find_all()} <= {"p", "br", "html", "body"}
@@ -305,8 +295,7 @@ def test_only_lines_are_added(toy: Path, end: str) -> None:
     mark = "\ufeff" if end == "\r\n" else ""
     before = f"{mark}{(toy / FILE).read_text()}".replace("\n", end).encode()
     (toy / FILE).write_bytes(before)
-    done = run(toy, "pin", "toy/toy-7b", "license", "apache-2.0", *REASON)
-    assert done.exit_code == 0, done.output
+    done = run(toy, "pin", "toy/toy-7b", "license", "apache-2.0", *REASON, code=0)
     after = (toy / FILE).read_bytes()
     assert after.startswith(before)
     assert after[len(before) :].decode() == (
@@ -350,8 +339,8 @@ def test_a_row_is_pinned_against_its_members(
     toy: Path, field: str, value: str, was: str, shown: str, moved: Tree, told: str
 ) -> None:
     """`was` is what they come to, as it is shown; when one states something else, the audit tells. One is taken."""
-    done = run(toy, "pin", "toy", field, value, *REASON)
-    assert (done.exit_code, "nobody has read it" in done.output) == (0, value == "marabou")
+    done = run(toy, "pin", "toy", field, value, *REASON, code=0)
+    assert ("nobody has read it" in done.output) == (value == "marabou")
     assert "pinned already" in run(toy, "pin", "toy", field, value, *REASON).output
     assert f"was = {was}\n" in (toy / FILE).read_text()
     pinned = derived(toy).catalog.families["toy"].facts.get(field)
@@ -372,8 +361,7 @@ def test_values_take_the_form_of_their_field(toy: Path) -> None:
         ("languages", "en, zh", 'value = ["en", "zh"]'),
         ("sizes", "7B/70B", 'value = ["7B", "70B"]'),
     ):
-        done = run(toy, "pin", "toy", field, value, *REASON)
-        assert done.exit_code == 0, done.output
+        run(toy, "pin", "toy", field, value, *REASON, code=0)
         assert line in (toy / FILE).read_text()
     assert len(derived(toy).curated.families["toy"].pins) == 5
 
@@ -398,8 +386,7 @@ def test_values_take_the_form_of_their_field(toy: Path) -> None:
 def test_what_cannot_be_pinned_is_refused_with_the_fix(toy: Path, arguments: tuple[str, ...], said: str) -> None:
     """Exit code 2, one sentence, and not a byte written."""
     before = (toy / FILE).read_bytes()
-    done = run(toy, "pin", *arguments)
-    assert (done.exit_code, said in done.output) == (2, True), done.output
+    assert said in run(toy, "pin", *arguments, code=2).output
     assert (toy / FILE).read_bytes() == before
 
 

@@ -16,9 +16,13 @@ INTERNVL3 = ("OpenGVLab/InternVL3-8B", "OpenGVLab/InternVL3-78B")
 COLLECTION = "OpenGVLab/internvl25-673e1019b66e2218f68d7c1c"
 
 
-def add(root: Path, upstream: Upstream, *words: str, given: str | None = None, **named: str) -> subprocess.CompletedProcess[str]:
-    """The command as a person would call it."""
-    return command(root, upstream.environment() | named, "add", *words, given=given)
+def add(
+    root: Path, upstream: Upstream, *words: str, given: str | None = None, code: int = 0, **named: str
+) -> subprocess.CompletedProcess[str]:
+    """The command as a person would call it, which ends with this exit code."""
+    done = command(root, upstream.environment() | named, "add", *words, given=given)
+    assert done.returncode == code, done.stderr
+    return done
 
 
 def families(root: Path) -> dict[str, bytes]:
@@ -46,7 +50,6 @@ def test_a_checkpoint_brings_its_family(root: Path, upstream: Upstream) -> None:
     assert families(root) == before
     assert [p.rpartition("/")[2] for p in asked(upstream)] == ["InternVL3-8B", "models", "README.md"]
     done = add(root, upstream, INTERNVL3[0])
-    assert done.returncode == 0, done.stderr
     assert (root / kinds.FAMILIES.path("internvl3")).read_text("utf-8") == seen.stdout
     made = draft(root, "internvl3")
     assert made.pop("links")
@@ -62,12 +65,11 @@ def test_a_checkpoint_brings_its_family(root: Path, upstream: Upstream) -> None:
 
 def test_a_collection_and_a_paper_bring_it_as_well(root: Path, upstream: Upstream) -> None:
     """By the collection's models that the list does not have, and by the model whose card links to the paper."""
-    assert add(root, upstream, f"https://huggingface.co/collections/{COLLECTION}").returncode == 0
+    add(root, upstream, f"https://huggingface.co/collections/{COLLECTION}")
     made = draft(root, "internvl3")
     assert (made["collections"], made["papers"], "checkpoints" in made) == ([COLLECTION], ["2504.10479"], False)
     (root / kinds.FAMILIES.path("internvl3")).unlink()
-    done = add(root, upstream, "https://arxiv.org/abs/2504.10479v2")
-    assert done.returncode == 0, done.stderr
+    add(root, upstream, "https://arxiv.org/abs/2504.10479v2")
     assert (draft(root, "internvl3")["checkpoints"], draft(root, "internvl3")["papers"]) == (
         list(INTERNVL3), ["2504.10479"],
     )  # fmt: skip
@@ -75,10 +77,9 @@ def test_a_collection_and_a_paper_bring_it_as_well(root: Path, upstream: Upstrea
 
 def test_a_renamed_repository_is_listed_under_its_name_of_today(root: Path, upstream: Upstream) -> None:
     """`--family` adds one line; an old name leads to a repository that the list has, or is written as the new one."""
-    assert add(root, upstream, INTERNVL3[0], "--family", "internvl2.5").returncode == 0
+    add(root, upstream, INTERNVL3[0], "--family", "internvl2.5")
     assert INTERNVL3[0] in str(draft(root, "internvl2.5")["checkpoints"])
     done = add(root, upstream, "THUDM/glm-4-9b-chat", "--family", "glm-4")
-    assert done.returncode == 0, done.stderr
     said = (root / kinds.FAMILIES.path("glm-4")).read_text("utf-8")
     assert "the Hub calls THUDM/glm-4-9b-chat zai-org/glm-4-9b-chat today" in done.stdout or "already" in done.stdout
     assert said.count("glm-4-9b-chat") == said.count("zai-org/glm-4-9b-chat") + said.count("THUDM/glm-4-9b-chat")
@@ -103,8 +104,8 @@ def test_refusals_say_what_is_nearest_and_what_to_do(
 ) -> None:
     """Exit code 2 and nothing written."""
     before = families(root)
-    done = add(root, upstream, *words)
-    assert (done.returncode, done.stdout) == (2, ""), done.stderr
+    done = add(root, upstream, *words, code=2)
+    assert done.stdout == ""
     assert said in done.stderr
     assert families(root) == before
 
@@ -112,16 +113,15 @@ def test_refusals_say_what_is_nearest_and_what_to_do(
 def test_a_card_that_fails_in_passing_is_worth_another_try(root: Path, upstream: Upstream) -> None:
     """Its paper may be there in a minute: nothing is drafted without it."""
     upstream.fault("/OpenGVLab/*/resolve/*", "status", times=None, code=429)
-    before, done = families(root), add(root, upstream, INTERNVL3[0])
-    assert (done.returncode, families(root)) == (1, before)
-    assert "try again later" in done.stderr
+    before = families(root)
+    assert "try again later" in add(root, upstream, INTERNVL3[0], code=1).stderr
+    assert families(root) == before
 
 
 def test_an_unknown_maker_is_refused_with_the_lines_to_add(root: Path, upstream: Upstream) -> None:
     """The nearest makers are named; those lines, pasted, make the command work."""
     with_models(upstream, {"id": "Shanghai-AI/Hawk-7B", "pipeline_tag": "text-generation"})
-    done = add(root, upstream, "Shanghai-AI/Hawk-7B")
-    assert done.returncode == 2
+    done = add(root, upstream, "Shanghai-AI/Hawk-7B", code=2)
     assert (
         "nobody in catalog/curated/organizations.toml publishes as 'Shanghai-AI' alone (did you mean shanghai-ai-lab"
         in done.stderr
@@ -129,7 +129,7 @@ def test_an_unknown_maker_is_refused_with_the_lines_to_add(root: Path, upstream:
     lines = done.stderr.partition("a new organisation:\n")[2]
     with (root / paths.ORGANIZATIONS).open("a") as file:
         file.write(lines)
-    assert add(root, upstream, "Shanghai-AI/Hawk-7B").returncode == 0
+    add(root, upstream, "Shanghai-AI/Hawk-7B")
     assert draft(root, "hawk")["organization"] == "shanghai-ai"
 
 
@@ -140,8 +140,7 @@ def test_what_was_declined_stays_out_without_asking(root: Path, upstream: Upstre
         (INTERNVL3[0], "was declined: no"), ("OpenGVLab/*", "was declined: no"), ("internvl3", "declined"),
     ):  # fmt: skip
         file.write_text(f'[[declined]]\nid = "{held}"\nbecause = "no"\n', encoding="utf-8")
-        done = add(root, upstream, INTERNVL3[0])
-        assert done.returncode == 2
+        done = add(root, upstream, INTERNVL3[0], code=2)
         assert said in done.stderr
     assert len(asked(upstream)) <= 3
 
@@ -153,11 +152,10 @@ def test_a_joined_checkpoint_is_sent_to_its_family_unless_a_person_insists(root:
     file.write_text(
         "\n".join(x for x in file.read_text("utf-8").splitlines() if not x.startswith(("match", "collections")))
     )
-    done = add(root, upstream, "Qwen/Qwen2.5-3B")
-    assert done.returncode == 2
+    done = add(root, upstream, "Qwen/Qwen2.5-3B", code=2)
     assert "looks like one of qwen2.5" in done.stderr
     assert "add --family qwen2.5" in done.stderr
-    assert add(root, upstream, "Qwen/Qwen2.5-3B", "--slug", "qwen2.5-small").returncode == 0
+    add(root, upstream, "Qwen/Qwen2.5-3B", "--slug", "qwen2.5-small")
     assert draft(root, "qwen2.5-small")["kind"] == "llm"
 
 
@@ -173,8 +171,8 @@ def test_a_hub_that_fails_is_told_and_nothing_is_written(root: Path, upstream: U
     before = families(root)
     if kind is not None:
         upstream.fault(path, kind, times=None)
-    done = add(root, upstream, INTERNVL3[0], **({} if kind else {"HF_ENDPOINT": "http://127.0.0.1:9"}))
-    assert (done.returncode, done.stdout) == (1, "")
+    done = add(root, upstream, INTERNVL3[0], **({} if kind else {"HF_ENDPOINT": "http://127.0.0.1:9"}), code=1)
+    assert done.stdout == ""
     assert "the Hub " in done.stderr
     assert "nothing was written (try again later, or add --offline" in done.stderr
     assert families(root) == before
@@ -188,7 +186,6 @@ def test_hostile_words_of_the_hub_do_not_reach_file_or_terminal(root: Path, upst
         {"id": "OpenGVLab/InternVL4-1B\x1b[31m", "pipeline_tag": "image-text-to-text"},
     )  # fmt: skip
     done = add(root, upstream, "OpenGVLab/InternVL4-8B")
-    assert done.returncode == 0, done.stderr
     made = draft(root, "internvl4")
     assert (made["slug"], made["checkpoints"]) == ("internvl4", ["OpenGVLab/InternVL4-8B"])
     assert "\x1b" not in done.stdout + (root / kinds.FAMILIES.path("internvl4")).read_text("utf-8")
@@ -197,33 +194,29 @@ def test_hostile_words_of_the_hub_do_not_reach_file_or_terminal(root: Path, upst
 def test_a_form_is_looked_up_as_well(root: Path, upstream: Upstream) -> None:
     """The link of a filled-in form brings the siblings; what the Hub does not have is told by heading and line."""
     body = issue_body("add-model", {"link": INTERNVL3[0], "kind": "VLM", "prose": "它看图。"})
-    done = add(root, upstream, "--form", "-", given=body)
-    assert done.returncode == 0, done.stderr
+    add(root, upstream, "--form", "-", given=body)
     assert (draft(root, "internvl3")["checkpoints"], draft(root, "internvl3")["prose"]) == (
         list(INTERNVL3),
         {"zh": "它看图。"},
     )
-    odd = add(root, upstream, "--form", "-", given=issue_body("add-model", {"link": "nobody/Hawk-7B", "kind": "LLM"}))
-    assert odd.returncode == 2
+    odd = add(root, upstream, "--form", "-", given=issue_body("add-model", {"link": "nobody/Hawk-7B", "kind": "LLM"}), code=2)
     assert "standard input:1: '### Link': the Hub has no repository nobody/Hawk-7B" in odd.stderr
 
 
 def test_a_form_s_kind_does_not_go_before_evidence(root: Path, upstream: Upstream) -> None:
     """A stranger who says "LLM" of a repack, or of a vision-language model, is not believed; a maintainer who insists is."""
     repack = {"link": "QuantFactory/Meta-Llama-3-8B-Instruct-GGUF", "kind": "LLM", "organization": "alibaba"}
-    done = add(root, upstream, "--form", "-", given=issue_body("add-model", repack))
-    assert done.returncode == 2
+    done = add(root, upstream, "--form", "-", given=issue_body("add-model", repack), code=2)
     assert (
         "'### Link': QuantFactory/Meta-Llama-3-8B-Instruct-GGUF does not look like a model for the list (repack"
         in done.stderr
     )
     seeing = issue_body("add-model", {"link": INTERNVL3[0], "kind": "LLM"})
     done = add(root, upstream, "--form", "-", given=seeing)
-    assert done.returncode == 0, done.stderr
     assert draft(root, "internvl3")["kind"] == "vlm"
     assert "the form says llm, the Hub shows vlm" in done.stdout
     (root / kinds.FAMILIES.path("internvl3")).unlink()
-    assert add(root, upstream, "--form", "-", "--kind", "llm", given=seeing).returncode == 0
+    add(root, upstream, "--form", "-", "--kind", "llm", given=seeing)
     assert draft(root, "internvl3")["kind"] == "llm"
 
 
@@ -231,5 +224,5 @@ def test_a_card_behind_a_gate_costs_only_the_paper(root: Path, upstream: Upstrea
     """The listing says enough for a draft; what the card would have said comes when somebody may read it."""
     refused = {"X-Error-Code": "GatedRepo", "X-Error-Message": "Access to this model is restricted"}
     upstream.fault("/OpenGVLab/*", "status", times=None, code=401, headers=refused)
-    assert add(root, upstream, INTERNVL3[0]).returncode == 0
+    add(root, upstream, INTERNVL3[0])
     assert (draft(root, "internvl3")["checkpoints"], "papers" in draft(root, "internvl3")) == (list(INTERNVL3), False)

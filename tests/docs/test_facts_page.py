@@ -28,7 +28,7 @@ def root(tmp_path: Path) -> Path:
         {kinds.CARDS.path(ID): dumps(snapshot)},
     )
     write_tree(tree_of(*parts), tmp_path)
-    assert run(tmp_path, "derive").exit_code == 0
+    run(tmp_path, "derive", code=0)
     return tmp_path
 
 
