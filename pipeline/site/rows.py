@@ -122,7 +122,7 @@ def _row(one: PublishedFamily, published: Published, board: str, lists: Mapping[
         "kind": list(LISTED).index(family.kind),
         "takes": lists["takes"][tuple(takes_in(family.modalities, family.kind, words, apart=True) for words in LANGUAGES.values())],
         "sizes": [clean(size, 40) for size in family.sizes],
-        "memory": [min(one.memory), max(one.memory)] if one.memory else [],
+        "memory": sorted({min(one.memory), max(one.memory)}) if one.memory else [],
         "context": [lists["contexts"][length] for length in sorted({context.low, context.high})] if context else [],
         "extended": longer.high if longer else 0,
         "license": [lists["licenses"][clean(name, 60)] for name in family.license],
@@ -155,7 +155,7 @@ def _members(of: PublishedFamily, lists: Mapping[str, Interned]) -> Iterator[lis
         spoken = observed.value_for(one, "languages")
         first, last = (date.first, date.latest) if isinstance(date, DateSpan) else (str(date or ""),) * 2
         day = _number(first) if first == last else 0  # whose each end is nobody says
-        day = 1 if day == _number(of.released) else day
+        day = 1 if day and day == _number(of.released) else day
         rough = "release_date" in observed.checkpoints.get(one.copy_of or "", one).by or (isinstance(date, DateSpan) and "first" in date.by)
         yield _short([
             own[0] if len(own) == 1 else own or None,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.model.licences import LICENCES, TERMS, least_free, licence, licences_of, named, terms_of
+from pipeline.model.licences import LICENCES, TERMS, least_free, licence, licences, licences_of, named, terms_of
 from pipeline.reconcile.forms import agree
 
 
@@ -67,6 +67,13 @@ def test_a_name_or_text_that_forbids_is_never_dropped_for_a_freer_id(stated: str
     found = licences_of({"license": stated, "license_name": name, "license_link": link})
     assert (", ".join(one.name for one in found), least_free(found)) == (names, terms)
     assert terms is None or terms_of(names) == terms
+
+
+def test_a_comma_within_a_name_is_part_of_it() -> None:
+    """Ids of the Hub and names that are known make a list."""
+    lists = ("mit, brook, fjord", "MIT, Brook License for Research, Sale and Use, Version 2", "Apache-2.0, Qwen Research License")
+    found = [[one.name for one in licences(one)] for one in lists]
+    assert found == [["MIT", "brook", "fjord"], ["MIT", lists[1].partition(", ")[2]], ["Apache-2.0", "Qwen Research License"]]
 
 
 def test_each_row_is_whole() -> None:

@@ -217,7 +217,7 @@ def test_nothing_is_free_or_known_by_its_copy_or_its_siblings(members: list[Memb
     for filtered, member in zip(accumulate(offered, lambda *two: two[1] or two[0]), named, strict=True):
         assert (filtered[2:3] not in ([], [None]) and index["terms"][filtered[2]] == "free") <= _is_free(member, by_name), member
         original = by_name[member.copy_of] if member.copy_of else member
-        for field, value in _of_one(filtered, said["own"][named.index(member)], index, more).items():
+        for field, value in _of_one(filtered, said["own"][named.index(member)], index, more, index["rows"][0]).items():
             by_kind, stated = field == "modalities" and value == "text" and not row.get(field), original.stated.get(field)
             assert by_kind or value in (None, _SHORT.get(field, {}).get(stated, stated)), (member, field, value)
     assert said["some"] == {field: [known["known"], known["of"]] for field, known in row.get("coverage", {}).items() if known["known"] < known["of"]}
@@ -233,10 +233,11 @@ def _scripts(derived: Derived) -> Iterator[dict[str, Any]]:
 _SHORT: Final[Mapping[str, Any]] = {"license": LICENCES, "modalities": {"text→text": "text", "text+image→text": "text, images"}}
 
 
-def _of_one(filtered: list[Any], own: list[Any], index: Mapping[str, Any], more: Mapping[str, Any]) -> dict[str, Any]:
+def _of_one(filtered: list[Any], own: list[Any], index: Mapping[str, Any], more: Mapping[str, Any], whole: list[Any]) -> dict[str, Any]:
     """Field -> what the site's filters and its comparison have of one checkpoint; None where nothing."""
     compared, placed = dict(zip(more["own"], own, strict=False)), dict(zip(index["member"], filtered, strict=False))
-    day = str(placed.get("released") or -1)
+    day, of_family = placed.get("released") or -1, whole[index["columns"].index("released")]
+    day = str({1: of_family}.get(day, day))
     found = {
         "license": ([one.partition(", ")[0] for one in index["licenses"]], placed.get("license")), "context_length": (index["contexts"], placed.get("context")),
         "context_length_extended": (index["contexts"], placed.get("extended")), "modalities": ([one["en"] for one in more["takes"]], compared.get("takes")),

@@ -387,6 +387,15 @@ def test_a_column_that_is_not_there_is_the_files_fault(settings: Settings, upstr
     assert not (known and upstream.log)
 
 
+def test_values_that_a_first_edition_cannot_have_cost_that_board_alone(settings: Settings) -> None:
+    """They are refused with their reason; no column is missing, and the other sources go on."""
+    board = settings.root / "catalog/curated/leaderboards/arena.toml"
+    board.write_text(board.read_text(encoding="utf-8").replace('column = "rating"', 'column = "rating"\nunit = "%"'), encoding="utf-8")
+    report = refresh(settings, Options()).report
+    assert [k.reason for s in report.sources for k in s.kept if "arena" in k.subject] == ["score 'rating' is stated in per cent, and reaches 1284.78"]
+    assert kinds.CHECKPOINTS.path("allenai/OLMo-2-1124-7B") in read_tree(settings.root)
+
+
 @pytest.mark.parametrize(("tags", "types", "count"), [
     (["8-bit", "fp8"], {}, None), (["nvfp4"], {}, None), (["fp8"], {}, 158_000_000_000), ([], {}, 158_000_000_000),
     (["8-bit"], {"BF16": 158_000_000_000}, 158_000_000_000), (["8-bit"], {"BF16": 8_000_000_000, "I8": 150_000_000_000}, None),

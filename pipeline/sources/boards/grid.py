@@ -28,7 +28,7 @@ COLUMNS_KEPT: Final = 60
 
 
 class Refusal(Exception):  # noqa: N818  it is what the reader did
-    """Why a payload was not read: perhaps a `column` that it lacks; `available` are the nearest, or the first 20."""
+    """Why a payload was not read; `column` is one that it lacks, `available` are the nearest to it, or the first 20."""
 
     def __init__(self, reason: str, column: str | None = None, available: Sequence[str] = ()) -> None:
         self.reason, self.column, self.available = reason, column, tuple(available[:20])
@@ -138,8 +138,8 @@ def fitting(tables: Sequence[T], grid: Callable[[T], Grid], nth: int | None, wan
 
 def fault_of(slug: str, toml: bytes, refusal: Refusal) -> Fault:
     """A column that a board's file names and the board never had, as a fault of the file."""
-    said, fix = f"the column {refusal.column!r} does not exist on the board", f"name one of its columns: {', '.join(refusal.available)}"
-    return Fault(kinds.CURATED_BOARDS.path(slug), line_with(toml, refusal.column or ""), said, fix)
+    fix = f"name one of its columns: {', '.join(refusal.available)}"
+    return Fault(kinds.CURATED_BOARDS.path(slug), line_with(toml, refusal.column or ""), refusal.reason, fix)
 
 
 def column_faults(board: CuratedBoard, seen: tuple[str, ...], toml: bytes) -> Iterator[Fault]:

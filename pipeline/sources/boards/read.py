@@ -78,11 +78,11 @@ def _read(board: CuratedBoard, form: TableForm, payload: bytes, retrieved_at: st
         raise refusal
     known = {column_of(w, grid.columns) for w in wanted}
     if layout.closed and (strange := next((c for c in grid.columns if c not in known), None)) is not None:
-        raise Refusal(f"column {strange!r} is new: the means would be other means", strange)
+        raise Refusal(f"column {strange!r} is new: the means would be other means")
     table = _Table(form, board.sort_by)
     edition = table.read(grid) or _edition_in(payload, layout)
     if edition and retrieved_at and edition > retrieved_at[: len(edition)]:
-        raise Refusal(f"the edition {edition} lies after the retrieval ({retrieved_at[:10]})", form.columns.edition)
+        raise Refusal(f"the edition {edition} lies after the retrieval ({retrieved_at[:10]})")
     # The TOML's edition is that of today's file; a payload of a former form is an older one.
     edition = (board.edition if layout is board.source else "") or edition
     shown = grid.columns[:COLUMNS_KEPT]
@@ -234,9 +234,9 @@ class _Table:
             farthest = max(negative or values, key=abs, default=0.0)
             if negative or abs(farthest) > 100.0001:
                 hint = " and `scale` multiplies it" if score.scale != 1 else ""
-                raise Refusal(f"score {score.name!r} is stated in per cent{hint}, and reaches {farthest:g}", score.column or None)
+                raise Refusal(f"score {score.name!r} is stated in per cent{hint}, and reaches {farthest:g}")
             if abs(farthest) <= 1.0 and sum(map(bool, values)) >= 3:
-                raise Refusal(f"score {score.name!r} is stated in per cent, and no value is above 1: fractions?", score.column or None)
+                raise Refusal(f"score {score.name!r} is stated in per cent, and no value is above 1: fractions?")
         if not self.rows:
             place, reason = next(iter(self.rejects.items()), ("", "no rows"))
             raise Refusal(f"no row could be used; first: {place} {reason}".replace(":  ", ": "))
