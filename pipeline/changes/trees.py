@@ -100,11 +100,10 @@ def _checkpoint(
         yield change(kind=kind, url=next((claims[0].url for claims in heard.values() if claims), ""))
         return
     hub = f"https://huggingface.co/{name}"
-    if was.state != now.state:
-        if now.state == "moved":
-            yield change(kind=K.CHECKPOINT_RENAMED, url=f"https://huggingface.co/{now.moved_to}", old=name, new=now.moved_to)
-        else:
-            yield change(kind=K.CHECKPOINT_GONE if now.state == "gone" else K.CHECKPOINT_ADDED, url=hub, old=was.state, new=now.state)
+    if now.state == "moved" and was.moved_to != now.moved_to:  # one that moved may move again
+        yield change(kind=K.CHECKPOINT_RENAMED, url=f"https://huggingface.co/{now.moved_to}", old=was.moved_to or name, new=now.moved_to)
+    elif was.state != now.state != "moved":
+        yield change(kind=K.CHECKPOINT_GONE if now.state == "gone" else K.CHECKPOINT_ADDED, url=hub, old=was.state, new=now.state)
     more = list(_facts(family, name, was.facts, now.facts, had, heard))
     if was.access != now.access and "unknown" not in (was.access, now.access):
         known = was.sha is not None  # an entry of a listing does not say who may read it

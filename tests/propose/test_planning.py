@@ -57,6 +57,14 @@ def test_what_takes_something_away_needs_eyes() -> None:
         assert Change(kind=kind).needs_eyes == (takes_away or kind is ChangeKind.FAMILY_ADDED)
 
 
+def test_what_moves_again_is_told_again() -> None:
+    """By its last name and its new one, whose owner may imitate a known one."""
+    base = derived(small() | gone("acme/birch-7b", to="newco/birch-7b"))
+    (found,) = plan(based(base), base | gone("acme/birch-7b", to="acrne/birch-7b"), report())
+    assert [(c.kind, c.old, c.new) for c in found.changes] == [(ChangeKind.CHECKPOINT_RENAMED, "newco/birch-7b", "acrne/birch-7b")]
+    assert (found.risk, found.body.count("confusable name") > 0) == ("needs eyes", True)
+
+
 def curated(languages: list[str] | str, field: str = "languages") -> dict[str, bytes]:
     """The family with languages that a person wrote, which stand until a source states them."""
     fact = f'[[facts]]\nfield = "{field}"\nvalue = {languages!r}\nsource = "https://huggingface.co/acme/birch-7b"\n'
