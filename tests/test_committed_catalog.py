@@ -5,7 +5,6 @@ import random
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -17,8 +16,8 @@ from pipeline.layout.catalog import Catalog, parse_catalog, parse_snapshots
 from pipeline.layout.kinds import snapshot_kinds
 from pipeline.model.claims import Claim
 from pipeline.store.tree import read_tree
+from tests.on_disk import PROJECT
 
-ROOT = Path(__file__).parents[1]
 LONGEST_UPSTREAM_TEXT = 120
 """Names, titles of licences and the like; sentences are longer. Abstracts (CC0) stand apart."""
 
@@ -26,7 +25,7 @@ LONGEST_UPSTREAM_TEXT = 120
 @pytest.fixture(scope="module")
 def tree() -> dict[str, bytes]:
     """The committed tree."""
-    return read_tree(ROOT)
+    return read_tree(PROJECT)
 
 
 @pytest.fixture(scope="module")

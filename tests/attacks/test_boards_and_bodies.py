@@ -18,12 +18,12 @@ from pipeline.model.reports import KeptNote, RunReport, SourceReport
 from pipeline.model.snapshots import BoardFacts
 from pipeline.propose.plan import plan
 from pipeline.propose.rows import rows_of
-from pipeline.sources.boards.read import read_board
 from tests.attacks.attack_corpus import OWN, SHARED, cases
 from tests.attacks.gfm import bare_text, links, rendered, tags
 from tests.attacks.test_laws import MENTION
 from tests.github.small_world import based, derived, receipt, small
 from tests.propose.test_golden_bodies import HARMLESS
+from tests.sources.boards.recorded_table import facts_of
 
 BOARD: Final = b"""
 slug = "races"
@@ -60,8 +60,7 @@ def edition() -> BoardFacts:
     for number, text in enumerate(STRINGS):
         fitting = text.encode("utf-8", "replace").decode().replace("\0", "")
         written.writerow([f"{fitting} {number}", number, fitting, fitting, fitting])
-    facts = read_board(CuratedBoard.model_validate(tomli.loads(BOARD.decode())), table.getvalue().encode())
-    assert isinstance(facts, BoardFacts), facts
+    facts = facts_of(CuratedBoard.model_validate(tomli.loads(BOARD.decode())), table.getvalue().encode())
     assert len(facts.rows) + len(facts.rejects) >= len(STRINGS) // 2
     return facts
 
@@ -93,8 +92,7 @@ def test_as_the_keys_of_json() -> None:
     """Of rows that are read and of those that are refused nothing hidden is kept."""
     form = BOARD.decode().replace('"csv"', '"json"\nkeyed = true').replace('model = "name"', 'model = "(key)"')
     rows = {text: {"points": n, "licence": "", "maker": "", "link": ""} for n, text in enumerate(STRINGS)}
-    facts = read_board(CuratedBoard.model_validate(tomli.loads(form)), json.dumps(rows).encode())
-    assert isinstance(facts, BoardFacts), facts
+    facts = facts_of(CuratedBoard.model_validate(tomli.loads(form)), json.dumps(rows).encode())
     assert facts.rejects
     assert not HIDDEN.search(dumps(facts.model_dump(mode="json")).decode())
 

@@ -1,6 +1,5 @@
 """Discovery over the recorded lists of the Hub, month by month, on the committed catalog."""
 
-from pathlib import Path
 
 import pytest
 
@@ -9,6 +8,7 @@ from pipeline.discover.find import find
 from pipeline.layout.catalog import Curated, parse_curated, parse_snapshots
 from pipeline.store.tree import read_tree
 from tests.discover.conftest import CURATED, entry
+from tests.on_disk import PROJECT
 
 
 @pytest.fixture(scope="module")
@@ -20,7 +20,7 @@ def lists() -> dict[str, Recorded]:
 @pytest.fixture(scope="module")
 def committed() -> Curated:
     """The committed list."""
-    return parse_curated(read_tree(Path(__file__).parents[2]))
+    return parse_curated(read_tree(PROJECT))
 
 
 def test_month_is_held_against_the_list_of_today() -> None:

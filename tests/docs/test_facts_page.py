@@ -9,8 +9,8 @@ from pipeline.layout import kinds
 from pipeline.layout.canonical import dumps
 from pipeline.sources.hub.states import card_facts
 from tests.audit.audit_parts import RECEIPT, family, hub, tree_of
-from tests.docs.test_samples import ROOT, samples
-from tests.on_disk import run, write_tree
+from tests.docs.test_samples import samples
+from tests.on_disk import PROJECT, run, write_tree
 
 ID = "aurora-labs/Aurora-1-7B"
 SHA = "4f1c0a9be2d73586aa90c1de5b7730fe9d2485c1"
@@ -48,8 +48,8 @@ def test_the_outcome_is_as_shown(root: Path) -> None:
 
 def test_pictures_of_the_documentation_can_be_heard() -> None:
     """Each diagram has a title and a description for people who do not see it, and the words below say it again."""
-    pages = [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")]
-    pictures = [(page, text) for page in pages for text in samples(str(page.relative_to(ROOT)), "mermaid")]
+    pages = [*PROJECT.glob("*.md"), *PROJECT.glob("docs/*.md")]
+    pictures = [(page, text) for page in pages for text in samples(str(page.relative_to(PROJECT)), "mermaid")]
     assert pictures
     for page, text in pictures:
         assert "accTitle: " in text, page

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from pipeline.layout import kinds, paths
-from tests.docs.test_samples import ROOT, samples
+from tests.docs.test_samples import samples
 from tests.faults.small_hub import curated
-from tests.on_disk import git, write_tree
+from tests.on_disk import PROJECT, git, write_tree
 from tests.upstream import Paper, PaperVersion, Upstream, WebFile, World, model_from_card
 
 PAGE = "CONTRIBUTING.md"
@@ -61,7 +61,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def commands(recipe: str) -> list[str]:
     """The shell blocks of a recipe, one text each."""
-    part = re.split(r"(?m)^## ", (ROOT / PAGE).read_text("utf-8").partition(f"\n## {recipe}")[2])[0]
+    part = re.split(r"(?m)^## ", (PROJECT / PAGE).read_text("utf-8").partition(f"\n## {recipe}")[2])[0]
     assert part, recipe
     return re.findall(r"```sh\n(.*?)```", part, re.DOTALL)
 
@@ -73,7 +73,7 @@ def shell(root: Path, upstream: Upstream, script: str) -> str:
     command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m pipeline "$@"\n', encoding="utf-8")
     command.chmod(0o755)
     surroundings = {
-        **upstream.environment(), "PATH": f"{command.parent}:/usr/bin:/bin", "PYTHONPATH": str(ROOT), "HOME": str(root.parent),
+        **upstream.environment(), "PATH": f"{command.parent}:/usr/bin:/bin", "PYTHONPATH": str(PROJECT), "HOME": str(root.parent),
         "LC_ALL": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1", "AWESOME_STATE_DIR": str(root.parent / f"state-{os.getpid()}"),
         "AWESOME_CACHE_DIR": str(root.parent / "cache"),
     }  # fmt: skip
@@ -132,6 +132,6 @@ def test_each_recipe_leads_where_it_says(root: Path, upstream: Upstream) -> None
 
 def test_every_command_of_the_page_is_tried_here() -> None:
     """A new recipe with commands needs a place in the test above."""
-    text = (ROOT / PAGE).read_text("utf-8")
+    text = (PROJECT / PAGE).read_text("utf-8")
     with_commands = [h for h in re.findall(r"(?m)^## (.*)$", text) if commands(h)]
     assert [h.partition(":")[0] for h in with_commands] == ["Before you begin", *(f"Recipe {n}" for n in range(1, 6)), "The pull request"]

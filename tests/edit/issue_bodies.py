@@ -9,9 +9,9 @@ import yaml
 
 from pipeline.cli.add_form import FormName
 from pipeline.layout import kinds
+from tests.on_disk import PROJECT
 
-ROOT = Path(__file__).parents[2]
-FORMS = {p.stem: p for p in sorted((ROOT / ".github" / "ISSUE_TEMPLATE").glob("*.yml")) if p.stem != "config"}
+FORMS = {p.stem: p for p in sorted((PROJECT / ".github" / "ISSUE_TEMPLATE").glob("*.yml")) if p.stem != "config"}
 
 
 ANSWERS: dict[FormName, dict[str, str]] = {

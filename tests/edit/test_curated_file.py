@@ -13,8 +13,9 @@ from pipeline.model.boards import CuratedBoard
 from pipeline.model.curated import CuratedFamily, Link, Links, Prose
 from pipeline.model.ids import near
 from pipeline.names.words import slug_of
+from tests.on_disk import PROJECT
 
-CURATED = Path(__file__).parents[2] / "catalog" / "curated"
+CURATED = PROJECT / "catalog" / "curated"
 PIN = {"field": "license", "value": "apache-2.0", "because": 'the file "LICENSE" says so', "source": "https://a.example/"}
 STRINGS = 'a = """\n[[pins]]\nx = 1 # no\n"""\nb = \'\'\'\nk = ["y"]\n\'\'\'\nc = "\\"[["\n'
 

@@ -6,7 +6,6 @@ import io
 import json
 import re
 from datetime import date
-from pathlib import Path
 
 import jsonschema  # type: ignore[import-untyped]
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
@@ -23,9 +22,9 @@ from pipeline.model.changes import Change, ChangeKind
 from pipeline.model.licences import named
 from pipeline.site.files import site_files
 from tests.golden import ADDRESS as CITED
+from tests.on_disk import PROJECT
 from tests.render.world import checkpoint, family, small_tree
 
-ROOT = Path(__file__).parents[2]
 ADDRESS = "https://github.com/example/list"
 FORMULAS = ("=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", "\r=1", " =1", "\u200b=1", "＝1+1", "|calc", "%1")
 SERVED = "https://example.github.io/list/data/"
@@ -49,7 +48,7 @@ def test_json_keeps_its_published_contract(files: dict[str, bytes]) -> None:
     """catalog.json is valid under the schema beside it, which is the one in docs/."""
     whole = json.loads(files["catalog.json"])
     jsonschema.Draft202012Validator(json.loads(files["catalog.schema.json"])).validate(whole)
-    assert (ROOT / "docs/schemas/catalog.schema.json").read_text("utf-8") == schema_text("catalog", ExportedCatalog)
+    assert (PROJECT / "docs/schemas/catalog.schema.json").read_text("utf-8") == schema_text("catalog", ExportedCatalog)
     assert whole["version"] == VERSION == 1
     lumen = next(f for f in whole["families"] if f["slug"] == "lumen")
     small = next(c for c in lumen["checkpoints"] if c["id"] == "lumen/Lumen-7B")
@@ -171,7 +170,7 @@ def test_citation_keeps_the_rules_of_its_format(files: dict[str, bytes]) -> None
 
 def test_the_repository_is_cited_as_the_export_is() -> None:
     """GitHub reads CITATION.cff at the root only."""
-    data = (ROOT / "CITATION.cff").read_bytes()
+    data = (PROJECT / "CITATION.cff").read_bytes()
     assert data == filled("CITATION.cff", origin=ExportedOrigin(repository=CITED, date=str(yaml.safe_load(data)["date-released"])))
 
 

@@ -1,6 +1,5 @@
 """History: what is kept of past standings, and that keeping it twice changes nothing."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,8 +12,7 @@ from pipeline.model.boards import CuratedBoard, Score, Standing
 from pipeline.model.outcomes import InputFaults
 from pipeline.model.snapshots import BoardFacts
 from pipeline.names.join import NameIndex
-
-ROOT = Path(__file__).parents[2]
+from tests.on_disk import PROJECT
 
 
 def _facts(edition: str | None, **scores: float | tuple[float, float, float]) -> BoardFacts:
@@ -156,7 +154,7 @@ def test_a_copy_under_other_names_continues_the_boards_own_lines() -> None:
 
 def test_the_committed_history_is_canonical_and_inside_its_budget() -> None:
     """Every kept file reads and writes the same bytes, Arena's from May 2023 on, and all together stay under three megabytes."""
-    files = sorted((ROOT / "history").glob("*.tsv"))
+    files = sorted((PROJECT / "history").glob("*.tsv"))
     assert {f.stem for f in files} >= {"arena-text", "open-llm-leaderboard-v1", "open-llm-leaderboard-v2", "livebench"}
     for file in files:
         data = file.read_bytes()

@@ -7,17 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.on_disk import run
+from tests.on_disk import PROJECT, run
 
-ROOT = Path(__file__).parents[2]
-RECORDED = ROOT.parent / "shared" / "recorded"
+RECORDED = PROJECT.parent / "shared" / "recorded"
 
 
 @pytest.fixture
 def tree(tmp_path: Path) -> Path:
     """A small list: the project's own boards, and nothing else."""
     root = tmp_path / "list"
-    shutil.copytree(ROOT / "catalog" / "curated" / "leaderboards", root / "catalog" / "curated" / "leaderboards")
+    shutil.copytree(PROJECT / "catalog" / "curated" / "leaderboards", root / "catalog" / "curated" / "leaderboards")
     return root
 
 

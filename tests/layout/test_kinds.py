@@ -1,6 +1,5 @@
 """The table of file kinds: every kind has its place, is read from it, and nothing stands outside the table."""
 
-from pathlib import Path
 
 import pytest
 
@@ -14,6 +13,7 @@ from pipeline.model.snapshots import CheckpointFacts, CheckpointSnapshot, Receip
 from pipeline.propose.scopes import lanes, unit_of
 from pipeline.schemas import KINDS as SCHEMAS
 from pipeline.schemas import schema_files
+from tests.on_disk import PROJECT
 
 BIRCH = "acme/birch-7b"
 RECEIPT = Receipt(url="https://huggingface.co/api", retrieved_at="2026-01-02T03:04:05Z", sha256="0" * 64, size=2)
@@ -64,6 +64,6 @@ def test_a_file_at_the_place_of_another_object_is_a_fault() -> None:
 
 def test_the_schemas_in_docs_are_those_of_the_types() -> None:
     """What an editor checks a TOML file with is what the pipeline reads; `make golden` writes them again."""
-    folder = Path(__file__).parents[2] / "docs" / "schemas"
+    folder = PROJECT / "docs" / "schemas"
 
     assert {f.name: f.read_text(encoding="utf-8") for f in folder.iterdir()} == schema_files()

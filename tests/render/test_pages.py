@@ -17,10 +17,9 @@ from pipeline.render import marked
 from pipeline.render.marked import Marked
 from pipeline.render.pages import LIMIT
 from pipeline.site.files import site_files
+from tests.on_disk import PROJECT
 from tests.render.reading import OUR_FILES, broken, html
 from tests.render.world import DUEL_EDITION, SHA, SUMS, alone, card, checkpoint, family, pages, released
-
-ROOT = Path(__file__).parents[2]
 
 
 def _sections(page: str) -> list[str]:
@@ -323,20 +322,20 @@ def test_hostile_values_stay_in_their_cells(text: str, tree: dict[str, bytes]) -
         assert all(str(i["src"]).startswith("https://awesome.re/") for i in page.find_all("img"))
         assert not any(str(a["href"]).startswith(("javascript", "https://evil")) for a in page.find_all("a", href=True))
     assert list(broken(made, {**tree, **made, **dict.fromkeys(OUR_FILES)})) == []
-    assert all((ROOT / path).exists() for path in OUR_FILES)
+    assert all((PROJECT / path).exists() for path in OUR_FILES)
 
 
 def test_every_link_inside_the_repository_resolves() -> None:
     """To a file that is there, and to a heading of it; from the pages and from what people wrote about them."""
     written = ("*.md", "docs/**/*.md", "pages/**/*.md")
-    pages = {path.relative_to(ROOT).as_posix(): path for glob in written for path in ROOT.glob(glob)}
+    pages = {path.relative_to(PROJECT).as_posix(): path for glob in written for path in PROJECT.glob(glob)}
     rooms = ["assets", "benchmarks", "catalog", "docs", "flows", "history", "pages", "pipeline", "snapshots", "tests", ".github"]
-    found = (path for room in rooms for path in (ROOT / room).rglob("*") if path.is_file())
-    files = {path.relative_to(ROOT).as_posix() for path in (*found, *(p for p in ROOT.iterdir() if p.is_file()))}
+    found = (path for room in rooms for path in (PROJECT / room).rglob("*") if path.is_file())
+    files = {path.relative_to(PROJECT).as_posix() for path in (*found, *(p for p in PROJECT.iterdir() if p.is_file()))}
     assert list(broken({name: path.read_text("utf-8") for name, path in pages.items()}, dict.fromkeys(files))) == []
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / paths.BENCHMARKS).glob("*.toml")), ids=lambda p: p.stem)
+@pytest.mark.parametrize("path", sorted((PROJECT / paths.BENCHMARKS).glob("*.toml")), ids=lambda p: p.stem)
 def test_what_a_benchmark_says_it_says_twice(path: Path) -> None:
     """Measures, size, metric and prose: in English, and in Chinese with Chinese characters and the same numbers."""
     said = tomllib.loads(path.read_text("utf-8"))
@@ -379,7 +378,7 @@ def test_no_copy_is_told_where_the_makers_list_was_read() -> None:
 def test_chinese_is_set_as_chinese() -> None:
     """On the committed pages: no space between Chinese words or beside wide signs, no sign twice, no narrow sign where a wide one is due."""
     wrong = re.compile(r"[一-鿿] +[一-鿿]|[一-鿿][,;:!?]|[,;:!?] ?[一-鿿]|[，。、；：！？]{2}|[^|] +[，。、；：！？）]|[，。、；：！？（] +[^|]|（）")
-    families = {path: path.read_text("utf-8").partition("\n## 简介\n")[2].partition("\n## ")[0] for path in (ROOT / "pages/families").glob("*.md")}
-    texts = families | {path: path.read_text("utf-8") for path in (*ROOT.glob("README*_zh.md"), *(ROOT / "pages").glob("*_zh.md"))}
+    families = {path: path.read_text("utf-8").partition("\n## 简介\n")[2].partition("\n## ")[0] for path in (PROJECT / "pages/families").glob("*.md")}
+    texts = families | {path: path.read_text("utf-8") for path in (*PROJECT.glob("README*_zh.md"), *(PROJECT / "pages").glob("*_zh.md"))}
     plain = ((path.name, re.sub(r"`[^`]*`|[*\\\[\]]", "", re.sub(r"\]\([^)]*\)", "]", line))) for path, text in texts.items() for line in text.splitlines())
     assert [(name, found[0]) for name, line in plain for found in wrong.finditer(line)] == []

@@ -7,7 +7,6 @@ import json
 import posixpath
 import re
 import xml.etree.ElementTree as ET
-from pathlib import Path
 from urllib.parse import unquote
 
 import jsonschema  # type: ignore[import-untyped]
@@ -22,8 +21,8 @@ from pipeline.model.changes import Change, ChangeKind
 from pipeline.site.files import site_files
 from pipeline.store.tree import read_tree
 from tests.export.atom_rules import ATOM, faults
+from tests.on_disk import PROJECT
 
-ROOT = Path(__file__).parents[2]
 REPOSITORY = "https://github.com/example/list"
 HREF = re.compile(r'(?:href|src)="([^"]*)"')
 IDENTITY = re.compile(r'id="([^"]+)"')
@@ -33,7 +32,7 @@ PAGE = ("index.html", "data/words.js", "static/theme.js", "static/list.js", "sta
 @pytest.fixture(scope="module")
 def served() -> dict[str, bytes]:
     """All files of the site as Pages serves them, the exports in export/."""
-    derived = derive_all({path: data for path, data in read_tree(ROOT).items() if paths.is_input(path)})
+    derived = derive_all({path: data for path, data in read_tree(PROJECT).items() if paths.is_input(path)})
     site = derived.curated.sections.site or ""
     made = site_files(Published(derived.catalog, derived.curated.listed, derived.snapshots, REPOSITORY), "export", derived.files)
     added = (Change(kind=ChangeKind.FAMILY_ADDED, family=slug, new=1) for slug in derived.curated.families)
@@ -107,7 +106,7 @@ def test_what_is_ours_is_escaped_once(served: dict[str, bytes]) -> None:
 def test_a_board_has_every_row_that_the_page_of_all_boards_has(served: dict[str, bytes]) -> None:
     """Each checkpoint and each way in which it was run, not the best of a family alone."""
     rows = sum(data.count(b"<tr") - 1 for path, data in served.items() if path.startswith("boards/"))
-    assert rows == len(re.findall(r"^\| \[", (ROOT / "pages/leaderboards.md").read_text("utf-8"), re.MULTILINE))
+    assert rows == len(re.findall(r"^\| \[", (PROJECT / "pages/leaderboards.md").read_text("utf-8"), re.MULTILINE))
 
 
 def test_the_first_view_is_light(served: dict[str, bytes]) -> None:

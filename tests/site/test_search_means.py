@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from pipeline.store.tree import read_tree
+from tests.on_disk import PROJECT
 from tests.site.browsing import until, write_site
 
 pytestmark = pytest.mark.slow
@@ -26,7 +27,7 @@ return arguments[0].map((query) => {
 
 def test_what_is_typed_leads_to_what_is_meant(driver: Any, tmp_path: Path) -> None:
     """The family and its checkpoint; of a series the newest whose own name has it; memory, language, context and the like as wishes; and what is not there."""
-    tree = {path: data for path, data in read_tree(Path(__file__).parents[2]).items() if data is not None}
+    tree = {path: data for path, data in read_tree(PROJECT).items() if data is not None}
     driver.get(f"{(write_site(tree, tmp_path) / 'index.html').as_uri()}#q=a")
     until(driver, "window.SEARCH && window.CHECKPOINTS && typeof Search !== 'undefined'")
     families = driver.execute_script("return Site.families().map((f) => [f.slug, f.name])")

@@ -2,16 +2,16 @@
 
 import re
 from collections.abc import Mapping
-from pathlib import Path
 from types import MappingProxyType
 
 import pytest
 
 from pipeline.derive import derive_all
 from pipeline.words import ENGLISH, LANGUAGES, Words, each
+from tests.on_disk import PROJECT
 from tests.render.world import small_tree
 
-PIPELINE = Path(__file__).parents[2] / "pipeline"
+PIPELINE = PROJECT / "pipeline"
 OTHERS = [words for words in LANGUAGES.values() if words is not ENGLISH]
 
 

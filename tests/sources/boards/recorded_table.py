@@ -26,11 +26,11 @@ from pipeline.sources.boards.grid import Refusal
 from pipeline.sources.boards.news import doubt_of_names, doubt_of_numbers, has_news
 from pipeline.sources.boards.read import read_board
 from tests.names.samples import index_of
+from tests.on_disk import PROJECT
 
-ROOT: Final = Path(__file__).parents[3]
-SHARED: Final = ROOT.parent / "shared"
+SHARED: Final = PROJECT.parent / "shared"
 RECORDED: Final = SHARED / "recorded"
-PAGE: Final = ROOT / "tests" / "sources" / "boards" / "recorded.md"
+PAGE: Final = PROJECT / "tests" / "sources" / "boards" / "recorded.md"
 START: Final = "<!-- editions: written by `make golden` -->\n"
 END: Final = "<!-- end of editions -->\n"
 
@@ -92,7 +92,7 @@ def board_of(file: str) -> str | None:
 
 def board_of_slug(slug: str) -> CuratedBoard:
     """A board as it is committed."""
-    toml = ROOT / "catalog" / "curated" / "leaderboards" / f"{slug}.toml"
+    toml = PROJECT / "catalog" / "curated" / "leaderboards" / f"{slug}.toml"
     return CuratedBoard.model_validate(tomllib.loads(toml.read_text("utf-8")))
 
 
@@ -157,6 +157,13 @@ def states() -> list[Path]:
     return [*sorted(FOLDER.glob("table_*.csv"), key=lambda p: (_day(p), order.get(p.stem[-7:], 0), p.name)), LAST]
 
 
+def facts_of(board: CuratedBoard, payload: bytes, **more: str) -> BoardFacts:
+    """What is read, where it must be."""
+    result = read_board(board, payload, **more)
+    assert isinstance(result, BoardFacts), result
+    return result
+
+
 def _day(path: Path) -> date:
     return date.fromisoformat(path.stem.partition("_at_")[2][:10])
 
@@ -166,8 +173,7 @@ def replay(seen: Sequence[Path]) -> Iterator[Step]:
     board, index = board_of_slug("livebench"), NameIndex({})
     had: BoardFacts | None = None
     for path in seen:
-        facts = read_board(board, path.read_bytes())
-        assert isinstance(facts, BoardFacts), path.name
+        facts = facts_of(board, path.read_bytes())
         if had is not None and has_news(board, had, facts):
             assert doubt_of_entries(len(had.rows), len(facts.rows)) is None, path.name
             assert (doubt_of_names(had, facts) or doubt_of_numbers(board, had, facts)) is None, path.name

@@ -33,6 +33,7 @@ from pipeline.sources.boards.cells import (
 )
 from pipeline.sources.boards.grid import MAX_BYTES, Refusal
 from pipeline.sources.boards.read import read_board
+from tests.sources.boards.recorded_table import facts_of
 
 
 def birds(format_: str = "json", *, columns: Any = None, scores: Any = None, former: Any = (), **source: Any) -> CuratedBoard:
@@ -42,13 +43,6 @@ def birds(format_: str = "json", *, columns: Any = None, scores: Any = None, for
         "source": {"url": "https://example.org/birds.data", "format": format_, **source}, "columns": {"model": "bird"} | (columns or {}),
         "scores": scores or [{"name": "speed", "column": "speed", "unit": "%"}],
     })  # fmt: skip
-
-
-def facts_of(board: CuratedBoard, payload: bytes, **more: str) -> BoardFacts:
-    """What is read, where it must be."""
-    result = read_board(board, payload, **more)
-    assert isinstance(result, BoardFacts), result
-    return result
 
 
 def read_as(board: CuratedBoard, payload: bytes, expected: dict[str, float] | str) -> BoardFacts | None:

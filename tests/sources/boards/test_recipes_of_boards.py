@@ -21,19 +21,20 @@ from pipeline.layout.catalog import parse_curated, parse_snapshots
 from pipeline.model.boards import BoardSource, CuratedBoard
 from pipeline.model.changes import ChangeKind
 from pipeline.model.curated import CuratedFamily
-from pipeline.model.snapshots import BoardFacts, BoardSnapshot, Receipt
+from pipeline.model.snapshots import BoardSnapshot, Receipt
 from pipeline.names.join import NameIndex
 from pipeline.reconcile.catalog import join_board
 from pipeline.settings import read_settings
 from pipeline.sources.asking import Gathered, Options
 from pipeline.sources.boards.ask import MOST, names_in
 from pipeline.sources.boards.grid import Refusal
-from pipeline.sources.boards.read import read_board
+from tests.on_disk import PROJECT
 from tests.sources.boards import recorded_table
+from tests.sources.boards.recorded_table import facts_of
 from tests.sources.days import collect, gentle
 from tests.upstream import Upstream, WebFile
 
-PAGE: Final = (Path(__file__).parents[3] / "docs" / "leaderboards.md").read_text("utf-8")
+PAGE: Final = (PROJECT / "docs" / "leaderboards.md").read_text("utf-8")
 
 
 def _blocks(heading: str) -> tuple[CuratedBoard, list[bytes], bytes]:
@@ -52,8 +53,7 @@ def _blocks(heading: str) -> tuple[CuratedBoard, list[bytes], bytes]:
 def test_a_recipe_reads_what_it_shows(heading: str, edition: str | None, interval: tuple[float | None, float | None]) -> None:
     """One row, under the board's own name, with its interval where the board states one."""
     board, (payload,), _ = _blocks(heading)
-    facts = read_board(board, payload)
-    assert isinstance(facts, BoardFacts), facts
+    facts = facts_of(board, payload)
     score = facts.rows["Heron"].scores["speed"]
     assert (score.value, (score.low, score.high), facts.edition) == (64.5, interval, edition)
 
@@ -118,7 +118,7 @@ def test_a_file_that_is_not_had_refuses_the_board(upstream: Upstream, tmp_path: 
     assert collected.outcome == "failed"
 
 
-FOLDER = Path(__file__).parents[3] / "catalog" / "curated" / "leaderboards"
+FOLDER = PROJECT / "catalog" / "curated" / "leaderboards"
 
 BOARDS = {p.stem: CuratedBoard.model_validate(tomllib.loads(p.read_text("utf-8"))) for p in sorted(FOLDER.glob("*.toml"))}
 READ = [s for s, b in BOARDS.items() if b.source is not None]
@@ -145,8 +145,7 @@ def test_arenas_data_set_is_read_in_the_form_that_its_users_state(slug: str) -> 
     row = {"model_name": "heron-7b", "organization": "lake", "license": "MIT", "rating": 1300.25, "rating_lower": 1295.0, "rating_upper": None,
            "variance": 2.5, "vote_count": 900, "rank": 1, "category": "overall", "leaderboard_publish_date": "2026-09-13"}  # fmt: skip
     pq.write_table(pa.Table.from_pylist([row, {**row, "category": "coding", "rating": 1.0}, {**row, "model_name": "teal"}]), sink := io.BytesIO())
-    facts = read_board(BOARDS[slug], sink.getvalue())
-    assert isinstance(facts, BoardFacts)
+    facts = facts_of(BOARDS[slug], sink.getvalue())
     assert (facts.edition, {n: (r.scores["rating"].value, r.votes, r.license) for n, r in facts.rows.items()}) == (
         "2026-09-13", dict.fromkeys(("heron-7b", "teal"), (1300.25, 900, "MIT")))  # fmt: skip
 
@@ -156,8 +155,7 @@ def test_the_livebench_categories_are_means_of_their_tasks() -> None:
     board = BOARDS["livebench"]
     columns = [c for s in board.scores for c in s.mean_of]
     payload = f"model,{','.join(columns)}\nHeron,{','.join(str(10 + i) for i in range(len(columns)))}\n"
-    facts = read_board(board, payload.encode())
-    assert isinstance(facts, BoardFacts)
+    facts = facts_of(board, payload.encode())
     scores = facts.rows["Heron"].scores
     parts = [scores[n].value for n in next(s for s in board.scores if s.name == "average").mean_of_scores]
     assert len(parts) == 7
@@ -169,8 +167,7 @@ def test_the_hubs_own_leaderboard_joins_by_id() -> None:
     entries = [{"rank": i, "modelId": f"lake/Heron-{i}B", "value": 50.0 + i, "filename": "x", "verified": False,
                 "author": {"name": "lake", "type": "org"}} for i in range(1, 9)]  # fmt: skip
     entries.append({**entries[0], "modelId": "lake/Fraction", "value": 0.412})
-    facts = read_board(BOARDS["hub-mmlu-pro"], json.dumps(entries).encode())
-    assert isinstance(facts, BoardFacts)
+    facts = facts_of(BOARDS["hub-mmlu-pro"], json.dumps(entries).encode())
     assert len(facts.rows) == 8
     assert list(facts.rejects) == ["/8"]
 
@@ -234,8 +231,7 @@ def test_two_editions_give_the_differences_that_the_files_hold() -> None:
                                              checkpoints=("deepseek-ai/DeepSeek-R1",))}  # fmt: skip
     observed = []
     for day, payload in zip(days, payloads, strict=True):
-        facts = read_board(board, payload)
-        assert isinstance(facts, BoardFacts)
+        facts = facts_of(board, payload)
         receipt = Receipt(url="https://example.org/", retrieved_at=f"{day}T00:00:00Z", sha256="0" * 64, size=1)
         snapshot = BoardSnapshot(facts=facts.model_copy(update={"edition": day}), receipt=receipt)
         observed.append(join_board(board, snapshot, NameIndex(families)))
