@@ -43,8 +43,7 @@ def compare_trees(old: Tree, new: Tree) -> tuple[Change, ...]:
     changed = {p.replace(*pair) for p in differ for pair in twins} | {*differ}
     left, right = ({p: data for p, data in tree.items() if p in changed} for tree in (old, new))
     before, after = parse_catalog(left), parse_catalog(right)
-    found = [_followed(change, after, new) for change in _families(before, after)]
-    found += [*_papers(before.papers, after.papers)]
+    found = [*(_followed(one, after, new) for one in _families(before, after)), *_papers(before.papers, after.papers)]
     for slug in sorted({*before.boards, *after.boards}):
         found += board_changes(before.boards.get(slug), after.boards.get(slug), _described(slug, new))
     found += _collections(kinds.COLLECTIONS.read(left), kinds.COLLECTIONS.read(right), new)
@@ -201,10 +200,15 @@ def _papers(old: Mapping[str, observed.ObservedPaper], new: Mapping[str, observe
         change = partial(Change, family=next(iter(now.families), ""), subject=identity, url=now.url, source="arxiv")
         if was is None:
             yield change(kind=K.PAPER_ADDED, new=now.title)
-        elif now.withdrawn and not was.withdrawn:
+            continue
+        if now.withdrawn and not was.withdrawn:
             yield change(kind=K.PAPER_WITHDRAWN)
-        elif now.version not in {was.version, None}:
-            yield change(kind=K.PAPER_REVISED, old=f"v{was.version}" if was.version else None, new=f"v{now.version}")
+            was = was.model_copy(update={"version": now.version, "withdrawn": True})  # that much is said
+        left, right = ([f"v{one.version}" if one.version and now.version else "", one.title, *one.authors,
+                        "withdrawn" if one.withdrawn else ""] for one in (was, now))  # fmt: skip
+        had, has = (tuple(one for one in a if one and one not in b) or None for a, b in ((left, right), (right, left)))
+        if had or has:
+            yield change(kind=K.PAPER_REVISED, old=had, new=has)
 
 
 def _collections(old: Mapping[str, CollectionSnapshot], new: Mapping[str, CollectionSnapshot], tree: Tree) -> Iterator[Change]:

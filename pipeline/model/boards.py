@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 
 from pipeline.kinds import ListKinds
 from pipeline.model.curated import Link, NonEmpty, Prose, Url
-from pipeline.model.frozen import Frozen
+from pipeline.model.frozen import Frozen, Passing
 from pipeline.model.ids import Slug, checked
 
 FORMATS: Final = tuple(sorted(f.stem.removesuffix("_rows") for f in (Path(__file__).parents[1] / "sources/boards").glob("*_rows.py")))
@@ -237,10 +237,13 @@ class Score(Frozen):
     low: float | None = None
     high: float | None = None
 
+    def within(self, noise: float) -> float:
+        """How far it moves without meaning: the wider of the board's noise and half its own interval."""
+        return max(noise, (self.high - self.low) / 2) if self.low is not None and self.high is not None else noise
+
     def moved_from(self, before: float, noise: float) -> bool:
-        """Whether it lies further from an earlier value than the board's noise, and than half its own interval."""
-        half = (self.high - self.low) / 2 if self.low is not None and self.high is not None else 0.0
-        return abs(self.value - before) > max(noise, half)
+        """Whether it lies further than that from an earlier value."""
+        return abs(self.value - before) > self.within(noise)
 
 
 class Standing(Frozen):
@@ -250,7 +253,7 @@ class Standing(Frozen):
     scores: dict[str, Score] = {}
     organization: str | None = None
     license: str | None = None
-    votes: int | None = None
+    votes: Passing[int | None] = None
     date: str | None = None
     params: str | None = None
     link: str | None = None

@@ -103,7 +103,7 @@ class Proposal(Frozen):
     files: dict[str, bytes | None]  # by their paths, None for a deletion
     risk: Risk
     changes: tuple[Change, ...] = ()
-    doubtful: tuple[str, ...] = ()  # families, or objects of no family, about which something needs eyes
+    doubtful: tuple[str, ...] = ()  # families and other things about which something needs eyes, as findings name them
     objects: str = ""  # fingerprints by which a person's close is remembered: of what objects and rows of boards state
     plan: str = ""  # a digest of the files and of the catalog on the base: equal ones need no new commit
 

@@ -13,6 +13,7 @@ from pydantic import BeforeValidator
 
 from pipeline.kinds import Kind, Role
 from pipeline.model.clean import clean
+from pipeline.model.frozen import Passing
 
 Scalar = int | str
 Value = Scalar | tuple[str, ...]
@@ -44,11 +45,11 @@ class Claim(NamedTuple):
     source: str = ""
     url: str = ""
     revision: str | None = None
-    line: int | None = None
+    line: Passing[int | None] = None
     pointer: str | None = None
     snapshot: str = ""
     at: str = ""
-    rule: str = ""
+    rule: Passing[str] = ""
     about: About = "self"
     text: str = ""
     verdict: Verdict = ""
@@ -64,7 +65,7 @@ class Reject(NamedTuple):
 
     reason: str
     field: str | None = None
-    line: int | None = None
+    line: Passing[int | None] = None
     text: str = ""
 
 

@@ -1,6 +1,13 @@
 """The one base of all types: immutable, and strict about unknown keys."""
 
+from typing import Annotated, Final, TypeVar
+
 from pydantic import BaseModel, ConfigDict
+
+T = TypeVar("T")
+PASSING: Final = "passing"
+Passing = Annotated[T, PASSING]
+"""A field of how an object was had, or of where in it something stands: a person's no outlasts its changes."""
 
 
 class Frozen(BaseModel):

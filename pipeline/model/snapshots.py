@@ -6,7 +6,7 @@ from pydantic import Field
 
 from pipeline.model.boards import Standing
 from pipeline.model.claims import KeptClaims, Reject
-from pipeline.model.frozen import Frozen
+from pipeline.model.frozen import Frozen, Passing
 
 State = Literal["present", "gone", "moved"]
 """Of an object that may go: there; gone (the last facts stay); or it answers under another id."""
@@ -30,7 +30,7 @@ class Receipt(Frozen):
 class Snapshot(Frozen):
     """What was retrieved of one upstream object: `facts`, beside how they were had."""
 
-    receipt: Receipt
+    receipt: Passing[Receipt]
 
 
 class Safetensors(Frozen):
@@ -52,9 +52,9 @@ class CheckpointFacts(Frozen):
     """What the Hub's API states of one repository of weights."""
 
     id: str
-    sha: str | None = None
+    sha: Passing[str | None] = None
     created_at: str | None = None
-    last_modified: str | None = None
+    last_modified: Passing[str | None] = None
     gated: str | None = None  # None: not gated; "auto" or "manual"
     pipeline_tag: str | None = None
     library: str | None = None
@@ -91,12 +91,12 @@ class CardFacts(Frozen):
     """What one card states, by field."""
 
     id: str
-    revision: str | None = None
-    reader: int
+    revision: Passing[str | None] = None
+    reader: Passing[int]
     kind: str  # "": nothing in it shows one
-    kind_line: int | None = None  # the line that says it, as of the role; None: no single line does
+    kind_line: Passing[int | None] = None  # the line that says it, as of the role; None: no single line does
     role: str | None = None
-    role_line: int | None = None
+    role_line: Passing[int | None] = None
     claims: KeptClaims = {}
     rejects: tuple[Reject, ...] = ()
 
@@ -147,11 +147,11 @@ class PaperFacts(Frozen):
     """What arXiv states of one paper (metadata is CC0, so the abstract may be kept)."""
 
     id: str
-    version: int | None = None
+    version: Passing[int | None] = None
     title: str = ""
     authors: tuple[str, ...] = ()
     published: str | None = None
-    updated: str | None = None
+    updated: Passing[str | None] = None
     primary_category: str | None = None
     categories: tuple[str, ...] = ()
     abstract: str = ""
@@ -159,8 +159,8 @@ class PaperFacts(Frozen):
     journal_ref: str | None = None
     doi: str | None = None
     withdrawn: bool = False
-    via: Literal["arxiv", "huggingface"] = "arxiv"
-    reader: int = 0
+    via: Passing[Literal["arxiv", "huggingface"]] = "arxiv"
+    reader: Passing[int] = 0
     claims: KeptClaims = {}
 
 
@@ -174,7 +174,7 @@ class BoardFacts(Frozen):
     """One edition of a board: the columns that the payload had, and the rows, keyed by the board's names."""
 
     slug: str
-    edition: str | None = None
+    edition: Passing[str | None] = None
     columns: tuple[str, ...] = ()
     rows: dict[str, Standing] = {}
     rejects: dict[str, str] = {}  # place in the payload -> why this row could not be used
@@ -211,7 +211,7 @@ class LinkFacts(Frozen):
 
     url: str
     final_url: str | None = None
-    status: int | None = None
+    status: Passing[int | None] = None
 
 
 class LinkSnapshot(Snapshot):

@@ -219,8 +219,7 @@ def _failed(report: RunReport, contents: Contents) -> Iterator[str]:
     here = {unit.lane for path in contents.files if (unit := unit_of(path))} | {lane_of_scope(scope)}
     makers = None if scope in lanes() or scope == FIRST else owners_of(contents.files)
     for source in (s for s in report.sources if s.outcome != "ok" and lane_of_source(s.source) in here):
-        own = f"{source.source}/"
-        subjects = sorted({k.subject.removeprefix(own) for k in source.kept})
+        subjects = sorted({k.subject.removeprefix(f"{source.source}/") for k in source.kept})
         kept = [escape.md_code(one) for one in subjects if makers is None or one.partition("/")[0] in makers]
         message = f" ({escape.md_inline(source.message, 200)})" if source.message else ""
         if kept or source.outcome != "partial":

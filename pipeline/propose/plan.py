@@ -106,7 +106,10 @@ def _scoped(base: Base, how: Scoping, report: RunReport) -> list[tuple[Proposal,
         parts = [(scope, units[: base.limits.objects]) for scope, units in scopes.partition(how).items()]
         found = [(proposal, units) for scope, units in parts if (proposal := made(scope, tuple(units))) is not None]
         routine = [p for p, _ in found if p.scope == FIRST or scopes.lane_of_scope(p.scope)]
-        hidden = {name for proposal in routine for name in proposal.doubtful}
+        # Of what the audit finds of one object that alone leaves; its family where the finding stays behind.
+        names = {unit.name for unit in how.by_unit}.difference(how.forced)
+        about = (name.split("/") for proposal in routine for name in proposal.doubtful)
+        hidden = {next((one for one in ("--".join(of[:2]), *of[:1]) if one in names), slug) for slug, *of in about}
         if hidden.issubset(how.forced):
             return found
         how = how._replace(forced=hidden.union(how.forced))
@@ -192,7 +195,7 @@ def propose(scope: str, base: Base, inputs: Files, report: RunReport) -> Proposa
         files=files,
         risk=risk,
         changes=changes,
-        doubtful=tuple(sorted(odd.union(f.subject.partition("/")[0] for f in serious) - {""})),
+        doubtful=tuple(sorted(odd.union(f.subject for f in serious) - {""})),
         objects=objects,
         plan=_plan_digest(files, was),
     )

@@ -217,7 +217,7 @@ def list_rows(base: Tree, files: Files, stated: set[str]) -> dict[str, list[Row]
         moved = ([part for part in one if part not in other] for one, other in (parts, parts[::-1]))
         said = " → ".join(some(one, LISTED, "; ") or escape.EMPTY for one in moved)
         kind = ("line", "under Choose") if place[0] == ENGLISH["choose"] else ("further line", "of the READMEs")
-        found[kind].append(Row(f"- {', '.join(filter(None, place))}: {said}"))
+        found[kind].append(Row("- " + ": ".join(filter(None, [", ".join(filter(None, place)), said]))))
     return {f"{counted(len(lines), noun)} {of}": lines for (noun, of), lines in sorted(found.items(), reverse=True)}
 
 

@@ -21,11 +21,13 @@ from typing import Final, NamedTuple
 from pipeline.fields import FIELDS
 from pipeline.layout import kinds, paths
 from pipeline.layout.catalog import TEXTS, links_of
+from pipeline.model import snapshots
 from pipeline.model.boards import CuratedBoard
 from pipeline.model.changes import Change, ChangeKind
+from pipeline.model.claims import Claim
+from pipeline.model.frozen import PASSING
 from pipeline.model.ids import is_github_repo
 from pipeline.model.reports import RunReport
-from pipeline.model.snapshots import BoardSnapshot
 from pipeline.reconcile.catalog import Derived
 from pipeline.sources.declared import default_sources
 
@@ -190,33 +192,35 @@ def is_complete(report: RunReport, scope: str = "") -> bool:
     """Whether every source that a scope rests on was asked and answered in full; all of them where no lane is named."""
     failed = {lane_of_source(source.source) for source in report.sources if source.outcome != "ok"}
     answered = {lane_of_source(source.source) for source in report.sources} - failed
-    if lane := lane_of_scope(scope):
-        return lane in answered
-    return not failed and answered >= {lane_of_source(s) for s in default_sources()}
+    lane = lane_of_scope(scope)
+    return lane in answered if lane else not failed and answered >= {lane_of_source(s) for s in default_sources()}
 
 
 # What a person's close is remembered by.
 
-# How an object was retrieved, and where in it something stands, is not what it states: a person
-# who declined a change is not asked again because a line number or a commit id moved.
-_PASSING: Final = frozenset({"receipt", "sha", "last_modified", "revision", "reader", "line", "rule", "updated", "via"})
+# A person who declined a change is not asked again because a line number, a commit id or a version moved.
+_KEPT: Final = [one.__annotations__ for one in (*vars(snapshots).values(), Claim) if isinstance(one, type)]
+_PASSING: Final = (
+    {name for fields in _KEPT for name, kind in fields.items() if PASSING in getattr(kind, "__metadata__", ())},
+    {"receipt", "sha", "last_modified", "revision", "reader", "line", "rule", "updated", "via"},  # of earlier notes
+)
 _ROWS_REMEMBERED: Final = 1_000  # fingerprints of one board's rows in a note; a longer board is remembered as a whole
 
 
-def statement_digest(content: bytes | None) -> str:
+def statement_digest(content: bytes | None, passing: Collection[str] = _PASSING[0]) -> str:
     """A digest of what an object states, without how and when it was retrieved; "gone" for a removal."""
     if content is None:
         return "gone"
     with contextlib.suppress(ValueError):  # not JSON: history, or a family's TOML; then the bytes are the statement
-        content = json.dumps(_stated(json.loads(content)), sort_keys=True, ensure_ascii=False).encode()
+        content = json.dumps(_stated(json.loads(content), passing), sort_keys=True, ensure_ascii=False).encode()
     return hashlib.sha256(content).hexdigest()[:20]
 
 
-def _stated(value: object) -> object:
+def _stated(value: object, passing: Collection[str]) -> object:
     if isinstance(value, dict):
-        return {k: _stated(v) for k, v in value.items() if k not in _PASSING}
+        return {k: _stated(v, passing) for k, v in value.items() if k not in passing}
     if isinstance(value, list):
-        stated = [_stated(v) for v in value]
+        stated = [_stated(v, passing) for v in value]
         # In which order an upstream lists words is not what it states either.
         return sorted(stated, key=str) if all(isinstance(v, str) for v in stated) else stated
     return value
@@ -229,17 +233,18 @@ def same_but_for_receipt(one: bytes, other: bytes) -> bool:
     return False
 
 
-def row_prints(path: str, content: bytes | None, boards: Boards) -> Iterator[list[str]]:
+def row_prints(path: str, content: bytes | None, boards: Boards, *, about: bool = False) -> Iterator[list[str]]:
     """What a board's edition is remembered by beyond noise: for each row and score two fingerprints, one of which is enough.
 
     The two lie on grids of twice the noise, half a step apart: values within the noise of one another always share one.
+    `about`: also those of values around it, so that it shares one with whatever it has not moved from by its interval.
     Its names and side columns are one fingerprint more. Nothing where the board has no noise, or is too long: then the
     edition is remembered as it is.
     """
     board = boards.get(kinds.BOARDS.stem_of(path)) if kinds.BOARDS.holds(path) else None
     if content is None or board is None:
         return
-    rows = BoardSnapshot.model_validate_json(content).facts.rows
+    rows = snapshots.BoardSnapshot.model_validate_json(content).facts.rows
     noises = {s.name: board.noise_of(s.name) for s in board.scores}
     if max(noises.values(), default=0.0) <= 0 or 2 * sum(len(r.scores) for r in rows.values()) > _ROWS_REMEMBERED:
         return
@@ -247,17 +252,20 @@ def row_prints(path: str, content: bytes | None, boards: Boards) -> Iterator[lis
     yield [fingerprint(path, json.dumps(sides, sort_keys=True))]
     for name, row in rows.items():
         for score, value in row.scores.items():
-            noise = noises.get(score, 0.0)
-            cells = {f"{math.floor(value.value / (2 * noise) + half)}{half}" for half in (0.0, 0.5)} if noise > 0 else {repr(value.value)}
+            noise, cells = noises.get(score, 0.0), {repr(value.value)}
+            if noise > 0:
+                reach = min(value.within(noise), 50 * noise) - noise if about else 0.0  # a wider interval says nothing
+                ends = [(value.value + way) / (2 * noise) for way in (-reach, reach)]
+                steps = {half: range(math.floor(ends[0] + half), math.floor(ends[1] + half) + 1) for half in (0.0, 0.5)}
+                cells = {f"{cell}{half}" for half, own in steps.items() for cell in own}
             yield [fingerprint(path, f"{name}\0{score}\0{cell}") for cell in sorted(cells)]
 
 
 def is_declined(path: str, content: bytes | None, boards: Boards, declined: Collection[str]) -> bool:
     """Whether a person turned down what an object states, or what differs from it by noise alone."""
-    if fingerprint(path, statement_digest(content)) in declined:
-        return True
-    rows = list(row_prints(path, content, boards))
-    return bool(rows) and all(any(one in declined for one in row) for row in rows)
+    same = any(fingerprint(path, statement_digest(content, passing)) in declined for passing in _PASSING)
+    rows = list(row_prints(path, content, boards, about=True))
+    return same or (bool(rows) and all(any(one in declined for one in row) for row in rows))
 
 
 def fingerprint(path: str, statement: str) -> str:

@@ -12,6 +12,7 @@ from pipeline.layout import kinds, paths
 from pipeline.model.changes import BotState, Change, ChangeKind
 from pipeline.propose import scopes
 from pipeline.propose.plan import confusable_owners, plan, propose
+from pipeline.propose.rows import list_rows
 from pipeline.propose.scopes import Scoping, partition
 from pipeline.propose.wording import note, read_note
 from tests.github.small_world import (
@@ -27,6 +28,7 @@ from tests.github.small_world import (
     gone,
     listed,
     of,
+    paper,
     planned,
     report,
     small,
@@ -190,13 +192,18 @@ def test_one_doubt_about_many_families_is_one_proposal(scope: str, states: dict[
 
 
 def test_how_a_thing_was_retrieved_is_not_what_it_states() -> None:
-    """A new commit id, receipt or order of words has the same statement; a new licence has not."""
+    """A new commit id, receipt, version, status or order of words has the same statement; a new licence has not. Earlier notes hold."""
     digest, one = scopes.statement_digest, birch(sha="a" * 40)[BIRCH]
     assert digest(one) == digest(birch(sha="b" * 40)[BIRCH])
     assert digest(one) != digest(birch(licence="mit")[BIRCH])
     assert digest(birch(languages=["en", "fr"])[BIRCH]) == digest(birch(languages=["fr", "en"])[BIRCH])
     assert digest(b"not json") != digest(b"not json either")
     assert digest(None) == "gone"
+    path, boards = kinds.PAPERS.path("2501.00001"), based(BASE).main.curated.boards
+    declined = scopes.unpacked(scopes.fingerprints({path: paper("2501.00001", "Small things", 3)}, boards))
+    cases = ("Small things", 4, declined), ("Another", 4, declined), ("Small things", 3, {"EEJ_DcmM"})
+    assert [scopes.is_declined(path, paper("2501.00001", title, no), boards, kept) for title, no, kept in cases] == [True, False, True]
+    assert "v1, On small things → v2, &lt;b&gt;" in planned({path: paper("2501.00001", "<b>[Small](x)", 2)})["arxiv"].body
 
 
 def test_objects_and_their_lanes() -> None:
@@ -255,6 +262,13 @@ def test_the_bot_writes_where_it_may(path: str) -> None:
 
 def test_names_that_look_alike() -> None:
     """Letters of other alphabets, rn for m, digits for letters; a name is not confusable with itself."""
-    known = ["meta-llama", "acme", "openai", "mistral"]
-    found = confusable_owners(["meta-ll\u0430ma", "acrne", "0penai", "acme", "qwen"], known)
+    found = confusable_owners(["meta-ll\u0430ma", "acrne", "0penai", "acme", "qwen"], ["meta-llama", "acme", "openai", "mistral"])
     assert found == {"meta-ll\u0430ma": ("meta-llama",), "acrne": ("acme",), "0penai": ("openai",)}
+
+
+def test_what_the_audit_finds_of_an_object_takes_that_alone_out_of_the_routine() -> None:
+    """The rest of its family stays; and a line above all headings is told without a name."""
+    path, calm = kinds.PAPERS.path("2501.00001"), paper("2501.00001", "Alder")
+    found = planned({path: calm.replace(b'"Alder"', b'"Oak", "abstract": "Of oaks."')} | of("acme/alder-70b", sha="b" * 40), derived(small() | {path: calm}))
+    assert [(scope, path in p.files) for scope, p in found.items()] == [("family-alder", True), ("huggingface", False)]
+    assert "- As of May. \u2192 As of June." in str(list_rows({"README.md": b"As of May.\n"}, {"README.md": b"As of June.\n"}, set()))
