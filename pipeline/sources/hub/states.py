@@ -61,7 +61,7 @@ def checkpoint_facts(wire: object) -> model.CheckpointFacts | None:
         tags=tuple(sorted(t for t in tags if t.lower() in KEPT_TAGS or _TAG.fullmatch(t))),
         model_type=text(config, "model_type", 80), architectures=texts(config.get("architectures"), 120, 5),
         license=", ".join(dict.fromkeys(s.lower() for s in licences)) or None,
-        license_name=text(card, "license_name", 120), license_link=text(card, "license_link", 500),
+        license_name=text(card, "license_name", 1_000), license_link=text(card, "license_link", 500),
         # YAML 1.1 reads the code of Norwegian as False; the Hub's JSON carries that on.
         languages=texts(["no" if item is False else item for item in languages], 20),
         base_models=bases, base_relation=_relation(card, entry, tags) if bases else None,
