@@ -28,6 +28,7 @@ from pipeline.sources.hub import HUB
 from pipeline.sources.hub.client import HubClient, parse_json
 from pipeline.sources.hub.states import card_facts
 from pipeline.sources.json_fields import mapping
+from pipeline.tables import table_beside
 
 ENTRY: Final[dict[str, type]] = {"id": str, "sha": str, "createdAt": str, "lastModified": str, "tags": list}
 """What every entry of the Hub's listings has, and its type; other fields may be missing of a repository."""
@@ -36,16 +37,7 @@ PATIENCE: Final = 20.0
 SKEW: Final = 120.0
 """Seconds by which a clock may be wrong before dates of a run are."""
 
-_REFORM: Final = "the upstream changed its form: its last snapshots are kept; look for a newer version of this program, or report it"
-_MENDS: Final = {
-    Trouble.UNREACHABLE: "look at the network, HTTPS_PROXY and NO_PROXY, and the address in the environment",
-    Trouble.TIMED_OUT: "look at the network and HTTPS_PROXY; else try again later",
-    Trouble.LIMITED: "wait, or ask from another address; for the Hub set HF_TOKEN",
-    Trouble.SERVER: "nothing here: try again later, its last snapshots are kept",
-    Trouble.REFUSED: "the Hub: make a read token, or unset HF_TOKEN; arXiv refuses shared addresses: try from another",
-    Trouble.MALFORMED: _REFORM,
-    Trouble.FORBIDDEN_ADDRESS: "an address inside a network has to be named in the environment",
-}
+_MENDS: Final = table_beside(__file__)
 _odd: Final = partial(SourceTrouble, Trouble.MALFORMED)
 """An answer of another form than the readers expect."""
 
@@ -86,7 +78,7 @@ def _probed(name: str, seen: Iterable[Check | str]) -> Iterator[Check]:
         for saw in seen:
             yield saw if isinstance(saw, Check) else Check(name, "ok", saw)
     except SourceTrouble as trouble:
-        mend = _MENDS.get(trouble.trouble, "its last snapshots are kept; look at the address")
+        mend = _MENDS.get(trouble.trouble.name, "its last snapshots are kept; look at the address")
         yield Check(name, "fails", clean(f"{trouble.trouble}: {trouble.reason}", limit=200), mend)
 
 

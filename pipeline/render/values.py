@@ -86,7 +86,7 @@ def shown(family: ObservedFamily, spec: FieldSpec, words: Words, *, wide: bool =
     else:
         brief = isinstance(value, Span) and not wide
         said = short(value, spec, words) if brief else borne(value, family.coverage, spec, words)
-    found = (marked.inline(said, _LISTS) if wide else marked.cell(said)) + known_of(family.coverage, spec, words)
+    found = (marked.inline if wide else marked.cell)(said, _LISTS) + known_of(family.coverage, spec, words)
     longer = family.facts.get(extended.name)
     if isinstance(value, Span) and isinstance(longer, Span) and longer.high > value.high:
         more = f"{words['semicolon']}{words['extended']} {marked.inline(borne(longer, family.coverage, extended, words), _LISTS)}"

@@ -241,7 +241,7 @@ const Search = (() => {
       answer.vague = wishes && VAGUE.test(rest) && !answer.wishes.memory;
       const idle = (word) => IDLE.has(word) || VAGUE.test(word);
       const words = pieces(rest.replace(IDLE_HAN, " "));
-      if (sold && words.every((word) => idle(word) || SIZE.test(word) || LENGTH.test(word))) answer.wishes.license ??= "free";
+      if (sold && words.every((word) => idle(word) || SIZE.test(word) || LENGTH.test(word) || !inNames.has(word))) answer.wishes.license ??= "free";
       const understood = answer.vague || answer.format || answer.loads || Object.keys(answer.wishes).length > 0;
       if (words.some((word) => !idle(word))) return words.map((word) => ({ word, idle: idle(word) }));
       return understood ? [] : pieces(rest).map((word) => ({ word, idle: false }));

@@ -16,20 +16,14 @@ from pipeline.model.ids import HUB_URL, is_arxiv_id, is_checkpoint_id, is_collec
 from pipeline.names.dissected import ModelName, is_repack_name, parse_name
 from pipeline.names.vocabulary import code_of
 from pipeline.sources.json_fields import Json, count, mapping, text, texts, when
+from pipeline.tables import table_beside
 
 UNKNOWN_CREATION: Final = "2022-03-02T23:29:04"
 """The Hub's floor for createdAt: the real date is earlier and unknown (hub-docs, api.md)."""
 
-_PACKED: Final = frozenset({
-    "awq", "gptq", "bitsandbytes", "exl2", "exl3", "quantized", "4-bit", "8-bit", "2-bit", "3-bit", "6-bit", "nvfp4", "mxfp4",
-    "compressed-tensors",
-})  # fmt: skip
-"""Tags of weights of which several may lie in one element; in FP8 each has its own."""
-KEPT_TAGS: Final = _PACKED | frozenset({
-    "fp8", "gguf", "mlx", "onnx", "openvino", "lora", "peft", "adapter", "merge", "mergekit", "moe",
-    "reward-model", "embeddings", "feature-extraction", "sentence-transformers", "sentence-similarity", "text-embeddings-inference",
-    "diffusers", "text-to-speech", "automatic-speech-recognition", "conversational", "vision", "multimodal", "code", "custom_code",
-})  # fmt: skip
+_TABLE: Final = table_beside(__file__)
+_PACKED: Final = frozenset(_TABLE["packed"])
+KEPT_TAGS: Final = _PACKED.union(_TABLE["others"])
 _TAG: Final = re.compile(r"(?:license|base_model|arxiv|dataset_free|pipeline):.{1,200}", re.IGNORECASE)
 _QUANTISED: Final = "base_model:quantized:"
 _RELATIONS: Final = ("finetune", "quantized", "adapter", "merge")
