@@ -57,7 +57,7 @@ def publish_run(remote: RemoteState, moved: Tree, report: RunReport, *, families
     base = Base(remote.tree, main, derive_all, main.curated.watch.proposals)
     files: set[str] = set()
     if report.sources:
-        found = found_on(remote.known, moved)
+        found = found_on(remote.known, moved, remote.tree)
         proposals = plan(base, found, report, families=families, declined=remote.declined, opened=remote.own)
         files = {path for proposal in proposals for path in proposal.files}
     else:
@@ -68,12 +68,14 @@ def publish_run(remote: RemoteState, moved: Tree, report: RunReport, *, families
     return report.model_copy(update={"proposals": notes, "files_changed": tuple(sorted(files)), "exit_code": code})
 
 
-def found_on(known: Tree, moved: Tree) -> dict[str, bytes]:
+def found_on(known: Tree, moved: Tree, main: Tree) -> dict[str, bytes]:
     """What moved in a run, on what is known by now; what differs in its receipt alone keeps its bytes.
 
-    So a snapshot retrieved again is not proposed again for its new date of retrieval.
+    So a snapshot retrieved again is not proposed again for its new date of retrieval; nor is one that an open proposal
+    changes, and that upstreams took back to what main has.
     """
-    return onto(known, {p: c for p, c in moved.items() if not (p in known and same_but_for_receipt(known[p], c))})
+    found = onto(known, {p: c for p, c in moved.items() if not (p in known and same_but_for_receipt(known[p], c))})
+    return {p: main[p] if p in main and same_but_for_receipt(main[p], c) else c for p, c in found.items()}
 
 
 def onto(tree: Tree, moved: Tree) -> dict[str, bytes]:

@@ -161,7 +161,9 @@ def shown(change: Change, value: Value | None, voice: str = "") -> str:
         return some(list(map(one, value)), LISTED)
     if spec and spec.form == "date" and voice in PROXIES:
         return one(f"≤ {str(value)[:7]}")
-    said = values.amount(value, spec) if spec and spec.form == "count" and isinstance(value, int) else one(str(value))
+    ends = str(value).split("–")  # two where checkpoints state from so many to so many
+    is_count = spec and spec.form == "count" and all(map(str.isdecimal, ends))
+    said = "–".join(values.amount(int(end), spec) for end in ends) if spec and is_count else one(str(value))
     return f"{said} by its name" if voice == "name" else said
 
 

@@ -33,7 +33,7 @@ def test_on_the_local_forge(local: LocalPlace) -> None:
     past, head = "history/arena.tsv", b"edition\tmodel\tscore\n"
     local.push({**NAMED, **OTHER, past: head + b"2026-01\tx\t1\n"})
     now, news = begin(here, "local").known, {**GERMAN, past: head + b"2026-02\tx\t2\n"}
-    found = found_on(now, news)
+    found = found_on(now, news, now)
     assert {p for p, c in found.items() if now.get(p) != c} == news.keys()
     assert found[past].count(b"2026-") == 2
 
@@ -55,9 +55,10 @@ def test_retrieved_again_is_not_found_again() -> None:
     old = of("acme/birch-7b")
     same = {BIRCH: old[BIRCH].replace(b"2026-11-01", b"2026-11-02")}
     assert same != old
-    assert found_on(old, same) == old
+    assert found_on(old, same, old) == old
     for moved in (of("acme/birch-7b", sha="b" * 40), {BIRCH: checkpoint("acme/birch-7b", licence="mit")}):
-        assert found_on(old, moved) == moved
+        assert found_on(old, moved, old) == moved
+        assert found_on(moved, same, old) == old, "taken back while it was proposed"
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from pipeline.layout import kinds, paths
 from pipeline.model.changes import BotState, Change, ChangeKind
 from pipeline.propose import scopes
 from pipeline.propose.plan import confusable_owners, plan, propose
-from pipeline.propose.rows import list_rows
+from pipeline.propose.rows import list_rows, shown
 from pipeline.propose.scopes import Scoping, partition
 from pipeline.propose.wording import note, read_note
 from tests.github.small_world import (
@@ -50,6 +50,12 @@ def test_scopes_and_risk() -> None:
     # What went away is a deletion, and needs eyes.
     (gone,) = planned({BIRCH: None}).values()
     assert (gone.files[BIRCH], gone.risk) == (None, "needs eyes")
+
+
+def test_both_ends_of_a_range_of_counts_are_written_short() -> None:
+    """What is no count in either end stays as it is."""
+    change = Change(kind=ChangeKind.FACT_CHANGED, family="alder", field="training_tokens")
+    assert [shown(change, value) for value in ("1000000000000–1500000000000", 10**12, "8–x")] == ["1T–1.5T", "1T", "8–x"]
 
 
 def test_what_takes_something_away_needs_eyes() -> None:
