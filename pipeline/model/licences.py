@@ -110,7 +110,10 @@ def licences(stated: str, name: str = "", link: str = "") -> tuple[Licence, ...]
         return ()
     if stated.casefold() == "other":
         stated, name = name or stated, ""
-    parts = [stated] if _key(stated) in _BY_KEY or ", " not in stated else _parts(stated)
+    listed = tuple(filter(None, map(str.strip, stated.split(", "))))
+    # A comma between words none of which is an id or a known name is part of one name: "for Research, Education".
+    names = any(_key(part) in _BY_KEY or " " not in part for part in listed)
+    parts = listed if names and _key(stated) not in _BY_KEY else (stated,)
     found = list(dict.fromkeys(licence(part, link if len(parts) == 1 else "") for part in parts))
     beside = licence(name, link) if name else None
     if beside is not None and beside not in found and (beside.name in LICENCES or _less_free(beside, found)):
@@ -121,17 +124,6 @@ def licences(stated: str, name: str = "", link: str = "") -> tuple[Licence, ...]
     if text is not None and _less_free(text, found):
         found.append(text)
     return tuple(found)
-
-
-def _parts(stated: str) -> list[str]:
-    """The licences of a list; a comma between words that mean none ("for Research, Education") is part of a name."""
-    found: list[str] = []
-    for part in filter(None, map(str.strip, stated.split(", "))):
-        if found and " " in found[-1] + part and _BY_KEY.keys().isdisjoint(map(_key, (found[-1], part))):
-            found[-1] += f", {part}"
-        else:
-            found.append(part)
-    return found
 
 
 def _less_free(one: Licence, others: Iterable[Licence]) -> bool:

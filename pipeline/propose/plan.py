@@ -197,7 +197,7 @@ def propose(scope: str, base: Base, inputs: Files, report: RunReport) -> Proposa
         changes=changes,
         doubtful=tuple(sorted(odd.union(f.subject for f in serious) - {""})),
         objects=objects,
-        plan=_plan_digest(files, was),
+        plan=scopes.files_digest({**files, "": scopes.files_digest(was).encode()}),
     )
 
 
@@ -206,12 +206,8 @@ def nothing(scope: str, base: Base) -> Proposal:
     title, message = wording.title_of(scope, "routine", ()), wording.commit_message(scope, "routine", (), ())
     return Proposal(
         scope=scope, branch=escape.ref(scope), title=title, body="", commit_message=message, files={}, risk="routine",
-        plan=_plan_digest({}, base.tree),
+        plan=scopes.files_digest({"": scopes.files_digest(base.tree).encode()}),
     )  # fmt: skip
-
-
-def _plan_digest(files: Files, base: Tree) -> str:
-    return scopes.files_digest({**files, "": scopes.files_digest(base).encode()})
 
 
 _NAMING: Final = {K.CHECKPOINT_RENAMED, K.COLLECTION_GAINED, K.LINK_MOVED}  # they bring another name, perhaps of a new owner

@@ -179,10 +179,7 @@ class Wish(NamedTuple):
         return False not in met and met.count(None) < 2 and (None not in met or None)
 
 
-WISHES: Final = {
-    table: tuple(Wish(**row) for row in rows)
-    for table, rows in table_beside(__file__).items()
-}
+WISHES: Final = {table: tuple(Wish(**row) for row in rows) for table, rows in table_beside(__file__).items()}
 """The tables by the key of their first heading, a wish a row."""
 
 

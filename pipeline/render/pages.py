@@ -22,7 +22,7 @@ from pipeline.render.marked import Marked
 from pipeline.render.placement import FRONT, Page, RenderContext
 from pipeline.render.trends import picture
 from pipeline.render.values import edition_words, label, missing, score_text
-from pipeline.words import ENGLISH, LANGUAGES, each
+from pipeline.words import ENGLISH, FIRST, LANGUAGES, each
 
 LIMIT: Final = 90_000  # bytes of a first page: what a phone loads, and a reader scrolls through
 _IN_FULL: Final = 8  # new families that have a section on a first page, where there is room for them
@@ -59,9 +59,8 @@ def _fitted(context: RenderContext) -> RenderContext:
 
     bare = context.placed(0, rows)
     while min(left := room(bare)) < 0 and rows > 1:
-        fronts = [(page, -most) for page, most in zip(firsts(bare), left, strict=True) if page.kind == FRONT]
-        moved = (sum(won < over for won in accumulate(_won(page, bare), initial=0)) for page, over in fronts)
-        rows = max(1, len(fronts[0][0].sections["models"]) - max(1, *moved))
+        shown = len(bare.lists[FRONT, FIRST][0].sections["models"])
+        rows = max(1, shown - max(1, min(left) // -140))  # bytes that a row has more than a line among the earlier
         bare = context.placed(0, rows)
     fit = _IN_FULL
     for page, most in zip(firsts(bare), left, strict=True):
@@ -73,17 +72,6 @@ def _fitted(context: RenderContext) -> RenderContext:
     if all(one.anchors.items() <= same.anchors.items() for one, same in zip(firsts(bare), firsts(whole), strict=True)):
         whole.once.update(bare.once)  # what was made of the other sections holds: no heading moved
     return whole
-
-
-def _won(page: Page, context: RenderContext) -> Iterator[int]:
-    """Bytes that a first page loses with each row, the last first, that becomes a name among the earlier families."""
-    words, makers = page.words, {FamilyView(one, page, context).maker for one in page.sections.get("earlier", ())}
-    for one in reversed(page.sections["models"]):
-        view, name = FamilyView(one, page, context), in_short(one, len("YYYY"), page, context)
-        beside = words["comma"] if view.maker in makers else f"- {view.maker}{words['colon']}\n"
-        makers.add(view.maker)
-        row, there = f"| {' | '.join(view.row())} |\n", f"{name}{beside}"
-        yield len(row.encode(errors="replace")) - len(there.encode(errors="replace"))
 
 
 def _list_page(page: Page, context: RenderContext) -> str:

@@ -30,7 +30,7 @@ CHANGES = {
     ("collection gained an item", "allenai/olmo-2-674117b93ab84e98afc72edc", "", None, "allenai/OLMo-2-0425-1B"),
     ("collection gained an item", INTERNVL, "", None, "OpenGVLab/InternVL3-8B"),
     ("collection gained an item", INTERNVL, "", None, "OpenGVLab/InternVL3-78B"),
-    ("paper revised", "2501.00656", "", "v2", "v3"),
+    ("paper revised", "2501.00656", "", ("v2",), ("v3",)),
     ("paper withdrawn", "2503.99999", "", None, None),
     # Every rating of the Arena moved; two of them stand for all.
     ("standing moved", "arena: qwen2.5-72b-instruct", "rating", "1256.89", "1269.75"),
