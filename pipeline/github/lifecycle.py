@@ -20,7 +20,7 @@ from pipeline.model.changes import BotState, Proposal, Pull
 from pipeline.model.outcomes import InputFaults, Moved
 from pipeline.model.reports import ProposalNote, RunReport
 from pipeline.propose import wording
-from pipeline.propose.plan import Base, nothing, propose
+from pipeline.propose.plan import Base, propose
 from pipeline.propose.scopes import OUTPUTS, files_digest, is_complete, may_propose, unpacked
 
 if TYPE_CHECKING:  # PyGithub takes half a second to import
@@ -155,18 +155,14 @@ class Publisher:
         """One proposal's branch and pull request, as they should be."""
         opened = self.remote.open_pulls()
         mine = (p for p in opened if (p.note.scope == proposal.scope if p.note else p.branch == proposal.branch))
-        pull = next(mine, None)
-        if pull is not None:
-            return self._go_on(proposal, pull)
-        try:
-            return self._start(proposal)
-        except Moved as moved:
-            return _outcome(proposal, f"left: {moved} moved meanwhile", None)
+        return self._go_on(proposal, next(mine, None))
 
-    def _go_on(self, proposal: Proposal, pull: Pull) -> ProposalNote:
-        self.used.add(pull.branch)
-        head = self.remote.branches.get(pull.branch, "")
+    def _go_on(self, proposal: Proposal, pull: Pull | None) -> ProposalNote:
         try:
+            if pull is None:
+                return self._start(proposal)
+            self.used.add(pull.branch)
+            head = self.remote.branches.get(pull.branch, "")
             return _Open(self, proposal, pull, pull.note or BotState(), head).go_on()
         except Moved as moved:
             return _outcome(proposal, f"left: {moved} moved meanwhile", pull)
@@ -256,7 +252,10 @@ class Publisher:
             if not rederived and not is_complete(self.report, note.scope):
                 state = "kept: a source failed or was not asked"
             elif self.remote.branches.get(pull.branch) != note.head or note.people:
-                yield self._go_on(nothing(note.scope, self.base), pull)
+                said = wording.commit_message(note.scope, "routine", (), ())
+                own = Proposal(scope=note.scope, branch=pull.branch, title=pull.title, body="", commit_message=said,
+                               files={}, risk="routine", plan=files_digest({"": files_digest(self.base.tree).encode()}))
+                yield self._go_on(own, pull)
                 continue
             elif self.report.dry_run:
                 state = "would be closed"

@@ -10,8 +10,7 @@ import sys
 from typing import Final
 
 _COMMAND: Final = re.compile(r"##\[|(?<![^\r\n])[^\S\r\n]*::")
-_HIDDEN: Final = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e0fff]")
-"""What is not seen, or puts others out of their order."""
+_HIDDEN: Final = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e0fff]")  # unseen
 _BLANK: Final = 80  # white space at the start of a line that is remembered: behind it a command may still begin
 
 

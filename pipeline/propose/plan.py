@@ -201,15 +201,6 @@ def propose(scope: str, base: Base, inputs: Files, report: RunReport) -> Proposa
     )
 
 
-def nothing(scope: str, base: Base) -> Proposal:
-    """The proposal of a scope of which no source says what the base has not; above it stands what people add."""
-    title, message = wording.title_of(scope, "routine", ()), wording.commit_message(scope, "routine", (), ())
-    return Proposal(
-        scope=scope, branch=escape.ref(scope), title=title, body="", commit_message=message, files={}, risk="routine",
-        plan=scopes.files_digest({"": scopes.files_digest(base.tree).encode()}),
-    )  # fmt: skip
-
-
 _NAMING: Final = {K.CHECKPOINT_RENAMED, K.COLLECTION_GAINED, K.LINK_MOVED}  # they bring another name, perhaps of a new owner
 _RETRIEVED: Final = re.compile(rb'"retrieved_at": "(\d{4}-\d\d-\d\d)')
 

@@ -68,21 +68,12 @@ def _fitted(context: RenderContext) -> RenderContext:
         sections = (len(text.encode(errors="replace")) + 2 for text in texts)
         over = [size > most for size in accumulate(sections, initial=200)]  # a heading, and its line among the contents
         fit = max(0, over.index(True) - 1) if True in over else fit
-    whole = context.placed(fit, rows)
-    if all(one.anchors.items() <= same.anchors.items() for one, same in zip(firsts(bare), firsts(whole), strict=True)):
-        whole.once.update(bare.once)  # what was made of the other sections holds: no heading moved
-    return whole
+    return context.placed(fit, rows)
 
 
 def _list_page(page: Page, context: RenderContext) -> str:
-    parts = [*_head(page, context)]
-    for key in page.anchors:
-        if key in _BODIES:
-            body = context.once.get((page.path, key)) or _BODIES[key](page, context)
-            parts.append(marked.blocks(Marked(f"## {page.words[key]}"), body))
-            if page.number == 1 and key not in {"contents", "newest"}:
-                context.once[page.path, key] = body
-    return marked.blocks(*parts, Marked(page.words["kept_text"] if page.number == 1 else ""))
+    of = (marked.blocks(Marked(f"## {page.words[k]}"), _BODIES[k](page, context)) for k in page.anchors if k in _BODIES)
+    return marked.blocks(*_head(page, context), *of, Marked(page.words["kept_text"] if page.number == 1 else ""))
 
 
 def _head(page: Page, context: RenderContext) -> Iterator[Marked]:

@@ -210,12 +210,11 @@ class RenderContext(PublicList):
     """The public list and where everything stands, as far as it is known yet.
 
     `pictured`: the files of boards' pictures; `lists`: the pages of each list, of all "benchmarks" and of all "boards",
-    by language; `once`: what several pages share, by name; `held`: what they share however they are placed.
+    by language; `held`: what several pages share however they are placed, by name.
     """
 
     pictured: frozenset[str] = frozenset()
     lists: Mapping[tuple[str, str], Sequence[Page]] = field(default_factory=dict)
-    once: dict[Any, Any] = field(default_factory=dict, compare=False)
     held: dict[Any, Any] = field(default_factory=dict, compare=False)
 
     def placed(self, in_full: int, rows: int) -> "RenderContext":
@@ -257,7 +256,7 @@ class RenderContext(PublicList):
             for key, name, entries in (("benchmarks", "benchmarks", benchmarks), ("boards", "leaderboards", boards)):
                 path = f"{paths.PAGES}{name}{words.suffix}.md"
                 lists[key, code] = [Page(path, 0, key, words, words[key], sections={key: entries})]
-        return replace(self, lists=lists, once={})
+        return replace(self, lists=lists)
 
     def _families(self, kind: ListKind, in_full: int, rows: int) -> tuple[dict[str, Any], list[CuratedFamily]]:
         """The families of a list's first page by where they stand there, and those of the further pages."""

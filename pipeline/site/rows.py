@@ -126,7 +126,7 @@ def _row(one: PublishedFamily, published: Published, board: str, lists: Mapping[
         "context": [lists["contexts"][length] for length in sorted({context.low, context.high})] if context else [],
         "extended": longer.high if longer else 0,
         "license": [lists["licenses"][clean(name, 60)] for name in family.license],
-        "released": _number(one.released),
+        "released": int(one.released.replace("-", "") or 0),
         "scores": list(map(_short, scores)),
         "weights": clean(one.weights.removeprefix(HUB_URL), 200) if one.weights.startswith(HUB_URL) else None,
         "members": [0 if one == before else one for before, one in pairwise((None, *_members(one, lists)))],
@@ -154,8 +154,8 @@ def _members(of: PublishedFamily, lists: Mapping[str, Interned]) -> Iterator[lis
         stated, date = ", ".join(observed.licences_for(one)), observed.value_for(one, "release_date")
         spoken = observed.value_for(one, "languages")
         first, last = (date.first, date.latest) if isinstance(date, DateSpan) else (str(date or ""),) * 2
-        day = _number(first) if first == last else 0  # whose each end is nobody says
-        day = 1 if day and day == _number(of.released) else day
+        day = int(first.replace("-", "") or 0) if first == last else 0  # whose each end is nobody says
+        day = 1 if day and first == of.released else day
         rough = "release_date" in observed.checkpoints.get(one.copy_of or "", one).by or (isinstance(date, DateSpan) and "first" in date.by)
         yield _short([
             own[0] if len(own) == 1 else own or None,
@@ -167,11 +167,6 @@ def _members(of: PublishedFamily, lists: Mapping[str, Interned]) -> Iterator[lis
             _another_kind(one, kind, mixed=mixed),
             lists["contexts"][context[1]] if context[1] > context[0] else None,
         ])  # fmt: skip
-
-
-def _number(date: str) -> int:
-    """20250427; 0 of no date."""
-    return int(date.replace("-", "") or 0)
 
 
 def _billions(count: int) -> float:

@@ -1,6 +1,5 @@
 """Discovery over the recorded lists of the Hub, month by month, on the committed catalog."""
 
-
 import pytest
 
 from benchmarks.recorded_lists import AIMS, Recorded, coverage, month, months, ratios, recorded

@@ -1,6 +1,5 @@
 """The table of file kinds: every kind has its place, is read from it, and nothing stands outside the table."""
 
-
 import pytest
 
 from pipeline.layout import kinds, paths
@@ -25,7 +24,6 @@ def test_a_file_is_of_one_kind(kind: FileKind[Frozen]) -> None:
     """It knows its id where its name is made from it; what sources bring is proposed in a lane and labelled, or would only be collected."""
     folder = kind.place.endswith("/")
     path = kind.path(BIRCH) if folder else kind.place
-
     assert [k for k in every_kind() if k.holds(path)] == [kind]
     assert not folder or kind.id_of(path) == (None if kind is kinds.LINKS else BIRCH)
     assert path.startswith((*paths.INPUT_PREFIXES, *paths.OUTPUT_PREFIXES))
@@ -50,7 +48,6 @@ def test_a_snapshot_is_found_by_its_path() -> None:
     """The receipt of a file is had without knowing its kind."""
     held = Snapshots(checkpoints={BIRCH: SNAPSHOT})
     others = (kinds.CARDS.path(BIRCH), kinds.LINKS.path("https://example.org"), "README.md")
-
     assert retrieved_at(kinds.CHECKPOINTS.path(BIRCH), held) == RECEIPT.retrieved_at
     assert [retrieved_at(path, held) for path in others] == [None] * 3
 
@@ -65,5 +62,4 @@ def test_a_file_at_the_place_of_another_object_is_a_fault() -> None:
 def test_the_schemas_in_docs_are_those_of_the_types() -> None:
     """What an editor checks a TOML file with is what the pipeline reads; `make golden` writes them again."""
     folder = PROJECT / "docs" / "schemas"
-
     assert {f.name: f.read_text(encoding="utf-8") for f in folder.iterdir()} == schema_files()

@@ -70,7 +70,7 @@ def test_what_moves_again_is_told_again() -> None:
     base = derived(small() | gone("acme/birch-7b", to="newco/birch-7b"))
     (found,) = plan(based(base), base | gone("acme/birch-7b", to="acrne/birch-7b"), report())
     assert [(c.kind, c.old, c.new) for c in found.changes] == [(ChangeKind.CHECKPOINT_RENAMED, "newco/birch-7b", "acrne/birch-7b")]
-    assert (found.risk, found.body.count("confusable name") > 0) == ("needs eyes", True)
+    assert "confusable name" in found.body
 
 
 def curated(languages: list[str] | str, field: str = "languages") -> dict[str, bytes]:

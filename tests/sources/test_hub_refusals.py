@@ -61,7 +61,6 @@ def test_what_is_no_card_keeps_its_reading_and_is_asked_again(run: Run, kind: Ki
     run.upstream.faults.clear()
     assert run() == 2
     assert run.card()["facts"]["claims"]
-
     run.upstream.fault(f"/{MEMBERS[2]}/*", kind, None, **details)
     (run.settings.cache / "cards").rename(run.settings.cache / "lost")
     before = run.tree[CARD]
@@ -148,7 +147,6 @@ def test_a_dead_hub_costs_few_requests_and_a_minute(
         assert policy.read_timeout == HUB.read_timeout
         counted.append(Meter(replace(brief, wait_budget=policy.wait_budget), clock=clock.now, sleep=clock.sleep))
         return counted[-1]
-
     monkeypatch.setattr("pipeline.sources.asking.Meter", meter)
     run.upstream.fault("*", kind, None, **details)
     run()
@@ -318,14 +316,12 @@ def test_a_listing_that_lost_too_much_is_refused_until_a_person_believes_it(
     assert read_tree(settings.root) == before
     upstream.world = few
     upstream.log.clear()
-
     careful = refresh(settings, Options(families=("many",)))
     assert careful.report.sources[0].outcome == "refused"
     assert "--accept-shrink huggingface/allenai" in careful.report.sources[0].kept[0].reason
     assert careful.report.exit_code == 4
     assert read_tree(settings.root) == before
     assert not upstream.requests("/api/models/allenai/*")
-
     believed = refresh(settings, Options(families=("many",), accept_shrink=("huggingface/allenai",)))
     gone = [c for c in believed.report.changes if c.kind.value == "checkpoint gone"]
     assert {c.subject for c in gone} == set(many[3:])
@@ -346,7 +342,6 @@ def test_odd_entries_cost_themselves_and_odd_fields_the_field(settings: Settings
     upstream.fault("/api/models", "status", times=9, code=200, body=json.dumps(page).encode(), headers=JSON)
     found = collect("huggingface", read_tree(settings.root), settings, Options(families=("olmo-2",)))
     facts = json.loads(found.files[kinds.CHECKPOINTS.path("allenai/OLMo-2-1124-7B")])["facts"]
-
     assert len(found.report().rejects) >= 6
     assert facts["license"] == "mit, cc-by-nc-4.0"
     assert facts["languages"] == ["no", "en"]
@@ -378,7 +373,6 @@ def test_a_column_that_is_not_there_is_the_files_fault(settings: Settings, upstr
     upstream.log.clear()
     with pytest.raises(InputFaults) as caught:
         refresh(settings, Options())
-
     (fault,) = caught.value.faults
     assert fault.path == "catalog/curated/leaderboards/arena.toml"
     assert fault.line == text[: text.index("raiting")].count("\n") + 1

@@ -133,7 +133,12 @@ def _gather(
         gathered.keep(f"arxiv ({len(batch)} papers)", trouble)
         job.progress.write(f"arXiv: {trouble.trouble}")
         for new in (i for i in batch if i not in known):
-            _fall_back(new, hub, job, gathered)
+            with gathered.keeping(f"arxiv/{new}"):
+                answer = hub.paper(new)
+                facts = hub_paper_facts(new, parse_json(answer.body))
+                gathered.answered |= facts is not None
+                job.progress.step("papers")
+                _take(new, facts, f"https://huggingface.co/api/papers/{new}", answer.date, None, gathered)
         return
     gathered.answered = True
     for identity, result in sorted(papers.items()):
@@ -145,15 +150,6 @@ def _gather(
         else:
             gathered.reject(f"arxiv/{missing}", "arXiv does not know this id")
     noted.update(dict.fromkeys(batch, job.today.isoformat()))
-
-
-def _fall_back(identity: str, hub: HubClient, job: Job, gathered: Gathered) -> None:
-    with gathered.keeping(f"arxiv/{identity}"):
-        answer = hub.paper(identity)
-        facts = hub_paper_facts(identity, parse_json(answer.body))
-        gathered.answered |= facts is not None
-        job.progress.step("papers")
-        _take(identity, facts, f"https://huggingface.co/api/papers/{identity}", answer.date, None, gathered)
 
 
 def _take(
