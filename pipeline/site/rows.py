@@ -154,8 +154,7 @@ def _members(of: PublishedFamily, lists: Mapping[str, Interned]) -> Iterator[lis
         stated, date = ", ".join(observed.licences_for(one)), observed.value_for(one, "release_date")
         spoken = observed.value_for(one, "languages")
         first, last = (date.first, date.latest) if isinstance(date, DateSpan) else (str(date or ""),) * 2
-        day = int(first.replace("-", "") or 0) if first == last else 0  # whose each end is nobody says
-        day = 1 if day and first == of.released else day
+        day = 0 if first != last else 1 if first and first == of.released else int(first.replace("-", "") or 0)
         rough = "release_date" in observed.checkpoints.get(one.copy_of or "", one).by or (isinstance(date, DateSpan) and "first" in date.by)
         yield _short([
             own[0] if len(own) == 1 else own or None,

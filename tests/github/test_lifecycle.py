@@ -108,12 +108,12 @@ def test_few_are_opened_in_one_run_the_most_important_first(place: Place) -> Non
 
 
 def test_a_checkpoint_that_was_withdrawn_leaves_the_proposal(place: Place) -> None:
-    """It was never on the list: nobody is asked about it, and the proposal that brought it goes on without it."""
+    """It was never on the list: the proposal that brought it goes on without it, that of a new family ends."""
     fresh = of("acme/birch-9b", params=9_000_000_000)
-    gone = {p: c.replace(b'"state": "present"', b'"state": "gone"') for p, c in fresh.items()}
-    run(place.forge(), OTHER | fresh)
+    run(place.forge(), OTHER | fresh | CEDAR)
     assert changed(place, LANE) & fresh.keys()
-    run(place.forge(), OTHER | gone)
+    ended = run(place.forge(), OTHER | gone("acme/cedar-1b") | {p: c.replace(b'"present"', b'"gone"') for p, c in fresh.items()})
+    assert states(ended)["new-cedar"] == "closed"
     assert not changed(place, LANE) & fresh.keys()
     assert changed(place, LANE) & OTHER.keys()
 

@@ -363,8 +363,7 @@ class _HubRun:
         lost = [name for name in lasting if getattr(was, name) and not getattr(facts, name)]
         if not part.refuses(facts.id, f"the answer leaves out {', '.join(lost)}" if lost else None, self.believed):
             lost = []
-        if facts.safetensors is None and entry.get("safetensors"):
-            lost.append("safetensors")
+        lost += ["safetensors"] if facts.safetensors is None and entry.get("safetensors") else []
         now = facts.model_copy(update={"id": checkpoint} | {name: getattr(was, name) for name in lost})
         made = receipt(url, entry_bytes(entry), date=date, revision=facts.sha)
         if facts.id.casefold() == checkpoint.casefold():
@@ -397,8 +396,7 @@ class _HubRun:
                 self.notes.missing[checkpoint] = self.notes.now.date().isoformat()
                 gathered.reject(checkpoint, NOT_THERE)
             return None
-        copies = before.facts.copies if before is not None else ()  # only a listing knows them
-        stated = facts.model_copy(update={"copies": copies})
+        stated = facts.model_copy(update={"copies": before.facts.copies if before else ()})  # only a listing knows them
         return self._taken(checkpoint, stated, entry, api_url(checkpoint, None), answer.date, gathered)
 
 
