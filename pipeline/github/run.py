@@ -71,8 +71,7 @@ def publish_run(remote: RemoteState, moved: Tree, report: RunReport, *, families
 def found_on(known: Tree, moved: Tree, main: Tree) -> dict[str, bytes]:
     """What moved in a run, on what is known by now; what differs in its receipt alone keeps its bytes.
 
-    So a snapshot retrieved again is not proposed again for its new date of retrieval; nor is one that an open proposal
-    changes, and that upstreams took back to what main has.
+    So what was retrieved again is not proposed for its new date alone, nor what upstreams took back to main's state.
     """
     found = onto(known, {p: c for p, c in moved.items() if not (p in known and same_but_for_receipt(known[p], c))})
     return {p: main[p] if p in main and same_but_for_receipt(main[p], c) else c for p, c in found.items()}

@@ -168,6 +168,7 @@ class PaperSnapshot(Snapshot):
     """snapshots/arxiv/<id>.json ("/" of an old id becomes "--")."""
 
     facts: PaperFacts
+    state: Literal["present", "unknown"] = "present"
 
 
 class BoardFacts(Frozen):
@@ -212,6 +213,7 @@ class LinkFacts(Frozen):
     url: str
     final_url: str | None = None
     status: Passing[int | None] = None
+    title: str = ""
 
 
 class LinkSnapshot(Snapshot):

@@ -73,8 +73,7 @@ def plan(
     orphans = {unit for unit, of in wanted.items() if of | belongs.get(unit, frozenset()) <= no}
     gone = {unit for unit, files in by_unit.items() if any(b'"state": "gone"' in (content or b"") for content in files.values())}
     of = {unit: belongs.get(unit, frozenset()) for unit in by_unit if unit.kind == "checkpoint"}
-    alive = frozenset[str]().union(*(of[unit] for unit in of.keys() - gone))
-    gone |= {Unit("family", slug) for unit in gone & of.keys() for slug in of[unit] - alive}
+    gone |= {Unit("family", s) for u in gone & of.keys() for s in of[u].difference(*(of[v] for v in of.keys() - gone))}
     left = {unit: files for unit, files in by_unit.items() if unit not in orphans and (unit in known or unit not in gone)}
     # What is in a refresh of one family, or in a maker's part of a lane, stays in it while it is open.
     held = {
